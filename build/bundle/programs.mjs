@@ -1,0 +1,13 @@
+import { bundleProgram } from './bundle-program.mjs';
+
+const programs = [
+  { entry: 'electron/control/cli.ts', outFile: 'out/cli/bulkhead.mjs' },
+  {
+    entry: 'electron/practice/helper-program-entry.ts',
+    outFile: 'out/practice/helper-program.mjs',
+  },
+];
+
+for (const { entry, outFile } of programs) {
+  await bundleProgram(entry, outFile);
+}

@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { takePictures } from './demo/pictures.mjs';
+import { projectRoot } from './electron/pinned.mjs';
+import { readyElectron } from './ready-electron.mjs';
+import { runApp } from './run-app.mjs';
+
+/** @type {Record<string, string>} */
+const own = {};
+for (const [name, value] of Object.entries(process.env)) if (value !== undefined) own[name] = value;
+
+const home = await mkdtemp(join(tmpdir(), 'bulkhead-demo-'));
+try {
+  const ready = await readyElectron();
+  // a home of its own: a panel that runs already is left alone
+  const env = { ...own, ...ready.env, BULKHEAD_HOME: home };
+  if (ready.headless) {
+    console.log('No display here: the story is played on a virtual one and kept in pictures.');
+    await takePictures(ready, env, join(projectRoot, 'out', 'demo'));
+  } else {
+    console.log('Practice: the story of a refused key. Ctrl+C ends it.');
+    process.exitCode = await runApp(ready.command, [...ready.args, '--practice-story'], env);
+  }
+  await ready.stop();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await rm(home, { recursive: true, force: true });
+}

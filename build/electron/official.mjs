@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { downloadArtifact, initializeProxy } from '@electron/get';
+
+import { cachedFolder } from '../cache.mjs';
+import { pinnedElectron, projectRoot } from './pinned.mjs';
+import { unzip } from './unzip.mjs';
+
+const CONNECT_MS = 20_000;
+const STALL_MS = 60_000;
+
+/**
+ * Where the official binary of the pinned version is kept.
+ * @param {string} cache
+ */
+export function officialFolder(cache) {
+  return join(cache, 'electron', `${pinnedElectron}-${process.platform}-${process.arch}`);
+}
+
+/**
+ * Fetches the official Electron into the cache, its checksum held against the npm package's.
+ * @param {string} cache
+ * @returns {Promise<void>} rejects when nothing arrives within 20 s, when the download stalls for
+ *   60 s, or when the checksum differs
+ */
+export async function fetchOfficial(cache) {
+  await cachedFolder(officialFolder(cache), async (folder) => {
+    const zip = await download();
+    await unzip(zip, folder, (name) => name);
+  });
+}
+
+async function download() {
+  if (process.env.https_proxy || process.env.HTTPS_PROXY) {
+    process.env.ELECTRON_GET_USE_PROXY ??= '1';
+    initializeProxy();
+  }
+  const silence = new AbortController();
+  const giveUp = (/** @type {string} */ why) => () => silence.abort(new Error(why));
+  let timer = setTimeout(giveUp('no answer within 20 s'), CONNECT_MS);
+  try {
+    return await downloadArtifact({
+      version: pinnedElectron,
+      artifactName: 'electron',
+      platform: process.platform,
+      arch: process.arch,
+      checksums: await checksums(),
+      downloadOptions: {
+        signal: silence.signal,
+        quiet: true,
+        getProgressCallback: () => {
+          clearTimeout(timer);
+          timer = setTimeout(giveUp('the download stalled for 60 s'), STALL_MS);
+          return Promise.resolve();
+        },
+      },
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @returns {Promise<Record<string, string>>} sha256 by file name */
+async function checksums() {
+  return JSON.parse(
+    await readFile(join(projectRoot, 'node_modules/electron/checksums.json'), 'utf8'),
+  );
+}

@@ -1,0 +1,3 @@
+import { provideElectron } from './provide-electron.mjs';
+
+console.log((await provideElectron()).line);

@@ -1,0 +1,3 @@
+import { installRealPrograms } from './install-real-programs.mjs';
+
+console.log(await installRealPrograms());

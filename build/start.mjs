@@ -1,0 +1,19 @@
+import { readyElectron } from './ready-electron.mjs';
+import { runApp } from './run-app.mjs';
+
+try {
+  const ready = await readyElectron();
+  if (ready.headless) {
+    console.log(
+      'No display here: the panel runs on a virtual one. Talk to it with `npx bulkhead status`; Ctrl+C ends it.',
+    );
+  }
+  process.exitCode = await runApp(ready.command, [...ready.args, ...process.argv.slice(2)], {
+    ...process.env,
+    ...ready.env,
+  });
+  await ready.stop();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startSessionBus } from './session-bus.mjs';
+import { startVirtualDisplay } from './virtual-display.mjs';
+
+/**
+ * An X server without a screen and a session bus, for as long as this process lives.
+ * @returns {Promise<{ env: Record<string, string>, stop: () => Promise<void> }>}
+ */
+export async function startHeadlessDesktop() {
+  const folder = await mkdtemp(join(tmpdir(), 'bulkhead-'));
+  const bus = await startSessionBus(folder);
+  const display = await startVirtualDisplay(folder);
+  return {
+    env: { ...bus.env, ...display.env },
+    stop: async () => {
+      await Promise.all([display.stop(), bus.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { projectRoot } from '../electron/pinned.mjs';
+import { runCommand } from '../run-command.mjs';
+import { ensureLibraries } from '../system/libraries.mjs';
+import { runStaticChecks } from './static-checks.mjs';
+import { tiers } from './tiers.mjs';
+import { totalsOf } from './totals.mjs';
+
+/**
+ * Runs one tier to its end or its deadline.
+ * @param {import('./tiers.mjs').TierName} name
+ * @param {{ prepareApp: () => Promise<void>, filters: readonly string[], signal: AbortSignal }} options
+ *   `filters` are handed to vitest: parts of file names
+ * @returns {Promise<import('./totals.mjs').Totals>} never rejects: a tier that could not run counts
+ *   as one failure, and says why
+ */
+export async function runTier(name, { prepareApp, filters, signal }) {
+  const tier = tiers[name];
+  try {
+    await ensureLibraries(tier.needs);
+    if (tier.app) await prepareApp();
+    if (tier.projects.length === 0) return await runStaticChecks(tier.deadlineMs);
+    return await runVitest(tier, filters, signal);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`The ${name} tier could not run: ${why}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/**
+ * @param {import('./tiers.mjs').Tier} tier
+ * @param {readonly string[]} filters
+ * @param {AbortSignal} signal
+ */
+async function runVitest(tier, filters, signal) {
+  const folder = await mkdtemp(join(tmpdir(), 'bulkhead-report-'));
+  const reportFile = join(folder, 'report.json');
+  try {
+    const { code } = await runCommand(
+      join(projectRoot, 'node_modules/.bin/vitest'),
+      [
+        'run',
+        '--config=build/vitest.config.ts',
+        ...tier.projects.map((project) => `--project=${project}`),
+        `--reporter=${tier.reporter}`,
+        '--reporter=json',
+        `--outputFile.json=${reportFile}`,
+        ...filters,
+      ],
+      {
+        cwd: projectRoot,
+        env: { ...process.env, ...(tier.app ? { BULKHEAD_TEST_BUILT: '1' } : {}) },
+        timeoutMs: tier.deadlineMs,
+        show: true,
+        signal,
+      },
+    );
+    if (code === 124) console.error(`Cut off after ${tier.deadlineMs / 60_000} min.`);
+    return totalsOf(await readReport(reportFile), code);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<unknown>}
+ */
+async function readReport(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { buildApp } from '../build-app.mjs';
+import { provideElectron } from '../electron/provide-electron.mjs';
+import { ensureLibraries } from '../system/libraries.mjs';
+import { everyTier, isTier, tiers } from './tiers.mjs';
+import { runTier } from './run-tier.mjs';
+import { toFetch } from './to-fetch.mjs';
+import { sum, totalsLine } from './totals.mjs';
+
+const args = process.argv.slice(2);
+const named = args.filter((arg) => isTier(arg));
+const filters = args.filter((arg) => !isTier(arg));
+const chosen = named.length > 0 ? named : everyTier;
+
+const interrupted = new AbortController();
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => interrupted.abort());
+}
+
+console.log(await toFetch(chosen));
+
+/** @type {Promise<void> | undefined} */
+let prepared;
+const prepareApp = () => {
+  prepared ??= (async () => {
+    console.log((await provideElectron()).line);
+    await buildApp();
+  })();
+  return prepared;
+};
+
+const startedAt = Date.now();
+try {
+  // all at once: one list for the person, one apt-get for root
+  await ensureLibraries([...new Set(chosen.flatMap((name) => tiers[name].needs))]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+}
+const results = [];
+for (const name of chosen) {
+  if (interrupted.signal.aborted) break;
+  console.log(`\n== ${name}`);
+  const tierStartedAt = Date.now();
+  const totals = await runTier(name, { prepareApp, filters, signal: interrupted.signal });
+  results.push(totals);
+  console.log(`== ${name}: ${totalsLine(totals)} in ${seconds(tierStartedAt)} s`);
+}
+
+const totals = sum(results);
+console.log(`\nAll tiers took ${seconds(startedAt)} s.`);
+console.log(totalsLine(totals));
+process.exitCode = interrupted.signal.aborted ? 130 : totals.failed > 0 ? 1 : 0;
+
+/** @param {number} since */
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}

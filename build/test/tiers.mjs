@@ -1,0 +1,67 @@
+/**
+ * @typedef {'static' | 'unit' | 'integration' | 'e2e' | 'real' | 'long'} TierName
+ * @typedef {{
+ *   projects: readonly string[],
+ *   deadlineMs: number,
+ *   needs: readonly ('window' | 'headless' | 'realPrograms')[],
+ *   app: boolean,
+ *   reporter: 'default' | 'verbose',
+ * }} Tier
+ *   `projects` are vitest's (none: the static checks); `app` needs Electron and the built app
+ */
+
+const MINUTE = 60_000;
+
+/**
+ * What each tier runs and needs, and when it is cut off.
+ * @type {Record<TierName, Tier>}
+ */
+export const tiers = {
+  static: { projects: [], deadlineMs: 5 * MINUTE, needs: [], app: false, reporter: 'default' },
+  unit: {
+    projects: ['unit', 'renderer'],
+    deadlineMs: 4 * MINUTE,
+    needs: [],
+    app: false,
+    reporter: 'default',
+  },
+  integration: {
+    projects: ['integration'],
+    deadlineMs: 5 * MINUTE,
+    needs: ['headless'],
+    app: false,
+    reporter: 'default',
+  },
+  e2e: {
+    projects: ['e2e'],
+    deadlineMs: 8 * MINUTE,
+    needs: ['window', 'headless'],
+    app: true,
+    reporter: 'verbose',
+  },
+  real: {
+    projects: ['real'],
+    deadlineMs: 14 * MINUTE,
+    needs: ['window', 'headless', 'realPrograms'],
+    app: true,
+    reporter: 'verbose',
+  },
+  long: {
+    projects: ['long'],
+    deadlineMs: 60 * MINUTE,
+    needs: ['window', 'headless', 'realPrograms'],
+    app: true,
+    reporter: 'verbose',
+  },
+};
+
+/** What `npm test` runs, in this order. */
+export const everyTier = /** @type {const} */ (['static', 'unit', 'integration', 'e2e', 'real']);
+
+/**
+ * @param {string} name
+ * @returns {name is TierName}
+ */
+export function isTier(name) {
+  return Object.hasOwn(tiers, name);
+}

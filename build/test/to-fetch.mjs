@@ -1,0 +1,32 @@
+import { cacheRoot, isCached } from '../cache.mjs';
+import { officialFolder } from '../electron/official.mjs';
+import { pinnedElectron } from '../electron/pinned.mjs';
+import { standInFolder } from '../electron/stand-in.mjs';
+import { areRealProgramsInstalled } from '../real-programs/install-real-programs.mjs';
+import { tiers } from './tiers.mjs';
+
+/**
+ * The first line of a test run: what these tiers will fetch, and where it is kept.
+ * @param {readonly import('./tiers.mjs').TierName[]} names
+ */
+export async function toFetch(names) {
+  const cache = cacheRoot(process.env);
+  const chosen = names.map((name) => tiers[name]);
+  const parts = [];
+  if (
+    chosen.some((tier) => tier.app) &&
+    !isCached(officialFolder(cache)) &&
+    !isCached(standInFolder(cache))
+  ) {
+    parts.push(`Electron ${pinnedElectron} or its stand-in (200 MB)`);
+  }
+  if (
+    chosen.some((tier) => tier.needs.includes('realPrograms')) &&
+    !(await areRealProgramsInstalled())
+  ) {
+    parts.push('the real programs: openclaw with its Node 26, and codex (1.2 GB installed)');
+  }
+  return parts.length === 0
+    ? `Nothing to fetch beyond missing system packages; what was fetched is kept in ${cache}`
+    : `To be fetched from npm and kept in ${cache}: ${parts.join('; ')}`;
+}

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+import { pinnedElectron } from './electron/pinned.mjs';
+
+const here = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+const isolation = {
+  globalSetup: here('test/guard/global-setup.ts'),
+  setupFiles: [here('test/guard/refuse-outside.setup.ts')],
+};
+
+/** Tests that drive real programs take turns: two cores carry one gateway or one window at a time. */
+const inTurn = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  root: here('.'),
+  define: {
+    __PINNED_ELECTRON__: JSON.stringify(pinnedElectron),
+    __APP_VERSION__: JSON.stringify('0.0.0-test'),
+  },
+  test: {
+    // vitest keeps one core for itself by default, and there are only two
+    maxWorkers: '100%',
+    testTimeout: 10_000,
+    hookTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...isolation,
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}', 'test/guard/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        test: {
+          ...isolation,
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          css: { modules: { classNameStrategy: 'non-scoped' } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...isolation,
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          exclude: ['**/*.long.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: { ...isolation, ...inTurn, name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          ...isolation,
+          ...inTurn,
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          exclude: ['**/*.long.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { ...isolation, ...inTurn, name: 'long', include: ['test/**/*.long.test.ts'] },
+      },
+    ],
+  },
+});

@@ -1,0 +1,247 @@
+import { join } from 'node:path';
+
+import * as v from 'valibot';
+
+import { failure } from '../../shared/failure.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Clock } from '../clock.ts';
+import { FailureError } from '../failure-error.ts';
+import type { Log } from '../log.ts';
+import { bulkheadVersion } from '../version.ts';
+import type {
+  ClientPlan,
+  CodexClient,
+  CodexRun,
+  ExitReport,
+  RunEvent,
+  RunRequest,
+} from './client.ts';
+import type { TurnContext } from './codex-failure.ts';
+import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
+import type { CodexProcess } from './process.ts';
+import { InitializeResult, parseNotification } from './protocol.ts';
+import type { Notification, RequestMethod } from './protocol.ts';
+import { RpcClient } from './rpc-client.ts';
+import { RpcError } from './rpc-error.ts';
+import { answerServerRequest } from './server-requests.ts';
+import { TurnRun } from './turn-run.ts';
+import type { RunHost } from './turn-run.ts';
+
+const requestMs = 30_000;
+const quietMs = 2_000;
+/** How long a lost pipe waits for the news that the process is gone, which explains it better. */
+const exitNewsMs = 400;
+
+/** Everything a client is made of; `redact` also runs over codex's own words. */
+export interface ClientParts {
+  readonly id: string;
+  readonly process: CodexProcess;
+  readonly plan: ClientPlan;
+  readonly credential: { readonly id: string; readonly generation: number };
+  readonly redact: (text: string) => string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One `codex app-server` and its one connection; runs are told apart by their thread. */
+export class AppServerClient implements CodexClient, RunHost {
+  readonly id: string;
+  readonly pid: number;
+  readonly exited: Promise<ExitReport>;
+  readonly clock: Clock;
+  readonly unreadable: readonly string[];
+  readonly #parts: ClientParts;
+  readonly #rpc: RpcClient;
+  readonly #runs = new Set<TurnRun>();
+  readonly #byThread = new Map<string, TurnRun>();
+  readonly #secrets = new Set<string>();
+  #version: string;
+  #generation: number;
+  #opensAt: number | null = null;
+  #earlyNotes: string[] = [];
+  #closing = false;
+  #gone: Failure | null = null;
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.pid = parts.process.pid;
+    this.exited = parts.process.exited;
+    this.clock = parts.clock;
+    // A command that could write to our home would decide what the next thread starts outside its
+    // sandbox.
+    this.unreadable = [parts.plan.home, ...parts.plan.unreadable];
+    this.#version = parts.plan.program.version;
+    this.#generation = parts.credential.generation;
+    this.#rpc = new RpcClient(parts.process.stdin, parts.process.stdout, {
+      onNotification: (method, params) => this.#notified(method, params),
+      answer: answerServerRequest,
+      onTrouble: (cause) => void this.#lostPipe(cause),
+    });
+    void this.exited.then((report) => this.#end(failure({ kind: 'exited', ...report })));
+  }
+
+  get version(): string {
+    return this.#version;
+  }
+
+  /**
+   * `initialize`, `initialized`, and one more round trip so that every warning about the
+   * configuration has come. Rejects with a FailureError: `incompatible`, `misconfigured`,
+   * `exited`, `stalled` and what else can end the connection.
+   */
+  async handshake(signal: AbortSignal): Promise<void> {
+    const answer = await this.#ask('initialize', signal, {
+      clientInfo: { name: 'bulkhead', title: 'Bulkhead', version: bulkheadVersion },
+      capabilities: { experimentalApi: true, requestAttestation: false },
+    });
+    const hello = v.safeParse(InitializeResult, answer);
+    const found = hello.success ? versionIn(hello.output.userAgent) : null;
+    if (found === null || compareVersions(found, oldestCodex) < 0) {
+      throw new FailureError(
+        failure({ kind: 'incompatible', found: found ?? 'no version', needed: oldestCodex }),
+      );
+    }
+    this.#version = found;
+    this.#rpc.notify('initialized');
+    await this.#ask('account/read', signal, {});
+    if (this.#gone !== null) throw new FailureError(this.#gone);
+  }
+
+  async login(secret: string, signal: AbortSignal, generation?: number): Promise<void> {
+    this.#secrets.add(secret);
+    await this.#ask('account/login/start', signal, { type: 'apiKey', apiKey: secret });
+    this.#generation = generation ?? this.#generation;
+    this.#opensAt = null;
+  }
+
+  run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun {
+    const run = new TurnRun(this, request, onEvent);
+    this.#runs.add(run);
+    void run.over.then(() => this.#runs.delete(run));
+    for (const note of this.#earlyNotes) run.note(note);
+    this.#earlyNotes = [];
+    if (this.#gone !== null) run.end(this.#gone);
+    return run;
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#parts.process.close();
+  }
+
+  readonly redact = (text: string): string => {
+    let clean = this.#parts.redact(text);
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret, '[removed]');
+    return clean;
+  };
+
+  request(method: RequestMethod, params: unknown, timeoutMs = requestMs): Promise<unknown> {
+    return this.#rpc.request(method, params, { timeoutMs });
+  }
+
+  follow(threadId: string, run: TurnRun): void {
+    this.#byThread.set(threadId, run);
+    void run.over.then(() => this.#byThread.delete(threadId));
+  }
+
+  async quiet(threadId: string): Promise<void> {
+    const run = this.#byThread.get(threadId);
+    if (run === undefined) return;
+    const enough = new AbortController();
+    await Promise.race([run.over, this.clock.pause(quietMs, enough.signal)]);
+    enough.abort();
+  }
+
+  context(): Omit<TurnContext, 'answered'> {
+    const { plan, credential } = this.#parts;
+    return {
+      provider: plan.provider.name,
+      target: plan.provider.baseUrl,
+      credentialId: credential.id,
+      generation: this.#generation,
+      opensAt: this.#opensAt,
+    };
+  }
+
+  async #ask(method: RequestMethod, signal: AbortSignal, params: unknown): Promise<unknown> {
+    try {
+      return await this.#rpc.request(method, params, { timeoutMs: requestMs, signal });
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      throw new FailureError(
+        failure({ kind: 'unexpected' }, `${method}: ${this.redact(error.message)}`, error.code),
+      );
+    }
+  }
+
+  #notified(method: string, params: unknown): void {
+    let notification: Notification | null;
+    try {
+      notification = parseNotification(method, params);
+    } catch {
+      this.#parts.log.warn('codex-odd-notification', { client: this.id, method });
+      return;
+    }
+    if (notification === null) return;
+    switch (notification.method) {
+      case 'configWarning':
+        this.#configWarning(notification.params);
+        return;
+      case 'account/rateLimits/updated':
+        this.#rateLimits(notification.params.rateLimits);
+        return;
+      case 'warning':
+        if (notification.params.threadId === null) this.#tellAll(notification.params.message);
+        else this.#byThread.get(notification.params.threadId)?.take(notification);
+        return;
+      default:
+        this.#byThread.get(notification.params.threadId)?.take(notification);
+    }
+  }
+
+  #configWarning(warning: Extract<Notification, { method: 'configWarning' }>['params']): void {
+    const said = [warning.summary, warning.details].filter(Boolean).join(' ');
+    if (warning.path !== join(this.#parts.plan.home, 'config.toml')) {
+      this.#tellAll(said);
+      return;
+    }
+    // codex goes on with its defaults then, which would send to the real OpenAI provider.
+    this.#end(failure({ kind: 'misconfigured', what: 'config.toml' }, this.redact(said)));
+    void this.#parts.process.close();
+  }
+
+  #rateLimits(
+    limits: Extract<Notification, { method: 'account/rateLimits/updated' }>['params']['rateLimits'],
+  ): void {
+    const used = [limits.primary, limits.secondary].flatMap((window) =>
+      window !== null && window.usedPercent >= 100 && window.resetsAt !== null
+        ? [window.resetsAt * 1000]
+        : [],
+    );
+    this.#opensAt = used.length === 0 ? null : Math.max(...used);
+  }
+
+  #tellAll(text: string): void {
+    this.#parts.log.info('codex-note', { client: this.id, text: this.redact(text) });
+    if (this.#runs.size === 0) this.#earlyNotes.push(text);
+    for (const run of this.#runs) run.note(text);
+  }
+
+  async #lostPipe(cause: Failure): Promise<void> {
+    if (cause.kind !== 'protocol') {
+      const enough = new AbortController();
+      await Promise.race([this.exited, this.clock.pause(exitNewsMs, enough.signal)]);
+      enough.abort();
+    }
+    this.#end(cause);
+    await this.#parts.process.close();
+  }
+
+  #end(cause: Failure): void {
+    if (this.#gone !== null) return;
+    this.#gone = cause;
+    this.#rpc.fail(cause);
+    for (const run of [...this.#runs]) run.end(this.#closing ? null : cause);
+  }
+}

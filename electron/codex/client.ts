@@ -1,0 +1,110 @@
+import type { Failure } from '../../shared/failure.ts';
+import type { Approvals, Sandbox } from '../../shared/state.ts';
+import type { ModelOptions, Provider } from '../../shared/settings.ts';
+
+/** A codex that may be started: `command` with `args` before `app-server`. */
+export interface CodexProgram {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly version: string;
+  /** Added to a compartment's environment; never a secret. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** All that decides which app-server a run can use, and how that is started. No secret is in it. */
+export interface ClientPlan {
+  readonly program: CodexProgram;
+  /** Own CODEX_HOME, existing, mode 0700. */
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly provider: Provider;
+  /** Folders that a tool command must not be able to read. */
+  readonly unreadable: readonly string[];
+}
+
+/** How a process ended. */
+export interface ExitReport {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Redacted, bounded. */
+  readonly stderrTail: string;
+}
+
+export interface RunRequest {
+  readonly prompt: string;
+  /** Checked to be a folder before it gets here. */
+  readonly cwd: string;
+  readonly model: string;
+  readonly options: ModelOptions;
+  readonly sandbox: Sandbox;
+  readonly approvals: Approvals;
+  /** Continue from before a failed turn, so that its prompt is sent once and not twice. */
+  readonly forkBefore: { readonly threadId: string; readonly turnId: string } | null;
+}
+
+/** What a run says while it goes on. Every event is progress for a watchdog. */
+export type RunEvent =
+  | { readonly kind: 'thread'; readonly threadId: string }
+  | { readonly kind: 'turn'; readonly threadId: string; readonly turnId: string }
+  /** The provider answered: streamed text to append to the output. */
+  | { readonly kind: 'delta'; readonly text: string }
+  /** A whole message or tool output; `text` is what the output shows. */
+  | { readonly kind: 'item-started'; readonly item: RunItem }
+  | { readonly kind: 'item-completed'; readonly item: RunItem }
+  | { readonly kind: 'tokens'; readonly total: number }
+  /** Something moved that is not shown: reasoning, the output of a command. */
+  | { readonly kind: 'progress' }
+  /** A warning worth a line in the timeline; redacted. */
+  | { readonly kind: 'note'; readonly text: string };
+
+export interface RunItem {
+  readonly id: string;
+  readonly type: 'message' | 'reasoning' | 'command' | 'file-change' | 'tool' | 'other';
+  /** One line for the activity: the command, the file, the tool. */
+  readonly title: string;
+  readonly status: 'running' | 'completed' | 'failed' | 'declined';
+}
+
+/** The end of a run. `refusedAt` (epoch ms) is when the deciding refusal reached us. */
+export type RunOutcome =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'interrupted' }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly refusedAt: number | null;
+      /** Where to fork from for a retry; null when the turn never started. */
+      readonly at: { readonly threadId: string; readonly turnId: string } | null;
+    };
+
+export interface CodexRun {
+  /** Settles once, never rejects; also when the process dies under the run. */
+  readonly outcome: Promise<RunOutcome>;
+  /** `turn/interrupt`; rejects with a Failure-carrying error when unanswered within `timeoutMs`. */
+  interrupt(timeoutMs: number): Promise<void>;
+}
+
+/** One `codex app-server` process and the one connection to it. */
+export interface CodexClient {
+  readonly id: string;
+  readonly pid: number;
+  readonly version: string;
+  /** Settles once the process is gone, however; never rejects. */
+  readonly exited: Promise<ExitReport>;
+  /**
+   * `account/login/start` type apiKey, into the ephemeral store. Twice replaces the key.
+   * `generation` says which one of the credential it is; left out, it is the one of the start.
+   */
+  login(secret: string, signal: AbortSignal, generation?: number): Promise<void>;
+  /** Starts a thread and a turn; several runs may share one client. */
+  run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun;
+  /** Ends stdin, 1 s, then SIGKILL of the process group; settles when it is gone. Twice is safe. */
+  close(): Promise<void>;
+}
+
+/** Starts a client and finishes its handshake; throws a FailureError, and then nothing is left alive. */
+export type StartCodexClient = (
+  plan: ClientPlan,
+  credential: { readonly id: string; readonly generation: number },
+  signal: AbortSignal,
+) => Promise<CodexClient>;

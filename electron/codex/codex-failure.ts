@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+
+import { failure } from '../../shared/failure.ts';
+import type { Failure, FailureCause } from '../../shared/failure.ts';
+import { providerIdleMs } from './config.ts';
+import type { TurnError } from './protocol.ts';
+
+/** Whose request it was, and what our side saw of the answer before it failed. */
+export interface TurnContext {
+  readonly provider: string;
+  /** Where the requests go, without credentials: `https://api.openai.com/v1`. */
+  readonly target: string;
+  readonly credentialId: string;
+  readonly generation: number;
+  /** True once the provider had begun to answer in this turn. */
+  readonly answered: boolean;
+  /** Epoch ms at which a used-up limit opens again, as `account/rateLimits/updated` said. */
+  readonly opensAt: number | null;
+}
+
+const WithStatus = v.object({ httpStatusCode: v.optional(v.nullable(v.number()), null) });
+
+interface ErrorCode {
+  readonly name: string;
+  readonly status: number | null;
+}
+
+const codeOf = (info: unknown): ErrorCode => {
+  if (typeof info === 'string') return { name: info, status: null };
+  if (typeof info !== 'object' || info === null) return { name: 'none', status: null };
+  const [name = 'none'] = Object.keys(info);
+  const inner = v.safeParse(WithStatus, Object.values(info)[0]);
+  return { name, status: inner.success ? inner.output.httpStatusCode : null };
+};
+
+/** True for `unexpected status 401 Unauthorized: <html...`: a page, where a provider sends JSON. */
+const isPage = (raw: string): boolean => /unexpected status \d{3}[^:]*:\s*</.test(raw);
+
+/** `other` carries no code, so codex's own sentences are all there is to tell these apart. */
+const causeOfOther = (error: TurnError, context: TurnContext): FailureCause => {
+  const { message } = error;
+  if (/auth refresh request (failed|timed out)|invalid auth refresh response/.test(message)) {
+    return unauthorized(context);
+  }
+  const broken = /^stream disconnected before completion: (.*)$/s.exec(message)?.[1];
+  if (broken !== undefined) {
+    if (broken.startsWith('idle timeout')) {
+      return { kind: 'stalled', phase: 'stream', silentMs: providerIdleMs };
+    }
+    const ours = /^(Transport error|stream closed before|error sending request|too many redirects)/;
+    return ours.test(broken)
+      ? { kind: 'unreachable', reason: 'dropped', target: context.target }
+      : { kind: 'provider-error', provider: context.provider, status: null };
+  }
+  // A 400 is handed on as its raw JSON body, without a status.
+  return message.startsWith('{')
+    ? { kind: 'provider-error', provider: context.provider, status: 400 }
+    : { kind: 'unexpected' };
+};
+
+const unauthorized = (context: TurnContext): FailureCause => ({
+  kind: 'unauthorized',
+  credentialId: context.credentialId,
+  generation: context.generation,
+  provider: context.provider,
+});
+
+const limited = (kind: 'rate-limited' | 'quota', context: TurnContext): FailureCause => ({
+  kind,
+  provider: context.provider,
+  ...(context.opensAt === null ? {} : { opensAt: context.opensAt }),
+});
+
+const causeOfStatus = (status: number, raw: string, context: TurnContext): FailureCause => {
+  const proxy: FailureCause = { kind: 'unreachable', reason: 'proxy', target: context.target };
+  if (status === 407) return proxy;
+  if ((status === 401 || status === 403) && isPage(raw)) return proxy;
+  if (status === 401) return unauthorized(context);
+  if (status === 403) return { kind: 'forbidden', provider: context.provider };
+  if (status === 429) return limited('rate-limited', context);
+  return { kind: 'provider-error', provider: context.provider, status };
+};
+
+const causeOf = (code: ErrorCode, error: TurnError, context: TurnContext): FailureCause => {
+  const raw = `${error.message}\n${error.additionalDetails ?? ''}`;
+  if (code.status !== null) return causeOfStatus(code.status, raw, context);
+  switch (code.name) {
+    case 'unauthorized':
+      return unauthorized(context);
+    case 'rateLimitExceeded':
+      return limited('rate-limited', context);
+    case 'usageLimitExceeded':
+      return limited('quota', context);
+    case 'internalServerError':
+    case 'serverOverloaded':
+      return { kind: 'provider-error', provider: context.provider, status: null };
+    case 'badRequest':
+      return { kind: 'provider-error', provider: context.provider, status: 400 };
+    case 'modelNotFound':
+      return { kind: 'misconfigured', what: 'model' };
+    case 'httpConnectionFailed':
+    case 'responseStreamConnectionFailed':
+    case 'responseStreamDisconnected':
+    case 'responseTooManyFailedAttempts':
+      return {
+        kind: 'unreachable',
+        reason: context.answered ? 'dropped' : 'network',
+        target: context.target,
+      };
+    case 'other':
+      return causeOfOther(error, context);
+    default:
+      return { kind: 'unexpected' };
+  }
+};
+
+/**
+ * The Failure that a turn's error stands for (codex app-server 0.169.0, `error` notification and
+ * `turn/completed`). Decided from `codexErrorInfo`; the message is read only to tell a proxy's
+ * page from a provider's answer and where codex gives no code. `detail` is not yet redacted. Pure.
+ */
+export const codexFailure = (error: TurnError, context: TurnContext): Failure => {
+  const code = codeOf(error.codexErrorInfo);
+  const shown = code.status === null ? code.name : `${code.name} ${code.status}`;
+  const detail =
+    error.additionalDetails === null
+      ? error.message
+      : `${error.message}\n${error.additionalDetails}`;
+  return failure(causeOf(code, error, context), detail, shown);
+};

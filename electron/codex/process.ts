@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import type { Readable, Writable } from 'node:stream';
+
+import { failure } from '../../shared/failure.ts';
+import { FailureError } from '../failure-error.ts';
+import type { ExitReport } from './client.ts';
+
+/** How long a process may take to leave after its stdin ended, before its group is killed. */
+export const closeGraceMs = 1_000;
+
+const stderrTailLength = 4_000;
+const drainMs = 200;
+
+/** A child in a process group of its own. */
+export interface CodexProcess {
+  readonly pid: number;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Settles once the process is gone and its group was killed; never rejects. */
+  readonly exited: Promise<ExitReport>;
+  /** Ends stdin, waits `closeGraceMs`, kills the group; settles when it is gone. Twice is safe. */
+  close(): Promise<void>;
+}
+
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // ESRCH: nobody is left in the group, which is what was wanted.
+  }
+};
+
+/**
+ * Starts `command` with exactly the environment given, in its own process group (so that all it
+ * started can be ended with it). Throws a FailureError: `not-found` when there is no such program
+ * or it may not be run, else `unexpected`.
+ */
+export const startProcess = async (options: {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly redact: (text: string) => string;
+}): Promise<CodexProcess> => {
+  const child = spawn(options.command, options.args, {
+    cwd: options.cwd,
+    env: { ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+    windowsHide: true,
+  });
+  let tail = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (chunk: string) => {
+    tail = (tail + stripVTControlCharacters(chunk)).slice(-stderrTailLength);
+  });
+  for (const stream of [child.stdin, child.stdout, child.stderr]) {
+    stream.on('error', () => undefined);
+  }
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? null;
+      const absent = code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC';
+      const cause = absent
+        ? ({ kind: 'not-found', command: options.command } as const)
+        : ({ kind: 'unexpected' } as const);
+      reject(new FailureError(failure(cause, error.message, code), { cause: error }));
+    });
+  });
+  child.on('error', () => undefined);
+  const { pid } = child;
+  if (pid === undefined) throw new FailureError(failure({ kind: 'unexpected' }, 'no process id'));
+
+  const exited = new Promise<ExitReport>((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      killGroup(pid);
+      const report = (): void => {
+        clearTimeout(timer);
+        resolve({ exitCode, signal, stderrTail: options.redact(tail).trim() });
+      };
+      // A pipe that a stray grandchild holds open must not hold up the news of the exit.
+      const timer = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+        report();
+      }, drainMs);
+      child.once('close', report);
+    });
+  });
+
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    child.stdin.end();
+    const timer = setTimeout(() => killGroup(pid), closeGraceMs);
+    await exited;
+    clearTimeout(timer);
+  };
+  return {
+    pid,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    exited,
+    close: () => (closing ??= close()),
+  };
+};

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import * as v from 'valibot';
+
+import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
+import { protocolMethods } from './protocol.ts';
+
+/** What is known of a program: its version and which of the methods we use it does not have. */
+export interface ProgramCheck {
+  readonly version: string;
+  readonly missing: readonly string[];
+}
+
+const Entry = v.object({ key: v.string(), version: v.string(), missing: v.array(v.string()) });
+const Cache = v.object({ v: v.literal(1), programs: v.array(Entry) });
+
+const run = promisify(execFile);
+const runMs = 20_000;
+const keptPrograms = 8;
+
+/** The methods of `protocolMethods` that the generated types do not name. Pure. */
+export const missingMethods = (generated: {
+  readonly requests: string;
+  readonly notifications: string;
+  readonly serverRequests: string;
+}): readonly string[] =>
+  (['requests', 'notifications', 'serverRequests'] as const).flatMap((part) =>
+    protocolMethods[part].filter((method) => !generated[part].includes(`"method": "${method}"`)),
+  );
+
+/** Runs `app-server generate-ts` of a codex and gives the three unions that name its methods. */
+export const generatedTypes = async (
+  command: string,
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<Parameters<typeof missingMethods>[0]> => {
+  await run(command, ['app-server', 'generate-ts', '--experimental', '--out', folder], {
+    env: { ...env },
+    timeout: runMs,
+  });
+  const read = (name: string): Promise<string> => readFile(join(folder, `${name}.ts`), 'utf8');
+  const [requests, notifications, serverRequests] = await Promise.all([
+    read('ClientRequest'),
+    read('ServerNotification'),
+    read('ServerRequest'),
+  ]);
+  return { requests, notifications, serverRequests };
+};
+
+const readCache = async (file: string): Promise<v.InferOutput<typeof Cache>['programs']> => {
+  try {
+    const parsed = v.safeParse(Cache, JSON.parse(await readFile(file, 'utf8')));
+    return parsed.success ? parsed.output.programs : [];
+  } catch {
+    return [];
+  }
+};
+
+/** A cache that cannot be written only costs the question next time. */
+const writeCache = async (
+  file: string,
+  programs: v.InferOutput<typeof Cache>['programs'],
+): Promise<void> => {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(unfinished, JSON.stringify({ v: 1, programs }), { mode: 0o600 });
+    await rename(unfinished, file);
+  } catch {
+    await rm(unfinished, { force: true });
+  }
+};
+
+const ask = async (command: string, path: string): Promise<ProgramCheck> => {
+  const home = await mkdtemp(join(tmpdir(), 'bulkhead-codex-'));
+  // codex writes into its home even to tell its version: never into the person's.
+  const env = { PATH: path, HOME: home, CODEX_HOME: home };
+  try {
+    const { stdout } = await run(command, ['--version'], { env, timeout: runMs });
+    const version = versionIn(stdout);
+    if (version === null) throw new Error(`no version in: ${stdout.slice(0, 200)}`);
+    if (compareVersions(version, oldestCodex) <= 0) return { version, missing: [] };
+    return {
+      version,
+      missing: missingMethods(await generatedTypes(command, env, join(home, 'ts'))),
+    };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+};
+
+/**
+ * Asks a program for its version and, when it is newer than the one our frames were read from, for
+ * the methods we use. The answer is kept in `cacheFile` by path, mtime and size. Rejects with what
+ * running it said.
+ */
+export const checkProgram = async (
+  command: string,
+  options: { readonly cacheFile: string; readonly path: string },
+): Promise<ProgramCheck> => {
+  const { mtimeMs, size } = await stat(command);
+  const key = `${command} ${mtimeMs} ${size}`;
+  const known = await readCache(options.cacheFile);
+  const cached = known.find((entry) => entry.key === key);
+  if (cached !== undefined) return cached;
+  const found = await ask(command, options.path);
+  await writeCache(options.cacheFile, [
+    { key, version: found.version, missing: [...found.missing] },
+    ...known.slice(0, keptPrograms - 1),
+  ]);
+  return found;
+};

@@ -1,0 +1,95 @@
+import { delimiter, isAbsolute, join } from 'node:path';
+
+import { failure } from '../../shared/failure.ts';
+import type { Failure } from '../../shared/failure.ts';
+import { FailureError, toFailure } from '../failure-error.ts';
+import type { CodexProgram } from './client.ts';
+import { compareVersions, oldestCodex } from './codex-version.ts';
+import { executable, nativeFile } from './native-file.ts';
+import { checkProgram } from './program-check.ts';
+
+/** Where a codex is looked for, in this order; a place that was named is not passed over. */
+export interface ProgramPlaces {
+  /** The setting `codexBinary`. */
+  readonly setting: string | null;
+  /** BULKHEAD_CODEX and PATH are read from here. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folders whose `node_modules/@openai/codex` counts. */
+  readonly roots: readonly string[];
+  /** Keeps what programs said of themselves, by path, mtime and size. */
+  readonly cacheFile: string;
+}
+
+const inPath = async (name: string, path: string): Promise<string | null> => {
+  for (const folder of path.split(delimiter)) {
+    // An empty or relative entry means the current folder, which is not a place of programs.
+    const found = isAbsolute(folder) ? await executable(join(folder, name)) : null;
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+const located = (named: string, path: string): Promise<string | null> =>
+  named.includes('/') ? executable(named) : inPath(named, path);
+
+const usable = async (found: string, places: ProgramPlaces): Promise<CodexProgram> => {
+  const command = await nativeFile(found);
+  const path = places.env.PATH ?? '';
+  const check = await checkProgram(command, { cacheFile: places.cacheFile, path }).catch(
+    (error: unknown) => {
+      throw new FailureError(
+        failure(
+          { kind: 'incompatible', found: command, needed: oldestCodex },
+          toFailure(error).detail,
+        ),
+        { cause: error },
+      );
+    },
+  );
+  if (compareVersions(check.version, oldestCodex) < 0 || check.missing.length > 0) {
+    throw new FailureError(
+      failure(
+        { kind: 'incompatible', found: check.version, needed: oldestCodex },
+        check.missing.length === 0 ? command : `${command} lacks ${check.missing.join(', ')}`,
+      ),
+    );
+  }
+  return { command, args: [], version: check.version, env: {} };
+};
+
+/**
+ * Finds the codex that helpers run: the setting, BULKHEAD_CODEX, PATH, then `@openai/codex`; npm's
+ * launcher is resolved to its native file. Accepted from 0.169.0 on, newer ones when they have the
+ * methods we use. Throws a FailureError: `not-found`, or `incompatible` for what was found.
+ */
+export const findCodex = async (places: ProgramPlaces): Promise<CodexProgram> => {
+  const path = places.env.PATH ?? '';
+  const named = [places.setting, places.env.BULKHEAD_CODEX].find(
+    (name) => name !== null && name !== undefined && name !== '',
+  );
+  if (named !== undefined && named !== null) {
+    const found = await located(named, path);
+    if (found === null) {
+      throw new FailureError(failure({ kind: 'not-found', command: named }, 'no such program'));
+    }
+    return usable(found, places);
+  }
+  let refused: Failure | null = null;
+  for (const candidate of [
+    () => inPath('codex', path),
+    ...places.roots.map(
+      (root) => () => executable(join(root, 'node_modules', '@openai', 'codex', 'bin', 'codex.js')),
+    ),
+  ]) {
+    const found = await candidate();
+    if (found === null) continue;
+    try {
+      return await usable(found, places);
+    } catch (error) {
+      refused ??= toFailure(error);
+    }
+  }
+  throw new FailureError(
+    refused ?? failure({ kind: 'not-found', command: 'codex' }, `not in PATH: ${path}`),
+  );
+};

@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+
+/**
+ * The part of the app-server protocol that is used here, as codex 0.169.0 generates it with
+ * `app-server generate-ts`. A newer codex is accepted only if all of these are still in its types.
+ */
+export const protocolMethods = {
+  requests: [
+    'initialize',
+    'account/login/start',
+    'account/read',
+    'thread/start',
+    'thread/fork',
+    'thread/backgroundTerminals/clean',
+    'turn/start',
+    'turn/interrupt',
+  ],
+  notifications: [
+    'account/rateLimits/updated',
+    'configWarning',
+    'error',
+    'item/agentMessage/delta',
+    'item/commandExecution/outputDelta',
+    'item/completed',
+    'item/reasoning/summaryTextDelta',
+    'item/reasoning/textDelta',
+    'item/started',
+    'thread/tokenUsage/updated',
+    'turn/completed',
+    'turn/started',
+    'warning',
+  ],
+  serverRequests: [
+    'account/chatgptAuthTokens/refresh',
+    'applyPatchApproval',
+    'execCommandApproval',
+    'item/commandExecution/requestApproval',
+    'item/fileChange/requestApproval',
+    'item/permissions/requestApproval',
+    'item/tool/call',
+    'item/tool/requestUserInput',
+    'mcpServer/elicitation/request',
+  ],
+} as const;
+
+/** The names of requests that we send. */
+export type RequestMethod = (typeof protocolMethods.requests)[number];
+
+/** `codexErrorInfo` is an open union: a name, an object of one name, or anything newer. */
+const TurnErrorSchema = v.object({
+  message: v.string(),
+  codexErrorInfo: v.optional(v.unknown()),
+  additionalDetails: v.optional(v.nullable(v.string()), null),
+});
+
+export type TurnError = v.InferOutput<typeof TurnErrorSchema>;
+
+const TurnSchema = v.object({
+  id: v.string(),
+  status: v.string(),
+  error: v.optional(v.nullable(TurnErrorSchema), null),
+});
+
+const ItemSchema = v.object({
+  type: v.string(),
+  id: v.string(),
+  status: v.optional(v.nullable(v.string())),
+  text: v.optional(v.nullable(v.string())),
+  command: v.optional(v.nullable(v.string())),
+  changes: v.optional(v.nullable(v.array(v.object({ path: v.string() })))),
+  server: v.optional(v.nullable(v.string())),
+  tool: v.optional(v.nullable(v.string())),
+  query: v.optional(v.nullable(v.string())),
+});
+
+/** A thread item; only what a line of activity needs of it. */
+export type ThreadItem = v.InferOutput<typeof ItemSchema>;
+
+const ofTurn = { threadId: v.string(), turnId: v.string() };
+const Window = v.object({
+  usedPercent: v.number(),
+  resetsAt: v.optional(v.nullable(v.number()), null),
+});
+
+const notificationSchemas = {
+  'account/rateLimits/updated': v.object({
+    rateLimits: v.object({
+      primary: v.optional(v.nullable(Window), null),
+      secondary: v.optional(v.nullable(Window), null),
+    }),
+  }),
+  configWarning: v.object({
+    summary: v.string(),
+    details: v.optional(v.nullable(v.string()), null),
+    path: v.optional(v.nullable(v.string()), null),
+  }),
+  error: v.object({ ...ofTurn, error: TurnErrorSchema, willRetry: v.boolean() }),
+  'item/agentMessage/delta': v.object({ ...ofTurn, itemId: v.string(), delta: v.string() }),
+  'item/commandExecution/outputDelta': v.object(ofTurn),
+  'item/completed': v.object({ ...ofTurn, item: ItemSchema }),
+  'item/reasoning/summaryTextDelta': v.object(ofTurn),
+  'item/reasoning/textDelta': v.object(ofTurn),
+  'item/started': v.object({ ...ofTurn, item: ItemSchema }),
+  'thread/tokenUsage/updated': v.object({
+    ...ofTurn,
+    tokenUsage: v.object({ total: v.object({ totalTokens: v.number() }) }),
+  }),
+  'turn/completed': v.object({ threadId: v.string(), turn: TurnSchema }),
+  'turn/started': v.object({ threadId: v.string(), turn: TurnSchema }),
+  warning: v.object({ threadId: v.optional(v.nullable(v.string()), null), message: v.string() }),
+} satisfies Record<(typeof protocolMethods.notifications)[number], v.GenericSchema>;
+
+type Schemas = typeof notificationSchemas;
+
+/** A notification that is used here, with its parameters parsed. */
+export type Notification = {
+  [Method in keyof Schemas]: {
+    readonly method: Method;
+    readonly params: v.InferOutput<Schemas[Method]>;
+  };
+}[keyof Schemas];
+
+const isUsed = (method: string): method is keyof Schemas =>
+  Object.hasOwn(notificationSchemas, method);
+
+/**
+ * Parses a notification; null for one that is not used here. Throws a ValiError when a known one
+ * has another shape than in 0.169.0.
+ */
+export const parseNotification = (method: string, params: unknown): Notification | null => {
+  if (!isUsed(method)) return null;
+  // The pair is right by construction of the table; TypeScript cannot tie key and schema together.
+  return { method, params: v.parse(notificationSchemas[method], params) } as Notification;
+};
+
+/** Answer of `initialize`: the version sits in the user agent, `name/0.169.0 (...)`. */
+export const InitializeResult = v.object({ userAgent: v.string() });
+
+/** Answer of `thread/start` and `thread/fork`. */
+export const ThreadResult = v.object({
+  thread: v.object({ id: v.string() }),
+  modelProvider: v.string(),
+  activePermissionProfile: v.optional(v.nullable(v.object({ id: v.string() })), null),
+});
+
+/** Answer of `turn/start`. */
+export const TurnResult = v.object({ turn: v.object({ id: v.string() }) });

@@ -1,0 +1,62 @@
+import type { RunItem } from './client.ts';
+import type { ThreadItem } from './protocol.ts';
+
+const maxTitle = 200;
+
+const oneLine = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > maxTitle ? `${line.slice(0, maxTitle - 1)}…` : line;
+};
+
+const typeOf = (item: ThreadItem): RunItem['type'] => {
+  switch (item.type) {
+    case 'agentMessage':
+      return 'message';
+    case 'reasoning':
+      return 'reasoning';
+    case 'commandExecution':
+      return 'command';
+    case 'fileChange':
+      return 'file-change';
+    case 'mcpToolCall':
+    case 'dynamicToolCall':
+    case 'webSearch':
+      return 'tool';
+    default:
+      return 'other';
+  }
+};
+
+const titleOf = (item: ThreadItem): string => {
+  switch (typeOf(item)) {
+    case 'message':
+      return item.text ?? '';
+    case 'reasoning':
+      return 'thinking';
+    case 'command':
+      // codex wraps a command as `/bin/bash -lc '...'`; the inside is what was asked for.
+      return (item.command ?? '').replace(/^\S*\/(?:ba|z|da)?sh -l?c (['"])(.*)\1$/s, '$2');
+    case 'file-change':
+      return (item.changes ?? []).map((change) => change.path).join(', ');
+    case 'tool':
+      return [item.server, item.tool, item.query].filter(Boolean).join(' ') || item.type;
+    case 'other':
+      return item.type;
+  }
+};
+
+const statusOf = (item: ThreadItem, over: boolean): RunItem['status'] => {
+  if (item.status === 'failed' || item.status === 'declined') return item.status;
+  return over ? 'completed' : 'running';
+};
+
+/** An app-server's thread item as a run tells it; null for the echo of the prompt. Pure. */
+export const runItem = (item: ThreadItem, over: boolean): RunItem | null =>
+  item.type === 'userMessage'
+    ? null
+    : {
+        id: item.id,
+        type: typeOf(item),
+        title: oneLine(titleOf(item)),
+        status: statusOf(item, over),
+      };

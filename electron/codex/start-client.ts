@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { failure } from '../../shared/failure.ts';
+import type { Clock } from '../clock.ts';
+import { FailureError, toFailure } from '../failure-error.ts';
+import type { Log } from '../log.ts';
+import { AppServerClient } from './app-server-client.ts';
+import type { ClientPlan, StartCodexClient } from './client.ts';
+import { configToml } from './config.ts';
+import { deniedPlaces } from './denied-places.ts';
+import { startProcess } from './process.ts';
+
+const writeConfig = async (plan: ClientPlan): Promise<void> => {
+  try {
+    await writeFile(
+      join(plan.home, 'config.toml'),
+      configToml(plan.provider, await deniedPlaces([plan.home, ...plan.unreadable], ['/'])),
+      { mode: 0o600 },
+    );
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    throw new FailureError(
+      failure({ kind: 'storage', what: 'compartment' }, toFailure(error).detail, code),
+      { cause: error },
+    );
+  }
+};
+
+/**
+ * Makes the function that starts app-servers: it writes the compartment's config.toml, starts
+ * `codex app-server` with the plan's environment plus CODEX_HOME, and finishes the handshake.
+ * Whatever goes wrong is a FailureError, and the process is gone before it is thrown.
+ */
+export const createStartClient =
+  (deps: {
+    readonly redact: (text: string) => string;
+    readonly clock: Clock;
+    readonly log: Log;
+    /** A new client's id; random when left out. */
+    readonly newId?: () => string;
+  }): StartCodexClient =>
+  async (plan, credential, signal) => {
+    if (signal.aborted) {
+      throw new FailureError(failure({ kind: 'unexpected' }, 'start was cancelled', 'cancelled'));
+    }
+    await writeConfig(plan);
+    const process = await startProcess({
+      command: plan.program.command,
+      args: [...plan.program.args, 'app-server'],
+      cwd: plan.home,
+      env: { ...plan.env, ...plan.program.env, CODEX_HOME: plan.home },
+      redact: deps.redact,
+    });
+    const client = new AppServerClient({
+      id: (deps.newId ?? newClientId)(),
+      process,
+      plan,
+      credential,
+      redact: deps.redact,
+      clock: deps.clock,
+      log: deps.log,
+    });
+    try {
+      await client.handshake(signal);
+      return client;
+    } catch (error) {
+      await client.close();
+      throw error instanceof FailureError
+        ? error
+        : new FailureError(toFailure(error), { cause: error });
+    }
+  };
+
+const newClientId = (): string => `client-${randomUUID().slice(0, 8)}`;

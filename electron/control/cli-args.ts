@@ -1,0 +1,227 @@
+import { parseArgs } from 'node:util';
+
+/** What a command line asks for. */
+export type CliCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'status' | 'watch' | 'helpers' }
+  | {
+      readonly kind: 'spawn';
+      readonly template: string;
+      readonly prompt: string;
+      readonly cwd: string | null;
+      readonly isolated: boolean | null;
+      readonly spawnedBy: string | null;
+      readonly wait: boolean;
+    }
+  | { readonly kind: 'stop' | 'retry' | 'remove'; readonly id: string }
+  | { readonly kind: 'gateway'; readonly act: 'retry' | 'disconnect' | 'connect' }
+  | { readonly kind: 'templates-list' | 'credentials-list' }
+  | { readonly kind: 'templates-add'; readonly file: string }
+  | { readonly kind: 'credentials-set'; readonly id: string }
+  | { readonly kind: 'settings-get'; readonly key: string | null }
+  | { readonly kind: 'settings-set'; readonly key: string; readonly value: unknown }
+  | { readonly kind: 'practice'; readonly act: 'start' | 'stop' }
+  | { readonly kind: 'show' | 'quit' };
+
+export interface CliRequest {
+  readonly command: CliCommand;
+  readonly json: boolean;
+  readonly practice: boolean;
+}
+
+/** Wrong usage: its message is a whole sentence and never repeats a value that was given. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+const globalOptions = {
+  json: { type: 'boolean' },
+  practice: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+} as const;
+
+const spawnOptions = {
+  template: { type: 'string' },
+  cwd: { type: 'string' },
+  isolated: { type: 'boolean' },
+  shared: { type: 'boolean' },
+  'spawned-by': { type: 'string' },
+  wait: { type: 'boolean' },
+} as const;
+
+const options = { ...globalOptions, ...spawnOptions, stdin: { type: 'boolean' } } as const;
+
+const parse = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const name = error instanceof Error ? /'(-{1,2}[a-z-]{1,24})/.exec(error.message)?.[1] : null;
+    throw new UsageError(
+      name === null || name === undefined
+        ? 'The options are not understood.'
+        : `The option ${name} is unknown, or its value is missing or too much.`,
+    );
+  }
+};
+
+type Values = ReturnType<typeof parse>['values'];
+
+/** A value of SETTINGS SET: JSON where it is JSON, else the text itself. */
+const jsonOrText = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+};
+
+const only = (rest: readonly string[], most: number, what: string): void => {
+  if (rest.length > most) throw new UsageError(`${what} takes no more words than that.`);
+};
+
+const one = (rest: readonly string[], what: string): string => {
+  const [value] = rest;
+  if (value === undefined || value === '') throw new UsageError(`${what} is missing.`);
+  only(rest, 1, what);
+  return value;
+};
+
+const pick = <const T extends string>(
+  rest: readonly string[],
+  choices: readonly T[],
+  command: string,
+): T => {
+  const found = choices.find((choice) => choice === rest[0]);
+  if (found === undefined) throw new UsageError(`Say one of: ${command} ${choices.join('|')}.`);
+  return found;
+};
+
+const spawn = (values: Values, rest: readonly string[]): CliCommand => {
+  const { template, cwd, isolated, shared } = values;
+  const spawnedBy = values['spawned-by'];
+  if (template === undefined || template === '') {
+    throw new UsageError('Say which template: --template T.');
+  }
+  if (isolated === true && shared === true) {
+    throw new UsageError('Say --isolated or --shared, not both.');
+  }
+  if (shared === true && spawnedBy !== undefined && spawnedBy !== '') {
+    throw new UsageError('What a session asks for is always isolated: leave out --shared.');
+  }
+  const prompt = rest.join(' ').trim();
+  if (prompt === '') throw new UsageError('The prompt is missing: give it after two dashes.');
+  return {
+    kind: 'spawn',
+    template,
+    prompt,
+    cwd: cwd ?? null,
+    isolated: shared === true ? false : isolated === true ? true : null,
+    spawnedBy: spawnedBy ?? null,
+    wait: values.wait === true,
+  };
+};
+
+const templates = (rest: readonly string[]): CliCommand => {
+  const tail = rest.slice(1);
+  switch (pick(rest, ['list', 'add'], 'templates')) {
+    case 'list':
+      only(tail, 0, 'templates list');
+      return { kind: 'templates-list' };
+    case 'add':
+      return { kind: 'templates-add', file: one(tail, 'The file (or -)') };
+  }
+};
+
+const credentials = (values: Values, rest: readonly string[]): CliCommand => {
+  const tail = rest.slice(1);
+  switch (pick(rest, ['list', 'set'], 'credentials')) {
+    case 'list':
+      only(tail, 0, 'credentials list');
+      return { kind: 'credentials-list' };
+    case 'set':
+      if (values.stdin !== true || tail.length > 1) {
+        throw new UsageError(
+          'A key is read with --stdin only: in the arguments other programs could see it.',
+        );
+      }
+      return { kind: 'credentials-set', id: one(tail, 'The id') };
+  }
+};
+
+const settings = (rest: readonly string[]): CliCommand => {
+  const tail = rest.slice(1);
+  switch (pick(rest, ['get', 'set'], 'settings')) {
+    case 'get':
+      only(tail, 1, 'settings get');
+      return { kind: 'settings-get', key: tail[0] ?? null };
+    case 'set': {
+      const [key, value] = tail;
+      if (key === undefined || value === undefined) {
+        throw new UsageError('Say the key and the value: settings set KEY VALUE.');
+      }
+      only(tail, 2, 'settings set');
+      return { kind: 'settings-set', key, value: jsonOrText(value) };
+    }
+  }
+};
+
+const spawnOnly = Object.keys(spawnOptions);
+
+const commandOf = (values: Values, positionals: readonly string[]): CliCommand => {
+  if (values.help === true) return { kind: 'help' };
+  if (values.version === true) return { kind: 'version' };
+  const [word, ...rest] = positionals;
+  if (word !== 'spawn' && Object.keys(values).some((name) => spawnOnly.includes(name))) {
+    throw new UsageError('An option belongs to spawn and is out of place here.');
+  }
+  if (word !== 'credentials' && values.stdin === true) {
+    throw new UsageError('--stdin belongs to credentials set.');
+  }
+  switch (word) {
+    case undefined:
+    case 'help':
+      return { kind: 'help' };
+    case 'status':
+    case 'watch':
+    case 'helpers':
+    case 'show':
+    case 'quit':
+      only(rest, 0, word);
+      return { kind: word };
+    case 'spawn':
+      return spawn(values, rest);
+    case 'stop':
+    case 'retry':
+    case 'remove':
+      return { kind: word, id: one(rest, 'The id') };
+    case 'gateway':
+      only(rest, 1, 'gateway');
+      return { kind: 'gateway', act: pick(rest, ['retry', 'disconnect', 'connect'], 'gateway') };
+    case 'templates':
+      return templates(rest);
+    case 'credentials':
+      return credentials(values, rest);
+    case 'settings':
+      return settings(rest);
+    case 'practice':
+      only(rest, 1, 'practice');
+      return { kind: 'practice', act: pick(rest, ['start', 'stop'], 'practice') };
+    default:
+      throw new UsageError('There is no such command. bulkhead --help lists them.');
+  }
+};
+
+/** Reads a command line (without the program's own name). Throws UsageError, nothing else. */
+export const parseCliArgs = (args: readonly string[]): CliRequest => {
+  const { values, positionals } = parse(args);
+  return {
+    command: commandOf(values, positionals),
+    json: values.json === true,
+    practice: values.practice === true,
+  };
+};

@@ -1,0 +1,52 @@
+import { readFile, stat } from 'node:fs/promises';
+import { UsageError } from './cli-args.ts';
+
+const longestInput = 1024 * 1024;
+
+/** What a command line program reads and writes; tests give their own. */
+export interface CliIo {
+  /** Settles when the text is taken; rejects when nobody reads any more. */
+  out(text: string): Promise<void>;
+  err(text: string): void;
+  stdin(): Promise<string>;
+}
+
+const readAll = async (stream: NodeJS.ReadableStream): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > longestInput) throw new UsageError('What was given on standard input is too long.');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+/** The process's own streams. */
+export const processIo: CliIo = {
+  out: (text) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => {
+        if (error === null || error === undefined) resolve();
+        else reject(error);
+      });
+    }),
+  err: (text) => {
+    process.stderr.write(text);
+  },
+  stdin: () => readAll(process.stdin),
+};
+
+/** The text of a file, or of standard input for `-`. Throws UsageError when it cannot be had. */
+export const readInput = async (file: string, io: CliIo): Promise<string> => {
+  if (file === '-') return io.stdin();
+  try {
+    const { size } = await stat(file);
+    if (size > longestInput) throw new UsageError('The file is too long.');
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError('The file cannot be read.');
+  }
+};

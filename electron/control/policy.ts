@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { commandInputs, type CommandName } from '../../shared/contract.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
+import type { NewTemplate, Template } from '../../shared/settings.ts';
+import type { PanelState } from '../../shared/state.ts';
+import { helperCouldAsk } from './helper-could-ask.ts';
+
+/** What happens to a command that came over the socket. */
+export type Verdict =
+  | { readonly kind: 'allow' }
+  /** Only after a yes in the window; `what` is the question's subject. */
+  | { readonly kind: 'confirm'; readonly what: string }
+  | { readonly kind: 'refuse'; readonly failure: Failure };
+
+const allow: Verdict = { kind: 'allow' };
+
+const refuse = (what: string): Verdict => ({
+  kind: 'refuse',
+  failure: failure({ kind: 'invalid-input', what }),
+});
+
+const raises = (before: Template, after: NewTemplate): string | null => {
+  if (before.sandbox === 'read-only' && after.sandbox !== 'read-only') return 'sandbox';
+  // Without questions nothing can be granted; every other setting lets a tool ask for more.
+  return after.approvals !== before.approvals && after.approvals !== 'never' ? 'approvals' : null;
+};
+
+const saveTemplate = (input: unknown, state: PanelState, asked: boolean): Verdict => {
+  const { template } = v.parse(commandInputs['templates.save'], input);
+  const before = state.templates.find(({ id }) => id === template.id);
+  if (before !== undefined) {
+    const raised = raises(before, template);
+    if (raised !== null) {
+      return refuse(`the ${raised} of a template that exists are raised in the window only`);
+    }
+  }
+  // A template decides where a key is sent and what its helper may write.
+  return asked ? { kind: 'confirm', what: `Save the template “${template.name}”` } : allow;
+};
+
+const idOf = (input: unknown): string => v.parse(commandInputs['helpers.remove'], input).id;
+
+const named = (list: readonly { id: string; name?: string; label?: string }[], id: string) => {
+  const found = list.find((item) => item.id === id);
+  return found?.name ?? found?.label ?? id;
+};
+
+const question = (name: CommandName, input: unknown, state: PanelState): string | null => {
+  switch (name) {
+    case 'helpers.remove':
+      return `Remove the helper “${named(state.helpers, idOf(input))}”`;
+    case 'templates.remove':
+      return `Remove the template “${named(state.templates, idOf(input))}”`;
+    case 'credentials.remove':
+      return `Remove the key “${named(state.credentials, idOf(input))}”`;
+    case 'credentials.set':
+    case 'credentials.add':
+      return 'Save a key';
+    case 'gateway.disconnect':
+      return 'Disconnect from the gateway';
+    case 'gateway.configure':
+      return 'Change the address of the gateway';
+    case 'settings.set':
+      return `Change the setting “${v.parse(commandInputs['settings.set'], input).key}”`;
+    case 'practice.start':
+      return 'Start practice';
+    case 'practice.stop':
+      return 'Leave practice';
+    case 'app.quit':
+      return 'Quit Bulkhead';
+    case 'templates.save':
+    case 'gateway.retry':
+    case 'gateway.connect':
+    case 'helpers.spawn':
+    case 'helpers.stop':
+    case 'helpers.interrupt':
+    case 'helpers.retry':
+    case 'helpers.output':
+    case 'sessions.list':
+    case 'state.get':
+    case 'notices.dismiss':
+    case 'app.show':
+    case 'app.choose-folder':
+    case 'app.copy':
+      return null;
+  }
+};
+
+/**
+ * What the socket may do: it starts templates that exist, never raises the sandbox or approvals of
+ * one, and what removes, disconnects or changes where secrets go is asked in the window while a
+ * helper could have been the one that asks. `input` is the parsed input of `name`. Pure.
+ */
+export const socketPolicy = (name: CommandName, input: unknown, state: PanelState): Verdict => {
+  if (name === 'app.choose-folder' || name === 'app.copy') {
+    return refuse('this belongs to the window and is not offered on the socket');
+  }
+  const asked = helperCouldAsk(state.helpers, state.app.codex);
+  if (name === 'templates.save') return saveTemplate(input, state, asked);
+  const what = asked ? question(name, input, state) : null;
+  return what === null ? allow : { kind: 'confirm', what };
+};

@@ -1,0 +1,101 @@
+import { chmod } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { failure } from '../../shared/failure.ts';
+import { FailureError } from '../failure-error.ts';
+import type { Log } from '../log.ts';
+import { ControlConnection, type ConnectionDeps } from './connection.ts';
+import { clearSocketPlace } from './socket-place.ts';
+
+export interface ControlServerDeps extends ConnectionDeps {
+  readonly path: string;
+  readonly log: Log;
+  /** Whose socket it is; by default the process's user. */
+  readonly uid?: number;
+}
+
+const mostClients = 64;
+const lingerMs = 500;
+
+const listen = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // The socket is bound within this call; it must never have been open to others.
+    const before = process.umask(0o177);
+    try {
+      server.listen(path, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    } finally {
+      process.umask(before);
+    }
+  });
+
+/**
+ * The control socket: line-delimited JSON (see ControlRequest), readable and writable by its owner
+ * only. Every command is dispatched with origin `socket`, within the socket's policy.
+ */
+export class ControlServer {
+  readonly #deps: ControlServerDeps;
+  readonly #server: Server;
+  readonly #clients = new Set<Socket>();
+  #asking = false;
+  #closed: Promise<void> | null = null;
+
+  constructor(deps: ControlServerDeps) {
+    this.#deps = deps;
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => {
+      this.#clients.add(socket);
+      socket.once('close', () => this.#clients.delete(socket));
+      new ControlConnection(socket, {
+        panel: deps.panel,
+        confirm: (what) => this.#confirm(what),
+      });
+    });
+    this.#server.maxConnections = mostClients;
+  }
+
+  /** Takes its place; rejects with a FailureError when that is not free, and then holds nothing. */
+  async open(): Promise<void> {
+    const { path, log, uid = process.getuid?.() ?? 0 } = this.#deps;
+    await clearSocketPlace(path, uid);
+    try {
+      await listen(this.#server, path);
+      await chmod(path, 0o600);
+    } catch (error) {
+      await this.close();
+      const what = `the control socket ${path} cannot be opened`;
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new FailureError(failure({ kind: 'misconfigured', what }, detail), { cause: error });
+    }
+    this.#server.on('error', (error) => {
+      log.error('control socket', { error });
+    });
+  }
+
+  /** Ends every connection and gives the place back. Twice is safe. */
+  close(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+      for (const socket of this.#clients) {
+        // Answers that are on their way still arrive, unless nobody reads them.
+        socket.destroySoon();
+        setTimeout(() => socket.destroy(), lingerMs).unref();
+      }
+    });
+    return this.#closed;
+  }
+
+  /** One question at a time: a second one while the first is open is declined. */
+  async #confirm(what: string): Promise<boolean> {
+    if (this.#asking) return false;
+    this.#asking = true;
+    try {
+      return await this.#deps.confirm(what);
+    } finally {
+      this.#asking = false;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { lstat, unlink } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { dirname } from 'node:path';
+import { failure } from '../../shared/failure.ts';
+import { FailureError } from '../failure-error.ts';
+import { makePrivateFolder } from '../paths.ts';
+
+// sun_path of Linux holds 108 bytes with its end mark; a longer path would be cut silently.
+const longestPath = 107;
+
+const refused = (what: string, cause?: unknown): FailureError =>
+  new FailureError(failure({ kind: 'misconfigured', what }), { cause });
+
+const found = async (path: string) => {
+  try {
+    return await lstat(path);
+  } catch {
+    return null;
+  }
+};
+
+const prepareFolder = async (folder: string, uid: number): Promise<void> => {
+  const there = await found(folder);
+  if (there === null) {
+    try {
+      makePrivateFolder(folder);
+    } catch (error) {
+      throw refused(`the folder ${folder} of the control socket cannot be made`, error);
+    }
+    return;
+  }
+  if (!there.isDirectory()) throw refused(`${folder}, for the control socket, is not a folder`);
+  if (there.uid !== uid)
+    throw refused(`${folder}, for the control socket, belongs to someone else`);
+  if ((there.mode & 0o022) !== 0) {
+    throw refused(`others may write to ${folder}; the control socket needs a folder of its own`);
+  }
+};
+
+const answers = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createConnection(path);
+    const settle = (alive: boolean): void => {
+      clearTimeout(timer);
+      probe.destroy();
+      resolve(alive);
+    };
+    // Whoever accepts and then hangs is alive; its place is not ours to take.
+    const timer = setTimeout(() => {
+      settle(true);
+    }, 1_000);
+    probe.once('connect', () => {
+      settle(true);
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      settle(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT');
+    });
+  });
+
+/**
+ * Makes the place for a socket free: a folder of ours (made 0700 when it is missing), a stale
+ * socket of ours removed. Throws a `misconfigured` FailureError for a folder that others own or may
+ * write to, for a symlink, a file or a foreign socket in the place, and for one that still answers.
+ */
+export const clearSocketPlace = async (path: string, uid: number): Promise<void> => {
+  if (Buffer.byteLength(path) > longestPath) {
+    throw refused(`the path of the control socket is longer than ${longestPath} bytes: ${path}`);
+  }
+  await prepareFolder(dirname(path), uid);
+  const there = await found(path);
+  if (there === null) return;
+  if (!there.isSocket()) throw refused(`${path} is not a socket and is left alone`);
+  if (there.uid !== uid) throw refused(`the socket ${path} belongs to someone else`);
+  if (await answers(path)) throw refused(`another Bulkhead answers on ${path}`);
+  await unlink(path).catch((error: unknown) => {
+    throw refused(`the old socket ${path} cannot be removed`, error);
+  });
+};

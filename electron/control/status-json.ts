@@ -1,0 +1,103 @@
+import { providerOf, statusOf, type Failure } from '../../shared/failure.ts';
+import type {
+  BlastRadius,
+  GatewayView,
+  HelperView,
+  PanelState,
+  SessionView,
+} from '../../shared/state.ts';
+import { controlVersion } from './protocol.ts';
+
+/** A failure as the CLI prints it. */
+export const failureJson = (failed: Failure) => ({
+  kind: failed.kind,
+  status: statusOf(failed),
+  provider: providerOf(failed),
+  code: failed.code,
+  detail: failed.detail,
+});
+
+const failureOf = (state: GatewayView['state'] | HelperView['state']): Failure | null =>
+  'failure' in state ? state.failure : null;
+
+const gatewayJson = (view: GatewayView) => {
+  const { state } = view;
+  const failed = failureOf(state);
+  return {
+    phase: state.phase,
+    reason: failed?.kind === 'unreachable' ? failed.reason : null,
+    url: view.url,
+    addressSource: view.addressSource,
+    tokenSource: view.tokenSource,
+    connId: view.connId,
+    bootId: view.bootId,
+    version: view.version,
+    since: 'since' in state ? state.since : null,
+    attempts: view.attempts,
+    reconnects: view.reconnects,
+    retryAt: state.phase === 'waiting' ? state.retryAt : null,
+    failure: failed === null ? null : failureJson(failed),
+  };
+};
+
+const blastJson = (blast: BlastRadius | null) =>
+  blast === null ? null : { same: blast.same, changed: blast.changed };
+
+/** A helper as the CLI prints it; times in epoch ms. */
+export const helperJson = (helper: HelperView) => {
+  const failed = failureOf(helper.state);
+  return {
+    id: helper.id,
+    template: helper.templateId,
+    phase: helper.state.phase,
+    pid: helper.pid,
+    clientId: helper.clientId,
+    isolated: helper.isolated,
+    spawnedBy: helper.spawnedBy,
+    credentialId: helper.credentialId,
+    credentialGeneration: helper.credentialGeneration,
+    cwd: helper.cwd,
+    sandbox: helper.sandbox,
+    approvals: helper.approvals,
+    queuedAt: helper.queuedAt,
+    startedAt: helper.startedAt,
+    firstDeltaAt: helper.firstDeltaAt,
+    refusedAt: helper.refusedAt,
+    failedAt: helper.failedAt,
+    endedAt: helper.endedAt,
+    failure: failed === null ? null : failureJson(failed),
+    blastRadius: blastJson(helper.blastRadius),
+  };
+};
+
+const sessionJson = (row: SessionView) => ({
+  key: row.key,
+  label: row.label,
+  provider: row.provider,
+  model: row.model,
+  status: row.status,
+  hasActiveRun: row.hasActiveRun,
+  runStartedAt: row.runStartedAt,
+  updatedAt: row.updatedAt,
+  totalTokens: row.totalTokens,
+  contextTokens: row.contextTokens,
+  lastError: row.lastError,
+  parentKey: row.parentKey,
+  kind: row.kind,
+});
+
+/** What `bulkhead status --json` prints. Stable: members are added, never renamed. Pure. */
+export const statusJson = (state: PanelState, sessions: readonly SessionView[]) => ({
+  v: controlVersion,
+  app: {
+    pid: state.app.pid,
+    electron: state.app.electron,
+    version: state.app.version,
+    practice: state.app.practice,
+    standIn: state.app.standIn,
+    keyring: state.app.keyring.phase,
+  },
+  gateway: gatewayJson(state.gateway),
+  sessions: sessions.map(sessionJson),
+  helpers: state.helpers.map(helperJson),
+});

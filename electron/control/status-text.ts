@@ -1,0 +1,76 @@
+import { describeCredential } from '../../shared/describe-credential.ts';
+import { describeGateway } from '../../shared/describe-gateway.ts';
+import { describeActivity, describeHelperAge } from '../../shared/describe-helper.ts';
+import { countHelpers } from '../../shared/describe-summary.ts';
+import { count, oneLine } from '../../shared/format.ts';
+import type { HelperView, PanelState, SessionView } from '../../shared/state.ts';
+import { aligned } from './plain-text.ts';
+
+const gatewayLine = (state: PanelState, now: number): string => {
+  const { title, countdown, detail } = describeGateway(state.gateway, now);
+  return `${title}. ${countdown === null ? '' : `${countdown}. `}${detail}`;
+};
+
+const sessionsLine = (sessions: readonly SessionView[]): string => {
+  const running = sessions.filter(({ hasActiveRun }) => hasActiveRun).length;
+  return `${count(sessions.length, 'session')}${running === 0 ? '' : `, ${running} in a turn`}`;
+};
+
+const helpersLine = (helpers: readonly HelperView[]): string => {
+  const counts = countHelpers(helpers).map(({ text }) => text);
+  if (helpers.length === 0) return 'none yet';
+  return counts.length === 0 ? `${helpers.length} ended` : counts.join(' · ');
+};
+
+/** The helpers as rows: id, name, state in words, age. */
+export const helpersText = (helpers: readonly HelperView[], now: number): string =>
+  helpers.length === 0
+    ? 'No helpers yet. Start one: bulkhead spawn --template codex-5.5 -- "review this repo"'
+    : aligned(
+        helpers.map((helper) => [
+          helper.id,
+          helper.name,
+          describeHelperAge(helper, now),
+          oneLine(describeActivity(helper), 100),
+        ]),
+      );
+
+/** The templates as rows: id, name, model, credential, sandbox. */
+export const templatesText = (state: PanelState): string =>
+  aligned(
+    state.templates.map(({ id, name, model, provider, credential, sandbox }) => [
+      id,
+      name,
+      model,
+      provider?.name ?? 'OpenAI',
+      `key ${credential}`,
+      sandbox,
+    ]),
+  );
+
+/** The credentials as rows: id, state, sentence. */
+export const credentialsText = (state: PanelState, now: number): string =>
+  aligned(
+    state.credentials.map((view) => {
+      const { word, sentence } = describeCredential(view, state.gateway.state, now);
+      return [view.id, view.provider, word, sentence];
+    }),
+  );
+
+/** What `bulkhead status` prints for a person. Pure. */
+export const statusText = (
+  state: PanelState,
+  sessions: readonly SessionView[],
+  now: number,
+): string => {
+  const { app } = state;
+  const runs = `Electron ${app.electron}${app.standIn ? ', a stand-in' : ''}`;
+  const head = aligned([
+    ['Bulkhead', `${app.version}, pid ${app.pid}, ${runs}${app.practice ? ', practice' : ''}`],
+    ['Gateway', gatewayLine(state, now)],
+    ['Sessions', sessionsLine(sessions)],
+    ['Helpers', helpersLine(state.helpers)],
+  ]);
+  const helpers = state.helpers.length === 0 ? '' : `\n\n${helpersText(state.helpers, now)}`;
+  return `${head}${helpers}`;
+};

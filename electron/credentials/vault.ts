@@ -1,0 +1,160 @@
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { failure, type Failure } from '../../shared/failure.ts';
+import type { Keyring, SecretStore } from '../../shared/state.ts';
+import type { Log } from '../log.ts';
+import { makePrivateFolder } from '../paths.ts';
+import type { Redactor } from '../redact.ts';
+import { replaceFile, type ReplaceFile } from '../replace-file.ts';
+import { isReallyEncrypted, provenKeyring, type SecretBox } from './secret-box.ts';
+
+/** Where a secret went, and why it did not go further; the secret itself is held either way. */
+export interface Kept {
+  readonly store: SecretStore;
+  readonly failure: Failure | null;
+}
+
+export interface VaultDeps {
+  /** One file per secret in here, made 0700. */
+  readonly folder: string;
+  readonly box: SecretBox;
+  readonly log: Log;
+  readonly redactor: Pick<Redactor, 'know'>;
+  readonly now: () => number;
+  readonly write?: ReplaceFile;
+}
+
+// The name is inside as well, so that a file moved to another name opens nothing.
+const ContentSchema = v.strictObject({ v: v.literal(1), name: v.string(), secret: v.string() });
+
+const suffix = '.secret';
+
+interface Held {
+  readonly secret: string;
+  readonly store: SecretStore;
+}
+
+/**
+ * Holds secrets by name (lower-case letters, digits, `.`, `_`, `-`): in memory, and encrypted on
+ * disk when a password store has proven itself. Without one nothing is ever written.
+ */
+export class Vault {
+  readonly #deps: VaultDeps;
+  readonly #held = new Map<string, Held>();
+  readonly #damaged: string[] = [];
+  #keyring: Keyring = { phase: 'asking' };
+  /** Writes go one after the other: two of one name must not overlap. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: VaultDeps) {
+    this.#deps = deps;
+  }
+
+  get keyring(): Keyring {
+    return this.#keyring;
+  }
+
+  /** Names of secrets whose file could not be read; each file is kept beside as `.broken-<time>`. */
+  get damaged(): readonly string[] {
+    return this.#damaged;
+  }
+
+  /** Asks the password store and reads what is stored. Never rejects; call once, before the rest. */
+  async open(): Promise<void> {
+    this.#keyring = await provenKeyring(this.#deps.box);
+    if (this.#keyring.phase !== 'unlocked') return;
+    const { folder, log } = this.#deps;
+    try {
+      makePrivateFolder(folder);
+      for (const file of await readdir(folder)) {
+        if (file.endsWith(suffix)) await this.#load(file);
+      }
+    } catch (error) {
+      log.error('vault not readable', { error });
+    }
+  }
+
+  read(name: string): string | null {
+    return this.#held.get(name)?.secret ?? null;
+  }
+
+  /** Where the secret of that name is kept; `none` when there is none. */
+  storeOf(name: string): SecretStore {
+    return this.#held.get(name)?.store ?? 'none';
+  }
+
+  /** Holds the secret at once; settles when it is stored, or says why it is not. Never rejects. */
+  async write(name: string, secret: string): Promise<Kept> {
+    this.#deps.redactor.know(secret);
+    this.#held.set(name, { secret, store: 'memory' });
+    if (this.#keyring.phase !== 'unlocked') return { store: 'memory', failure: null };
+    return this.#inTurn(async () => {
+      try {
+        const content = JSON.stringify({ v: 1, name, secret });
+        const bytes = this.#deps.box.encrypt(content);
+        if (!isReallyEncrypted(bytes, secret))
+          throw new Error('the password store did not encrypt');
+        makePrivateFolder(this.#deps.folder);
+        await (this.#deps.write ?? replaceFile)(this.#file(name), bytes);
+      } catch (error) {
+        this.#deps.log.error('secret not stored', { name, error });
+        // An older secret of that name must not come back at the next start.
+        await rm(this.#file(name), { force: true }).catch(() => undefined);
+        const detail = error instanceof Error ? error.message : String(error);
+        return {
+          store: 'memory',
+          failure: failure({ kind: 'storage', what: 'a sign-in' }, detail),
+        };
+      }
+      if (this.read(name) === secret) this.#held.set(name, { secret, store: 'keyring' });
+      return { store: 'keyring', failure: null };
+    });
+  }
+
+  /** Forgets a secret, in memory at once and then on disk. Never rejects. */
+  async remove(name: string): Promise<void> {
+    this.#held.delete(name);
+    await this.#inTurn(async () => {
+      try {
+        await rm(this.#file(name), { force: true });
+      } catch (error) {
+        this.#deps.log.error('secret not removed', { name, error });
+      }
+    });
+  }
+
+  /** Settles when nothing is being written any more. */
+  async close(): Promise<void> {
+    await this.#last;
+  }
+
+  #file(name: string): string {
+    return join(this.#deps.folder, `${name}${suffix}`);
+  }
+
+  async #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(act);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #load(file: string): Promise<void> {
+    const { folder, box, log, redactor, now } = this.#deps;
+    const name = file.slice(0, -suffix.length);
+    const path = join(folder, file);
+    try {
+      const content = v.parse(ContentSchema, JSON.parse(box.decrypt(await readFile(path))));
+      if (content.name !== name) throw new Error('it belongs to another name');
+      redactor.know(content.secret);
+      this.#held.set(name, { secret: content.secret, store: 'keyring' });
+    } catch {
+      // What was decrypted may be in the error: nothing of it goes to the log.
+      log.error('a stored sign-in cannot be read', { name });
+      this.#damaged.push(name);
+      await rename(path, `${path}.broken-${now()}`).catch((error: unknown) => {
+        log.error('broken sign-in not put aside', { name, error });
+      });
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import { failure, type Failure } from '../../shared/failure.ts';
+import type { TokenSource } from '../../shared/state.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { DeviceIdentity } from '../wire/device-identity.ts';
+import {
+  openWire,
+  type WireAuth,
+  type WireOptions,
+  type WireSession,
+} from '../wire/wire-session.ts';
+import type { GatewayAddress } from './address.ts';
+import { isStaleDeviceToken, judgeEnd, type EndVerdict } from './gateway-failure.ts';
+import { checkListener, endpointOf, type SocketTable } from './listener-check.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** What the panel asks a gateway for. */
+export const wantedScopes: readonly string[] = ['operator.read', 'operator.write'];
+
+export interface ConnectDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly handshakeMs: number;
+  readonly sockets: SocketTable;
+  readonly tokens: TokenStore;
+  readonly identityFor: (url: string) => Promise<DeviceIdentity>;
+  readonly onSecret: (secret: string) => void;
+  /** The listener is trusted and is dialled now. */
+  readonly onDial: () => void;
+  readonly onChallenge: () => void;
+  readonly events: Pick<WireOptions, 'onEvent' | 'onFrame' | 'onGap'>;
+}
+
+export type Connected =
+  | { readonly ok: true; readonly session: WireSession; readonly tokenSource: TokenSource }
+  /** `tokenSource` is null when nothing was shown to anyone. */
+  | {
+      readonly ok: false;
+      readonly verdict: EndVerdict;
+      readonly tokenSource: TokenSource | null;
+    };
+
+/**
+ * One attempt: who listens there, which proof is shown, and one session. A device token of ours is
+ * shown first; when the gateway does not know it any more it is forgotten, and the shared secret
+ * is shown once instead. Never rejects for what the other side does.
+ */
+export const connect = async (
+  address: GatewayAddress,
+  deps: ConnectDeps,
+  signal: AbortSignal,
+): Promise<Connected> => {
+  const refusal = await refuseListener(address.url, deps.sockets);
+  if (refusal !== null) return { ok: false, verdict: refusal, tokenSource: null };
+
+  deps.onDial();
+  let identity: DeviceIdentity;
+  try {
+    identity = await deps.identityFor(address.url);
+  } catch (thrown) {
+    const cause = { kind: 'storage', what: 'the key of this device' } as const;
+    const verdict = { failure: failure(cause, String(thrown)), next: 'wait' } as const;
+    return { ok: false, verdict: { ...verdict, retryAfterMs: null }, tokenSource: null };
+  }
+  const deviceToken = await deps.tokens.read(address.url);
+  if (deviceToken !== null) {
+    const proof = { kind: 'device-token', secret: deviceToken } as const;
+    const first = await open(address, identity, proof, 'device', deps, signal);
+    if (first.ok || !first.stale) return first;
+    deps.log.warn('gateway.device-token.stale', { url: address.url });
+    await deps.tokens.clear(address.url);
+    if (address.secret === null && address.secretProblem === null) return first;
+  }
+  if (address.secret === null && address.secretProblem !== null) {
+    const verdict = blocked({ kind: 'misconfigured', what: address.secretProblem });
+    return { ok: false, verdict, tokenSource: null };
+  }
+  return address.secret === null
+    ? open(address, identity, { kind: 'none' }, 'none', deps, signal)
+    : open(
+        address,
+        identity,
+        { kind: address.secret.kind, secret: address.secret.value },
+        address.secret.source,
+        deps,
+        signal,
+      );
+};
+
+const blocked = (cause: Parameters<typeof failure>[0], detail = ''): EndVerdict => ({
+  failure: failure(cause, detail),
+  next: 'block',
+  retryAfterMs: null,
+});
+
+/** Null when a secret may be sent there. */
+const refuseListener = async (url: string, sockets: SocketTable): Promise<EndVerdict | null> => {
+  const check = await checkListener(url, sockets);
+  const { port } = endpointOf(url);
+  switch (check.kind) {
+    case 'trusted':
+      return null;
+    case 'nobody': {
+      const cause: Failure = failure(
+        { kind: 'unreachable', reason: 'not-listening', target: url },
+        `nothing listens on port ${port}`,
+        'ECONNREFUSED',
+      );
+      return { failure: cause, next: 'wait', retryAfterMs: null };
+    }
+    case 'foreign':
+      return blocked({
+        kind: 'misconfigured',
+        what: `port ${port} is held by another user of this computer, ${check.owner}, so no token is sent there`,
+      });
+    case 'unknown':
+      return blocked({
+        kind: 'misconfigured',
+        what: `/proc/net/tcp cannot be read, so it is not known who listens on port ${port}`,
+      });
+  }
+};
+
+const open = async (
+  address: GatewayAddress,
+  identity: DeviceIdentity,
+  auth: WireAuth,
+  tokenSource: TokenSource,
+  deps: ConnectDeps,
+  signal: AbortSignal,
+): Promise<Connected & { readonly stale: boolean }> => {
+  if (auth.kind !== 'none') deps.onSecret(auth.secret);
+  const opening = await openWire(
+    {
+      url: address.url,
+      auth,
+      identity,
+      scopes: wantedScopes,
+      version: deps.version,
+      tlsFingerprint: address.tlsFingerprint,
+      handshakeTimeoutMs: deps.handshakeMs,
+      onChallenge: deps.onChallenge,
+      ...deps.events,
+    },
+    signal,
+  );
+  if (!opening.ok) {
+    const verdict = judgeEnd(opening.end, {
+      url: address.url,
+      proofSent: auth.kind !== 'none',
+      shutdown: null,
+      now: deps.clock.now(),
+    });
+    return { ok: false, verdict, tokenSource, stale: isStaleDeviceToken(opening.end) };
+  }
+  const { session } = opening;
+  const { deviceToken } = session.hello;
+  if (deviceToken !== null) {
+    deps.onSecret(deviceToken);
+    if (auth.kind !== 'device-token' || auth.secret !== deviceToken) {
+      // A vault that fails costs the next start a pairing, not this connection.
+      await deps.tokens.write(address.url, deviceToken).catch((thrown: unknown) => {
+        deps.log.warn('gateway.device-token.unsaved', { error: String(thrown) });
+      });
+    }
+  }
+  return { ok: true, session, tokenSource, stale: false };
+};

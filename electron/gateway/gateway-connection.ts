@@ -1,0 +1,300 @@
+import { describeCause } from '../../shared/describe-cause.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
+import { backoff } from '../backoff.ts';
+import { findAddress, type AddressDeps, type GatewayAddress } from './address.ts';
+import { Alarm } from './alarm.ts';
+import { ConfigWatch } from './config-watch.ts';
+import { connect, type ConnectDeps } from './connect.ts';
+import type { EndVerdict } from './gateway-failure.ts';
+import { checkListener, endpointOf } from './listener-check.ts';
+import { isLoopbackHost } from './listeners.ts';
+import { LiveSession } from './live-session.ts';
+import { lookAround } from './looked-at.ts';
+import { askReady } from './readyz.ts';
+import { RetryWait } from './retry-wait.ts';
+import type { SessionSync } from './session-sync.ts';
+import { linkBackoff, type GatewayTimings } from './timings.ts';
+import type { ViewKeeper } from './view-keeper.ts';
+
+export interface GatewayConnectionDeps extends Omit<
+  ConnectDeps,
+  'handshakeMs' | 'onDial' | 'onChallenge' | 'events'
+> {
+  readonly address: AddressDeps;
+  readonly random: () => number;
+  readonly timings: GatewayTimings;
+  readonly view: ViewKeeper;
+  readonly sync: SessionSync;
+}
+
+const unknownGateway = {
+  version: null,
+  connId: null,
+  bootId: null,
+  scopes: [],
+  sessionsReadAt: null,
+} as const;
+
+const foreverMs = 2 ** 31 - 1;
+
+/**
+ * The one loop of the link: find the address, connect, live, rest, again. A refusal rests until a
+ * person, the settings or a changed openclaw.json gives a reason to try; anything that can pass by
+ * itself rests for a back-off, cut short when the gateway turns ready. Stopped only by the person.
+ */
+export class GatewayConnection {
+  readonly #deps: GatewayConnectionDeps;
+  readonly #alarm = new Alarm();
+  readonly #rest: RetryWait;
+  readonly #watch: ConfigWatch;
+  #wanted = true;
+  #asked = false;
+  #reconfigured = false;
+  #fileChanged = false;
+  #tried: GatewayAddress | null = null;
+  #live: LiveSession | null = null;
+  #backoffStep = 0;
+  #outageSince: number | null = null;
+
+  constructor(deps: GatewayConnectionDeps) {
+    this.#deps = deps;
+    const { clock, timings } = deps;
+    this.#rest = new RetryWait({
+      clock,
+      timings,
+      alarm: this.#alarm,
+      isReady: (signal) => this.#isReady(signal),
+    });
+    this.#watch = new ConfigWatch(clock, timings.settleMs, () => {
+      const { phase } = deps.view.view.state;
+      if (phase !== 'waiting' && phase !== 'blocked') return;
+      this.#fileChanged = true;
+      this.#alarm.ring();
+    });
+  }
+
+  /** "Retry now": one attempt at once; one that is under way already is that attempt. */
+  retry(): void {
+    const { phase } = this.#deps.view.view.state;
+    if (phase === 'connected' || phase === 'connecting' || phase === 'handshaking') return;
+    this.#wanted = true;
+    this.#asked = true;
+    this.#alarm.ring();
+  }
+
+  disconnect(): void {
+    this.#wanted = false;
+    this.#alarm.ring();
+  }
+
+  /** The settings changed: a connection to what they name now is kept, anything else is tried. */
+  reconfigured(): void {
+    this.#reconfigured = true;
+    this.#alarm.ring();
+  }
+
+  /** What the sessions of the present connection cannot be read for. */
+  refuse(failed: Failure): void {
+    this.#live?.refuse(failed);
+  }
+
+  /** Runs until aborted; settles when the last socket is gone. */
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted) {
+        if (!this.#wanted) {
+          await this.#stayStopped(signal);
+          continue;
+        }
+        const verdict = await this.#attempt(signal);
+        if (verdict !== null) await this.#wait(verdict, signal);
+      }
+    } finally {
+      this.#watch.close();
+    }
+  }
+
+  async #stayStopped(signal: AbortSignal): Promise<void> {
+    const { clock, view } = this.#deps;
+    this.#outageSince = null;
+    view.tell('neutral', 'Disconnected by you', {
+      state: { phase: 'stopped', since: clock.now() },
+      attempts: 0,
+    });
+    while (!this.#wanted && !signal.aborted) {
+      await this.#alarm.during((stop) => clock.pause(foreverMs, stop), signal);
+      this.#alarm.take();
+    }
+  }
+
+  /** Null when it was broken off by an act. */
+  async #attempt(signal: AbortSignal): Promise<EndVerdict | null> {
+    const { clock, log, timings, view, sync, onSecret } = this.#deps;
+    this.#asked = this.#reconfigured = this.#fileChanged = false;
+    const address = await this.#find();
+    const moved = address.url !== this.#tried?.url;
+    if (moved) {
+      this.#rest.forget();
+      this.#backoffStep = 0;
+      sync.forget();
+    }
+    this.#tried = address;
+    this.#watch.follow(address.files);
+    if (address.secret !== null) onSecret(address.secret.value);
+    view.set({
+      url: address.url,
+      addressSource: address.source,
+      configPath: address.configPath,
+      ...(moved ? { ...unknownGateway, tokenSource: address.secret?.source ?? 'none' } : {}),
+    });
+    if (address.problem !== null) {
+      return { failure: address.problem, next: 'block', retryAfterMs: null };
+    }
+
+    const attempt = view.view.attempts + 1;
+    const since = clock.now();
+    const live = new LiveSession({ clock, timings, url: address.url, view, sync });
+    const connected = await this.#alarm.during(
+      (stop) =>
+        connect(
+          address,
+          {
+            ...this.#deps,
+            handshakeMs: timings.handshakeMs,
+            onDial: () => view.set({ state: { phase: 'connecting', attempt, since } }),
+            onChallenge: () => view.set({ state: { phase: 'handshaking', attempt, since } }),
+            events: live.events,
+          },
+          stop,
+        ).catch((thrown: unknown) => {
+          log.error('gateway.attempt.threw', { error: String(thrown) });
+          const failed = failure({ kind: 'unexpected' }, String(thrown));
+          const verdict = { failure: failed, next: 'wait', retryAfterMs: null } as const;
+          return { ok: false, verdict, tokenSource: null } as const;
+        }),
+      signal,
+    );
+    const { tokenSource } = connected;
+    view.set({ attempts: attempt, ...(tokenSource === null ? {} : { tokenSource }) });
+    if (connected.ok) {
+      this.#outageSince = null;
+      live.begin(connected.session);
+      return this.#liveThrough(live, signal);
+    }
+    return this.#alarm.take() || signal.aborted ? null : connected.verdict;
+  }
+
+  async #liveThrough(live: LiveSession, signal: AbortSignal): Promise<EndVerdict | null> {
+    this.#live = live;
+    let verdict: EndVerdict | 'over';
+    do {
+      verdict = await this.#alarm.during((stop) => live.run(stop), signal);
+      if (verdict === 'over') this.#alarm.take();
+    } while (verdict === 'over' && !signal.aborted && !(await this.#mustLeave()));
+    this.#live = null;
+    await live.finish();
+    if (live.stable) this.#backoffStep = 0;
+    this.#rest.forget();
+    if (verdict === 'over') return null;
+    this.#deps.log.warn('gateway.lost', { failure: verdict.failure });
+    return verdict;
+  }
+
+  /** Whether what was asked for ends a connection that is there. */
+  async #mustLeave(): Promise<boolean> {
+    if (!this.#wanted || this.#asked) return true;
+    if (!this.#reconfigured) return false;
+    this.#reconfigured = false;
+    return this.#hasMoved();
+  }
+
+  async #hasMoved(): Promise<boolean> {
+    return identityOf(await this.#find()) !== identityOf(this.#tried);
+  }
+
+  /** The vault behind the settings' token may fail; that is said, and a click tries again. */
+  async #find(): Promise<GatewayAddress> {
+    const { address, log } = this.#deps;
+    try {
+      return await findAddress(address);
+    } catch (thrown) {
+      log.error('gateway.address.threw', { error: String(thrown) });
+      const problem = failure({ kind: 'storage', what: 'the gateway token' }, String(thrown));
+      const withoutToken = { ...address, settingsToken: () => Promise.resolve(null) };
+      return { ...(await findAddress(withoutToken)), problem };
+    }
+  }
+
+  async #wait(verdict: EndVerdict, signal: AbortSignal): Promise<void> {
+    const { clock, timings, view, random } = this.#deps;
+    const now = clock.now();
+    this.#outageSince ??= now;
+    const text = describeCause(verdict.failure, 'gateway');
+    void this.#lookAround(signal);
+    if (verdict.next === 'block') {
+      this.#outageSince = null;
+      view.tell('attention', text, {
+        state: { phase: 'blocked', since: now, failure: verdict.failure },
+      });
+      await this.#stayBlocked(signal);
+      return;
+    }
+    const url = this.#tried?.url ?? '';
+    const plan = linkBackoff(timings, isLoopbackHost(endpointOf(url).host));
+    const retryAt = now + backoff(plan, this.#backoffStep, random(), verdict.retryAfterMs);
+    this.#backoffStep += 1;
+    const state = {
+      phase: 'waiting',
+      attempt: Math.max(view.view.attempts, 1),
+      since: this.#outageSince,
+      retryAt,
+      failure: verdict.failure,
+    } as const;
+    view.tell('neutral', text, { state });
+    for (;;) {
+      const end = await this.#rest.until(retryAt, state.since, signal);
+      if (end === 'ready') this.#backoffStep = 0;
+      if (end !== 'act' || (await this.#isReasonToTry())) return;
+    }
+  }
+
+  async #stayBlocked(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#deps;
+    while (!signal.aborted) {
+      await this.#alarm.during((stop) => clock.pause(foreverMs, stop), signal);
+      if (this.#alarm.take() && (await this.#isReasonToTry())) return;
+    }
+  }
+
+  /** A click always is; a changed file only when it leads to something else than what was tried. */
+  async #isReasonToTry(): Promise<boolean> {
+    if (!this.#wanted || this.#asked || this.#reconfigured) return true;
+    if (!this.#fileChanged) return false;
+    this.#fileChanged = false;
+    return this.#hasMoved();
+  }
+
+  async #isReady(signal: AbortSignal): Promise<boolean> {
+    const { sockets, timings } = this.#deps;
+    const url = this.#tried?.url ?? '';
+    const { kind } = await checkListener(url, sockets);
+    return kind === 'trusted' && askReady(url, timings.readyTimeoutMs, signal);
+  }
+
+  async #lookAround(signal: AbortSignal): Promise<void> {
+    const { address, sockets, view } = this.#deps;
+    if (address.override !== undefined || this.#tried === null) return;
+    const lookedAt = await lookAround(this.#tried.url, address.env, sockets);
+    if (signal.aborted) return;
+    if (JSON.stringify(lookedAt) !== JSON.stringify(view.view.lookedAt)) view.set({ lookedAt });
+  }
+}
+
+const identityOf = (address: GatewayAddress | null): string =>
+  JSON.stringify([
+    address?.url,
+    address?.secret?.value,
+    address?.secretProblem,
+    address?.problem,
+    address?.tlsFingerprint,
+  ]);

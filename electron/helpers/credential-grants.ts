@@ -1,0 +1,27 @@
+import { failure, type Failure } from '../../shared/failure.ts';
+
+/** What helpers may ask of the credentials, and what they report back. */
+export interface CredentialGrants {
+  /** The secret with its generation; null when none is set. */
+  grant(
+    credentialId: string,
+  ): Promise<{ readonly secret: string; readonly generation: number } | null>;
+  /** 0 while no secret was ever set. */
+  generation(credentialId: string): number;
+  /** False once the current generation was refused. */
+  usable(credentialId: string): boolean;
+  /** `by` names the helper, for the credential's row. */
+  refused(credentialId: string, generation: number, by: string): void;
+  worked(credentialId: string, generation: number, by: string): void;
+}
+
+/** Why nothing may be sent with a credential now, or null when something may. */
+export const refusalInForce = (
+  credentials: CredentialGrants,
+  credentialId: string,
+  provider: string,
+): Failure | null => {
+  const generation = credentials.generation(credentialId);
+  if (generation > 0 && credentials.usable(credentialId)) return null;
+  return failure({ kind: 'unauthorized', credentialId, generation, provider });
+};

@@ -1,0 +1,299 @@
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
+import { isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
+import type { Clock } from '../clock.ts';
+import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
+import type { Log } from '../log.ts';
+import { blastSample, type GatewaySample } from './blast-sample.ts';
+import { ClientPool, type ClientLease } from './client-pool.ts';
+import type { CredentialGrants } from './credential-grants.ts';
+import { checkFolder } from './folder.ts';
+import { Helper, type HelperDeps } from './helper.ts';
+import { helperName } from './helper-name.ts';
+import { hasProcess, queuedView } from './helper-view.ts';
+import { viewAfterRestart } from './history-record.ts';
+import { historyFiles, HistoryStore, type HistoryFiles } from './history-store.ts';
+import { openClient } from './open-client.ts';
+import { raceAbort } from './race-abort.ts';
+import { reapCompartments } from './reap-compartments.ts';
+import { providerFor, type SpawnRequest } from './spawn-request.ts';
+import { startKey } from './start-key.ts';
+import { StartQueue } from './start-queue.ts';
+import { findSecretPlaces } from './unreadable.ts';
+import type { WatchdogSettings } from './watchdog.ts';
+
+export interface FleetDeps {
+  /** BULKHEAD_HOME. */
+  readonly home: string;
+  /** The app's own environment; a compartment gets what the allow-list lets through. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly personHome: string;
+  /** Finds codex; throws a FailureError. */
+  readonly program: () => Promise<CodexProgram>;
+  readonly startClient: StartCodexClient;
+  readonly credentials: CredentialGrants;
+  /** `starting` 0 means two per core. */
+  readonly limits: () => { readonly alive: number; readonly starting: number };
+  readonly watchdog: () => WatchdogSettings;
+  readonly parkedProcessMs: () => number;
+  readonly sampleGateway: () => GatewaySample;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly cores: number;
+  readonly onHelpers: (helpers: readonly HelperView[]) => void;
+  readonly onOutput: (chunk: OutputChunk) => void;
+  readonly onNotice: (notice: {
+    readonly id: string;
+    readonly title: string;
+    readonly text: string;
+  }) => void;
+  /** The real ones when left out. */
+  readonly historyFiles?: HistoryFiles;
+}
+
+/** UTF-16 units of one answer of `output`: 256 KiB. */
+const outputAnswer = 128 * 1024;
+/** UTF-16 units of output that are kept across restarts. */
+const outputTail = 16 * 1024;
+/** Ended helpers that stay in the list. */
+const endedKept = 200;
+
+/** Every helper there is: starts them in line, passes the person's orders on, keeps the ended. */
+export class HelperFleet {
+  readonly #deps: FleetDeps;
+  readonly #helpers = new Map<string, Helper>();
+  readonly #pool: ClientPool;
+  readonly #queue: StartQueue;
+  readonly #history: HistoryStore;
+  readonly #savedPhase = new Map<string, string>();
+  #closed: Promise<void> | null = null;
+
+  private constructor(deps: FleetDeps) {
+    this.#deps = deps;
+    this.#pool = new ClientPool({ clock: deps.clock });
+    this.#queue = new StartQueue(() => {
+      const { alive, starting } = deps.limits();
+      return { alive, starting: starting > 0 ? starting : deps.cores * 2 };
+    });
+    this.#history = new HistoryStore({
+      home: deps.home,
+      files: deps.historyFiles ?? historyFiles,
+      log: deps.log,
+      onTrouble: (thrown) => this.#cannotSave(thrown),
+      onBroken: (file) =>
+        deps.onNotice({
+          id: 'helper-record-broken',
+          title: 'A helper of an earlier run could not be read',
+          text: `Its file is kept as ${file}.`,
+        }),
+    });
+  }
+
+  /** Loads the ended helpers of earlier runs and clears away what a killed run left behind. */
+  static async open(deps: FleetDeps): Promise<HelperFleet> {
+    const fleet = new HelperFleet(deps);
+    const [records] = await Promise.all([
+      fleet.#history.load(),
+      reapCompartments(deps.home, {
+        clock: deps.clock,
+        log: deps.log,
+        signal: new AbortController().signal,
+      }),
+    ]);
+    for (const record of records) {
+      const view = viewAfterRestart(record, deps.clock.now());
+      fleet.#add(new Helper(view, record.request, fleet.#helperDeps(), record.output));
+    }
+    fleet.#prune();
+    fleet.#publish();
+    return fleet;
+  }
+
+  /** All helpers, the oldest first. */
+  views(): readonly HelperView[] {
+    return [...this.#helpers.values()].map((helper) => helper.view);
+  }
+
+  /** Accepts a helper at once; whatever then goes wrong is its state. */
+  spawn(request: SpawnRequest): Reply<{ readonly id: string }> {
+    if (this.#closed !== null) return failed(failure({ kind: 'invalid-input', what: closing }));
+    const taken = new Set(this.views().map(({ name }) => name));
+    const name = request.name ?? helperName(request.prompt, request.template.id, taken);
+    const id = this.#deps.newId();
+    const view = queuedView(id, name, request, this.#deps.clock.now());
+    const helper = new Helper(view, request, this.#helperDeps());
+    this.#add(helper);
+    this.#changed(helper);
+    helper.start();
+    return ok({ id });
+  }
+
+  /** Ends a helper; settles when nothing of it is left. One that has ended is left as it is. */
+  async stop(id: string): Promise<Reply<null>> {
+    const helper = this.#helpers.get(id);
+    if (helper === undefined) return unknown(id);
+    if (!isEnded(helper.view.state)) await helper.stop('stop');
+    return ok(null);
+  }
+
+  /** Stops the running turn; the helper ends as cancelled. */
+  async interrupt(id: string): Promise<Reply<null>> {
+    const helper = this.#helpers.get(id);
+    if (helper === undefined) return unknown(id);
+    if (helper.view.state.phase !== 'running') return refused('the helper is in no turn');
+    await helper.stop('stop');
+    return ok(null);
+  }
+
+  /** Sends the kept prompt of a failed, cancelled or parked helper again. */
+  retry(id: string): Promise<Reply<null>> {
+    const helper = this.#helpers.get(id);
+    if (helper === undefined) return Promise.resolve(unknown(id));
+    const { phase } = helper.view.state;
+    if (phase !== 'failed' && phase !== 'cancelled' && phase !== 'waiting-for-sign-in') {
+      const what = phase === 'completed' ? 'the helper has completed' : 'the helper is at work';
+      return Promise.resolve(refused(what));
+    }
+    if (this.#closed !== null) return Promise.resolve(refused(closing));
+    helper.start();
+    return Promise.resolve(ok(null));
+  }
+
+  /** Takes an ended or parked helper out of the list, and its record with it. */
+  async remove(id: string): Promise<Reply<null>> {
+    const helper = this.#helpers.get(id);
+    if (helper === undefined) return unknown(id);
+    const { state } = helper.view;
+    if (!isEnded(state) && state.phase !== 'waiting-for-sign-in') {
+      return refused('the helper is at work: stop it first');
+    }
+    await helper.stop('stop');
+    this.#forget(id);
+    this.#publish();
+    return ok(null);
+  }
+
+  /** Output from a cursor on, and how much there is in all. */
+  output(
+    id: string,
+    from: number,
+  ): Reply<{ readonly chunk: OutputChunk; readonly length: number }> {
+    const helper = this.#helpers.get(id);
+    if (helper === undefined) return unknown(id);
+    const { output } = helper;
+    return ok({ chunk: output.read(id, from, outputAnswer), length: output.length });
+  }
+
+  /** A new secret was set: whoever waited for it goes on. */
+  credentialChanged(credentialId: string): void {
+    for (const helper of this.#helpers.values()) {
+      if (helper.view.credentialId === credentialId) helper.credentialChanged();
+    }
+  }
+
+  /** Lets whoever may start now start; for when a limit was raised. */
+  limitsChanged(): void {
+    this.#queue.advance();
+  }
+
+  /** Ends every helper and every process; settles when all is written and gone. Twice is safe. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#helpers.values()].map((helper) => helper.stop('quit')));
+    await this.#pool.close();
+    await this.#history.flush();
+  }
+
+  #helperDeps(): HelperDeps {
+    const { clock, log, random, credentials, watchdog, parkedProcessMs } = this.#deps;
+    return {
+      clock,
+      log,
+      random,
+      credentials,
+      watchdog,
+      parkedProcessMs,
+      queue: this.#queue,
+      checkFolder: async (cwd) =>
+        checkFolder(cwd, this.#deps.personHome, await findSecretPlaces(this.#deps)),
+      acquire: (request, signal) => this.#acquire(request, signal),
+      sample: (own) => blastSample(clock.now(), this.#deps.sampleGateway(), this.views(), own),
+      nameOf: (id) => this.#helpers.get(id)?.view.name ?? id,
+      onChange: (helper) => this.#changed(helper),
+      onOutput: (chunk) => this.#deps.onOutput(chunk),
+    };
+  }
+
+  async #acquire(request: SpawnRequest, signal: AbortSignal): Promise<ClientLease> {
+    const program = await raceAbort(this.#deps.program(), signal);
+    const unreadable = await findSecretPlaces(this.#deps);
+    const { template, spawnedBy, isolated } = request;
+    return this.#pool.acquire({
+      startKey: startKey(program, providerFor(template), template.credential),
+      spawnedBy,
+      isolated,
+      open: (opening) => openClient(request, program, unreadable, this.#deps, opening),
+      signal,
+    });
+  }
+
+  #add(helper: Helper): void {
+    this.#helpers.set(helper.view.id, helper);
+  }
+
+  #forget(id: string): void {
+    this.#helpers.delete(id);
+    this.#savedPhase.delete(id);
+    this.#history.remove(id);
+  }
+
+  /** A change worth a write is one of phase, cause or finding; not every word of output. */
+  #changed(helper: Helper): void {
+    const { view } = helper;
+    if (this.#helpers.get(view.id) !== helper) return;
+    const phase = `${view.state.phase} ${hasProcess(view)} ${view.blastRadius !== null}`;
+    if (this.#savedPhase.get(view.id) !== phase) {
+      this.#savedPhase.set(view.id, phase);
+      const output = helper.output.tail(outputTail);
+      this.#history.save({ v: 1, view, request: helper.request, output });
+      if (view.state.phase === 'ready') {
+        for (const other of this.#helpers.values()) other.othersGrew();
+      }
+      if (isEnded(view.state)) this.#prune();
+    }
+    this.#publish();
+  }
+
+  #prune(): void {
+    const ended = this.views().filter(({ state }) => isEnded(state));
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - endedKept))) this.#forget(id);
+  }
+
+  #publish(): void {
+    this.#deps.onHelpers(this.views());
+  }
+
+  #cannotSave(thrown: unknown): void {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+    this.#deps.onNotice({
+      id: 'helpers-not-saved',
+      title: 'The list of helpers cannot be saved',
+      text:
+        code === 'ENOSPC'
+          ? 'The disk is full. Helpers go on; what they did is forgotten when the app ends.'
+          : `Helpers go on; what they did is forgotten when the app ends (${code}).`,
+    });
+  }
+}
+
+const closing = 'the app is closing';
+const unknown = (id: string): Reply<never> =>
+  failed(failure({ kind: 'unknown-id', what: `helper ${id}` }));
+const refused = (what: string): Reply<never> => failed(failure({ kind: 'invalid-input', what }));

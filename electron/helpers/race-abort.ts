@@ -1,0 +1,26 @@
+/** Resolves once the signal is aborted, at once when it already is. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as that is aborted. */
+export const raceAbort = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  const over = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_resolve, reject) => {
+        const give = (): void => reject(asError(signal.reason));
+        if (signal.aborted) give();
+        else signal.addEventListener('abort', give, { once: true, signal: over.signal });
+      }),
+    ]);
+  } finally {
+    over.abort();
+  }
+};
+
+const asError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error('aborted', { cause: reason });

@@ -1,0 +1,89 @@
+import { raceAbort } from './race-abort.ts';
+
+/** A place among the helpers alive. Each of the two may be called once or more. */
+export interface Slot {
+  /** The start-up is over: the next in line may begin its own. */
+  started(): void;
+  /** The helper is no longer alive. */
+  leave(): void;
+}
+
+interface Waiting {
+  readonly admit: (slot: Slot) => void;
+}
+
+/** Lets helpers start in the order they came, so many at once, and only so many live at a time. */
+export class StartQueue {
+  readonly #limits: () => { readonly alive: number; readonly starting: number };
+  #alive = 0;
+  #starting = 0;
+  #line: Waiting[] = [];
+
+  /** `limits` is asked anew each time, so a changed setting holds from the next start on. */
+  constructor(limits: () => { readonly alive: number; readonly starting: number }) {
+    this.#limits = limits;
+  }
+
+  /** True when the next to enter would have to wait. */
+  get isFull(): boolean {
+    const limits = this.#limits();
+    return (
+      this.#line.length > 0 || this.#alive >= limits.alive || this.#starting >= limits.starting
+    );
+  }
+
+  /** Waits in line for a slot; rejects when the signal aborts, and then none is taken. */
+  async enter(signal: AbortSignal): Promise<Slot> {
+    signal.throwIfAborted();
+    let waiting: Waiting | null = null;
+    const turn = new Promise<Slot>((resolve) => {
+      waiting = { admit: resolve };
+      this.#line.push(waiting);
+    });
+    this.advance();
+    try {
+      return await raceAbort(turn, signal);
+    } catch (thrown) {
+      if (this.#line.some((one) => one === waiting)) {
+        this.#line = this.#line.filter((one) => one !== waiting);
+      } else {
+        (await turn).leave();
+      }
+      throw thrown;
+    }
+  }
+
+  /** Admits whoever may now start; to be called when a limit was raised. */
+  advance(): void {
+    for (;;) {
+      const limits = this.#limits();
+      const full = this.#alive >= limits.alive || this.#starting >= limits.starting;
+      const next = full ? undefined : this.#line.shift();
+      if (next === undefined) return;
+      next.admit(this.#take());
+    }
+  }
+
+  #take(): Slot {
+    this.#alive += 1;
+    this.#starting += 1;
+    let starting = true;
+    let alive = true;
+    const started = (): void => {
+      if (!starting) return;
+      starting = false;
+      this.#starting -= 1;
+      this.advance();
+    };
+    return {
+      started,
+      leave: () => {
+        if (!alive) return;
+        alive = false;
+        this.#alive -= 1;
+        started();
+        this.advance();
+      },
+    };
+  }
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+
+import { app } from 'electron';
+
+import { describeCause } from '../shared/describe-cause.ts';
+import type { Failure } from '../shared/failure.ts';
+import type { Notice } from '../shared/state.ts';
+import { systemClock } from './clock.ts';
+import { findCodex } from './codex/program.ts';
+import { createStartClient } from './codex/start-client.ts';
+import { ControlServer } from './control/server.ts';
+import { toFailure } from './failure-error.ts';
+import { createFileLog } from './log-file.ts';
+import { createOpenPanel } from './panel-modes.ts';
+import { PanelHost } from './panel-host.ts';
+import type { PanelPort } from './panel-port.ts';
+import { behindPracticeWall } from './practice-wall.ts';
+import { pathsFor, preparePaths } from './paths.ts';
+import { practiceHelperFlag, practiceProgram } from './practice/helper-program-command.ts';
+import { runHelperProgram } from './practice/helper-program.ts';
+import { playPracticeStory } from './practice/practice-story.ts';
+import { createRedactor } from './redact.ts';
+import trayImage from './shell/tray.png?asset';
+import { createDesktopMemory } from './shell/desktop-memory.ts';
+import { openDesktop } from './shell/desktop.ts';
+import { electronInfo } from './shell/electron-info.ts';
+import { createSecretBox } from './shell/safe-storage.ts';
+import { registerPageScheme } from './shell/security.ts';
+import { takeSingleInstance } from './shell/single-instance.ts';
+import { createStoreFile } from './shell/store-file.ts';
+import { bulkheadVersion } from './version.ts';
+
+/** Opens practice at once. */
+const practiceFlag = '--practice';
+/** Opens practice with the story of the panel running. */
+const storyFlag = '--practice-story';
+
+const socketRefused = (why: Failure): Notice => ({
+  id: 'control-socket',
+  tone: 'attention',
+  title: 'The command line cannot reach this panel',
+  text: `${describeCause(why, 'app')}. Everything in the window works.`,
+});
+
+const appFile = (path: string): string => join(app.getAppPath(), 'out', path);
+
+const start = async (): Promise<void> => {
+  const paths = pathsFor();
+  preparePaths(paths);
+  app.setPath('userData', paths.userData);
+  registerPageScheme();
+  let show = (): void => undefined;
+  if (!takeSingleInstance(() => show())) {
+    app.quit();
+    return;
+  }
+  await app.whenReady();
+
+  const clock = systemClock;
+  const now = (): number => clock.now();
+  const redactor = createRedactor();
+  const log = createFileLog(paths.logs, redactor, now);
+  const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
+  const closers: (() => Promise<void>)[] = [];
+
+  const desktop = openDesktop({
+    rendererRoot: appFile('renderer'),
+    preload: appFile('preload/preload.cjs'),
+    trayImage,
+    busAddress,
+    memory: createDesktopMemory(createStoreFile({ folder: paths.home, name: 'desktop', now }), log),
+    clock,
+    log,
+    close: async () => {
+      for (const close of closers) await close();
+    },
+  });
+  show = () => {
+    desktop.show();
+  };
+
+  const serve = async (panel: PanelPort, path: string): Promise<() => Promise<void>> => {
+    const server = new ControlServer({
+      panel,
+      path,
+      log,
+      confirm: (what) => desktop.confirm({ message: `${what}?`, action: what }),
+    });
+    await server.open();
+    return () => server.close();
+  };
+
+  const open = createOpenPanel({
+    env: process.env,
+    personHome: homedir(),
+    app: () => ({
+      pid: process.pid,
+      version: bulkheadVersion,
+      ...electronInfo(process.versions.electron),
+      tray: 'unknown',
+      startedAt: now(),
+    }),
+    clock,
+    random: Math.random,
+    newId: () => `helper-${randomUUID().slice(0, 8)}`,
+    cores: availableParallelism(),
+    log,
+    redactor,
+    desktop,
+    startClient: createStartClient({ redact: (text) => redactor.text(text), clock, log }),
+    switchTo: (mode) => host.switchTo(mode),
+    real: {
+      paths,
+      settingsFile: createStoreFile({ folder: paths.home, name: 'settings', now }),
+      secretBox: createSecretBox({ busAddress, desktop: process.env.XDG_CURRENT_DESKTOP }),
+      findProgram: (setting) =>
+        findCodex({
+          setting,
+          env: process.env,
+          roots: [app.getAppPath()],
+          cacheFile: join(paths.history, 'codex-programs.json'),
+        }),
+    },
+    practiceProgram: practiceProgram({
+      kind: 'electron',
+      execPath: process.execPath,
+      appFolder: app.isPackaged ? null : app.getAppPath(),
+      noSandbox: app.commandLine.hasSwitch('no-sandbox'),
+    }),
+    serve: (panel, { socket }) => serve(panel, socket),
+  });
+
+  const story = process.argv.includes(storyFlag);
+  const practice = story || process.argv.includes(practiceFlag);
+  const host = await PanelHost.open(practice ? 'practice' : 'real', open);
+  closers.push(() => host.close());
+  desktop.connect(host);
+  try {
+    closers.unshift(await serve(behindPracticeWall(host), paths.socket));
+  } catch (error) {
+    log.error('control socket refused', { error });
+    desktop.notify(socketRefused(toFailure(error)));
+  }
+  desktop.show();
+  if (story) await playPracticeStory(host);
+};
+
+const runPracticeHelper = async (): Promise<void> => {
+  const home = process.env.CODEX_HOME;
+  // Otherwise Electron would make its own folder in the person's home.
+  if (home !== undefined) app.setPath('userData', join(home, 'electron'));
+  app.exit(await runHelperProgram(process.stdin, process.stdout));
+};
+
+if (process.argv.includes(practiceHelperFlag)) void runPracticeHelper();
+else {
+  start().catch((error: unknown) => {
+    const { detail } = toFailure(error);
+    process.stderr.write(`Bulkhead could not start: ${detail}\n`);
+    app.exit(1);
+  });
+}

@@ -1,0 +1,132 @@
+import { stat } from 'node:fs/promises';
+
+import { failure } from '../shared/failure.ts';
+import { failed, ok } from '../shared/result.ts';
+import type { Reply } from '../shared/result.ts';
+import type { AppState, Notice } from '../shared/state.ts';
+import type { CommandHandlers } from './commands.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import type { GatewayLink } from './gateway/gateway-link.ts';
+import type { createGatewayTokens } from './credentials/gateway-secrets.ts';
+import type { HelperFleet } from './helpers/fleet.ts';
+import type { PanelMode } from './panel-host.ts';
+import type { PanelStore } from './panel-store.ts';
+import type { SessionFeed } from './session-feed.ts';
+import type { SettingsModel } from './settings/settings-model.ts';
+
+/** What the desktop tells of itself. */
+export interface DesktopReport {
+  onTray(tray: AppState['tray']): void;
+  notify(notice: Notice): void;
+}
+
+/** What only the desktop can do. */
+export interface Desktop {
+  show(): void;
+  quit(): void;
+  copy(text: string): Promise<void>;
+  /** An absolute folder, or null when the person cancelled. */
+  chooseFolder(from: string | null): Promise<string | null>;
+  /** Tells what is known now and every later change; returns how to stop it. */
+  follow(report: DesktopReport): () => void;
+}
+
+/** The parts that commands act on. */
+export interface CommandParts {
+  readonly store: PanelStore;
+  readonly link: GatewayLink;
+  readonly fleet: HelperFleet;
+  readonly credentials: Credentials;
+  readonly gatewayTokens: ReturnType<typeof createGatewayTokens>;
+  readonly settings: SettingsModel;
+  readonly sessions: SessionFeed;
+  readonly desktop: Desktop;
+  /** Where a helper works when neither the person nor its template names a folder. */
+  readonly personHome: string;
+  readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
+}
+
+const done = (act: () => void): Reply<null> => {
+  act();
+  return ok(null);
+};
+
+const unknownTemplate = (id: string): Reply<never> =>
+  failed(failure({ kind: 'unknown-id', what: `template “${id}”` }));
+
+const isFolder = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+/** One entry per command; what is more than a line is a part's own business. */
+export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
+  const { store, link, fleet, credentials, gatewayTokens, settings, sessions, desktop } = parts;
+  return {
+    'gateway.retry': () => done(() => link.retry()),
+    'gateway.connect': () => done(() => link.connect()),
+    'gateway.disconnect': () => done(() => link.disconnect()),
+    'gateway.configure': async ({ url, token }) => {
+      if (url === null && typeof token === 'string') {
+        const what = 'A token goes to one address only: say which.';
+        return failed(failure({ kind: 'invalid-input', what }));
+      }
+      const set = settings.set('gatewayUrl', url);
+      if (!set.ok) return set;
+      if (url !== null && token === null) await gatewayTokens.clear(url);
+      if (url !== null && typeof token === 'string') await gatewayTokens.write(url, token);
+      link.reconfigured();
+      return ok(null);
+    },
+    'helpers.spawn': ({ templateId, prompt, cwd, isolated = true, spawnedBy = null, name }) => {
+      const template = settings.template(templateId);
+      if (template === null) return unknownTemplate(templateId);
+      const folder = cwd ?? template.cwd ?? parts.personHome;
+      settings.rememberSpawn({ templateId, cwd: folder, isolated });
+      return fleet.spawn({
+        template,
+        prompt,
+        cwd: folder,
+        isolated: isolated || (spawnedBy ?? '') !== '',
+        spawnedBy,
+        name: name ?? null,
+      });
+    },
+    'helpers.stop': ({ id }) => fleet.stop(id),
+    'helpers.interrupt': ({ id }) => fleet.interrupt(id),
+    'helpers.retry': ({ id }) => fleet.retry(id),
+    'helpers.remove': ({ id }) => fleet.remove(id),
+    'helpers.output': ({ id, from }) => fleet.output(id, from),
+    'credentials.add': ({ label, provider, secret }) => credentials.add(label, provider, secret),
+    'credentials.set': async ({ id, secret }) => {
+      const saved = await credentials.set(id, secret);
+      if (!saved.ok) return saved;
+      fleet.credentialChanged(id);
+      return ok(null);
+    },
+    'credentials.remove': ({ id }) => credentials.remove(id),
+    'templates.save': ({ template }) => settings.saveTemplate(template),
+    'templates.remove': ({ id }) => settings.removeTemplate(id),
+    'settings.set': ({ key, value }) => settings.set(key, value),
+    'sessions.list': () => ok(sessions.all()),
+    'state.get': () => ok(store.get()),
+    'practice.start': () => parts.switchTo('practice'),
+    'practice.stop': () => parts.switchTo('real'),
+    'notices.dismiss': ({ id }) => done(() => store.dismiss(id)),
+    'app.show': () => done(() => desktop.show()),
+    'app.quit': () =>
+      done(() => {
+        // The answer leaves before the socket that carries it is closed.
+        setImmediate(() => desktop.quit());
+      }),
+    'app.choose-folder': async ({ from }) =>
+      ok(await desktop.chooseFolder(from !== null && (await isFolder(from)) ? from : null)),
+    'app.copy': async ({ text }) => {
+      await desktop.copy(text);
+      return ok(null);
+    },
+  };
+};

@@ -1,0 +1,87 @@
+import type { AppState } from '../shared/state.ts';
+import type { CodexProgram } from './codex/client.ts';
+import type { SecretBox } from './credentials/secret-box.ts';
+import { openPanel } from './panel.ts';
+import type { PanelDeps } from './panel.ts';
+import type { OpenPanel } from './panel-host.ts';
+import type { Panel } from './panel-port.ts';
+import { pathsFor, preparePaths } from './paths.ts';
+import type { Paths } from './paths.ts';
+import { startPracticeWorld } from './practice/practice-world.ts';
+
+type OfMode = 'paths' | 'after' | 'app' | 'gateway' | 'settingsFile' | 'secretBox' | 'findProgram';
+
+/** What panels of both modes share, and what only the real one has. */
+export interface PanelModeDeps extends Omit<PanelDeps, OfMode> {
+  readonly app: () => Omit<AppState, 'notices' | 'keyring' | 'codex' | 'practice'>;
+  readonly real: Pick<PanelDeps, 'paths' | 'settingsFile' | 'secretBox' | 'findProgram'>;
+  readonly practiceProgram: CodexProgram;
+  /** Opens the socket of the practice panel; settles with how to close it. */
+  readonly serve: (panel: Panel, paths: Paths) => Promise<() => Promise<void>>;
+}
+
+/** Practice keys last as long as practice does. */
+const noSecretBox: SecretBox = {
+  probe: () => Promise.resolve({ phase: 'none', why: 'practice keeps its keys in memory' }),
+  encrypt: () => {
+    throw new Error('practice stores no secret');
+  },
+  decrypt: () => {
+    throw new Error('practice stores no secret');
+  },
+};
+
+const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Promise<Panel> => {
+  const paths = pathsFor({ env: deps.env, userHome: deps.personHome, practice: true });
+  preparePaths(paths);
+  const world = await startPracticeWorld(deps.clock);
+  const closers: (() => Promise<void>)[] = [() => world.close()];
+  try {
+    const panel = await openPanel({
+      ...deps,
+      paths,
+      after,
+      app: { ...deps.app(), practice: true },
+      gateway: world.gateway,
+      settingsFile: world.settingsFile,
+      secretBox: noSecretBox,
+      findProgram: () => Promise.resolve(deps.practiceProgram),
+      startClient: world.guard(deps.startClient),
+    });
+    closers.unshift(() => panel.close());
+    for (const [id, secret] of world.secrets) {
+      await panel.dispatch('credentials.set', { id, secret }, 'window');
+    }
+    closers.unshift(await deps.serve(panel, paths));
+    let closed: Promise<void> | null = null;
+    const close = async (): Promise<void> => {
+      for (const end of closers) await end();
+    };
+    return { ...panel, close: () => (closed ??= close()) };
+  } catch (error) {
+    for (const end of closers) await end();
+    throw error;
+  }
+};
+
+/**
+ * Makes the function that opens the real panel, or the one that practises. Practice has a folder,
+ * socket, history and credentials of its own and never reads where a real gateway is.
+ */
+export const createOpenPanel =
+  (deps: PanelModeDeps): OpenPanel =>
+  async (mode, after) => {
+    switch (mode) {
+      case 'real':
+        preparePaths(deps.real.paths);
+        return openPanel({
+          ...deps,
+          ...deps.real,
+          after,
+          app: { ...deps.app(), practice: false },
+          gateway: null,
+        });
+      case 'practice':
+        return openPractice(deps, after);
+    }
+  };

@@ -1,0 +1,260 @@
+import { join } from 'node:path';
+
+import type { Failure } from '../shared/failure.ts';
+import type { Reply } from '../shared/result.ts';
+import type { AppState, HelperView, Notice, OutputChunk } from '../shared/state.ts';
+import type { Clock } from './clock.ts';
+import type { CodexProgram, StartCodexClient } from './codex/client.ts';
+import { createDispatch } from './commands.ts';
+import { Credentials } from './credentials/credentials.ts';
+import { createDeviceTokens, createGatewayTokens } from './credentials/gateway-secrets.ts';
+import { ObservedFile } from './credentials/observed-file.ts';
+import type { SecretBox } from './credentials/secret-box.ts';
+import { Vault } from './credentials/vault.ts';
+import { toFailure } from './failure-error.ts';
+import { openGatewayLink } from './gateway/gateway-link.ts';
+import { HelperFleet } from './helpers/fleet.ts';
+import { Listeners } from './listeners.ts';
+import type { Log } from './log.ts';
+import { createCommandHandlers } from './panel-commands.ts';
+import type { Desktop } from './panel-commands.ts';
+import type { PanelMode, Revisions } from './panel-host.ts';
+import type { Panel } from './panel-port.ts';
+import { createPanelStore } from './panel-store.ts';
+import type { Paths } from './paths.ts';
+import type { Redactor } from './redact.ts';
+import { SessionFeed } from './session-feed.ts';
+import { SettingsModel } from './settings/settings-model.ts';
+import type { SettingsFile } from './settings/settings-model.ts';
+import { vaultNotices } from './vault-notices.ts';
+
+/** Everything a panel needs from outside; tests give their own. */
+export interface PanelDeps {
+  readonly paths: Paths;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly personHome: string;
+  readonly app: Omit<AppState, 'notices' | 'keyring' | 'codex'>;
+  /** Revisions go on after these. */
+  readonly after: Revisions;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly cores: number;
+  readonly log: Log;
+  readonly redactor: Redactor;
+  readonly settingsFile: SettingsFile;
+  readonly secretBox: SecretBox;
+  readonly desktop: Desktop;
+  /** Finds the program that helpers run; `setting` is the path of the settings. */
+  readonly findProgram: (setting: string | null) => Promise<CodexProgram>;
+  readonly startClient: StartCodexClient;
+  /** Practice: this gateway and no other, and nothing is read to find it. */
+  readonly gateway: { readonly url: string; readonly token: string } | null;
+  readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
+}
+
+/** How many helpers wait for each credential. */
+const waitingPerCredential = (helpers: readonly HelperView[]): ReadonlyMap<string, number> => {
+  const waiting = new Map<string, number>();
+  for (const { credentialId, state } of helpers) {
+    if (state.phase !== 'waiting-for-sign-in') continue;
+    waiting.set(credentialId, (waiting.get(credentialId) ?? 0) + 1);
+  }
+  return waiting;
+};
+
+const notStored = (label: string, why: Failure): Notice => ({
+  id: 'credential-not-stored',
+  tone: 'attention',
+  title: `The key “${label}” could not be stored`,
+  text: `It works until you quit; then it has to be given again. ${why.detail}`.trim(),
+});
+
+/**
+ * Opens a panel: vault, settings, gateway link, helpers, and the one way to command them. The only
+ * place that knows every part; the parts do not know each other, and no helper knows the link.
+ */
+export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
+  const { clock, log, paths, redactor } = deps;
+  const settings = new SettingsModel(deps.settingsFile, log);
+  const vault = new Vault({
+    folder: paths.vault,
+    box: deps.secretBox,
+    log,
+    redactor,
+    now: () => clock.now(),
+  });
+  await vault.open();
+
+  const store = createPanelStore(
+    { ...deps.app, keyring: vault.keyring, codex: { phase: 'looking' } },
+    deps.after.state,
+  );
+  for (const notice of settings.notices) store.notify(notice);
+  if (!deps.app.practice) {
+    for (const notice of vaultNotices(vault.keyring, vault.damaged)) store.notify(notice);
+  }
+
+  const observed = new ObservedFile(join(paths.history, 'credentials.json'), log);
+  const credentials = new Credentials({
+    records: settings,
+    vault,
+    observed: await observed.load(),
+    save: (known) => {
+      observed.save(known);
+    },
+    now: () => clock.now(),
+    onNotStored: (id, why) => {
+      const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
+      store.notify(notStored(label, why));
+    },
+  });
+
+  const sessions = new SessionFeed(deps.after.sessions);
+  const gatewayTokens = createGatewayTokens(vault);
+  const link = openGatewayLink({
+    env: deps.env,
+    home: paths.home,
+    settingsUrl: () => settings.settings.gatewayUrl,
+    settingsToken: () => {
+      const url = settings.settings.gatewayUrl;
+      return Promise.resolve(url === null ? null : gatewayTokens.read(url));
+    },
+    tokens: createDeviceTokens(vault),
+    clock,
+    random: deps.random,
+    log,
+    version: deps.app.version,
+    ...(deps.gateway === null ? {} : { override: deps.gateway }),
+    onView: (view) => {
+      store.setGateway(view);
+    },
+    onSessions: (change) => {
+      sessions.apply(change);
+    },
+    onSecret: (secret) => {
+      redactor.know(secret);
+    },
+  });
+
+  const findProgram = async (): Promise<CodexProgram> => {
+    try {
+      const program = await deps.findProgram(settings.settings.codexBinary);
+      store.setApp({
+        codex: { phase: 'found', path: program.command, version: program.version },
+      });
+      return program;
+    } catch (error) {
+      store.setApp({ codex: { phase: 'unusable', failure: toFailure(error) } });
+      throw error;
+    }
+  };
+
+  const output = new Listeners<OutputChunk>();
+  const fleet = await HelperFleet.open({
+    home: paths.home,
+    env: deps.env,
+    personHome: deps.personHome,
+    program: findProgram,
+    startClient: deps.startClient,
+    credentials,
+    limits: () => settings.settings.limits,
+    watchdog: () => settings.settings.watchdog,
+    parkedProcessMs: () => settings.settings.parkedProcessMs,
+    sampleGateway: () => {
+      const { rows } = sessions.all();
+      const { connId, bootId, state } = store.get().gateway;
+      const whole = state.phase === 'connected' || state.phase === 'degraded';
+      return {
+        connId: whole ? connId : null,
+        bootId: whole ? bootId : null,
+        sessionsTotal: rows.length,
+        sessionsRunning: rows.filter((row) => row.hasActiveRun).map((row) => row.key),
+        sessionsFailed: rows.filter((row) => row.status === 'failed').map((row) => row.key),
+      };
+    },
+    clock,
+    random: deps.random,
+    newId: deps.newId,
+    log,
+    cores: deps.cores,
+    onHelpers: (helpers) => {
+      store.setHelpers(helpers);
+      credentials.setWaiting(waitingPerCredential(helpers));
+    },
+    onOutput: (chunk) => {
+      output.emit(chunk);
+    },
+    onNotice: (notice) => {
+      store.notify({ ...notice, tone: 'attention' });
+    },
+  });
+
+  const showSettings = (): void => {
+    store.setSettings(settings.view(), settings.templates());
+    credentials.refresh();
+  };
+  showSettings();
+  store.setCredentials(credentials.list());
+  const look = (): void => {
+    // What was found, or why nothing was, is in the state.
+    findProgram().catch(() => undefined);
+  };
+  look();
+  let codexBinary = settings.settings.codexBinary;
+  const unsubscribe = [
+    deps.desktop.follow({
+      onTray: (tray) => {
+        store.setApp({ tray });
+      },
+      notify: (notice) => {
+        store.notify(notice);
+      },
+    }),
+    credentials.subscribe((views) => {
+      store.setCredentials(views);
+    }),
+    settings.subscribe((next) => {
+      showSettings();
+      fleet.limitsChanged();
+      if (next.codexBinary === codexBinary) return;
+      codexBinary = next.codexBinary;
+      look();
+    }),
+  ];
+
+  const dispatch = createDispatch(
+    createCommandHandlers({
+      store,
+      link,
+      fleet,
+      credentials,
+      gatewayTokens,
+      settings,
+      sessions,
+      desktop: deps.desktop,
+      personHome: deps.personHome,
+      switchTo: deps.switchTo,
+    }),
+    log,
+  );
+
+  let closed: Promise<void> | null = null;
+  return {
+    dispatch,
+    state: () => store.get(),
+    sessions: () => sessions.all(),
+    onState: (listener) => store.subscribe(listener),
+    onSessions: sessions.subscribe,
+    onOutput: output.subscribe,
+    close: () => {
+      closed ??= (async () => {
+        await Promise.allSettled([fleet.close(), link.close()]);
+        for (const end of unsubscribe) end();
+        await Promise.allSettled([vault.close(), observed.close()]);
+      })();
+      return closed;
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every place of ours. All of it lies below `home`, apart from the socket. */
+export interface Paths {
+  /** BULKHEAD_HOME, or its `practice` folder while practising. */
+  readonly home: string;
+  readonly practice: boolean;
+  /** Electron's userData, electron-store's settings file beside it. */
+  readonly userData: string;
+  readonly settings: string;
+  readonly vault: string;
+  readonly logs: string;
+  /** Compartments: one folder per isolated helper or shared client. */
+  readonly compartments: string;
+  /** What is kept across restarts without a secret in it: ended helpers, observed credentials. */
+  readonly history: string;
+  readonly identity: string;
+  readonly run: string;
+  readonly socket: string;
+}
+
+const given = (value: string | undefined): string | null =>
+  value === undefined || value === '' ? null : value;
+
+/** BULKHEAD_HOME, else `$XDG_DATA_HOME/bulkhead`, else `~/.local/share/bulkhead`; absolute. */
+export const resolveHome = (env: Environment = process.env, userHome = homedir()): string => {
+  const own = given(env.BULKHEAD_HOME);
+  if (own !== null) return resolve(own);
+  const data = given(env.XDG_DATA_HOME);
+  // The base directory specification tells to ignore a relative path.
+  const base = data?.startsWith('/') === true ? data : join(userHome, '.local', 'share');
+  return join(base, 'bulkhead');
+};
+
+const isOwnFolder = (folder: string): boolean => {
+  try {
+    const found = statSync(folder);
+    return found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
+  } catch {
+    return false;
+  }
+};
+
+const socketOf = (home: string, practice: boolean, env: Environment): string => {
+  const own = given(env.BULKHEAD_SOCKET);
+  if (own !== null) return practice ? `${resolve(own)}.practice` : resolve(own);
+  const runtime = given(env.XDG_RUNTIME_DIR);
+  if (runtime === null || !isOwnFolder(runtime)) return join(home, 'run', 'control.sock');
+  const fingerprint = createHash('sha256').update(home).digest('hex').slice(0, 8);
+  return join(runtime, `bulkhead-${fingerprint}.sock`);
+};
+
+/** Where everything is, without touching the disk beyond a look at XDG_RUNTIME_DIR. */
+export const pathsFor = (
+  options: {
+    readonly env?: Environment;
+    readonly userHome?: string;
+    readonly practice?: boolean;
+  } = {},
+): Paths => {
+  const env = options.env ?? process.env;
+  const practice = options.practice ?? false;
+  const base = resolveHome(env, options.userHome);
+  const home = practice ? join(base, 'practice') : base;
+  return {
+    home,
+    practice,
+    userData: join(home, 'electron'),
+    settings: join(home, 'settings.json'),
+    vault: join(home, 'vault'),
+    logs: join(home, 'logs'),
+    compartments: join(home, 'compartments'),
+    history: join(home, 'history'),
+    identity: join(home, 'device.json'),
+    run: join(home, 'run'),
+    socket: socketOf(home, practice, env),
+  };
+};
+
+/** Makes a folder that only its owner may enter, also when it was there with wider rights. */
+export const makePrivateFolder = (folder: string): void => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if ((statSync(folder).mode & 0o777) !== 0o700) chmodSync(folder, 0o700);
+};
+
+/** Makes the home folder and what lies below it, each 0700. Throws what the disk says. */
+export const preparePaths = (paths: Paths): void => {
+  for (const folder of [
+    ...(paths.practice ? [dirname(paths.home)] : []),
+    paths.home,
+    paths.userData,
+    paths.vault,
+    paths.logs,
+    paths.compartments,
+    paths.history,
+    paths.run,
+  ]) {
+    makePrivateFolder(folder);
+  }
+};

@@ -1,0 +1,108 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+
+import { buildDeviceAuthPayloadV3 } from '@openclaw/gateway-client';
+import { formatValidationErrors, validateConnectParams } from '@openclaw/gateway-protocol';
+import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
+
+import { refusals, type Refusal } from './refusals.ts';
+
+/** `connect` params as the official validator lets them through. */
+type ConnectShape = typeof validateConnectParams extends (value: unknown) => value is infer T
+  ? T
+  : never;
+
+/** What a client showed that connects. */
+export type ShownProof = 'none' | 'token' | 'password' | 'device-token';
+
+export type Admission =
+  | {
+      readonly ok: true;
+      readonly params: Readonly<ConnectShape>;
+      readonly proof: ShownProof;
+      readonly deviceId: string | null;
+    }
+  | { readonly ok: false; readonly refusal: Refusal; readonly proof: ShownProof };
+
+export interface AdmissionRules {
+  readonly token: string;
+  readonly nonce: string;
+  /** Tokens handed out to devices, by device id. */
+  readonly deviceTokens: ReadonlyMap<string, string>;
+}
+
+/** Checks a `connect` request as the real gateway does, signature included (protocol 4). Pure. */
+export const admit = (params: unknown, rules: AdmissionRules): Admission => {
+  if (!validateConnectParams(params)) {
+    const why = formatValidationErrors(validateConnectParams.errors);
+    const message = `invalid connect params: ${why}`;
+    return {
+      ok: false,
+      proof: 'none',
+      refusal: {
+        error: { code: 'INVALID_REQUEST', message },
+        close: { code: 1008, reason: message.slice(0, 120) },
+      },
+    };
+  }
+  const { auth, device } = params;
+  const proof = proofOf(auth);
+  const refuse = (refusal: Refusal): Admission => ({ ok: false, refusal, proof });
+
+  if (params.minProtocol > PROTOCOL_VERSION || params.maxProtocol < PROTOCOL_VERSION) {
+    return refuse(refusals.protocol);
+  }
+  if (device !== undefined && !isSignedBy(params, device, rules.nonce)) {
+    return refuse(refusals['bad-signature']);
+  }
+  const known = device === undefined ? undefined : rules.deviceTokens.get(device.id);
+  switch (proof) {
+    case 'none':
+      return refuse(refusals[device === undefined ? 'no-device' : 'no-token']);
+    case 'device-token':
+      if (known === undefined || auth?.deviceToken !== known) {
+        return refuse(refusals['stale-device-token']);
+      }
+      break;
+    case 'token':
+    case 'password':
+      if ((auth?.token ?? auth?.password) !== rules.token) return refuse(refusals['wrong-token']);
+  }
+  return { ok: true, params, proof, deviceId: device?.id ?? null };
+};
+
+const proofOf = (auth: ConnectShape['auth']): ShownProof => {
+  if (auth?.deviceToken !== undefined) return 'device-token';
+  if (auth?.token !== undefined) return 'token';
+  return auth?.password === undefined ? 'none' : 'password';
+};
+
+const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+
+const isSignedBy = (
+  params: Readonly<ConnectShape>,
+  device: NonNullable<ConnectShape['device']>,
+  nonce: string,
+): boolean => {
+  const raw = Buffer.from(device.publicKey, 'base64url');
+  if (raw.length !== 32 || device.nonce !== nonce) return false;
+  if (createHash('sha256').update(raw).digest('hex') !== device.id) return false;
+  const { auth, client } = params;
+  const payload = buildDeviceAuthPayloadV3({
+    deviceId: device.id,
+    clientId: client.id,
+    clientMode: client.mode,
+    role: params.role ?? 'operator',
+    scopes: params.scopes ?? [],
+    signedAtMs: device.signedAt,
+    token: auth?.token ?? auth?.deviceToken ?? null,
+    nonce,
+    platform: client.platform,
+    deviceFamily: client.deviceFamily ?? null,
+  });
+  const key = createPublicKey({
+    key: Buffer.concat([spkiPrefix, raw]),
+    format: 'der',
+    type: 'spki',
+  });
+  return verify(null, Buffer.from(payload), key, Buffer.from(device.signature, 'base64url'));
+};

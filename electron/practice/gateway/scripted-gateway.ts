@@ -1,0 +1,258 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+import { WebSocketServer } from 'ws';
+
+import type { Clock } from '../../clock.ts';
+import { PracticeConnection } from './connection.ts';
+import type { ShownProof } from './handshake.ts';
+import { refusals, type RefusalName } from './refusals.ts';
+import { SessionBook, type BookRow } from './session-book.ts';
+import { playTurn } from './turn.ts';
+
+export interface ScriptedGatewayOptions {
+  readonly clock: Clock;
+  readonly sessions: readonly BookRow[];
+  /** Words that a turn answers to a message, and how fast. */
+  readonly answer: (message: string) => readonly string[];
+  readonly wordEveryMs: number;
+  readonly tickEveryMs: number;
+}
+
+/** How long a client may take to answer a close. */
+const graceMs = 250;
+
+/** One `connect` that came in. */
+export interface ConnectAttempt {
+  readonly at: number;
+  readonly proof: ShownProof;
+  readonly admitted: boolean;
+}
+
+/**
+ * A gateway of ours on loopback (gateway protocol 4), with a token and port of its own, that does
+ * as the real one does and can be told to misbehave.
+ */
+export class ScriptedGateway {
+  readonly book: SessionBook;
+  readonly attempts: ConnectAttempt[] = [];
+  /** The shared token; changing it changes what is accepted from now on. */
+  token = randomBytes(24).toString('base64url');
+  /** Answered to every connect in place of what is right; null does what is right. */
+  refusal: RefusalName | null = null;
+  /** What `/readyz` says. */
+  ready = true;
+  /** Null grants every scope that is asked for. */
+  grantOnly: readonly string[] | null = null;
+  readonly #options: ScriptedGatewayOptions;
+  readonly #deviceTokens = new Map<string, string>();
+  readonly #connections = new Set<PracticeConnection>();
+  readonly #held = new Set<() => void>();
+  readonly #sockets = new Set<Socket>();
+  #server: Server | null = null;
+  #port = 0;
+  #bootId = '';
+  #frozen = false;
+  #running = new AbortController();
+  readonly #jobs = new Set<Promise<void>>();
+
+  constructor(options: ScriptedGatewayOptions) {
+    this.#options = options;
+    this.book = new SessionBook(options.sessions, (key, row) => {
+      const payload = { sessionKey: key, ts: options.clock.now() };
+      this.emit(
+        'sessions.changed',
+        row === null
+          ? { ...payload, reason: 'delete' }
+          : { ...payload, reason: 'patch', session: row },
+      );
+    });
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.#port}`;
+  }
+
+  /** New with every start. */
+  get bootId(): string {
+    return this.#bootId;
+  }
+
+  /** How many clients are let in at present. */
+  get connected(): number {
+    return [...this.#connections].filter(({ admitted }) => admitted).length;
+  }
+
+  /** Listens; the first time on a free port, afterwards on the same one. */
+  async start(): Promise<void> {
+    if (this.#server !== null) return;
+    this.#running = new AbortController();
+    this.#bootId = randomUUID();
+    const server = createServer((request, response) => {
+      this.#whenThawed(() => this.#respond(request.url ?? '', response));
+    });
+    const upgrades = new WebSocketServer({ noServer: true });
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    server.on('upgrade', (request, socket, head) => {
+      this.#whenThawed(() => {
+        if (socket.destroyed) return;
+        upgrades.handleUpgrade(request, socket, head, (accepted) => {
+          const connection = new PracticeConnection(accepted, this.#host());
+          this.#connections.add(connection);
+          if (this.#frozen) connection.freeze();
+          accepted.on('close', () => this.#connections.delete(connection));
+        });
+      });
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, '127.0.0.1', resolve);
+    });
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+    this.#run(this.#tick(this.#running.signal));
+  }
+
+  /** Sends an event, of whatever name, to every client. */
+  emit(event: string, payload: unknown): void {
+    for (const connection of this.#connections) connection.emit(event, payload);
+  }
+
+  /** Sends text that need not be a frame to every client. */
+  sendRaw(text: string): void {
+    for (const connection of this.#connections) connection.sendRaw(text);
+  }
+
+  /** Starts a turn as if a person had sent a message. */
+  startTurn(sessionKey: string, words: readonly string[], runId: string = randomUUID()): void {
+    const { clock, wordEveryMs } = this.#options;
+    const emit = this.emit.bind(this);
+    const { book } = this;
+    this.#run(
+      playTurn(
+        { sessionKey, runId, words, wordEveryMs },
+        { clock, book, emit },
+        this.#running.signal,
+      ),
+    );
+  }
+
+  /** Every device token becomes stale. */
+  forgetDevices(): void {
+    this.#deviceTokens.clear();
+  }
+
+  /** Takes connections and frames and answers nothing, as a stopped process does. */
+  freeze(): void {
+    this.#frozen = true;
+    for (const connection of this.#connections) connection.freeze();
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    for (const connection of this.#connections) connection.thaw();
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const go of held) go();
+  }
+
+  /** Says `shutdown`, closes every socket with 1012 and stops listening. */
+  async stop(restartExpectedMs: number | null = null): Promise<void> {
+    const restarting = restartExpectedMs === null ? {} : { restartExpectedMs };
+    const reason = restartExpectedMs === null ? 'gateway stopping' : 'gateway restarting';
+    this.emit('shutdown', { reason, ...restarting });
+    for (const connection of this.#connections) connection.close(1012, 'service restart');
+    await this.#end();
+  }
+
+  /** Goes away without a word. */
+  async crash(): Promise<void> {
+    for (const connection of this.#connections) connection.terminate();
+    for (const socket of this.#sockets) socket.destroy();
+    await this.#end();
+  }
+
+  /** Settles when nothing of it is left; twice is safe. */
+  close(): Promise<void> {
+    return this.crash();
+  }
+
+  async #end(): Promise<void> {
+    this.#running.abort();
+    this.#frozen = false;
+    this.#held.clear();
+    const server = this.#server;
+    this.#server = null;
+    if (server !== null) {
+      await new Promise<void>((resolve) => {
+        const cut = setTimeout(() => {
+          for (const socket of this.#sockets) socket.destroy();
+        }, graceMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      });
+    }
+    await Promise.all(this.#jobs);
+  }
+
+  #host(): ConstructorParameters<typeof PracticeConnection>[1] {
+    const { clock, answer } = this.#options;
+    return {
+      clock,
+      book: this.book,
+      token: () => this.token,
+      bootId: () => this.#bootId,
+      deviceTokens: this.#deviceTokens,
+      tokenFor: (deviceId) => {
+        const known = this.#deviceTokens.get(deviceId) ?? randomBytes(24).toString('base64url');
+        this.#deviceTokens.set(deviceId, known);
+        return known;
+      },
+      scriptedRefusal: () => (this.refusal === null ? null : refusals[this.refusal]),
+      grant: (scopes) => scopes.filter((scope) => this.grantOnly?.includes(scope) ?? true),
+      onConnect: (proof, admitted) => this.attempts.push({ at: clock.now(), proof, admitted }),
+      startTurn: (sessionKey, runId, message) => this.startTurn(sessionKey, answer(message), runId),
+    };
+  }
+
+  #respond(path: string, response: ServerResponse): void {
+    const answers = new Map<string, readonly [number, unknown]>([
+      ['/healthz', [200, { ok: true, status: 'live' }]],
+      ['/readyz', this.ready ? [200, { ready: true, failing: [] }] : [503, { ready: false }]],
+    ]);
+    const [status, body] = answers.get(path) ?? [404, { error: 'not found' }];
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+    response.end(JSON.stringify(body));
+  }
+
+  #whenThawed(go: () => void): void {
+    if (this.#frozen) this.#held.add(go);
+    else go();
+  }
+
+  async #tick(signal: AbortSignal): Promise<void> {
+    const { clock, tickEveryMs } = this.#options;
+    for (;;) {
+      await clock.pause(tickEveryMs, signal);
+      if (signal.aborted) return;
+      this.emit('tick', { ts: clock.now() });
+    }
+  }
+
+  #run(job: Promise<void>): void {
+    this.#jobs.add(job);
+    void job.finally(() => this.#jobs.delete(job));
+  }
+}

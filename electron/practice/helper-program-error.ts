@@ -1,0 +1,72 @@
+/** A turn's error as codex app-server 0.169.0 words it. */
+export interface PracticeTurnError {
+  readonly message: string;
+  readonly codexErrorInfo: unknown;
+  readonly additionalDetails: string | null;
+}
+
+const error = (message: string, codexErrorInfo: unknown): PracticeTurnError => ({
+  message,
+  codexErrorInfo,
+  additionalDetails: null,
+});
+
+const said = (body: string): { readonly message: string; readonly type: string } => {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) {
+      const inner: unknown = parsed.error;
+      if (typeof inner === 'object' && inner !== null && 'message' in inner) {
+        return {
+          message: String(inner.message),
+          type: 'type' in inner ? String(inner.type) : '',
+        };
+      }
+    }
+  } catch {
+    // A page of a proxy is no JSON: its text is all there is.
+  }
+  return { message: body.trim() === '' ? 'Unknown error' : body.trim(), type: '' };
+};
+
+/** What codex makes of an HTTP refusal, when it does not retry. Pure. */
+export const refusalError = (
+  status: number,
+  statusText: string,
+  body: string,
+  url: string,
+): PracticeTurnError => {
+  const { message, type } = said(body);
+  if (status === 400) return error(body, 'other');
+  if (status === 429 && type === 'usage_limit_reached') {
+    return error('You have hit your usage limit.', 'usageLimitExceeded');
+  }
+  if (status === 429) {
+    return error('exceeded retry limit, last status: 429 Too Many Requests', {
+      responseTooManyFailedAttempts: { httpStatusCode: 429 },
+    });
+  }
+  if (status === 500) {
+    return error('We’re currently experiencing high demand.', 'internalServerError');
+  }
+  return error(`unexpected status ${status} ${statusText}: ${message}, url: ${url}`, {
+    httpConnectionFailed: { httpStatusCode: status },
+  });
+};
+
+/** A stream that ended before its answer was complete. */
+export const droppedError = error(
+  'stream disconnected before completion: stream closed before response.completed',
+  'other',
+);
+
+/** An answer that the provider itself gave up. */
+export const failedAnswerError = (message: string): PracticeTurnError =>
+  error(`stream disconnected before completion: ${message}`, 'other');
+
+/** Nobody at the address: codex says it will retry, and waits for a network without end. */
+export const noNetworkError: PracticeTurnError = {
+  message: 'Reconnecting... waiting for network',
+  codexErrorInfo: { responseStreamDisconnected: { httpStatusCode: null } },
+  additionalDetails: 'Connection failed: error sending request',
+};

@@ -1,0 +1,145 @@
+import { closeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+import { parse } from 'smol-toml';
+import * as v from 'valibot';
+
+import { LineSplitter, maxLineBytes } from '../codex/lines.ts';
+import { startCue } from './helper-program-cue.ts';
+import { PracticeThreads } from './helper-program-threads.ts';
+
+/** What the practice helper says it is; the version whose frames it speaks. */
+export const practiceHelperVersion = '0.169.0';
+
+const Config = v.object({
+  model_provider: v.string(),
+  model_providers: v.record(v.string(), v.object({ base_url: v.string() })),
+});
+
+const Request = v.object({
+  id: v.union([v.string(), v.number()]),
+  method: v.string(),
+  params: v.optional(v.unknown()),
+});
+const Answer = v.object({ id: v.string(), result: v.optional(v.unknown()) });
+const Login = v.object({ apiKey: v.string() });
+
+const baseUrlIn = async (home: string): Promise<string> => {
+  const config = v.parse(Config, parse(await readFile(join(home, 'config.toml'), 'utf8')));
+  const entry = config.model_providers[config.model_provider];
+  if (entry === undefined) throw new Error('config.toml names no provider');
+  return entry.base_url;
+};
+
+/**
+ * A helper program with real stdio for practice: it speaks the part of codex app-server 0.169.0
+ * that the panel uses, asks the provider of its CODEX_HOME's config.toml over HTTP, and runs no
+ * command. Prompts and the environment may cue it to misbehave. Settles with its exit code.
+ */
+export const runHelperProgram = async (
+  stdin: Readable,
+  stdout: Writable,
+  options: {
+    readonly args?: readonly string[];
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  } = {},
+): Promise<number> => {
+  const { args = process.argv, env = process.env } = options;
+  if (args.includes('--version')) {
+    stdout.write(`codex-cli ${practiceHelperVersion}\n`);
+    return 0;
+  }
+  const cue = startCue(env);
+  const home = env.CODEX_HOME ?? '';
+  if (cue === 'exit-at-start') return 7;
+  const send = (message: unknown): void => {
+    stdout.write(`${JSON.stringify(message)}\n`);
+  };
+  const notify = (method: string, params: unknown): void => send({ method, params });
+  const threads = new PracticeThreads({
+    baseUrl: await baseUrlIn(home),
+    providerId: cue === 'other-provider' ? 'openai' : 'bulkhead',
+    send,
+    notify,
+    raw: (text) => stdout.write(text),
+    oversized: maxLineBytes + 1,
+    closeStdin: () => {
+      stdin.destroy();
+      // libuv leaves the descriptors 0 to 2 open.
+      closeSync(0);
+    },
+  });
+
+  const handle = async (method: string, params: unknown): Promise<unknown> => {
+    switch (method) {
+      case 'initialize': {
+        const version = cue === 'old' ? '0.100.0' : practiceHelperVersion;
+        return { userAgent: `practice/${version} (practice)`, codexHome: home };
+      }
+      case 'account/read':
+        if (cue === 'config-warning') {
+          notify('configWarning', {
+            summary: 'Invalid configuration; using defaults.',
+            details: null,
+            path: join(home, 'config.toml'),
+          });
+        }
+        return { account: null, requiresOpenaiAuth: true };
+      case 'account/login/start':
+        threads.key = v.parse(Login, params).apiKey;
+        notify('account/login/completed', { loginId: null, success: true, error: null });
+        notify('account/updated', { authMode: 'apikey', planType: null });
+        return { type: 'apiKey' };
+      case 'thread/start':
+        return threads.start(params);
+      case 'thread/fork':
+        return threads.fork(params);
+      case 'thread/backgroundTerminals/clean':
+        return {};
+      case 'turn/start':
+        return threads.startTurn(params);
+      case 'turn/interrupt':
+        return threads.interrupt(params);
+      default:
+        throw new Error(`Invalid request: unknown variant \`${method}\``);
+    }
+  };
+
+  const take = (line: string): void => {
+    const parsed: unknown = JSON.parse(line);
+    const request = v.safeParse(Request, parsed);
+    if (request.success && cue !== 'silent') {
+      const { id, method, params } = request.output;
+      handle(method, params).then(
+        (result) => (result === undefined ? undefined : send({ id, result })),
+        (error: unknown) =>
+          send({
+            id,
+            error: {
+              code: -32600,
+              message: error instanceof Error ? error.message : String(error),
+            },
+          }),
+      );
+      return;
+    }
+    const answer = v.safeParse(Answer, parsed);
+    if (answer.success) threads.answered(answer.output.id);
+  };
+
+  return new Promise((resolve) => {
+    const leave = (): void => {
+      threads.end();
+      resolve(0);
+    };
+    stdout.on('error', leave);
+    stdin.on('error', leave);
+    stdin.on('end', leave);
+    const lines = new LineSplitter();
+    stdin.on('data', (chunk: unknown) => {
+      if (Buffer.isBuffer(chunk)) lines.push(chunk).forEach(take);
+    });
+  });
+};

@@ -1,0 +1,21 @@
+import { builtInTemplate } from '../../shared/settings.ts';
+import type { PanelPort } from '../panel-port.ts';
+
+const helpers = [
+  {
+    templateId: builtInTemplate.id,
+    name: 'fix-flaky-tests',
+    prompt: 'Find out why the tests are flaky.',
+  },
+  {
+    templateId: builtInTemplate.id,
+    name: 'docs-bot',
+    prompt: 'Compare the docs with what the code does.',
+  },
+  { templateId: 'refused-key', name: 'api-review', prompt: 'Review the API of this folder.' },
+] as const;
+
+/** Tells the story of the panel: three helpers start, one key is refused, nothing else moves. */
+export const playPracticeStory = async (panel: Pick<PanelPort, 'dispatch'>): Promise<void> => {
+  for (const helper of helpers) await panel.dispatch('helpers.spawn', helper, 'window');
+};

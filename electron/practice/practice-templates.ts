@@ -1,0 +1,59 @@
+import type { CredentialRecord, Settings, Template } from '../../shared/settings.ts';
+import { builtInTemplate, defaultSettings } from '../../shared/settings.ts';
+
+/** Name of the provider of practice, as cards show it. */
+export const practiceProviderName = 'Practice provider';
+
+/** What the key field accepts while practising: any key that begins so. */
+export const practiceKeyPrefix = 'practice-';
+
+const credentials = {
+  accepted: {
+    id: 'practice-accepted',
+    label: 'Practice key, accepted',
+    provider: practiceProviderName,
+    kind: 'api-key',
+  },
+  refused: {
+    id: 'practice-refused',
+    label: 'Practice key, refused',
+    provider: practiceProviderName,
+    kind: 'api-key',
+  },
+  dropped: {
+    id: 'practice-dropped',
+    label: 'Practice key, connection drops',
+    provider: practiceProviderName,
+    kind: 'api-key',
+  },
+} as const satisfies Record<string, CredentialRecord>;
+
+/** Ids of the credentials of practice, by what becomes of a request that carries them. */
+export const practiceCredentials = {
+  accepted: credentials.accepted.id,
+  refused: credentials.refused.id,
+  dropped: credentials.dropped.id,
+} as const;
+
+/**
+ * The settings that practice starts with. Its first template stands in the built-in one's place,
+ * so that nothing here goes to a real provider. Pure.
+ */
+export const practiceSettings = (baseUrl: string): Settings => {
+  const template = (id: string, name: string, credential: string): Template => ({
+    ...builtInTemplate,
+    id,
+    name,
+    provider: { name: practiceProviderName, baseUrl, wireApi: 'responses' },
+    credential,
+  });
+  return {
+    ...defaultSettings,
+    templates: [
+      template(builtInTemplate.id, builtInTemplate.name, credentials.accepted.id),
+      template('refused-key', 'Codex 5.5 with a refused key', credentials.refused.id),
+      template('dropped', 'Codex 5.5, connection drops', credentials.dropped.id),
+    ],
+    credentials: Object.values(credentials),
+  };
+};

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+
+import { failure } from '../../shared/failure.ts';
+import type { Clock } from '../clock.ts';
+import type { StartCodexClient } from '../codex/client.ts';
+import { FailureError } from '../failure-error.ts';
+import type { SettingsFile } from '../settings/settings-model.ts';
+import { startPracticeGateway } from './gateway-server.ts';
+import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-templates.ts';
+import type { Behaviour } from './provider-behaviour.ts';
+import { practiceText } from './provider-stream.ts';
+import { startProvider } from './provider.ts';
+
+/** What practice runs against: a gateway, a provider, settings and secrets, all its own. */
+export interface PracticeWorld {
+  readonly gateway: { readonly url: string; readonly token: string };
+  /** Settings in memory, made anew each time: ports and keys are other ones. */
+  readonly settingsFile: SettingsFile;
+  /** Secrets by credential id, to be set as a person would. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Lets through only helpers that talk to this world's provider. */
+  readonly guard: (start: StartCodexClient) => StartCodexClient;
+  /** Settles when nothing of it listens any more; twice is safe. */
+  close(): Promise<void>;
+}
+
+const settingsInMemory = (first: unknown): SettingsFile => {
+  let value = first;
+  return {
+    read: () => value,
+    write: (next) => {
+      value = next;
+    },
+    quarantine: () => 'memory',
+  };
+};
+
+const onlyTo =
+  (baseUrl: string) =>
+  (start: StartCodexClient): StartCodexClient =>
+  (plan, credential, signal) => {
+    if (plan.provider.baseUrl === baseUrl) return start(plan, credential, signal);
+    const what = 'Practice talks to its own provider only.';
+    return Promise.reject(new FailureError(failure({ kind: 'misconfigured', what })));
+  };
+
+/** Starts gateway and provider of practice on free loopback ports; reads no file, dials nobody. */
+export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> => {
+  const key = (): string => `${practiceKeyPrefix}${randomBytes(12).toString('hex')}`;
+  const keys = { accepted: key(), refused: key(), dropped: key() };
+  const good: Behaviour = { kind: 'good', text: practiceText, deltas: 24, paceMs: 350 };
+  const provider = await startProvider({
+    clock,
+    tokens: {
+      [keys.accepted]: good,
+      [keys.refused]: { kind: 'invalid-token' },
+      [keys.dropped]: { kind: 'drop', after: 5 },
+    },
+    otherwise: (token) => (token.startsWith(practiceKeyPrefix) ? good : { kind: 'invalid-token' }),
+  });
+  try {
+    const gateway = await startPracticeGateway({ clock });
+    return {
+      gateway,
+      settingsFile: settingsInMemory(practiceSettings(provider.baseUrl)),
+      secrets: new Map(
+        (['accepted', 'refused', 'dropped'] as const).map((name) => [
+          practiceCredentials[name],
+          keys[name],
+        ]),
+      ),
+      guard: onlyTo(provider.baseUrl),
+      close: async () => {
+        await Promise.all([gateway.close(), provider.close()]);
+      },
+    };
+  } catch (error) {
+    await provider.close();
+    throw error;
+  }
+};

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import {
+  CredentialRecordSchema,
+  defaultSettings,
+  SettingsSchema,
+  TemplateSchema,
+  type Settings,
+} from '../../shared/settings.ts';
+import { issueText } from './issue-text.ts';
+
+/** What could be kept of stored settings, and what could not, each in words. */
+export interface Salvaged {
+  readonly settings: Settings;
+  readonly lost: readonly string[];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const nameOf = (item: unknown, index: number): string =>
+  isRecord(item) && typeof item.name === 'string' ? `“${item.name}”` : `number ${index + 1}`;
+
+const goodItems = <T extends { readonly id: string }>(
+  schema: v.GenericSchema<unknown, T>,
+  stored: unknown,
+  what: string,
+  lost: string[],
+): T[] => {
+  if (stored === undefined) return [];
+  if (!Array.isArray(stored)) {
+    lost.push(`all ${what}s: not a list`);
+    return [];
+  }
+  const kept = new Map<string, T>();
+  for (const [index, item] of stored.entries()) {
+    const parsed = v.safeParse(schema, item);
+    if (!parsed.success) lost.push(`${what} ${nameOf(item, index)}: ${issueText(parsed.issues)}`);
+    else if (kept.has(parsed.output.id)) lost.push(`${what} ${parsed.output.id}: there twice`);
+    else kept.set(parsed.output.id, parsed.output);
+  }
+  return [...kept.values()];
+};
+
+/**
+ * Reads stored settings so that one bad entry costs only itself: every key, template and credential
+ * is judged alone. Nothing stored at all is the defaults, without a loss.
+ */
+export const salvage = (stored: unknown): Salvaged => {
+  if (stored === undefined || stored === null) return { settings: defaultSettings, lost: [] };
+  if (!isRecord(stored)) {
+    return { settings: defaultSettings, lost: ['everything: not an object'] };
+  }
+  const lost: string[] = [];
+  const rest: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(stored)) {
+    if (key === 'templates' || key === 'credentials') continue;
+    if (!Object.hasOwn(defaultSettings, key)) {
+      lost.push(`${key}: not a setting that is known here`);
+      continue;
+    }
+    const alone = v.safeParse(SettingsSchema, { [key]: value });
+    if (alone.success) rest[key] = value;
+    else lost.push(issueText(alone.issues));
+  }
+  const settings = {
+    ...v.parse(SettingsSchema, rest),
+    templates: goodItems(TemplateSchema, stored.templates, 'template', lost),
+    credentials: goodItems(CredentialRecordSchema, stored.credentials, 'credential', lost),
+  };
+  return { settings, lost };
+};

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
+import { SettingsSchema, type Settings } from '../../shared/settings.ts';
+import { issueText } from './issue-text.ts';
+
+const ownCommands: ReadonlySet<string> = new Set(['templates', 'credentials']);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const invalid = (what: string): Reply<never> => failed(failure({ kind: 'invalid-input', what }));
+
+const withValue = (
+  branch: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+  value: unknown,
+): Record<string, unknown> | null => {
+  const [key, ...rest] = path;
+  if (key === undefined || !Object.hasOwn(branch, key)) return null;
+  if (rest.length === 0) return { ...branch, [key]: value };
+  const below = branch[key];
+  const changed = isRecord(below) ? withValue(below, rest, value) : null;
+  return changed === null ? null : { ...branch, [key]: changed };
+};
+
+/** The settings with one dotted key (`limits.alive`) set, or `invalid-input` that names the key. Pure. */
+export const setByKey = (settings: Settings, key: string, value: unknown): Reply<Settings> => {
+  const path = key.split('.');
+  if (ownCommands.has(path[0] ?? '')) {
+    return invalid(`${key} has commands of its own and is not set by key.`);
+  }
+  const changed = withValue(settings, path, value);
+  if (changed === null) return invalid(`There is no setting “${key}”.`);
+  const parsed = v.safeParse(SettingsSchema, changed);
+  return parsed.success ? ok(parsed.output) : invalid(issueText(parsed.issues));
+};

@@ -1,0 +1,205 @@
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
+import {
+  builtInCredential,
+  builtInTemplate,
+  type CredentialRecord,
+  type NewTemplate,
+  type Settings,
+  type SettingsView,
+  type Template,
+} from '../../shared/settings.ts';
+import type { Notice } from '../../shared/state.ts';
+import { Listeners } from '../listeners.ts';
+import type { Log } from '../log.ts';
+import { salvage } from './salvage.ts';
+import { setByKey } from './set-by-key.ts';
+import { uniqueId } from './unique-id.ts';
+
+/** Where settings are kept. Each may throw what the disk says. */
+export interface SettingsFile {
+  /** The stored value, not yet known to fit; undefined when nothing was stored. */
+  read(): unknown;
+  write(value: unknown): void;
+  /** Keeps a copy of the stored file beside it (`settings.broken-<time>.json`) and answers its path. */
+  quarantine(): string;
+}
+
+/** Own entries replace built-in ones of the same id; built-in ones stand first. */
+const merged = <T extends { readonly id: string }>(builtIn: T, own: readonly T[]): readonly T[] =>
+  own.some(({ id }) => id === builtIn.id) ? own : [builtIn, ...own];
+
+const replaced = <T extends { readonly id: string }>(list: readonly T[], item: T): T[] =>
+  list.some(({ id }) => id === item.id)
+    ? list.map((other) => (other.id === item.id ? item : other))
+    : [...list, item];
+
+/** The settings of the panel: the one place that changes and stores them. No secret is in them. */
+export class SettingsModel {
+  readonly #file: SettingsFile;
+  readonly #log: Log;
+  readonly #changed = new Listeners<Settings>();
+  #settings: Settings;
+  /** What was said about the stored file when it was read; empty when it was whole. */
+  readonly notices: readonly Notice[];
+
+  /** Reads what is stored. A broken file is kept beside, its good entries are used; never throws. */
+  constructor(file: SettingsFile, log: Log) {
+    this.#file = file;
+    this.#log = log;
+    const { settings, lost } = this.#read();
+    this.#settings = settings;
+    this.notices = lost.length === 0 ? [] : [this.#putAside(lost)];
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Calls back after every change; returns the unsubscribe function. */
+  subscribe(listener: (settings: Settings) => void): () => void {
+    return this.#changed.subscribe(listener);
+  }
+
+  /** What may be set by key; templates and credentials have lists of their own. */
+  view(): SettingsView {
+    const { gatewayUrl, codexBinary, theme, limits, watchdog, parkedProcessMs, lastSpawn } =
+      this.#settings;
+    return { gatewayUrl, codexBinary, theme, limits, watchdog, parkedProcessMs, lastSpawn };
+  }
+
+  /** The built-in template and the person's own. */
+  templates(): readonly Template[] {
+    return merged(builtInTemplate, this.#settings.templates);
+  }
+
+  template(id: string): Template | null {
+    return this.templates().find((template) => template.id === id) ?? null;
+  }
+
+  /** The built-in credential and the person's own. */
+  credentials(): readonly CredentialRecord[] {
+    return merged(builtInCredential, this.#settings.credentials);
+  }
+
+  /** Sets one dotted key. A value that does not fit changes nothing. */
+  set(key: string, value: unknown): Reply<null> {
+    const next = setByKey(this.#settings, key, value);
+    return next.ok ? this.#apply(next.value) : next;
+  }
+
+  /** Remembers how the last helper was started, for the next dialog. */
+  rememberSpawn(spawn: NonNullable<Settings['lastSpawn']>): void {
+    this.#apply({ ...this.#settings, lastSpawn: spawn });
+  }
+
+  /**
+   * Adds a template, or replaces the one whose id it carries. A credential that it names and that
+   * is not known yet gets an empty record, so that templates and keys may come in any order.
+   */
+  saveTemplate(wanted: NewTemplate): Reply<{ readonly id: string }> {
+    const id =
+      wanted.id ?? uniqueId(wanted.name, (taken) => this.template(taken) !== null, 'template');
+    const template: Template = { ...wanted, id };
+    const stored = this.#apply({
+      ...this.#settings,
+      templates: replaced(this.#settings.templates, template),
+      credentials: this.#credentialsFor(template),
+    });
+    return stored.ok ? ok({ id }) : stored;
+  }
+
+  /** Removes one of the person's own templates; the built-in one comes back when its twin goes. */
+  removeTemplate(id: string): Reply<null> {
+    const templates = this.#settings.templates.filter((template) => template.id !== id);
+    if (templates.length === this.#settings.templates.length) {
+      return id === builtInTemplate.id
+        ? failed(failure({ kind: 'invalid-input', what: 'The built-in template stays.' }))
+        : failed(failure({ kind: 'unknown-id', what: `template “${id}”` }));
+    }
+    return this.#apply({ ...this.#settings, templates });
+  }
+
+  /** Adds a credential's record under an id made from its label, and answers that. */
+  addCredential(label: string, provider: string): Reply<{ readonly id: string }> {
+    const known = this.credentials();
+    const id = uniqueId(
+      label,
+      (taken) => known.some((record) => record.id === taken),
+      'credential',
+    );
+    const stored = this.putCredential({ id, label, provider, kind: 'api-key' });
+    return stored.ok ? ok({ id }) : stored;
+  }
+
+  /** Adds or replaces a credential's record. */
+  putCredential(record: CredentialRecord): Reply<null> {
+    return this.#apply({
+      ...this.#settings,
+      credentials: replaced(this.#settings.credentials, record),
+    });
+  }
+
+  /** Drops a credential's record, unless a template still names it: then it stays, empty. */
+  dropCredential(id: string): Reply<null> {
+    if (this.templates().some(({ credential }) => credential === id)) return ok(null);
+    const credentials = this.#settings.credentials.filter((record) => record.id !== id);
+    return this.#apply({ ...this.#settings, credentials });
+  }
+
+  #credentialsFor({ credential: id, provider }: Template): CredentialRecord[] {
+    const own = this.#settings.credentials;
+    const name = provider?.name ?? builtInCredential.provider;
+    const record = this.credentials().find((one) => one.id === id);
+    if (record === undefined) {
+      return [...own, { id, label: id, provider: name, kind: 'api-key' }];
+    }
+    // A key that came before its template could not name a provider better than by its own id.
+    return record.provider === id ? replaced(own, { ...record, provider: name }) : own;
+  }
+
+  #apply(next: Settings): Reply<null> {
+    this.#settings = next;
+    this.#changed.emit(next);
+    return this.#store();
+  }
+
+  #store(): Reply<null> {
+    try {
+      this.#file.write(this.#settings);
+      return ok(null);
+    } catch (error) {
+      // Memory keeps the change, and the next change writes all of it again.
+      this.#log.error('settings not stored', { error });
+      const detail = error instanceof Error ? error.message : String(error);
+      return failed(failure({ kind: 'storage', what: 'the settings' }, detail));
+    }
+  }
+
+  #read(): ReturnType<typeof salvage> {
+    try {
+      return salvage(this.#file.read());
+    } catch (error) {
+      this.#log.error('settings not readable', { error });
+      return { settings: salvage(undefined).settings, lost: ['everything: not readable'] };
+    }
+  }
+
+  #putAside(lost: readonly string[]): Notice {
+    let kept = 'It could not be kept beside the new one.';
+    try {
+      kept = `The old file is kept as ${this.#file.quarantine()}.`;
+      this.#store();
+    } catch (error) {
+      // The broken file stays where it is until the next change is stored.
+      this.#log.error('broken settings not put aside', { error });
+    }
+    this.#log.warn('settings were broken', { lost });
+    return {
+      id: 'settings-broken',
+      tone: 'attention',
+      title: 'Some settings could not be read',
+      text: `Not used: ${lost.slice(0, 5).join('; ')}${lost.length > 5 ? '; and more' : ''}. ${kept}`,
+    };
+  }
+}

@@ -1,0 +1,192 @@
+import { ipcMain } from 'electron';
+import type { NavigateTarget } from '../../shared/contract.ts';
+import { count } from '../../shared/format.ts';
+import type { AppState, Notice } from '../../shared/state.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { PanelPort } from '../panel-port.ts';
+import { setupAppMenu } from './app-menu.ts';
+import { copyText } from './clipboard.ts';
+import { closeDecision } from './close-decision.ts';
+import type { DesktopMemory } from './desktop-memory.ts';
+import { showDesktopNotice } from './desktop-notice.ts';
+import { createDialogs } from './dialogs.ts';
+import type { Question } from './dialogs.ts';
+import { connectIpc } from './ipc.ts';
+import { setupNotices } from './notices.ts';
+import { PanelWindow } from './panel-window.ts';
+import { setupQuit } from './quit.ts';
+import { setupSecurity } from './security.ts';
+import { followTheme } from './theme.ts';
+import { watchTrayHost } from './tray-host.ts';
+import { createTrayIcon } from './tray-icon.ts';
+import { setupTray } from './tray.ts';
+
+/** What the panel may do to the desktop. */
+export interface Desktop {
+  /** Brings the window to the front, making it if there is none. */
+  show(): void;
+  /** Starts quitting; later calls change nothing. */
+  quit(): void;
+  copy(text: string): Promise<void>;
+  chooseFolder(from: string | null): Promise<string | null>;
+  /** Asks with Cancel focused; true only when the person chose the action. */
+  confirm(question: Question): Promise<boolean>;
+  /** Tells what is known now and every later change; returns how to stop it. */
+  follow(report: DesktopReport): () => void;
+  /** Says something in the window. */
+  notify(notice: Notice): void;
+  /** Shows the panel in window, tray and notices, for as long as the app lives. Once. */
+  connect(panel: PanelPort): void;
+}
+
+/** What the desktop tells the panel. */
+export interface DesktopReport {
+  /** A tray is there, or is not, or is there again. */
+  onTray(tray: AppState['tray']): void;
+  /** Something to be said in the window. */
+  notify(notice: Notice): void;
+}
+
+interface DesktopOptions {
+  /** Folder of the built page. */
+  readonly rendererRoot: string;
+  /** The built preload. */
+  readonly preload: string;
+  readonly trayImage: string;
+  readonly busAddress: string | undefined;
+  readonly memory: DesktopMemory;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Closes everything the app started. */
+  readonly close: () => Promise<void>;
+}
+
+const noTray: Notice = {
+  id: 'no-tray',
+  tone: 'neutral',
+  title: 'This desktop shows no tray',
+  text: 'Closing the window quits Bulkhead. While helpers work it asks first, and they may go on without a window: start Bulkhead again to bring it back.',
+};
+
+const reloaded = (reason: string): Notice => ({
+  id: 'page-reloaded',
+  tone: 'attention',
+  title: 'The window stopped and was loaded again',
+  text: `Gateway link and helpers run outside of it. Reason: ${reason}.`,
+});
+
+/** Opens the shell around the panel: page, menus, dialogs and the way out. Once, when ready. */
+export const openDesktop = (options: DesktopOptions): Desktop => {
+  const { busAddress, clock, close, log, memory, preload, rendererRoot, trayImage } = options;
+  setupSecurity(rendererRoot);
+  setupAppMenu();
+  const quit = setupQuit({ close, log });
+  let window: PanelWindow | null = null;
+  const dialogs = createDialogs(() => window?.current() ?? null);
+
+  let tray: AppState['tray'] = 'unknown';
+  const reports = new Set<DesktopReport>();
+  const notify = (notice: Notice): void => {
+    for (const report of reports) report.notify(notice);
+  };
+
+  const connect = (panel: PanelPort): void => {
+    const ipc = connectIpc({ ipcMain, panel, clock, log });
+    let isAsking = false;
+    let goesOnAlone = false;
+
+    const askToClose = async (helpers: number): Promise<void> => {
+      if (isAsking) return;
+      isAsking = true;
+      const working = count(helpers, 'helper');
+      const answer = await dialogs.choose(
+        {
+          message: `${working} still ${helpers === 1 ? 'works' : 'work'}`,
+          detail: noTray.text,
+        },
+        ['Cancel', 'Close the window', `Quit and stop ${working}`],
+        0,
+      );
+      isAsking = false;
+      if (answer === 2) quit.start();
+      goesOnAlone = answer === 1;
+      if (goesOnAlone) opened.current()?.close();
+    };
+    const mayClose = (): boolean => {
+      if (quit.isUnderWay() || goesOnAlone) {
+        goesOnAlone = false;
+        return true;
+      }
+      const decision = closeDecision(panel.state());
+      switch (decision.kind) {
+        case 'close':
+          return true;
+        case 'quit':
+          quit.start();
+          return true;
+        case 'ask':
+          void askToClose(decision.helpers);
+          return false;
+      }
+    };
+    const onLost = async (reason: string): Promise<void> => {
+      const message = 'The window stopped twice within a minute';
+      const detail = `Gateway link and helpers run outside of it. Reason: ${reason}.`;
+      const buttons = ['Leave it closed', 'Open again'];
+      if ((await dialogs.choose({ message, detail }, buttons, 0)) === 1) opened.show();
+    };
+
+    const opened = new PanelWindow({
+      preload,
+      log,
+      bounds: { read: () => memory.bounds(), write: (bounds) => memory.keepBounds(bounds) },
+      mayClose,
+      onCreated: (created) => ipc.attach(created),
+      onReloaded: (reason) => notify(reloaded(reason)),
+      onLost: (reason) => void onLost(reason),
+    });
+    window = opened;
+    const navigate = (target: NavigateTarget): void => {
+      opened.show();
+      ipc.navigate(target);
+    };
+
+    followTheme(panel);
+    setupTray({
+      clock,
+      panel,
+      navigate,
+      makeIcon: (act) => createTrayIcon(trayImage, act),
+      watchHost: (onChange) => watchTrayHost({ busAddress, log, onChange }),
+      onPresence: (found) => {
+        tray = found;
+        for (const report of reports) report.onTray(tray);
+        if (tray === 'none' && memory.mustSayNoTray()) notify(noTray);
+      },
+    });
+    setupNotices({
+      clock,
+      panel,
+      navigate,
+      isWindowFocused: () => opened.current()?.isFocused() ?? false,
+      show: showDesktopNotice,
+    });
+  };
+
+  return {
+    show: () => window?.show(),
+    quit: () => quit.start(),
+    copy: copyText,
+    chooseFolder: (from) => dialogs.chooseFolder(from),
+    confirm: (question) => dialogs.confirm(question),
+    follow: (report) => {
+      const own = { ...report };
+      reports.add(own);
+      own.onTray(tray);
+      return () => reports.delete(own);
+    },
+    notify,
+    connect,
+  };
+};

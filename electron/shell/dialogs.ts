@@ -1,0 +1,69 @@
+import { dialog } from 'electron';
+import type { BrowserWindow, MessageBoxOptions } from 'electron';
+
+/** A question that may interrupt; Cancel is focused, and is the answer when nobody gives one. */
+export interface Question {
+  readonly message: string;
+  readonly detail?: string;
+  /** A verb and its object, such as "Remove credential". */
+  readonly action: string;
+}
+
+/** The desktop's dialogs, each over the window when there is one. */
+export interface Dialogs {
+  /** True only when the person chose the action; false after `timeoutMs`. */
+  confirm(question: Question): Promise<boolean>;
+  /** The index of the chosen button, `cancel` when closed or after `timeoutMs`. */
+  choose(
+    question: Omit<Question, 'action'>,
+    buttons: readonly string[],
+    cancel: number,
+  ): Promise<number>;
+  /** An absolute folder, or null when the person cancelled. */
+  chooseFolder(from: string | null): Promise<string | null>;
+}
+
+const ANSWER_WITHIN_MS = 120_000;
+
+/** Makes the dialogs; `window` is asked each time, since the window comes and goes. */
+export const createDialogs = (
+  window: () => BrowserWindow | null,
+  timeoutMs: number = ANSWER_WITHIN_MS,
+): Dialogs => {
+  const choose: Dialogs['choose'] = async ({ message, detail }, buttons, cancel) => {
+    const parent = window();
+    const options: MessageBoxOptions = {
+      type: 'question',
+      message,
+      ...(detail === undefined ? {} : { detail }),
+      buttons: [...buttons],
+      defaultId: cancel,
+      cancelId: cancel,
+      noLink: true,
+      signal: AbortSignal.timeout(timeoutMs),
+    };
+    const { response } =
+      parent === null
+        ? await dialog.showMessageBox(options)
+        : await dialog.showMessageBox(parent, options);
+    return response;
+  };
+  return {
+    choose,
+    confirm: async ({ action, ...question }) =>
+      (await choose(question, ['Cancel', action], 0)) === 1,
+    chooseFolder: async (from) => {
+      const parent = window();
+      const options = {
+        title: 'Choose a folder',
+        properties: ['openDirectory' as const, 'createDirectory' as const],
+        ...(from === null ? {} : { defaultPath: from }),
+      };
+      const { canceled, filePaths } =
+        parent === null
+          ? await dialog.showOpenDialog(options)
+          : await dialog.showOpenDialog(parent, options);
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+  };
+};

@@ -1,0 +1,10 @@
+declare const __PINNED_ELECTRON__: string;
+
+/** Which Electron runs, and whether it is another one than the app is made for. */
+export const electronInfo = (
+  running: string,
+  pinned: string = __PINNED_ELECTRON__,
+): { readonly electron: string; readonly standIn: boolean } => ({
+  electron: running,
+  standIn: running !== pinned,
+});

@@ -1,0 +1,96 @@
+import { channels } from '../../shared/contract.ts';
+import type { NavigateTarget } from '../../shared/contract.ts';
+import { failure } from '../../shared/failure.ts';
+import { failed } from '../../shared/result.ts';
+import type { SessionsChange } from '../../shared/state.ts';
+import type { Clock } from '../clock.ts';
+import { toFailure } from '../failure-error.ts';
+import type { Log } from '../log.ts';
+import type { PanelPort } from '../panel-port.ts';
+import { PageFeed } from './page-feed.ts';
+import type { FeedWindow } from './page-feed.ts';
+import { pageUrl } from './page-url.ts';
+
+/** The part of Electron's `ipcMain` that is used. */
+export interface CommandChannel {
+  handle(
+    channel: string,
+    listener: (event: CommandEvent, ...args: unknown[]) => Promise<unknown>,
+  ): void;
+  removeHandler(channel: string): void;
+}
+
+/** The part of an IpcMainInvokeEvent that says who asks. */
+export interface CommandEvent {
+  readonly sender: unknown;
+  readonly senderFrame: { readonly url: string; readonly parent: unknown } | null;
+}
+
+interface IpcOptions {
+  readonly ipcMain: CommandChannel;
+  readonly panel: PanelPort;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The wire between the panel and whatever window is there. */
+export interface Ipc {
+  /** Feeds this window's page and hears its commands, until the window is closed. */
+  attach(window: FeedWindow): void;
+  /** Asks the newest window's page to show something; without a window nothing happens. */
+  navigate(target: NavigateTarget): void;
+  /** Stops hearing and feeding. Twice is safe. */
+  close(): void;
+}
+
+/**
+ * Connects pages to the panel. A command is heard only from the main frame of an attached window
+ * that shows the page's own address; it always gets a Reply and never rejects.
+ */
+export const connectIpc = ({ ipcMain, panel, clock, log }: IpcOptions): Ipc => {
+  const feeds = new Map<FeedWindow, PageFeed>();
+
+  const isOurs = ({ sender, senderFrame }: CommandEvent): boolean =>
+    senderFrame?.parent === null &&
+    senderFrame.url === pageUrl &&
+    [...feeds.keys()].some((window) => !window.isDestroyed() && window.webContents === sender);
+
+  ipcMain.handle(channels.command, async (event, name, input) => {
+    try {
+      if (!isOurs(event)) {
+        log.warn('command refused', { from: event.senderFrame?.url ?? null });
+        return failed(failure({ kind: 'invalid-input', what: 'This page may not ask.' }));
+      }
+      return await panel.dispatch(name, input, 'window');
+    } catch (error) {
+      log.error('command failed', { error });
+      return failed(toFailure(error));
+    }
+  });
+
+  const each = (offer: (feed: PageFeed) => void): void => {
+    for (const feed of feeds.values()) offer(feed);
+  };
+  const unsubscribe = [
+    panel.onState((state) => each((feed) => feed.offerState(state))),
+    panel.onSessions((change) => each((feed) => feed.offerSessions(change))),
+    panel.onOutput((chunk) => each((feed) => feed.offerOutput(chunk))),
+  ];
+  const allSessions = (): SessionsChange => ({ ...panel.sessions(), reset: true, removed: [] });
+
+  return {
+    attach(window) {
+      feeds.set(window, new PageFeed(window, { clock, state: panel.state, allSessions }));
+      window.on('closed', () => feeds.delete(window));
+    },
+    navigate(target) {
+      [...feeds.values()].at(-1)?.navigate(target);
+    },
+    close() {
+      for (const end of unsubscribe) end();
+      ipcMain.removeHandler(channels.command);
+      each((feed) => feed.close());
+      feeds.clear();
+    },
+  };
+};

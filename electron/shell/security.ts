@@ -1,0 +1,54 @@
+import { app, protocol, session } from 'electron';
+import { servePage } from './page-files.ts';
+import { pageScheme, pageUrl } from './page-url.ts';
+
+/** What every window of ours is made with. */
+export const lockedWebPreferences = {
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  webSecurity: true,
+  spellcheck: false,
+  navigateOnDragDrop: false,
+  enableWebSQL: false,
+} as const;
+
+/** Makes the page's scheme a standard, secure origin. Must run before the app is ready. */
+export const registerPageScheme = (): void => {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+};
+
+/**
+ * Serves the page from `rendererRoot` and closes every other way out of it: no other page, no new
+ * window, no webview, no permission, no request to the network or the disk. Runs once, when ready.
+ */
+export const setupSecurity = (rendererRoot: string): void => {
+  const { defaultSession } = session;
+  defaultSession.protocol.handle(pageScheme, servePage(rendererRoot));
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false);
+  });
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.on('will-download', (event) => {
+    event.preventDefault();
+  });
+  defaultSession.webRequest.onBeforeRequest(
+    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] },
+    (_details, answer) => {
+      answer({ cancel: true });
+    },
+  );
+  app.on('web-contents-created', (_created, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+    contents.on('will-frame-navigate', (event) => {
+      if (event.url !== pageUrl || !event.isMainFrame) event.preventDefault();
+    });
+  });
+};

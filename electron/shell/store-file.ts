@@ -1,0 +1,63 @@
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Store from 'electron-store';
+
+/** A small JSON file that is written whole and atomically. */
+export interface StoreFile {
+  /** What is in the file; undefined when there is none. Throws when it cannot be read or parsed. */
+  read(): unknown;
+  /** Replaces all that is in the file. Throws what the disk says, and then the old one is whole. */
+  write(value: unknown): void;
+  /**
+   * Keeps a copy beside the file (`<name>.broken-<time>.json`) and answers its path. Only then may a
+   * broken file be replaced by the next write.
+   */
+  quarantine(): string;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A store file `<name>.json` in `folder` (absolute), readable by its owner only. */
+export const createStoreFile = (options: {
+  readonly folder: string;
+  readonly name: string;
+  readonly now: () => number;
+}): StoreFile => {
+  const { folder, name, now } = options;
+  const path = join(folder, `${name}.json`);
+  let opened: Store | null = null;
+  // Opening reads the file, and throws when it is broken: with `clearInvalidConfig` the library
+  // would empty it instead.
+  const open = (): Store =>
+    (opened ??= new Store({
+      cwd: folder,
+      name,
+      clearInvalidConfig: false,
+      accessPropertiesByDotNotation: false,
+      configFileMode: 0o600,
+    }));
+  let isKept = false;
+  const openToWrite = (): Store => {
+    try {
+      return open();
+    } catch (error) {
+      if (!isKept) throw error;
+      rmSync(path);
+      return open();
+    }
+  };
+  return {
+    read: () => (existsSync(path) ? { ...open().store } : undefined),
+    write: (value) => {
+      if (!isRecord(value)) throw new TypeError(`${name}.json holds an object`);
+      openToWrite().store = value;
+    },
+    quarantine: () => {
+      const aside = join(folder, `${name}.broken-${now()}.json`);
+      copyFileSync(path, aside);
+      isKept = true;
+      return aside;
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import { Menu, Tray } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
+import type { TrayIcon } from './tray.ts';
+import type { TrayAction, TrayItem } from './tray-menu.ts';
+
+/** A label as Electron shows it unchanged: a single ampersand would mark a key. */
+const plain = (label: string): string => label.replaceAll('&', '&&');
+
+const template = (
+  items: readonly TrayItem[],
+  act: (action: TrayAction) => void,
+): MenuItemConstructorOptions[] =>
+  items.map((item): MenuItemConstructorOptions => {
+    switch (item.kind) {
+      case 'separator':
+        return { type: 'separator' };
+      case 'text':
+        return { label: plain(item.label), enabled: false };
+      case 'item':
+        return {
+          label: plain(item.label),
+          click: () => {
+            act(item.action);
+          },
+        };
+      case 'submenu':
+        return { label: plain(item.label), submenu: template(item.items, act) };
+    }
+  });
+
+/** Puts an icon (the picture at `image`) into the desktop's tray; a click on it opens the window. */
+export const createTrayIcon = (image: string, act: (action: TrayAction) => void): TrayIcon => {
+  const tray = new Tray(image);
+  tray.on('click', () => {
+    act({ kind: 'command', name: 'app.show' });
+  });
+  return {
+    show(items, summary) {
+      tray.setContextMenu(Menu.buildFromTemplate(template(items, act)));
+      tray.setToolTip(summary);
+    },
+    destroy() {
+      if (!tray.isDestroyed()) tray.destroy();
+    },
+  };
+};

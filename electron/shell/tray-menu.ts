@@ -1,0 +1,136 @@
+import type { NavigateTarget } from '../../shared/contract.ts';
+import { describeGateway } from '../../shared/describe-gateway.ts';
+import type { GatewayCommand } from '../../shared/describe-gateway.ts';
+import { describeQuit, describeState } from '../../shared/describe-summary.ts';
+import { count, dayTime } from '../../shared/format.ts';
+import { isEnded } from '../../shared/state.ts';
+import type { CredentialView, GatewayView, HelperView, PanelState } from '../../shared/state.ts';
+import { helperLine } from './helper-line.ts';
+
+/** What choosing an item does: a command like any other, or something to show in the window. */
+export type TrayAction =
+  | { readonly kind: 'command'; readonly name: 'app.show' | 'app.quit' | GatewayCommand }
+  | { readonly kind: 'navigate'; readonly target: NavigateTarget };
+
+/** One line of the tray's menu. Labels are plain text. */
+export type TrayItem =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'text'; readonly label: string }
+  | { readonly kind: 'item'; readonly label: string; readonly action: TrayAction }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+/** Menus longer than this leave the screen; the rest is in the window. */
+const MOST_HELPERS = 20;
+const MOST_ENDED = 5;
+
+const separator: TrayItem = { kind: 'separator' };
+const text = (label: string): TrayItem => ({ kind: 'text', label });
+const command = (label: string, name: (TrayAction & { kind: 'command' })['name']): TrayItem => ({
+  kind: 'item',
+  label,
+  action: { kind: 'command', name },
+});
+const show = (label: string, target: NavigateTarget): TrayItem => ({
+  kind: 'item',
+  label,
+  action: { kind: 'navigate', target },
+});
+const submenu = (label: string, items: readonly TrayItem[]): TrayItem => ({
+  kind: 'submenu',
+  label,
+  items,
+});
+/** Credentials that stop something now; one that was never used or refused is no news. */
+const needingSignIn = (state: PanelState): readonly CredentialView[] =>
+  state.credentials.filter(
+    ({ state: credential }) =>
+      credential.phase === 'needs-sign-in' &&
+      (credential.waiting > 0 || credential.refusedAt !== null),
+  );
+
+const needsYou = (state: PanelState, now: number): readonly TrayItem[] => {
+  const { gateway } = state;
+  const blocked =
+    gateway.state.phase === 'blocked'
+      ? [show(describeGateway(gateway, now).title, { view: 'gateway' })]
+      : [];
+  const signIns = needingSignIn(state).map((credential) => {
+    const waiting = state.helpers.filter(
+      (helper) =>
+        helper.state.phase === 'waiting-for-sign-in' && helper.credentialId === credential.id,
+    );
+    const [only] = waiting;
+    const label = `Sign in to ${credential.provider}`;
+    return only === undefined
+      ? show(label, { view: 'credentials' })
+      : show(
+          `${label} (${count(waiting.length, 'helper')} waiting)`,
+          waiting.length === 1 ? { view: 'helper', id: only.id } : { view: 'credentials' },
+        );
+  });
+  return [...blocked, ...signIns];
+};
+
+const newHelper = (state: PanelState): readonly TrayItem[] => [
+  ...state.templates.map(({ id, name }) => show(name, { view: 'spawn', templateId: id })),
+  ...(state.templates.length === 0 ? [show('Choose…', { view: 'spawn', templateId: null })] : []),
+];
+
+const helperItems = (state: PanelState, now: number): readonly TrayItem[] => {
+  const line = (helper: HelperView): TrayItem =>
+    show(helperLine(helper, now), { view: 'helper', id: helper.id });
+  const recent = (a: HelperView, b: HelperView): number =>
+    (b.endedAt ?? b.queuedAt) - (a.endedAt ?? a.queuedAt);
+  const groups = [
+    state.helpers.filter(({ state: { phase } }) => phase === 'waiting-for-sign-in'),
+    state.helpers.filter(
+      (helper) => !isEnded(helper.state) && helper.state.phase !== 'waiting-for-sign-in',
+    ),
+    state.helpers
+      .filter((helper) => isEnded(helper.state) && !helper.fromHistory)
+      .sort(recent)
+      .slice(0, MOST_ENDED),
+  ].filter((group) => group.length > 0);
+  const items: TrayItem[] = [];
+  let room = MOST_HELPERS;
+  for (const group of groups) {
+    if (items.length > 0) items.push(separator);
+    items.push(...group.slice(0, room).map(line));
+    room = Math.max(0, room - group.length);
+  }
+  const listed = items.filter(({ kind }) => kind === 'item').length;
+  const all = groups.reduce((sum, group) => sum + group.length, 0);
+  if (listed < all) items.push(show(`${all - listed} more…`, { view: 'helpers' }));
+  return items.length > 0 ? items : [text('No helpers yet')];
+};
+
+const gatewayItems = (gateway: GatewayView, now: number): readonly TrayItem[] => {
+  const { state } = gateway;
+  const { short, action } = describeGateway(gateway, now);
+  const since = 'since' in state ? ` since ${dayTime(state.since, now)}` : '';
+  return [
+    text(`${short}${since}`),
+    separator,
+    ...(action === null ? [] : [command(action.label, action.command)]),
+    show('Details', { view: 'gateway' }),
+  ];
+};
+
+/**
+ * The tray's menu for a state. It holds clock times and no ages, since an open menu is not redrawn
+ * and a label must not go stale; `now` (epoch ms) only tells today's times from older ones.
+ */
+export const trayMenu = (state: PanelState, now: number): readonly TrayItem[] => {
+  const needs = needsYou(state, now);
+  return [
+    text(describeState(state, now)),
+    separator,
+    ...(needs.length > 0 ? [submenu('Needs you', needs)] : []),
+    submenu('New helper', newHelper(state)),
+    submenu('Helpers', helperItems(state, now)),
+    submenu('Gateway', gatewayItems(state.gateway, now)),
+    separator,
+    command('Open Bulkhead', 'app.show'),
+    command(describeQuit(state.helpers), 'app.quit'),
+  ];
+};

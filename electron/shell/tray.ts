@@ -1,0 +1,87 @@
+import type { NavigateTarget } from '../../shared/contract.ts';
+import { describeState } from '../../shared/describe-summary.ts';
+import type { AppState, PanelState } from '../../shared/state.ts';
+import type { Clock } from '../clock.ts';
+import type { PanelPort } from '../panel-port.ts';
+import { Paced } from './paced.ts';
+import { trayMenu } from './tray-menu.ts';
+import type { TrayAction, TrayItem } from './tray-menu.ts';
+
+/** An icon in the desktop's tray. */
+export interface TrayIcon {
+  /** Replaces the menu and the text that stands for the icon. */
+  show(items: readonly TrayItem[], summary: string): void;
+  destroy(): void;
+}
+
+interface TrayOptions {
+  readonly clock: Clock;
+  readonly panel: Pick<PanelPort, 'dispatch' | 'state' | 'onState'>;
+  /** Opens the window, made anew if need be, and shows this in it. */
+  readonly navigate: (target: NavigateTarget) => void;
+  readonly makeIcon: (act: (action: TrayAction) => void) => TrayIcon;
+  /** Reports the presence of a tray now and whenever it changes; returns how to stop. */
+  readonly watchHost: (onChange: (present: boolean) => void) => () => void;
+  readonly onPresence: (tray: AppState['tray']) => void;
+}
+
+/** An open menu flickers when it is replaced, so changes are gathered. */
+const PACE_MS = 250;
+
+/**
+ * Keeps an icon in the tray for as long as the desktop has one, its menu always that of the newest
+ * state. Works with no window open. Returns how to take it away; twice is safe.
+ */
+export const setupTray = (options: TrayOptions): (() => void) => {
+  const { clock, makeIcon, navigate, onPresence, panel, watchHost } = options;
+  const ended = new AbortController();
+  let icon: TrayIcon | null = null;
+  let shown = '';
+
+  const act = (action: TrayAction): void => {
+    switch (action.kind) {
+      case 'command':
+        void panel.dispatch(action.name, {}, 'tray');
+        return;
+      case 'navigate':
+        navigate(action.target);
+    }
+  };
+  const draw = (current: PanelState): void => {
+    const items = trayMenu(current, clock.now());
+    const written = JSON.stringify(items);
+    if (icon === null || written === shown) return;
+    shown = written;
+    icon.show(items, describeState(current, clock.now()));
+  };
+  const paced = new Paced<PanelState>({
+    clock,
+    intervalMs: PACE_MS,
+    signal: ended.signal,
+    send: draw,
+  });
+  const removeIcon = (): void => {
+    icon?.destroy();
+    icon = null;
+    shown = '';
+  };
+
+  const unsubscribe = panel.onState((current) => {
+    if (icon !== null) paced.offer(current);
+  });
+  const unwatch = watchHost((present) => {
+    // A tray that comes back knows only icons that are made after it.
+    removeIcon();
+    if (present) {
+      icon = makeIcon(act);
+      draw(panel.state());
+    }
+    onPresence(present ? 'shown' : 'none');
+  });
+  return () => {
+    ended.abort();
+    unsubscribe();
+    unwatch();
+    removeIcon();
+  };
+};

@@ -1,0 +1,40 @@
+import type { Keyring, Notice } from '../shared/state.ts';
+
+const howToFix =
+  'Sign-ins last until you quit. Unlock the desktop’s password store (GNOME Keyring or KWallet), then start Bulkhead again.';
+
+const keyringNotice = (keyring: Keyring): Notice | null => {
+  switch (keyring.phase) {
+    case 'asking':
+    case 'unlocked':
+      return null;
+    case 'locked':
+      return {
+        id: 'keyring',
+        tone: 'attention',
+        title: 'The password store is locked',
+        text: howToFix,
+      };
+    case 'none':
+      return {
+        id: 'keyring',
+        tone: 'attention',
+        title: 'No password store is unlocked',
+        text: `${howToFix} (${keyring.why})`,
+      };
+  }
+};
+
+const damagedNotice = (damaged: readonly string[]): Notice | null =>
+  damaged.length === 0
+    ? null
+    : {
+        id: 'vault-damaged',
+        tone: 'attention',
+        title: 'A stored sign-in could not be read',
+        text: `Its file is kept beside the others: ${damaged.join(', ')}. Give the key again.`,
+      };
+
+/** What is said once about where secrets are kept; nothing when all is well. Pure. */
+export const vaultNotices = (keyring: Keyring, damaged: readonly string[]): readonly Notice[] =>
+  [keyringNotice(keyring), damagedNotice(damaged)].filter((notice) => notice !== null);

@@ -1,0 +1,34 @@
+/** An error answer of a gateway (gateway protocol 4, response frame with `ok: false`). */
+export interface GatewayError {
+  /** `INVALID_REQUEST`, `NOT_PAIRED`, `UNAVAILABLE`, `FORBIDDEN` and the like. */
+  readonly code: string;
+  readonly message: string;
+  /** As sent; read it with the functions of @openclaw/gateway-protocol. */
+  readonly details: unknown;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+}
+
+/** How a session ended, or why it never began: plain facts, before anyone judges them. */
+export type WireEnd =
+  /** `connect` was answered with an error. */
+  | { readonly kind: 'refused'; readonly error: GatewayError }
+  /** The socket closed; 1006 with an empty reason means that no close frame came. */
+  | {
+      readonly kind: 'closed';
+      readonly code: number;
+      readonly reason: string;
+      readonly afterHello: boolean;
+    }
+  /** The socket never opened; `errno` is Node's code, such as ECONNREFUSED. */
+  | { readonly kind: 'socket'; readonly errno: string | null; readonly message: string }
+  /** HTTP answered the upgrade with something else than 101. */
+  | { readonly kind: 'upgrade'; readonly httpStatus: number | null; readonly message: string }
+  /** The client refuses this address, for example plain ws:// to a public host. */
+  | { readonly kind: 'address'; readonly message: string }
+  /** Nobody answered the connect or the handshake in time. */
+  | { readonly kind: 'silent'; readonly waitedMs: number }
+  /** The gateway said hello in a way we do not understand. */
+  | { readonly kind: 'bad-hello'; readonly protocol: number | null; readonly message: string }
+  /** We ended it. */
+  | { readonly kind: 'left' };

@@ -1,0 +1,213 @@
+import {
+  GatewayClient,
+  GatewayClientRequestError,
+  GatewayClientRequestTimeoutError,
+} from '@openclaw/gateway-client';
+import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
+
+import { deferred } from '../deferred.ts';
+import { rawPublicKey, signWith, type DeviceIdentity } from './device-identity.ts';
+import { readHello, type Hello } from './hello.ts';
+import { gatewayErrorOf, wireEndOf } from './wire-facts.ts';
+import type { WireEnd } from './wire-end.ts';
+import { WireRequestError } from './wire-request-error.ts';
+
+/** What a session proves itself with. A device token belongs to the identity it was given to. */
+export type WireAuth =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'token' | 'password' | 'device-token'; readonly secret: string };
+
+export interface WireOptions {
+  readonly url: string;
+  readonly auth: WireAuth;
+  readonly identity: DeviceIdentity;
+  readonly scopes: readonly string[];
+  /** Version of the panel, as the gateway lists it. */
+  readonly version: string;
+  /** SHA-256 of the certificate a wss:// gateway must show; null trusts the system's authorities. */
+  readonly tlsFingerprint: string | null;
+  /** From the first packet to hello. */
+  readonly handshakeTimeoutMs: number;
+  /** The gateway asked for the proof: the socket is open. */
+  readonly onChallenge: () => void;
+  /** Every event, by name; plain calls, so that no name can mean anything special. */
+  readonly onEvent: (name: string, payload: unknown) => void;
+  /** Something arrived, whatever it was. */
+  readonly onFrame: () => void;
+  /** Events were lost; what was built from them must be read again. */
+  readonly onGap: () => void;
+}
+
+/** One open session. It never reconnects. */
+export interface WireSession {
+  readonly hello: Hello;
+  /** Settles once, when the session is over, whoever ended it. */
+  readonly ended: Promise<WireEnd>;
+  /** Throws a WireRequestError. */
+  request(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<unknown>;
+  /** Settles when the socket is gone (at most about a second); twice is safe. */
+  close(): Promise<void>;
+}
+
+export type WireOpening =
+  | { readonly ok: true; readonly session: WireSession }
+  | { readonly ok: false; readonly end: WireEnd };
+
+/** The client would cut a silent gateway by itself; liveness is judged elsewhere. */
+const neverMs = 2 ** 31 - 1;
+
+/**
+ * Opens one session as `openclaw-linux`, mode `ui`, role operator, protocol 4 only
+ * (@openclaw/gateway-client 2026.9.1). Never rejects; aborting ends it with `left`.
+ */
+export const openWire = async (options: WireOptions, signal: AbortSignal): Promise<WireOpening> => {
+  if (signal.aborted) return { ok: false, end: { kind: 'left' } };
+  const opening = deferred<WireOpening>();
+  const ended = deferred<WireEnd>();
+  const seen: { cause: Error | null } = { cause: null };
+  let over = false;
+  let greeted = false;
+
+  const finish = (end: WireEnd): void => {
+    if (over) return;
+    over = true;
+    clearTimeout(patience);
+    signal.removeEventListener('abort', leave);
+    client.stop();
+    ended.resolve(end);
+    opening.resolve({ ok: false, end });
+  };
+  const leave = (): void => finish({ kind: 'left' });
+
+  const client = new GatewayClient({
+    url: options.url,
+    ...authFields(options.auth),
+    ...(options.tlsFingerprint === null ? {} : { tlsFingerprint: options.tlsFingerprint }),
+    clientName: 'openclaw-linux',
+    clientDisplayName: 'Bulkhead',
+    clientVersion: options.version,
+    mode: 'ui',
+    platform: 'linux',
+    role: 'operator',
+    scopes: [...options.scopes],
+    caps: [],
+    minProtocol: PROTOCOL_VERSION,
+    maxProtocol: PROTOCOL_VERSION,
+    deviceIdentity: { ...options.identity },
+    // Without this the client reads OPENCLAW_* of our own environment.
+    env: {},
+    tickWatchTimeoutMs: neverMs,
+    notifyOnStartupRetry: true,
+    hostDeps: {
+      signDevicePayload: (privateKeyPem, payload) => {
+        options.onChallenge();
+        return signWith(privateKeyPem, payload);
+      },
+      publicKeyRawBase64UrlFromPem: rawPublicKey,
+    },
+    onHelloOk: (payload) => {
+      const hello = readHello(payload);
+      if (hello?.protocol !== PROTOCOL_VERSION) {
+        finish({
+          kind: 'bad-hello',
+          protocol: hello?.protocol ?? null,
+          message: hello === null ? 'hello-ok without the parts the protocol names' : '',
+        });
+        return;
+      }
+      greeted = true;
+      clearTimeout(patience);
+      signal.removeEventListener('abort', leave);
+      opening.resolve({ ok: true, session: { hello, ended: ended.promise, request, close } });
+    },
+    onConnectError: (error) => {
+      seen.cause = error;
+    },
+    onClose: (code, reason, info) =>
+      finish(
+        wireEndOf({
+          code,
+          reason,
+          opened: info?.socketOpened ?? false,
+          afterHello: greeted,
+          // A refusal that the client would retry by itself is told here and nowhere else.
+          cause: info?.connectError ?? seen.cause,
+        }),
+      ),
+    onEvent: ({ event, payload }) => {
+      if (over) return;
+      options.onFrame();
+      options.onEvent(event, payload);
+    },
+    onGap: () => {
+      if (!over) options.onGap();
+    },
+  });
+
+  const request: WireSession['request'] = async (method, params, { timeoutMs, signal: giveUp }) => {
+    try {
+      const result: unknown = await client.request<unknown>(method, params, {
+        timeoutMs,
+        ...(giveUp === undefined ? {} : { signal: giveUp }),
+      });
+      options.onFrame();
+      return result;
+    } catch (thrown) {
+      if (thrown instanceof GatewayClientRequestError) {
+        options.onFrame();
+        throw new WireRequestError(method, { kind: 'answered', error: gatewayErrorOf(thrown) });
+      }
+      if (thrown instanceof GatewayClientRequestTimeoutError) {
+        throw new WireRequestError(method, { kind: 'timeout', timeoutMs });
+      }
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new WireRequestError(method, { kind: 'ended', message }, { cause: thrown });
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    leave();
+    // It rejects when the socket outlives its grace; by then it was cut.
+    await client.stopAndWait({ timeoutMs: 1000 }).catch(() => undefined);
+  };
+
+  const patience = setTimeout(
+    () => finish({ kind: 'silent', waitedMs: options.handshakeTimeoutMs }),
+    options.handshakeTimeoutMs,
+  );
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    client.start();
+    // An address that no socket can be made from is told by onConnectError alone.
+    if (seen.cause !== null) finish(addressEnd(seen.cause));
+  } catch (thrown) {
+    finish(addressEnd(thrown));
+  }
+  const outcome = await opening.promise;
+  if (!outcome.ok) await close();
+  return outcome;
+};
+
+const addressEnd = (thrown: unknown): WireEnd => ({
+  kind: 'address',
+  message: thrown instanceof Error ? thrown.message : String(thrown),
+});
+
+const authFields = (
+  auth: WireAuth,
+): { token?: string; password?: string; deviceToken?: string } => {
+  switch (auth.kind) {
+    case 'none':
+      return {};
+    case 'token':
+      return { token: auth.secret };
+    case 'password':
+      return { password: auth.secret };
+    case 'device-token':
+      return { deviceToken: auth.secret };
+  }
+};

@@ -1,0 +1,65 @@
+import { describeKeyring } from '../../shared/describe-credential.ts';
+import { usePanel, useView } from '../panel-context.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Pane } from '../ui/pane.tsx';
+import { CredentialRow } from './credential-row.tsx';
+import { sortedCredentials } from './credential-icon.ts';
+import styles from './credentials-pane.module.css';
+
+const Keyring = () => {
+  const { app } = usePanel();
+  if (app.keyring.phase === 'unlocked') return null;
+  const words = describeKeyring(app.keyring);
+  return (
+    <div className={styles.keyring}>
+      <Banner tone={words.tone} icon="lock" title={words.sentence}>
+        {words.hint}
+      </Banner>
+    </div>
+  );
+};
+
+/** Every credential: what it says of itself beside what really happened when it was last used. */
+export const CredentialsPane = ({ open }: { readonly open: string | undefined }) => {
+  const { credentials } = usePanel();
+  const show = useView((view) => view.show);
+  const add = () => show({ kind: 'add-credential' });
+  return (
+    <Pane
+      wide
+      title="Credentials"
+      meta="What each key says of itself, beside what really happened when it was last used."
+      actions={
+        <Button icon="plus" onClick={add}>
+          Add credential
+        </Button>
+      }
+    >
+      <Keyring />
+      {credentials.length === 0 ? (
+        <Empty title="No credentials yet">
+          A helper needs the key of its provider. Add one, and templates can use it.
+        </Empty>
+      ) : (
+        <div className={styles.table}>
+          <div className={styles.head} aria-hidden="true">
+            <span>Credential</span>
+            <span>Token says</span>
+            <span>Observed</span>
+          </div>
+          <ul>
+            {sortedCredentials(credentials).map((credential) => (
+              <CredentialRow
+                key={credential.id}
+                credential={credential}
+                open={open === credential.id}
+              />
+            ))}
+          </ul>
+        </div>
+      )}
+    </Pane>
+  );
+};

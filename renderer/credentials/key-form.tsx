@@ -1,0 +1,79 @@
+import { useState, type SubmitEvent } from 'react';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { count } from '../../shared/format.ts';
+import type { CredentialView } from '../../shared/state.ts';
+import { useBridge } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { useSay } from '../ui/toasts.tsx';
+import styles from './key-form.module.css';
+
+interface Props {
+  readonly credential: CredentialView;
+  /** Says what saving does: `Sign in and continue (3)`. */
+  readonly label: string;
+  readonly onSaved?: () => void;
+  readonly onCancel?: () => void;
+  readonly focusAtFirst?: boolean;
+}
+
+const waitingFor = ({ state }: CredentialView): number =>
+  state.phase === 'needs-sign-in' ? state.waiting : 0;
+
+/** Takes a new key and hands it over; it is kept here only until then. */
+export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = false }: Props) => {
+  const bridge = useBridge();
+  const say = useSay();
+  const [secret, setSecret] = useState('');
+  const [error, setError] = useState('');
+  const save = async () => {
+    if (secret.trim() === '') {
+      setError('Type or paste the key first.');
+      return;
+    }
+    const waiting = waitingFor(credential);
+    const reply = await bridge.command('credentials.set', { id: credential.id, secret });
+    if (!reply.ok) {
+      setError(`${describeCause(reply.failure, 'app')}.`);
+      return;
+    }
+    setSecret('');
+    setError('');
+    const goOn =
+      waiting === 0 ? '' : ` ${count(waiting, 'helper')} ${waiting === 1 ? 'goes' : 'go'} on.`;
+    say.done(`Key for ${credential.provider} saved.${goOn}`);
+    onSaved?.();
+  };
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <form className={styles.form} onSubmit={onSubmit}>
+      <div className={styles.field}>
+        <TextField
+          label={`Key for ${credential.provider}`}
+          type="password"
+          icon="key"
+          value={secret}
+          error={error}
+          autoFocus={focusAtFirst}
+          onValue={(value) => {
+            setSecret(value);
+            setError('');
+          }}
+        />
+      </div>
+      <div className={styles.buttons}>
+        <Button type="submit" kind="primary">
+          {label}
+        </Button>
+        {onCancel !== undefined && (
+          <Button kind="quiet" onClick={onCancel}>
+            Cancel
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,77 @@
+import { usePanel } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import type { Notice } from '../../shared/state.ts';
+import { useAct } from '../use-act.ts';
+import styles from './bars.module.css';
+
+const PracticeBar = () => {
+  const act = useAct();
+  return (
+    <section className={styles.practice} aria-label="Practice">
+      <Icon name="practice" />
+      <p>
+        <b>Practice.</b> Everything here is scripted: no account, no network, nothing is charged.
+      </p>
+      <Button small onClick={() => void act('practice.stop', {})}>
+        Leave practice
+      </Button>
+    </section>
+  );
+};
+
+const StandInBar = ({ electron }: { readonly electron: string }) => (
+  <section className={styles.bar} data-tone="attention" aria-label="Stand-in">
+    <span className={styles.icon}>
+      <Icon name="attention" />
+    </span>
+    <p>
+      <b>Stand-in Electron {electron}.</b> For development and tests only: it is out of support. The
+      official one could not be fetched.
+    </p>
+  </section>
+);
+
+const noticeIcons = {
+  neutral: 'unknown',
+  attention: 'attention',
+  fail: 'fail',
+} satisfies Readonly<Record<Notice['tone'], IconName>>;
+
+const NoticeBar = ({ notice }: { readonly notice: Notice }) => {
+  const act = useAct();
+  return (
+    <section className={styles.bar} data-tone={notice.tone} aria-label={notice.title}>
+      <span className={styles.icon}>
+        <Icon name={noticeIcons[notice.tone]} />
+      </span>
+      <p title={`${notice.title} ${notice.text}`}>
+        <b>{notice.title}</b> {notice.text}
+      </p>
+      <Button
+        small
+        aria-label={`Understood: ${notice.title}`}
+        onClick={() => void act('notices.dismiss', { id: notice.id })}
+      >
+        Understood
+      </Button>
+    </section>
+  );
+};
+
+const NOTICES_SHOWN = 1;
+
+/** What stands above everything: practice, the stand-in, and notices that wait to be read. */
+export const Bars = () => {
+  const { app } = usePanel();
+  const shown = app.notices.slice(0, NOTICES_SHOWN);
+  return (
+    <div className={styles.bars}>
+      {app.practice && <PracticeBar />}
+      {app.standIn && <StandInBar electron={app.electron} />}
+      {shown.map((notice) => (
+        <NoticeBar key={notice.id} notice={notice} />
+      ))}
+    </div>
+  );
+};

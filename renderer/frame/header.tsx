@@ -1,0 +1,95 @@
+import type { Tone } from '../../shared/state.ts';
+import { describeGateway } from '../../shared/describe-gateway.ts';
+import { countHelpers } from '../../shared/describe-summary.ts';
+import { linkIcon } from '../gateway/link-icon.ts';
+import { usePanel, useView } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { KeyCap } from '../ui/key-cap.tsx';
+import { useNow } from '../ui/now.ts';
+import { TonedIcon } from '../ui/toned.tsx';
+import { useAct } from '../use-act.ts';
+import styles from './header.module.css';
+
+const countIcons = {
+  ok: 'ok',
+  work: 'work',
+  attention: 'park',
+  fail: 'fail',
+  neutral: 'queue',
+} satisfies Readonly<Record<Tone, IconName>>;
+
+const Truth = () => {
+  const { gateway } = usePanel();
+  const act = useAct();
+  const words = describeGateway(gateway, useNow());
+  const { action } = words;
+  const title = words.countdown === null ? words.title : `${words.title}. ${words.countdown}.`;
+  const asks = words.tone === 'attention';
+  const stop = title.endsWith('.') || !asks ? '' : '.';
+  return (
+    <div className={styles.truth}>
+      <TonedIcon tone={words.tone} name={linkIcon(gateway.state)} />
+      <div className={styles.text}>
+        <p className={styles.title} title={`${title}${stop}`}>
+          {title}
+          {stop}
+        </p>
+        <p className={styles.detail} title={words.detail}>
+          {words.detail}
+        </p>
+      </div>
+      {action !== null && (
+        <Button small icon="retry" onClick={() => void act(action.command, {})}>
+          {action.label}
+        </Button>
+      )}
+    </div>
+  );
+};
+
+const Counts = () => {
+  const { helpers } = usePanel();
+  return (
+    <ul className={styles.counts} aria-label="Helpers by state">
+      {countHelpers(helpers).map(({ tone, text }) => (
+        <li key={tone}>
+          <TonedIcon tone={tone} name={countIcons[tone]} />
+          {text}
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** The truth about the gateway, the helpers by state, search, and the way to a new helper. */
+export const Header = () => {
+  const { gateway } = usePanel();
+  const show = useView((view) => view.show);
+  const asks = describeGateway(gateway, 0).tone === 'attention';
+  return (
+    <header className={styles.header} data-asks={asks || undefined} data-region="header">
+      <Truth />
+      <Counts />
+      <button
+        type="button"
+        className={styles.search}
+        aria-label="Search or command"
+        aria-keyshortcuts="Control+K"
+        title="Search or command (Ctrl K)"
+        onClick={() => show({ kind: 'palette' })}
+      >
+        <Icon name="search" />
+        <span>Search or command</span>
+        <KeyCap>Ctrl K</KeyCap>
+      </button>
+      <Button
+        icon="plus"
+        aria-keyshortcuts="Control+N"
+        onClick={() => show({ kind: 'spawn', templateId: null })}
+      >
+        New helper
+      </Button>
+    </header>
+  );
+};

@@ -1,0 +1,45 @@
+import { useEffect, useRef, useState } from 'react';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { describeGateway } from '../../shared/describe-gateway.ts';
+import type { HelperView } from '../../shared/state.ts';
+import { usePanel } from '../panel-context.tsx';
+import text from '../ui/text.module.css';
+
+const troubleOf = ({ state }: HelperView): string | null =>
+  state.phase === 'failed' || state.phase === 'waiting-for-sign-in'
+    ? describeCause(state.failure, 'helper')
+    : null;
+
+const useNewTroubles = (): string => {
+  const { helpers } = usePanel();
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    const troubles = helpers.flatMap((helper) => {
+      const cause = troubleOf(helper);
+      return cause === null ? [] : [{ id: helper.id, words: `${helper.name}: ${cause}.` }];
+    });
+    const fresh = troubles.filter(({ id }) => known.current?.has(id) === false);
+    known.current = new Set(troubles.map(({ id }) => id));
+    if (fresh.length > 0) setWords(fresh.map((trouble) => trouble.words).join(' '));
+  }, [helpers]);
+  return words;
+};
+
+/**
+ * What a screen reader hears by itself: the header's sentence and new failures politely, a blocked
+ * link at once. Countdowns are never in here.
+ */
+export const LiveWords = () => {
+  const { gateway } = usePanel();
+  const { title } = describeGateway(gateway, 0);
+  const blocked = gateway.state.phase === 'blocked';
+  const troubles = useNewTroubles();
+  return (
+    <div className={text.hidden}>
+      <p aria-live="polite">{blocked ? '' : title}</p>
+      <p aria-live="polite">{troubles}</p>
+      <p aria-live="assertive">{blocked ? title : ''}</p>
+    </div>
+  );
+};

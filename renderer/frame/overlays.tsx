@@ -1,0 +1,30 @@
+import { AddCredentialDialog } from '../credentials/add-credential-dialog.tsx';
+import { RemoveCredential } from '../credentials/remove-credential.tsx';
+import { ConnectDialog } from '../gateway/connect-dialog.tsx';
+import { Palette } from '../palette/palette.tsx';
+import { useView } from '../panel-context.tsx';
+import { RemoveTemplate } from '../settings/remove-template.tsx';
+import { TemplateDialog } from '../settings/template-dialog.tsx';
+import { SpawnDialog } from '../spawn/spawn-dialog.tsx';
+
+/** The dialog on top, if any. */
+export const Overlays = () => {
+  const overlay = useView((view) => view.overlay);
+  if (overlay === null) return null;
+  switch (overlay.kind) {
+    case 'spawn':
+      return <SpawnDialog templateId={overlay.templateId} />;
+    case 'palette':
+      return <Palette />;
+    case 'connect':
+      return <ConnectDialog />;
+    case 'add-credential':
+      return <AddCredentialDialog />;
+    case 'remove-credential':
+      return <RemoveCredential credentialId={overlay.credentialId} />;
+    case 'template':
+      return <TemplateDialog templateId={overlay.templateId} />;
+    case 'remove-template':
+      return <RemoveTemplate templateId={overlay.templateId} />;
+  }
+};

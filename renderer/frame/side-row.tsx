@@ -1,0 +1,88 @@
+import { useId } from 'react';
+import type { Tone } from '../../shared/state.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { TonedIcon } from '../ui/toned.tsx';
+import text from '../ui/text.module.css';
+import styles from './side-row.module.css';
+
+interface Props {
+  readonly tone: Tone;
+  readonly icon: IconName;
+  readonly name: string;
+  /** Age or time at the end of line 1. */
+  readonly age: string;
+  /** State and activity, `Working: running npm test`; two lines when given. */
+  readonly line?: string;
+  /** The state word that `line` begins with. */
+  readonly word?: string;
+  readonly selected: boolean;
+  readonly stale?: boolean;
+  readonly onOpen: () => void;
+}
+
+/** One thing that exists: its shape and name, its age, and what it does. Enter or a click opens it. */
+export const SideRow = ({
+  tone,
+  icon,
+  name,
+  age,
+  line,
+  word = '',
+  selected,
+  stale,
+  onOpen,
+}: Props) => {
+  const id = useId();
+  return (
+    <button
+      type="button"
+      data-roving
+      className={styles.row}
+      data-two={line !== undefined || undefined}
+      aria-current={selected ? 'page' : undefined}
+      aria-labelledby={id}
+      aria-describedby={`${id}-more`}
+      onClick={onOpen}
+    >
+      <TonedIcon tone={stale === true ? 'neutral' : tone} name={icon} />
+      <span id={id} className={styles.name} title={name}>
+        {name}
+      </span>
+      <span id={line === undefined ? `${id}-more` : undefined} className={styles.age}>
+        {age}
+      </span>
+      {line !== undefined && (
+        <span id={`${id}-more`} className={styles.line} title={line} data-tone={tone}>
+          <span className={text.toned}>{word}</span>
+          {line.slice(word.length)}
+        </span>
+      )}
+    </button>
+  );
+};
+
+interface GroupProps {
+  readonly name: string;
+  readonly count: number | null;
+  readonly selected: boolean;
+  readonly onOpen: () => void;
+}
+
+/** The title of a group; it opens the group's table. */
+export const SideGroup = ({ name, count, selected, onOpen }: GroupProps) => {
+  const id = useId();
+  return (
+    <button
+      type="button"
+      data-roving
+      className={styles.group}
+      aria-current={selected ? 'page' : undefined}
+      aria-labelledby={id}
+      onClick={onOpen}
+    >
+      <span id={id}>{name}</span>
+      <span className={styles.count}>{count}</span>
+      <Icon name="right" />
+    </button>
+  );
+};

@@ -1,0 +1,89 @@
+import { describeStale } from '../../shared/describe-gateway.ts';
+import { clockTime } from '../../shared/format.ts';
+import type { GatewayView } from '../../shared/state.ts';
+import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { describeSession, isIdle, sortedSessions, turnTime } from '../sessions/describe-session.ts';
+import { useNow } from '../ui/now.ts';
+import { SideGroup, SideRow } from './side-row.tsx';
+
+const SHOWN = 4;
+
+const unread = ({ state }: GatewayView): string =>
+  state.phase === 'blocked' ? 'Not readable yet' : 'Not read yet';
+
+const folded = (idle: number, shown: number): string => {
+  if (shown === 0) return idle === 1 ? '1 session' : `${idle} sessions`;
+  return idle === 1 ? '1 other' : `${idle} others`;
+};
+
+/** The sessions that are in a turn or need a look; idle ones fold into one row. */
+export const SideSessions = () => {
+  const { gateway } = usePanel();
+  const sessions = useSessions();
+  const now = useNow();
+  const go = useView((view) => view.go);
+  const place = useView((view) => view.place);
+  const openAll = () => go({ view: 'sessions' });
+  const { sessionsReadAt } = gateway;
+  const live = describeStale(gateway) === null;
+  const busy = sortedSessions(sessions).filter((session) => !isIdle(session));
+  const shown = busy.slice(0, SHOWN);
+  const rest = sessions.length - shown.length;
+  return (
+    <section>
+      <SideGroup
+        name="Sessions"
+        count={sessionsReadAt === null ? null : sessions.length}
+        selected={place.view === 'sessions'}
+        onOpen={openAll}
+      />
+      {sessionsReadAt === null && (
+        <SideRow
+          tone="neutral"
+          icon="unknown"
+          name={unread(gateway)}
+          age=""
+          selected={false}
+          onOpen={openAll}
+        />
+      )}
+      {sessionsReadAt !== null && !live && (
+        <SideRow
+          tone="neutral"
+          icon="unknown"
+          name={`As of ${clockTime(sessionsReadAt, 'seconds')}`}
+          age=""
+          selected={false}
+          onOpen={openAll}
+        />
+      )}
+      {sessionsReadAt !== null &&
+        live &&
+        shown.map((session) => {
+          const words = describeSession(session);
+          const time = turnTime(session, now);
+          return (
+            <SideRow
+              key={session.key}
+              tone={words.tone}
+              icon={words.icon}
+              name={session.label}
+              age={time === '' ? words.word.toLowerCase() : `turn ${time}`}
+              selected={place.view === 'session' && place.key === session.key}
+              onOpen={() => go({ view: 'session', key: session.key })}
+            />
+          );
+        })}
+      {sessionsReadAt !== null && live && rest > 0 && (
+        <SideRow
+          tone="neutral"
+          icon="idle"
+          name={folded(rest, shown.length)}
+          age={busy.length > shown.length ? `${busy.length - shown.length} busy` : 'idle'}
+          selected={false}
+          onOpen={openAll}
+        />
+      )}
+    </section>
+  );
+};

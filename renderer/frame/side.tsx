@@ -1,0 +1,39 @@
+import { Button } from '../ui/button.tsx';
+import { usePanel, useView } from '../panel-context.tsx';
+import { useRovingList } from '../ui/roving-list.ts';
+import { SideCredentials } from './side-credentials.tsx';
+import { SideGateway } from './side-gateway.tsx';
+import { SideHelpers } from './side-helpers.tsx';
+import { SideSessions } from './side-sessions.tsx';
+import styles from './side.module.css';
+
+/** The left column: everything that exists, always in the same order, as one list with one tab stop. */
+export const Side = () => {
+  const list = useRovingList();
+  const go = useView((view) => view.go);
+  const place = useView((view) => view.place);
+  const { app } = usePanel();
+  return (
+    <nav className={styles.side} aria-label="What exists" data-region="list">
+      <div className={styles.scroll} {...list}>
+        <SideGateway />
+        <SideSessions />
+        <SideCredentials />
+        <SideHelpers />
+      </div>
+      <div className={styles.foot}>
+        <Button
+          kind="quiet"
+          small
+          icon="settings"
+          className={styles.entry}
+          aria-current={place.view === 'settings' ? 'page' : undefined}
+          onClick={() => go({ view: 'settings' })}
+        >
+          Settings
+        </Button>
+        <span className={styles.version}>{`Bulkhead ${app.version}`}</span>
+      </div>
+    </nav>
+  );
+};

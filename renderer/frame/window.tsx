@@ -1,0 +1,65 @@
+import { useEffect, useRef } from 'react';
+import { FirstRun } from '../gateway/first-run.tsx';
+import { isFirstRun } from '../gateway/is-first-run.ts';
+import { usePanel, useView } from '../panel-context.tsx';
+import { Bars } from './bars.tsx';
+import { Detail } from './detail.tsx';
+import { Header } from './header.tsx';
+import { LiveWords } from './live-words.tsx';
+import { Overlays } from './overlays.tsx';
+import { Side } from './side.tsx';
+import { useKeyboard } from './use-keyboard.ts';
+import styles from './window.module.css';
+
+const useTheme = () => {
+  const { theme } = usePanel().settings;
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+};
+
+/** The focus is never lost: a new place takes it when the old one held it or took it away. */
+const useFocusOfPlace = () => {
+  const place = useView((view) => view.place);
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    const { activeElement } = document;
+    if (activeElement !== document.body && main.current?.contains(activeElement) !== true) return;
+    if (document.activeElement instanceof HTMLInputElement) return;
+    main.current?.querySelector<HTMLElement>('h1')?.focus();
+  }, [place]);
+  return main;
+};
+
+const Panel = () => {
+  const main = useFocusOfPlace();
+  return (
+    <>
+      <Header />
+      <Side />
+      <main ref={main} className={styles.main} data-region="main" tabIndex={-1}>
+        <Detail />
+      </main>
+    </>
+  );
+};
+
+/** The whole window. */
+export const Window = () => {
+  const panel = usePanel();
+  const past = useView((view) => view.pastFirstRun);
+  useTheme();
+  useKeyboard();
+  return (
+    <div className={styles.window}>
+      <Bars />
+      {isFirstRun(panel) && !past ? <FirstRun /> : <Panel />}
+      <LiveWords />
+      <Overlays />
+    </div>
+  );
+};

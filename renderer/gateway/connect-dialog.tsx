@@ -1,0 +1,74 @@
+import { useRef, useState } from 'react';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { useBridge, usePanel, useView } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Modal } from '../ui/modal.tsx';
+
+/** Asks for the address of a gateway and, when it needs one, its token. */
+export const ConnectDialog = () => {
+  const bridge = useBridge();
+  const { settings } = usePanel();
+  const hide = useView((view) => view.hide);
+  const go = useView((view) => view.go);
+  const [url, setUrl] = useState(settings.gatewayUrl ?? '');
+  const [token, setToken] = useState('');
+  const [error, setError] = useState('');
+  const first = useRef<HTMLInputElement>(null);
+
+  const configure = async (address: string | null) => {
+    const secret = address === null || token.trim() === '' ? {} : { token };
+    const reply = await bridge.command('gateway.configure', { url: address, ...secret });
+    if (reply.ok) go({ view: 'gateway' });
+    else setError(`${describeCause(reply.failure, 'gateway')}.`);
+  };
+  const connect = () => {
+    if (url.trim() === '') setError('Type an address first.');
+    else void configure(url.trim());
+  };
+  return (
+    <Modal
+      narrow
+      title="Connect to another gateway"
+      onClose={hide}
+      onSubmit={connect}
+      initialFocus={first}
+      footer={
+        <>
+          {settings.gatewayUrl !== null && (
+            <Button kind="quiet" onClick={() => void configure(null)}>
+              Find it by itself
+            </Button>
+          )}
+          <Button kind="quiet" onClick={hide}>
+            Cancel
+          </Button>
+          <Button kind="primary" keys="Ctrl ⏎" onClick={connect}>
+            Connect
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        ref={first}
+        label="Address"
+        icon="link"
+        hint="Such as ws://127.0.0.1:18789 or wss://nas.local:18789."
+        value={url}
+        error={error}
+        onValue={(value) => {
+          setUrl(value);
+          setError('');
+        }}
+      />
+      <TextField
+        label="Token, when it asks for one"
+        type="password"
+        icon="key"
+        hint="Goes to this address only. Leave it empty to pair as a device."
+        value={token}
+        onValue={setToken}
+      />
+    </Modal>
+  );
+};

@@ -1,0 +1,141 @@
+import {
+  describeAddressSource,
+  describeGateway,
+  describeTokenSource,
+} from '../../shared/describe-gateway.ts';
+import { count, dayTime, hostOf } from '../../shared/format.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { GatewayState, GatewayView } from '../../shared/state.ts';
+import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { SessionsTable } from '../sessions/sessions-table.tsx';
+import { Button } from '../ui/button.tsx';
+import { Facts, type Fact } from '../ui/facts.tsx';
+import { FoldCard } from '../ui/failure-card.tsx';
+import { Fold } from '../ui/fold.tsx';
+import { useNow } from '../ui/now.ts';
+import { Pane } from '../ui/pane.tsx';
+import { Pill } from '../ui/pill.tsx';
+import { Timeline } from '../ui/timeline.tsx';
+import { useAct } from '../use-act.ts';
+import { LinkCard } from './link-card.tsx';
+import { linkIcon } from './link-icon.ts';
+import { LookedAtList } from './looked-at-list.tsx';
+import styles from './gateway-pane.module.css';
+
+const failureOf = (state: GatewayState): Failure | null =>
+  state.phase === 'waiting' || state.phase === 'blocked' || state.phase === 'degraded'
+    ? state.failure
+    : null;
+
+const metaOf = (gateway: GatewayView): string => {
+  const source = describeAddressSource(gateway.addressSource);
+  return `${hostOf(gateway.url)}, ${source}; ${describeTokenSource(gateway.tokenSource)}`;
+};
+
+const identity = (gateway: GatewayView): readonly Fact[] => [
+  { name: 'Connection', value: gateway.connId ?? 'none yet' },
+  { name: 'Boot', value: gateway.bootId ?? 'none yet' },
+  { name: 'Reconnects', value: String(gateway.reconnects) },
+  { name: 'Version', value: gateway.version ?? 'not known yet' },
+];
+
+const access = (gateway: GatewayView, now: number): readonly Fact[] => [
+  { name: 'Address', value: gateway.url, note: describeAddressSource(gateway.addressSource) },
+  {
+    name: 'Token',
+    value: describeTokenSource(gateway.tokenSource),
+    note: gateway.configPath ?? '',
+  },
+  {
+    name: 'Rights',
+    value: gateway.scopes.length === 0 ? 'none yet' : gateway.scopes.join(', '),
+  },
+  {
+    name: 'Sessions',
+    value:
+      gateway.sessionsReadAt === null
+        ? 'not read yet'
+        : `read ${dayTime(gateway.sessionsReadAt, now, 'seconds')}`,
+  },
+];
+
+const Actions = () => {
+  const { gateway, app } = usePanel();
+  const act = useAct();
+  const show = useView((view) => view.show);
+  const { phase } = gateway.state;
+  if (app.practice) return null;
+  return (
+    <>
+      {(phase === 'connected' || phase === 'degraded') && (
+        <Button kind="quiet" onClick={() => void act('gateway.disconnect', {})}>
+          Disconnect
+        </Button>
+      )}
+      {phase !== 'blocked' && (
+        <Button onClick={() => show({ kind: 'connect' })}>Connect to another gateway…</Button>
+      )}
+    </>
+  );
+};
+
+/** The link to the gateway: its state, why, what was tried, and how to get on. */
+export const GatewayPane = () => {
+  const { gateway } = usePanel();
+  const now = useNow();
+  const sessions = useSessions();
+  const { state } = gateway;
+  const words = describeGateway(gateway, now);
+  const failed = failureOf(state);
+  const history = (
+    <Fold title="What happened" hint={count(gateway.timeline.length, 'step')} openAtFirst>
+      {gateway.timeline.length === 0 ? (
+        <p className={styles.none}>Nothing yet.</p>
+      ) : (
+        <Timeline entries={gateway.timeline} />
+      )}
+    </Fold>
+  );
+  const stale = state.phase !== 'connected' && gateway.sessionsReadAt !== null;
+  return (
+    <Pane
+      wide
+      title="Gateway"
+      pill={
+        <Pill tone={words.tone} icon={linkIcon(state)}>
+          {words.short}
+        </Pill>
+      }
+      meta={metaOf(gateway)}
+      actions={<Actions />}
+    >
+      {failed !== null && <LinkCard failed={failed}>{history}</LinkCard>}
+      <div className={styles.cards}>
+        <section className={styles.card} aria-label="Access">
+          <h3>Access</h3>
+          <Facts facts={access(gateway, now)} />
+        </section>
+        <section className={styles.card} aria-label="Identity">
+          <h3>Identity</h3>
+          <Facts facts={identity(gateway)} />
+        </section>
+      </div>
+      <FoldCard>
+        {failed === null && history}
+        <Fold
+          title="Where Bulkhead looked"
+          hint={count(gateway.lookedAt.length, 'place')}
+          openAtFirst={failed === null && state.phase !== 'connected'}
+        >
+          <LookedAtList places={gateway.lookedAt} />
+        </Fold>
+      </FoldCard>
+      {stale && sessions.length > 0 && (
+        <section className={styles.sessions} aria-label="Sessions">
+          <h3>Sessions</h3>
+          <SessionsTable sessions={sessions} />
+        </section>
+      )}
+    </Pane>
+  );
+};

@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { describeFailure, describeRaw, pairingCommand } from '../../shared/describe-failure.ts';
+import type { Failure } from '../../shared/failure.ts';
+import { usePanel, useView } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { CodeBlock, Command } from '../ui/code-block.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { FailureCard } from '../ui/failure-card.tsx';
+import { Fold } from '../ui/fold.tsx';
+import { useAct } from '../use-act.ts';
+import { linkIcon } from './link-icon.ts';
+import { TokenForm } from './token-form.tsx';
+import styles from './link-card.module.css';
+
+const Another = () => {
+  const show = useView((view) => view.show);
+  return <Button onClick={() => show({ kind: 'connect' })}>Connect to another gateway…</Button>;
+};
+
+const Pairing = ({ requestId }: { readonly requestId: string | null }) => {
+  const act = useAct();
+  return (
+    <>
+      <div className={styles.command}>
+        <Command>{pairingCommand(requestId)}</Command>
+      </div>
+      <Button kind="primary" onClick={() => void act('gateway.retry', {})}>
+        I have run it: connect
+      </Button>
+      <Another />
+    </>
+  );
+};
+
+const actionFor = (failed: Failure, url: string, label: string | null): ReactNode => {
+  switch (failed.kind) {
+    case 'pairing-required':
+      return <Pairing requestId={failed.requestId} />;
+    case 'unauthorized':
+      return <TokenForm url={url} label={label ?? 'Set token'} />;
+    default:
+      return <Another />;
+  }
+};
+
+/** Why the link is not whole, and the one thing that helps. */
+export const LinkCard = ({
+  failed,
+  children,
+}: {
+  readonly failed: Failure;
+  readonly children: ReactNode;
+}) => {
+  const { gateway } = usePanel();
+  const words = describeFailure(failed, { subject: 'gateway' });
+  const asks = gateway.state.phase === 'blocked';
+  return (
+    <FailureCard
+      tone="attention"
+      icon={linkIcon(gateway.state)}
+      cause={words.cause}
+      effect={words.effect}
+      hint={asks ? words.hint : ''}
+      action={asks ? actionFor(failed, gateway.url, words.action?.label ?? null) : undefined}
+    >
+      {children}
+      <Fold
+        title="Raw error"
+        hint={describeRaw(failed)}
+        tool={failed.detail !== '' && <CopyButton quiet text={failed.detail} what="raw error" />}
+      >
+        <CodeBlock label="Raw error">
+          {failed.detail === '' ? 'The other side sent no text.' : failed.detail}
+        </CodeBlock>
+      </Fold>
+    </FailureCard>
+  );
+};

@@ -1,0 +1,48 @@
+import { useState, type SubmitEvent } from 'react';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { useBridge } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import form from '../credentials/key-form.module.css';
+
+/** Takes a token for the address that refused the old one; it is tried once. */
+export const TokenForm = ({ url, label }: { readonly url: string; readonly label: string }) => {
+  const bridge = useBridge();
+  const [token, setToken] = useState('');
+  const [error, setError] = useState('');
+  const save = async () => {
+    if (token.trim() === '') {
+      setError('Type or paste the token first.');
+      return;
+    }
+    const reply = await bridge.command('gateway.configure', { url, token });
+    if (reply.ok) setToken('');
+    else setError(`${describeCause(reply.failure, 'gateway')}.`);
+  };
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <form className={form.form} onSubmit={onSubmit}>
+      <div className={form.field}>
+        <TextField
+          label="Gateway token"
+          type="password"
+          icon="key"
+          value={token}
+          error={error}
+          onValue={(value) => {
+            setToken(value);
+            setError('');
+          }}
+        />
+      </div>
+      <div className={form.buttons}>
+        <Button type="submit" kind="primary">
+          {label}
+        </Button>
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,35 @@
+import type { BlastRadius } from '../../shared/state.ts';
+import { clockTime } from '../../shared/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import styles from './blast-table.module.css';
+
+/** What was measured before and after a failure, row by row. */
+export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => (
+  <table className={styles.table}>
+    <thead>
+      <tr>
+        <th scope="col">What</th>
+        <th scope="col">Before, {clockTime(blast.before.at, 'seconds')}</th>
+        <th scope="col">After, {clockTime(blast.after.at, 'seconds')}</th>
+        <th scope="col">
+          <span className={styles.hidden}>Compared</span>
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {blast.rows.map((row) => (
+        <tr key={row.what}>
+          <th scope="row">{row.what}</th>
+          <td>{row.before}</td>
+          <td>{row.after}</td>
+          <td>
+            <span className={styles.verdict} data-tone={row.same ? 'ok' : 'attention'}>
+              <Icon name={row.same ? 'ok' : 'attention'} />
+              {row.same ? 'Same' : 'Changed'}
+            </span>
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { isEnded, type HelperView } from '../../shared/state.ts';
+import { useView } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { MoreMenu, type MenuEntry } from '../ui/more-menu.tsx';
+import { Question } from '../ui/question.tsx';
+import { useAct } from '../use-act.ts';
+
+/** What can be done with a helper, by its phase. */
+export const HelperActions = ({
+  helper,
+  output,
+}: {
+  readonly helper: HelperView;
+  readonly output: () => string;
+}) => {
+  const act = useAct();
+  const show = useView((view) => view.show);
+  const go = useView((view) => view.go);
+  const [asking, setAsking] = useState(false);
+  const { phase } = helper.state;
+  const input = { id: helper.id };
+  const parked = phase === 'waiting-for-sign-in';
+
+  const remove = async () => {
+    setAsking(false);
+    const reply = await act('helpers.remove', input);
+    if (reply.ok) go({ view: 'helpers' });
+  };
+  const copy = (text: string, what: string) =>
+    void act('app.copy', { text }, `Copied the ${what}.`);
+  const entries: readonly MenuEntry[] = [
+    { label: 'Copy prompt', onChoose: () => copy(helper.prompt, 'prompt') },
+    { label: 'Copy output', onChoose: () => copy(output(), 'output') },
+    {
+      label: 'New helper from this template…',
+      onChoose: () => show({ kind: 'spawn', templateId: helper.templateId }),
+    },
+  ];
+  return (
+    <>
+      {phase === 'running' && (
+        <Button icon="pause" onClick={() => void act('helpers.interrupt', input)}>
+          Interrupt turn
+        </Button>
+      )}
+      {!isEnded(helper.state) && !parked && phase !== 'stopping' && (
+        <Button icon="stop" danger onClick={() => void act('helpers.stop', input)}>
+          Stop helper
+        </Button>
+      )}
+      {phase === 'cancelled' && (
+        <Button icon="retry" onClick={() => void act('helpers.retry', input)}>
+          Start again
+        </Button>
+      )}
+      {(isEnded(helper.state) || parked) && (
+        <Button kind="quiet" onClick={() => (parked ? setAsking(true) : void remove())}>
+          Dismiss
+        </Button>
+      )}
+      <MoreMenu label="More actions" entries={entries} />
+      {asking && (
+        <Question
+          title={`Dismiss ${helper.name}?`}
+          label="Dismiss helper"
+          onYes={() => void remove()}
+          onClose={() => setAsking(false)}
+        >
+          <p>It waits for a sign-in. Its prompt is kept here only and goes with it.</p>
+        </Question>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,84 @@
+import { describeCredential } from '../../shared/describe-credential.ts';
+import { count } from '../../shared/format.ts';
+import type { CredentialView, HelperView } from '../../shared/state.ts';
+import { usePanel } from '../panel-context.tsx';
+import { Facts, type Fact } from '../ui/facts.tsx';
+import { useNow } from '../ui/now.ts';
+import { FactLineItem } from '../ui/pane.tsx';
+import { Toned } from '../ui/toned.tsx';
+
+const useCredentialOf = (helper: HelperView): CredentialView | undefined =>
+  usePanel().credentials.find(({ id }) => id === helper.credentialId);
+
+const sandboxWords = (helper: HelperView): string =>
+  helper.sandbox === 'read-only' ? 'reads files, writes none' : 'may write in its folder';
+
+const clientNote = (helper: HelperView): string => {
+  const pid = helper.pid === null ? '' : `, pid ${helper.pid}`;
+  if (helper.isolated) return `own process, home, environment${pid}`;
+  return `${helper.clientId ?? 'not started'}${pid}`;
+};
+
+const sent = (helper: HelperView): string =>
+  helper.promptsSent === 0 ? 'nothing yet' : count(helper.promptsSent, 'prompt');
+
+/** Everything that is known of a helper, at the side of its pane. */
+export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
+  const { gateway } = usePanel();
+  const now = useNow();
+  const credential = useCredentialOf(helper);
+  const words =
+    credential === undefined ? null : describeCredential(credential, gateway.state, now);
+  const own: readonly Fact[] = [
+    { name: 'Model', value: helper.model },
+    { name: 'Template', value: helper.templateName },
+    { name: 'Folder', value: helper.cwd, note: sandboxWords(helper) },
+    { name: 'Client', value: helper.isolated ? 'Isolated' : 'Shared', note: clientNote(helper) },
+    {
+      name: 'Asked by',
+      value: helper.spawnedBy === null ? 'you' : `session ${helper.spawnedBy}`,
+    },
+  ];
+  const key: readonly Fact[] = [
+    { name: 'Key', value: credential?.label ?? helper.credentialId },
+    ...(words === null
+      ? []
+      : [
+          { name: 'State', value: <Toned tone={words.tone}>{words.word}</Toned> },
+          {
+            name: 'Last seen',
+            value: words.observed[0] ?? '',
+            note: words.observed.slice(1).join(', '),
+          },
+        ]),
+  ];
+  const use: readonly Fact[] = [
+    { name: 'Sent', value: sent(helper) },
+    { name: 'Tools run', value: helper.toolsRun === 0 ? 'none' : String(helper.toolsRun) },
+    ...(helper.totalTokens === null
+      ? []
+      : [{ name: 'Tokens', value: helper.totalTokens.toLocaleString('en') }]),
+  ];
+  return (
+    <>
+      <h2>Helper</h2>
+      <Facts facts={own} />
+      <h2>Credential</h2>
+      <Facts facts={key} />
+      <h2>Use</h2>
+      <Facts facts={use} />
+    </>
+  );
+};
+
+/** The facts that stay when there is no room at the side. */
+export const HelperFactLine = ({ helper }: { readonly helper: HelperView }) => {
+  const credential = useCredentialOf(helper);
+  return (
+    <>
+      <FactLineItem name="Credential">{credential?.label ?? helper.credentialId}</FactLineItem>
+      <FactLineItem name="Folder">{helper.cwd}</FactLineItem>
+      <FactLineItem name="Sent">{sent(helper)}</FactLineItem>
+    </>
+  );
+};

@@ -1,0 +1,34 @@
+import { usePanel, useView } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import styles from './template-list.module.css';
+
+/** The templates a helper can start from. */
+export const TemplateList = () => {
+  const { templates } = usePanel();
+  const show = useView((view) => view.show);
+  return (
+    <section className={styles.section} aria-label="Templates">
+      <h3>Start from a template</h3>
+      <ul className={styles.list}>
+        {templates.map((template) => (
+          <li key={template.id}>
+            <Icon name="template" />
+            <b>{template.name}</b>
+            <span className={styles.about}>
+              {template.sandbox === 'read-only' ? 'Reads, never writes' : 'May write in its folder'}
+              . {template.model}
+            </span>
+            <Button
+              small
+              aria-label={`Use ${template.name}`}
+              onClick={() => show({ kind: 'spawn', templateId: template.id })}
+            >
+              Use
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};

@@ -1,0 +1,20 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '@fontsource-variable/inter/index.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import { App } from './app.tsx';
+import { panelBridge } from './bridge.ts';
+import { createReplica } from './replica.ts';
+import { createViewState } from './view-state.ts';
+
+const bridge = panelBridge();
+const panel = { bridge, replica: createReplica(bridge), view: createViewState() };
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root.');
+createRoot(root).render(
+  <StrictMode>
+    <App panel={panel} />
+  </StrictMode>,
+);

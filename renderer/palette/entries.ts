@@ -1,0 +1,219 @@
+import { describeCredential } from '../../shared/describe-credential.ts';
+import { describeGateway } from '../../shared/describe-gateway.ts';
+import { describeActivity, helperTone } from '../../shared/describe-helper.ts';
+import { isEnded, type PanelState, type SessionView, type Tone } from '../../shared/state.ts';
+import type { CommandName } from '../../shared/contract.ts';
+import { credentialIcon } from '../credentials/credential-icon.ts';
+import { helperIcon } from '../helpers/helper-icon.ts';
+import { sortedHelpers } from '../helpers/sorted-helpers.ts';
+import { describeSession } from '../sessions/describe-session.ts';
+import type { IconName } from '../ui/icon.tsx';
+import type { Overlay, Place } from '../view-state.ts';
+
+/** Commands that need nothing but themselves. */
+export type PlainCommand = Extract<
+  CommandName,
+  | 'gateway.retry'
+  | 'gateway.connect'
+  | 'gateway.disconnect'
+  | 'practice.start'
+  | 'practice.stop'
+  | 'app.quit'
+>;
+
+/** What an entry does, as data. */
+export type Step =
+  | { readonly go: Place }
+  | { readonly show: Overlay }
+  | { readonly send: PlainCommand }
+  | { readonly stop: string };
+
+export interface Entry {
+  readonly id: string;
+  readonly group: 'Needs you' | 'Go to' | 'Do';
+  readonly icon: IconName;
+  readonly tone: Tone;
+  readonly name: string;
+  readonly more: string;
+  readonly keys?: string;
+  readonly step: Step;
+}
+
+type Draft = Pick<Entry, 'name' | 'step'> & Partial<Entry>;
+
+const inGroup =
+  (group: Entry['group'], icon: IconName) =>
+  (draft: Draft): Entry => ({ group, icon, tone: 'neutral', more: '', id: draft.name, ...draft });
+
+const needs = ({ credentials, gateway }: PanelState, now: number): readonly Entry[] => {
+  const entry = inGroup('Needs you', 'attention');
+  const words = describeGateway(gateway, now);
+  const link: readonly Entry[] =
+    gateway.state.phase === 'blocked'
+      ? [entry({ name: words.title, tone: 'attention', step: { go: { view: 'gateway' } } })]
+      : [];
+  const keys = credentials.flatMap((credential) => {
+    const { action, tone } = describeCredential(credential, gateway.state, now);
+    if (action === null || tone === 'neutral') return [];
+    return [
+      entry({
+        id: `credential ${credential.id}`,
+        name: `${action}: ${credential.provider}`,
+        icon: credentialIcon(credential),
+        tone,
+        more: credential.label,
+        step: { go: { view: 'credentials', open: credential.id } },
+      }),
+    ];
+  });
+  return [...link, ...keys];
+};
+
+const places = ({ credentials, helpers }: PanelState, sessions: number): readonly Entry[] => {
+  const entry = inGroup('Go to', 'right');
+  return [
+    entry({ name: 'Gateway', icon: 'gateway', keys: 'Ctrl 1', step: { go: { view: 'gateway' } } }),
+    entry({
+      name: 'Sessions',
+      icon: 'session',
+      more: String(sessions),
+      keys: 'Ctrl 2',
+      step: { go: { view: 'sessions' } },
+    }),
+    entry({
+      name: 'Credentials',
+      icon: 'key',
+      more: String(credentials.length),
+      keys: 'Ctrl 3',
+      step: { go: { view: 'credentials' } },
+    }),
+    entry({
+      name: 'Helpers',
+      icon: 'helper',
+      more: String(helpers.length),
+      keys: 'Ctrl 4',
+      step: { go: { view: 'helpers' } },
+    }),
+    entry({ name: 'Settings', icon: 'settings', step: { go: { view: 'settings' } } }),
+  ];
+};
+
+const things = ({ helpers }: PanelState, sessions: readonly SessionView[]): readonly Entry[] => {
+  const entry = inGroup('Go to', 'right');
+  const helperEntries = sortedHelpers(helpers).map((helper) =>
+    entry({
+      id: `helper ${helper.id}`,
+      name: helper.name,
+      icon: helperIcon(helper.state.phase),
+      tone: helperTone(helper.state),
+      more: `helper, ${describeActivity(helper)}`,
+      step: { go: { view: 'helper', id: helper.id } },
+    }),
+  );
+  const sessionEntries = sessions.map((session) => {
+    const { icon, tone, word } = describeSession(session);
+    return entry({
+      id: `session ${session.key}`,
+      name: session.label,
+      icon,
+      tone,
+      more: `session, ${word.toLowerCase()}`,
+      step: { go: { view: 'session', key: session.key } },
+    });
+  });
+  return [...helperEntries, ...sessionEntries];
+};
+
+const linkActs = ({ gateway, app }: PanelState): readonly Entry[] => {
+  if (app.practice) return [];
+  const entry = inGroup('Do', 'link');
+  const other = entry({ name: 'Connect to another gateway…', step: { show: { kind: 'connect' } } });
+  switch (gateway.state.phase) {
+    case 'waiting':
+    case 'degraded':
+    case 'blocked':
+      return [
+        entry({ name: 'Retry the gateway now', icon: 'retry', step: { send: 'gateway.retry' } }),
+        other,
+      ];
+    case 'connected':
+      return [
+        entry({ name: 'Disconnect from the gateway', step: { send: 'gateway.disconnect' } }),
+        other,
+      ];
+    case 'stopped':
+    case 'idle':
+      return [entry({ name: 'Connect to the gateway', step: { send: 'gateway.connect' } }), other];
+    case 'connecting':
+    case 'handshaking':
+      return [other];
+  }
+};
+
+const acts = (panel: PanelState): readonly Entry[] => {
+  const { templates, helpers, app } = panel;
+  const entry = inGroup('Do', 'right');
+  return [
+    entry({
+      name: 'New helper…',
+      icon: 'plus',
+      keys: 'Ctrl N',
+      step: { show: { kind: 'spawn', templateId: null } },
+    }),
+    ...templates.map((template) =>
+      entry({
+        id: `template ${template.id}`,
+        name: `New helper from ${template.name}…`,
+        icon: 'template',
+        step: { show: { kind: 'spawn', templateId: template.id } },
+      }),
+    ),
+    ...helpers
+      .filter(({ state }) => !isEnded(state) && state.phase !== 'waiting-for-sign-in')
+      .map((helper) =>
+        entry({
+          id: `stop ${helper.id}`,
+          name: `Stop helper ${helper.name}`,
+          icon: 'stop',
+          step: { stop: helper.id },
+        }),
+      ),
+    entry({ name: 'Add credential…', icon: 'key', step: { show: { kind: 'add-credential' } } }),
+    entry({
+      name: 'Add template…',
+      icon: 'template',
+      step: { show: { kind: 'template', templateId: null } },
+    }),
+    ...linkActs(panel),
+    app.practice
+      ? entry({ name: 'Leave practice', icon: 'practice', step: { send: 'practice.stop' } })
+      : entry({ name: 'Start practice', icon: 'practice', step: { send: 'practice.start' } }),
+    entry({ name: 'Quit Bulkhead', icon: 'close', step: { send: 'app.quit' } }),
+  ];
+};
+
+const THINGS_UNASKED = 4;
+const THINGS_FOUND = 10;
+
+const has =
+  (wanted: string) =>
+  ({ name, more }: Entry): boolean =>
+    `${name} ${more}`.toLowerCase().includes(wanted);
+
+/** What the palette offers for what was typed; without it, what is needed and the nearest. Pure. */
+export const entriesFor = (
+  panel: PanelState,
+  sessions: readonly SessionView[],
+  typed: string,
+  now: number,
+): readonly Entry[] => {
+  const wanted = typed.trim().toLowerCase();
+  const found = things(panel, sessions).filter(has(wanted));
+  const all = [
+    ...needs(panel, now),
+    ...places(panel, sessions.length),
+    ...found.slice(0, wanted === '' ? THINGS_UNASKED : THINGS_FOUND),
+    ...acts(panel),
+  ];
+  return all.filter(has(wanted));
+};

@@ -1,0 +1,172 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { KeyCap } from '../ui/key-cap.tsx';
+import { useNow } from '../ui/now.ts';
+import { TonedIcon } from '../ui/toned.tsx';
+import { useAct } from '../use-act.ts';
+import modal from '../ui/modal.module.css';
+import { entriesFor, type Entry, type Step } from './entries.ts';
+import styles from './palette.module.css';
+
+const SHOWN = 40;
+
+const Marked = ({ name, typed }: { readonly name: string; readonly typed: string }) => {
+  const wanted = typed.trim().toLowerCase();
+  const at = wanted === '' ? -1 : name.toLowerCase().indexOf(wanted);
+  if (at < 0) return name;
+  return (
+    <>
+      {name.slice(0, at)}
+      <u>{name.slice(at, at + wanted.length)}</u>
+      {name.slice(at + wanted.length)}
+    </>
+  );
+};
+
+const useStep = () => {
+  const act = useAct();
+  const go = useView((view) => view.go);
+  const show = useView((view) => view.show);
+  const hide = useView((view) => view.hide);
+  return (step: Step) => {
+    if ('go' in step) {
+      go(step.go);
+    } else if ('show' in step) {
+      show(step.show);
+    } else {
+      hide();
+      if ('send' in step) void act(step.send, {});
+      else void act('helpers.stop', { id: step.stop });
+    }
+  };
+};
+
+interface OptionProps {
+  readonly id: string;
+  readonly entry: Entry;
+  readonly first: boolean;
+  readonly selected: boolean;
+  readonly typed: string;
+  readonly onSelect: () => void;
+  readonly onRun: () => void;
+}
+
+const Option = ({ id, entry, first, selected, typed, onSelect, onRun }: OptionProps) => {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+  return (
+    <>
+      {first && (
+        <div className={styles.group} role="presentation">
+          {entry.group}
+        </div>
+      )}
+      <div
+        ref={row}
+        id={id}
+        role="option"
+        aria-selected={selected}
+        aria-label={entry.name}
+        className={styles.option}
+        onPointerMove={onSelect}
+        onClick={onRun}
+      >
+        {entry.tone === 'neutral' ? (
+          <Icon name={entry.icon} />
+        ) : (
+          <TonedIcon tone={entry.tone} name={entry.icon} />
+        )}
+        <span className={styles.name}>
+          <Marked name={entry.name} typed={typed} />
+        </span>
+        <span className={styles.more} title={entry.more}>
+          {entry.more}
+        </span>
+        {entry.keys !== undefined && <KeyCap>{entry.keys}</KeyCap>}
+        {selected && entry.keys === undefined && <KeyCap>⏎</KeyCap>}
+      </div>
+    </>
+  );
+};
+
+/** Everything by typing: Up and Down choose, Enter runs, Esc leaves. */
+export const Palette = () => {
+  const panel = usePanel();
+  const sessions = useSessions();
+  const now = useNow();
+  const hide = useView((view) => view.hide);
+  const run = useStep();
+  const listId = useId();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const entries = entriesFor(panel, sessions, typed, now).slice(0, SHOWN);
+  const selected = Math.min(at, entries.length - 1);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setAt(Math.min(selected + 1, entries.length - 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(selected - 1, 0));
+    else if (event.key === 'Enter') {
+      const entry = entries[selected];
+      if (entry !== undefined) run(entry.step);
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && hide()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.scrim} />
+        <Dialog.Popup className={`${modal.dialog ?? ''} ${styles.palette ?? ''}`}>
+          <Dialog.Title className={styles.hidden}>Search or command</Dialog.Title>
+          <div className={styles.input}>
+            <Icon name="search" />
+            <input
+              role="combobox"
+              aria-label="Search or command"
+              aria-expanded="true"
+              aria-controls={listId}
+              aria-activedescendant={selected < 0 ? undefined : `${listId}-${selected}`}
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.target.value);
+                setAt(0);
+              }}
+              onKeyDown={onKeyDown}
+            />
+            <KeyCap>Esc</KeyCap>
+          </div>
+          <div id={listId} role="listbox" aria-label="Found" className={styles.list}>
+            {entries.map((entry, index) => (
+              <Option
+                key={entry.id}
+                id={`${listId}-${index}`}
+                entry={entry}
+                first={entries[index - 1]?.group !== entry.group}
+                selected={index === selected}
+                typed={typed}
+                onSelect={() => setAt(index)}
+                onRun={() => run(entry.step)}
+              />
+            ))}
+            {entries.length === 0 && (
+              <p className={styles.none}>Nothing here has “{typed}” in its name.</p>
+            )}
+          </div>
+          <div className={styles.foot}>
+            <span>
+              <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap> move
+            </span>
+            <span>
+              <KeyCap>⏎</KeyCap> run
+            </span>
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+};

@@ -1,0 +1,59 @@
+import { createContext, use, type ReactNode } from 'react';
+import { useStore, type StoreApi } from 'zustand';
+import type { CommandInput, CommandName, CommandResult, PanelBridge } from '../shared/contract.ts';
+import type { Reply } from '../shared/result.ts';
+import type { PanelState, SessionView } from '../shared/state.ts';
+import type { Replica } from './replica.ts';
+import type { ViewState } from './view-state.ts';
+
+/** What every component may reach: the replica, the commands, and where the page stands. */
+export interface Panel {
+  readonly bridge: PanelBridge;
+  readonly replica: Replica;
+  readonly view: StoreApi<ViewState>;
+}
+
+const PanelContext = createContext<Panel | null>(null);
+const SnapshotContext = createContext<PanelState | null>(null);
+
+const need = <T,>(value: T | null): T => {
+  if (value === null) throw new Error('This component stands outside the panel.');
+  return value;
+};
+
+/** Gives the panel to everything below; `empty` shows until the first snapshot is there. */
+export const PanelProvider = ({
+  panel,
+  empty,
+  children,
+}: {
+  readonly panel: Panel;
+  readonly empty: ReactNode;
+  readonly children: ReactNode;
+}) => {
+  const snapshot = useStore(panel.replica.store, (state) => state.panel);
+  return (
+    <PanelContext value={panel}>
+      {snapshot === null ? empty : <SnapshotContext value={snapshot}>{children}</SnapshotContext>}
+    </PanelContext>
+  );
+};
+
+/** The newest snapshot of main's state. */
+export const usePanel = (): PanelState => need(use(SnapshotContext));
+
+/** The gateway's sessions as last read. */
+export const useSessions = (): readonly SessionView[] =>
+  useStore(need(use(PanelContext)).replica.store, (state) => state.sessions.rows);
+
+export type Send = <N extends CommandName>(
+  name: N,
+  input: CommandInput<N>,
+) => Promise<Reply<CommandResult<N>>>;
+
+/** The commands, as main takes them. */
+export const useBridge = (): PanelBridge => need(use(PanelContext)).bridge;
+
+/** A part of where the page stands. */
+export const useView = <T,>(select: (view: ViewState) => T): T =>
+  useStore(need(use(PanelContext)).view, select);

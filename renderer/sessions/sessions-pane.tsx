@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { describeStale } from '../../shared/describe-gateway.ts';
+import { count } from '../../shared/format.ts';
+import type { SessionView } from '../../shared/state.ts';
+import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { FilterField, matches } from '../ui/filter-field.tsx';
+import { Pane } from '../ui/pane.tsx';
+import { describeSession } from './describe-session.ts';
+import { SessionsTable } from './sessions-table.tsx';
+
+const summary = (sessions: readonly SessionView[]): string => {
+  const inTurn = sessions.filter(({ hasActiveRun }) => hasActiveRun).length;
+  const look = sessions.filter((session) => {
+    const { tone } = describeSession(session);
+    return tone === 'fail' || tone === 'attention';
+  }).length;
+  const parts = [count(sessions.length, 'session')];
+  if (inTurn > 0) parts.push(`${inTurn} in a turn`);
+  if (look > 0) parts.push(`${look} ${look === 1 ? 'needs' : 'need'} a look`);
+  return parts.join(', ');
+};
+
+const NotRead = () => {
+  const go = useView((view) => view.go);
+  return (
+    <Empty
+      title="Sessions have not been read yet"
+      actions={<Button onClick={() => go({ view: 'gateway' })}>Show the gateway</Button>}
+    >
+      They are read when the gateway is connected. Helpers work without it.
+    </Empty>
+  );
+};
+
+/** Every session of the gateway, read only. */
+export const SessionsPane = () => {
+  const { gateway } = usePanel();
+  const sessions = useSessions();
+  const [filter, setFilter] = useState('');
+  const stale = describeStale(gateway);
+  const found = sessions.filter((session) =>
+    matches(filter, [session.label, session.key, session.model, session.provider]),
+  );
+  const meta =
+    stale === null ? summary(sessions) : `${count(sessions.length, 'session')}. ${stale}.`;
+  return (
+    <Pane
+      wide
+      title="Sessions"
+      meta={gateway.sessionsReadAt === null ? undefined : meta}
+      actions={
+        sessions.length > 0 && <FilterField value={filter} onValue={setFilter} what="sessions" />
+      }
+    >
+      {gateway.sessionsReadAt === null && <NotRead />}
+      {gateway.sessionsReadAt !== null && sessions.length === 0 && (
+        <Empty title="No sessions yet">
+          Start one in OpenClaw, for example with a message to your agent. It appears here by
+          itself.
+        </Empty>
+      )}
+      {sessions.length > 0 && found.length === 0 && (
+        <Empty
+          title="No session matches"
+          actions={<Button onClick={() => setFilter('')}>Show all</Button>}
+        >
+          {`Nothing here has “${filter}” in its name or model.`}
+        </Empty>
+      )}
+      {found.length > 0 && <SessionsTable sessions={found} />}
+    </Pane>
+  );
+};

@@ -1,0 +1,26 @@
+import { usePanel, useView } from '../panel-context.tsx';
+import { Question } from '../ui/question.tsx';
+import { useAct } from '../use-act.ts';
+
+/** Asks before a template goes. */
+export const RemoveTemplate = ({ templateId }: { readonly templateId: string }) => {
+  const { templates } = usePanel();
+  const hide = useView((view) => view.hide);
+  const act = useAct();
+  const template = templates.find(({ id }) => id === templateId);
+  if (template === undefined) return null;
+  const yes = async () => {
+    hide();
+    await act('templates.remove', { id: templateId }, `${template.name} removed.`);
+  };
+  return (
+    <Question
+      title={`Remove ${template.name}?`}
+      label="Remove template"
+      onYes={() => void yes()}
+      onClose={hide}
+    >
+      <p>Helpers that started from it are not touched.</p>
+    </Question>
+  );
+};

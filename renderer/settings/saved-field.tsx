@@ -1,0 +1,84 @@
+import { useState, type SubmitEvent } from 'react';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { useBridge } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useSay } from '../ui/toasts.tsx';
+import styles from './saved-field.module.css';
+
+interface Props {
+  readonly label: string;
+  readonly settingKey: string;
+  /** As it is saved now. */
+  readonly saved: string;
+  /** What is sent for what was typed; an Error says why it is not accepted. */
+  readonly toValue: (typed: string) => unknown;
+  readonly unit?: string;
+  readonly placeholder?: string;
+  readonly narrow?: boolean;
+}
+
+/** A setting that is typed: Enter or Save sets it, Esc puts back what is saved. */
+export const SavedField = (props: Props) => {
+  const { label, settingKey, saved, toValue, unit, placeholder, narrow = false } = props;
+  const bridge = useBridge();
+  const say = useSay();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [error, setError] = useState('');
+  const save = async () => {
+    if (typed === null) return;
+    const value = toValue(typed.trim());
+    if (value instanceof Error) {
+      setError(value.message);
+      return;
+    }
+    const reply = await bridge.command('settings.set', { key: settingKey, value });
+    if (!reply.ok) {
+      setError(`${describeCause(reply.failure, 'app')}.`);
+      return;
+    }
+    setTyped(null);
+    setError('');
+    say.done(`${label} saved.`);
+  };
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void save();
+  };
+  const undo = () => {
+    setTyped(null);
+    setError('');
+  };
+  return (
+    <form className={styles.form} onSubmit={onSubmit}>
+      <span
+        className={styles.input}
+        data-narrow={narrow || undefined}
+        data-wrong={error !== '' || undefined}
+      >
+        <input
+          aria-label={label}
+          aria-invalid={error !== ''}
+          spellCheck={false}
+          autoComplete="off"
+          placeholder={placeholder}
+          value={typed ?? saved}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && undo()}
+        />
+        {unit !== undefined && <span className={styles.unit}>{unit}</span>}
+      </span>
+      {typed !== null && typed !== saved && (
+        <Button small type="submit" aria-label={`Save ${label}`}>
+          Save
+        </Button>
+      )}
+      {error !== '' && (
+        <p className={styles.error} role="alert" data-tone="fail">
+          <Icon name="fail" />
+          {error}
+        </p>
+      )}
+    </form>
+  );
+};

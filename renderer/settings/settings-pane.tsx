@@ -1,0 +1,146 @@
+import { describeCause } from '../../shared/describe-cause.ts';
+import { describeAddressSource } from '../../shared/describe-gateway.ts';
+import type { CodexView } from '../../shared/state.ts';
+import { usePanel, useView } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Pane } from '../ui/pane.tsx';
+import { secondsToMs, wholeNumber } from './numbers.ts';
+import { SavedField } from './saved-field.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { TemplateRows } from './template-rows.tsx';
+import { ThemeChoice } from './theme-choice.tsx';
+import styles from './settings-pane.module.css';
+
+const codexWords = (codex: CodexView): string => {
+  switch (codex.phase) {
+    case 'looking':
+      return 'Looking for it.';
+    case 'found':
+      return `Found ${codex.version} at ${codex.path}.`;
+    case 'unusable':
+      return `${describeCause(codex.failure, 'app')}.`;
+  }
+};
+
+const General = () => {
+  const { app, gateway, settings } = usePanel();
+  const show = useView((view) => view.show);
+  return (
+    <section className={styles.card} aria-label="General">
+      <SettingRow title="Theme" about="Of this window">
+        <ThemeChoice />
+      </SettingRow>
+      <SettingRow
+        title="Gateway address"
+        about={settings.gatewayUrl === null ? 'Found by itself' : 'Set by you'}
+      >
+        <span className={styles.value}>
+          {gateway.url}, {describeAddressSource(gateway.addressSource)}
+        </span>
+        {!app.practice && (
+          <Button small onClick={() => show({ kind: 'connect' })}>
+            Change…
+          </Button>
+        )}
+      </SettingRow>
+      <SettingRow title="codex program" about={codexWords(app.codex)}>
+        <SavedField
+          label="codex program"
+          settingKey="codexBinary"
+          saved={settings.codexBinary ?? ''}
+          placeholder="Found by itself"
+          toValue={(typed) => (typed === '' ? null : typed)}
+        />
+      </SettingRow>
+    </section>
+  );
+};
+
+const Limits = () => {
+  const { settings } = usePanel();
+  const { limits, watchdog } = settings;
+  return (
+    <section className={styles.card} aria-label="Limits">
+      <SettingRow title="Helpers alive" about="More than this wait in the queue">
+        <SavedField
+          narrow
+          label="Helpers alive"
+          settingKey="limits"
+          saved={String(limits.alive)}
+          toValue={(typed) => {
+            const alive = wholeNumber(typed, 1, 200);
+            return alive instanceof Error ? alive : { ...limits, alive };
+          }}
+        />
+      </SettingRow>
+      <SettingRow title="Starting at once" about="0 means two per core">
+        <SavedField
+          narrow
+          label="Starting at once"
+          settingKey="limits"
+          saved={String(limits.starting)}
+          toValue={(typed) => {
+            const starting = wholeNumber(typed, 0, 64);
+            return starting instanceof Error ? starting : { ...limits, starting };
+          }}
+        />
+      </SettingRow>
+      <SettingRow title="First word within" about="Then the helper is stopped, with a cause">
+        <SavedField
+          narrow
+          unit="s"
+          label="First word within"
+          settingKey="watchdog"
+          saved={String(Math.round(watchdog.firstEventMs / 1_000))}
+          toValue={(typed) => {
+            const firstEventMs = secondsToMs(typed);
+            return firstEventMs instanceof Error ? firstEventMs : { ...watchdog, firstEventMs };
+          }}
+        />
+      </SettingRow>
+      <SettingRow title="Stop when silent for" about="A running turn without any progress">
+        <SavedField
+          narrow
+          unit="s"
+          label="Stop when silent for"
+          settingKey="watchdog"
+          saved={String(Math.round(watchdog.progressMs / 1_000))}
+          toValue={(typed) => {
+            const progressMs = secondsToMs(typed);
+            return progressMs instanceof Error ? progressMs : { ...watchdog, progressMs };
+          }}
+        />
+      </SettingRow>
+      <SettingRow title="Keep a waiting process" about="While a helper waits for a sign-in">
+        <SavedField
+          narrow
+          unit="s"
+          label="Keep a waiting process"
+          settingKey="parkedProcessMs"
+          saved={String(Math.round(settings.parkedProcessMs / 1_000))}
+          toValue={(typed) => secondsToMs(typed)}
+        />
+      </SettingRow>
+    </section>
+  );
+};
+
+/** Everything a person may set. */
+export const SettingsPane = () => {
+  const { app } = usePanel();
+  const show = useView((view) => view.show);
+  return (
+    <Pane title="Settings" meta={`Bulkhead ${app.version}, Electron ${app.electron}`}>
+      <General />
+      <h2 className={styles.title}>Helpers</h2>
+      <Limits />
+      <div className={styles.titleLine}>
+        <h2 className={styles.title}>Templates</h2>
+        <Button small icon="plus" onClick={() => show({ kind: 'template', templateId: null })}>
+          Add template
+        </Button>
+      </div>
+      <TemplateRows />
+    </Pane>
+  );
+};

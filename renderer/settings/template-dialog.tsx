@@ -1,0 +1,151 @@
+import { useRef, useState } from 'react';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { useBridge, usePanel, useView } from '../panel-context.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Modal } from '../ui/modal.tsx';
+import { useSay } from '../ui/toasts.tsx';
+import {
+  checkDraft,
+  draftOf,
+  templateOf,
+  type DraftErrors,
+  type TemplateDraft,
+} from './template-draft.ts';
+import styles from './template-dialog.module.css';
+
+const sandboxes = [
+  { value: 'read-only', label: 'Reads, never writes' },
+  { value: 'workspace-write', label: 'May write in its folder' },
+] as const;
+
+const approvals = [
+  { value: 'never', label: 'Never asks' },
+  { value: 'on-request', label: 'May ask (answered no)' },
+  { value: 'untrusted', label: 'Asks for unknown commands (answered no)' },
+] as const;
+
+/** Adds or changes a template. */
+export const TemplateDialog = ({ templateId }: { readonly templateId: string | null }) => {
+  const { templates, credentials } = usePanel();
+  const bridge = useBridge();
+  const say = useSay();
+  const hide = useView((view) => view.hide);
+  const before = templates.find(({ id }) => id === templateId);
+  const [draft, setDraft] = useState(draftOf(before, credentials[0]?.id ?? ''));
+  const [errors, setErrors] = useState<DraftErrors>({});
+  const [refused, setRefused] = useState('');
+  const first = useRef<HTMLInputElement>(null);
+  const set = (change: Partial<TemplateDraft>) => {
+    setDraft({ ...draft, ...change });
+    setErrors({});
+    setRefused('');
+  };
+
+  const save = async () => {
+    const found = checkDraft(draft);
+    setErrors(found);
+    if (Object.keys(found).length > 0) return;
+    const reply = await bridge.command('templates.save', { template: templateOf(draft, before) });
+    if (!reply.ok) {
+      setRefused(`${describeCause(reply.failure, 'app')}.`);
+      return;
+    }
+    say.done(`${draft.name.trim()} saved.`);
+    hide();
+  };
+  const keys = credentials.map(({ id, label, provider }) => ({
+    value: id,
+    label: `${label}, ${provider}`,
+  }));
+  const unknown = { value: draft.credential, label: `${draft.credential} (removed)` };
+  return (
+    <Modal
+      title={before === undefined ? 'New template' : `Change ${before.name}`}
+      onClose={hide}
+      onSubmit={() => void save()}
+      initialFocus={first}
+      footer={
+        <>
+          <span className={styles.note}>
+            Changes count for new helpers; running ones keep what they started with.
+          </span>
+          <Button kind="quiet" onClick={hide}>
+            Cancel
+          </Button>
+          <Button kind="primary" keys="Ctrl ⏎" onClick={() => void save()}>
+            Save template
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.pair}>
+        <TextField
+          ref={first}
+          label="Name"
+          value={draft.name}
+          error={errors.name}
+          onValue={(name) => set({ name })}
+        />
+        <TextField
+          label="Model"
+          value={draft.model}
+          error={errors.model}
+          onValue={(model) => set({ model })}
+        />
+      </div>
+      <div className={styles.pair}>
+        <Choice
+          label="Credential"
+          icon="key"
+          hint={errors.credential ?? 'If it is refused, helpers wait for you.'}
+          value={draft.credential}
+          options={keys.some(({ value }) => value === draft.credential) ? keys : [...keys, unknown]}
+          onValue={(credential) => set({ credential })}
+        />
+        <TextField
+          label="Folder"
+          icon="folder"
+          hint="Empty: asked each time, last used first."
+          value={draft.cwd}
+          error={errors.cwd}
+          onValue={(cwd) => set({ cwd })}
+        />
+      </div>
+      <div className={styles.pair}>
+        <Choice
+          label="Files"
+          value={draft.sandbox}
+          options={sandboxes}
+          onValue={(sandbox) => set({ sandbox })}
+        />
+        <Choice
+          label="Approvals"
+          value={draft.approvals}
+          options={approvals}
+          onValue={(chosen) => set({ approvals: chosen })}
+        />
+      </div>
+      <div className={styles.pair}>
+        <TextField
+          label="Provider"
+          hint="Empty: OpenAI."
+          value={draft.providerName}
+          error={errors.providerName}
+          onValue={(providerName) => set({ providerName })}
+        />
+        <TextField
+          label="Provider address"
+          icon="link"
+          hint="It must speak the Responses API."
+          value={draft.baseUrl}
+          error={errors.baseUrl}
+          onValue={(baseUrl) => set({ baseUrl })}
+        />
+      </div>
+      {refused !== '' && <Banner tone="fail" icon="fail" title={refused} />}
+    </Modal>
+  );
+};

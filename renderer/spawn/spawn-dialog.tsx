@@ -1,0 +1,193 @@
+import { useRef, useState } from 'react';
+import type { Template } from '../../shared/settings.ts';
+import type { PanelState } from '../../shared/state.ts';
+import { useBridge, usePanel, useView } from '../panel-context.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { AreaField, TextField } from '../ui/field.tsx';
+import { Modal } from '../ui/modal.tsx';
+import { useSay } from '../ui/toasts.tsx';
+import { CompartmentChoice } from './compartment-choice.tsx';
+import { preflight } from './preflight.ts';
+import { noErrors, spawnErrors } from './spawn-errors.ts';
+import styles from './spawn-dialog.module.css';
+
+const folderFor = (template: Template | undefined, { settings }: PanelState): string =>
+  template?.cwd ?? settings.lastSpawn?.cwd ?? '';
+
+const credentialWords = (template: Template, { credentials }: PanelState): string => {
+  const credential = credentials.find(({ id }) => id === template.credential);
+  return `${template.model}, ${credential?.label ?? template.credential}`;
+};
+
+/** Starts a helper: template, prompt, folder, compartment; all of it by keyboard alone. */
+export const SpawnDialog = ({ templateId }: { readonly templateId: string | null }) => {
+  const panel = usePanel();
+  const bridge = useBridge();
+  const say = useSay();
+  const hide = useView((view) => view.hide);
+  const go = useView((view) => view.go);
+  const show = useView((view) => view.show);
+  const { templates, settings } = panel;
+  const wanted = templateId ?? settings.lastSpawn?.templateId;
+  const preset = templates.find(({ id }) => id === wanted) ?? templates[0];
+
+  const [chosen, setChosen] = useState(preset?.id ?? '');
+  const [prompt, setPrompt] = useState('');
+  const [cwd, setCwd] = useState(folderFor(preset, panel));
+  const [isolated, setIsolated] = useState(settings.lastSpawn?.isolated ?? true);
+  const [errors, setErrors] = useState(noErrors);
+  const [sending, setSending] = useState(false);
+  const promptField = useRef<HTMLTextAreaElement>(null);
+  const template = templates.find(({ id }) => id === chosen);
+
+  if (template === undefined) {
+    return (
+      <Modal
+        title="New helper"
+        onClose={hide}
+        footer={
+          <Button kind="primary" onClick={() => show({ kind: 'template', templateId: null })}>
+            Add a template…
+          </Button>
+        }
+      >
+        <Empty title="No templates yet">A template says which model and key a helper uses.</Empty>
+      </Modal>
+    );
+  }
+
+  const flight = preflight(panel, template);
+  const choose = (id: string) => {
+    setChosen(id);
+    const next = templates.find((known) => known.id === id);
+    if (next !== undefined && next.cwd !== null) setCwd(next.cwd);
+  };
+  const chooseFolder = async () => {
+    const reply = await bridge.command('app.choose-folder', { from: cwd === '' ? null : cwd });
+    if (reply.ok && reply.value !== null) {
+      setCwd(reply.value);
+      setErrors(noErrors);
+    }
+  };
+  const start = async () => {
+    if (sending) return;
+    const folder = cwd.trim();
+    if (prompt.trim() === '') {
+      setErrors({ ...noErrors, prompt: 'Say what the helper is to do.' });
+      promptField.current?.focus();
+      return;
+    }
+    setSending(true);
+    const reply = await bridge.command('helpers.spawn', {
+      templateId: template.id,
+      prompt,
+      cwd: folder === '' ? null : folder,
+      isolated,
+    });
+    setSending(false);
+    if (!reply.ok) {
+      setErrors(spawnErrors(reply.failure, folder));
+      return;
+    }
+    say.done(`Helper from ${template.name} added.`);
+    go({ view: 'helper', id: reply.value.id });
+  };
+
+  return (
+    <Modal
+      title="New helper"
+      onClose={hide}
+      onSubmit={() => void start()}
+      initialFocus={promptField}
+      footer={
+        <>
+          <span className={styles.note}>{flight.note}</span>
+          <Button kind="quiet" onClick={hide}>
+            Cancel
+          </Button>
+          <Button
+            kind="primary"
+            keys="Ctrl ⏎"
+            aria-keyshortcuts="Control+Enter"
+            onClick={() => void start()}
+          >
+            {flight.label}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.pair}>
+        <Choice
+          label="Template"
+          icon="template"
+          value={chosen}
+          options={templates.map(({ id, name }) => ({ value: id, label: name }))}
+          onValue={choose}
+        />
+        <div className={styles.shown}>
+          <span className={styles.label}>Model and credential</span>
+          <p title={credentialWords(template, panel)}>{credentialWords(template, panel)}</p>
+        </div>
+      </div>
+      <AreaField
+        ref={promptField}
+        label="Prompt"
+        value={prompt}
+        error={errors.prompt}
+        onValue={(value) => {
+          setPrompt(value);
+          setErrors(noErrors);
+        }}
+      />
+      <TextField
+        label="Folder"
+        icon="folder"
+        hint={cwd === '' ? 'Empty: your home folder.' : ''}
+        value={cwd}
+        error={errors.cwd}
+        onValue={(value) => {
+          setCwd(value);
+          setErrors(noErrors);
+        }}
+        tool={
+          <Button small aria-label="Choose folder…" onClick={() => void chooseFolder()}>
+            Choose…
+          </Button>
+        }
+      />
+      <CompartmentChoice isolated={isolated} onIsolated={setIsolated} />
+      <div role="status">
+        {errors.other === '' ? (
+          <Banner
+            tone={flight.tone}
+            icon={flight.icon}
+            title={flight.title}
+            action={
+              flight.mend !== null && (
+                <Button
+                  small
+                  onClick={() =>
+                    go(
+                      flight.mend === 'key'
+                        ? { view: 'credentials', open: template.credential }
+                        : { view: 'settings' },
+                    )
+                  }
+                >
+                  {flight.mend === 'key' ? 'Set key' : 'Choose its place'}
+                </Button>
+              )
+            }
+          >
+            {flight.detail}
+          </Banner>
+        ) : (
+          <Banner tone="fail" icon="fail" title={errors.other} />
+        )}
+      </div>
+    </Modal>
+  );
+};

@@ -1,0 +1,55 @@
+import type { ButtonHTMLAttributes, Ref } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+import styles from './button.module.css';
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly kind?: 'primary' | 'default' | 'quiet';
+  /** Red text: it ends or deletes something. */
+  readonly danger?: boolean;
+  readonly small?: boolean;
+  readonly icon?: IconName;
+  /** Only the drawing is shown; `children` becomes the accessible name and the tooltip. */
+  readonly iconOnly?: boolean;
+  readonly keys?: string;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** A verb and its object. Also usable as `render` of a Base UI trigger. */
+export const Button = ({
+  kind = 'default',
+  danger = false,
+  small = false,
+  icon,
+  iconOnly = false,
+  keys,
+  children,
+  className,
+  ...rest
+}: ButtonProps) => {
+  const classes = [
+    styles.button,
+    styles[kind],
+    danger && styles.danger,
+    small && styles.small,
+    iconOnly && styles.iconOnly,
+    className,
+  ];
+  const name = iconOnly && typeof children === 'string' ? children : undefined;
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      title={name}
+      {...rest}
+      className={classes.filter(Boolean).join(' ')}
+    >
+      {icon !== undefined && <Icon name={icon} />}
+      {!iconOnly && children}
+      {keys !== undefined && (
+        <kbd className={styles.keys} aria-hidden="true">
+          {keys}
+        </kbd>
+      )}
+    </button>
+  );
+};

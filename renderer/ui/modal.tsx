@@ -1,0 +1,54 @@
+import { Dialog } from '@base-ui/react/dialog';
+import type { ComponentProps, KeyboardEvent, ReactNode } from 'react';
+import { Button } from './button.tsx';
+import styles from './modal.module.css';
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly footer: ReactNode;
+  readonly children: ReactNode;
+  readonly initialFocus?: ComponentProps<typeof Dialog.Popup>['initialFocus'];
+  /** Ctrl Enter anywhere inside. */
+  readonly onSubmit?: () => void;
+  readonly narrow?: boolean;
+}
+
+/** A dialog over the page: Esc and the cross close it, and focus goes back to where it was. */
+export const Modal = ({
+  title,
+  onClose,
+  footer,
+  children,
+  initialFocus,
+  onSubmit,
+  narrow = false,
+}: Props) => {
+  const byKeys = (event: KeyboardEvent) => {
+    if (!event.ctrlKey || event.key !== 'Enter' || onSubmit === undefined) return;
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.scrim} />
+        <Dialog.Popup
+          className={styles.dialog}
+          data-narrow={narrow || undefined}
+          initialFocus={initialFocus}
+          onKeyDown={byKeys}
+        >
+          <div className={styles.head}>
+            <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+            <Dialog.Close render={<Button kind="quiet" small iconOnly icon="close" />}>
+              Close
+            </Dialog.Close>
+          </div>
+          <div className={styles.body}>{children}</div>
+          <div className={styles.foot}>{footer}</div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+};

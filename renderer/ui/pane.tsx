@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import styles from './pane.module.css';
+
+interface Props {
+  readonly title: ReactNode;
+  readonly pill?: ReactNode;
+  readonly meta?: ReactNode;
+  readonly actions?: ReactNode;
+  /** One line of facts under the title where the rail has no room. */
+  readonly factLine?: ReactNode;
+  readonly rail?: ReactNode;
+  /** Tables may be wider than text. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+/** The detail pane: title, meta and actions on top, content below, facts at the side. */
+export const Pane = ({ title, pill, meta, actions, factLine, rail, wide, children }: Props) => (
+  <div className={styles.pane} data-rail={rail !== undefined || undefined}>
+    <div className={styles.top}>
+      <div className={styles.heading}>
+        <div className={styles.titleLine}>
+          <h1 tabIndex={-1}>{title}</h1>
+          {pill}
+        </div>
+        {meta !== undefined && <div className={styles.meta}>{meta}</div>}
+      </div>
+      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+    </div>
+    {factLine !== undefined && <div className={styles.factLine}>{factLine}</div>}
+    <div className={styles.body}>
+      <div className={wide === true ? styles.wide : styles.read}>{children}</div>
+    </div>
+    {rail !== undefined && (
+      <aside className={styles.rail} aria-label="Facts" tabIndex={-1} data-region="rail">
+        {rail}
+      </aside>
+    )}
+  </div>
+);
+
+/** A name and its value in the fact line. */
+export const FactLineItem = ({
+  name,
+  children,
+}: {
+  readonly name: string;
+  readonly children: ReactNode;
+}) => (
+  <span>
+    {name} <b>{children}</b>
+  </span>
+);

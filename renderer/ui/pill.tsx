@@ -1,0 +1,17 @@
+import type { Tone } from '../../shared/state.ts';
+import { Icon, type IconName } from './icon.tsx';
+import styles from './pill.module.css';
+
+interface Props {
+  readonly tone: Tone;
+  readonly icon: IconName;
+  readonly children: string;
+}
+
+/** The state beside a title: a shape, a word and a quiet ground. One per title. */
+export const Pill = ({ tone, icon, children }: Props) => (
+  <span className={styles.pill} data-tone={tone}>
+    <Icon name={icon} />
+    {children}
+  </span>
+);

@@ -1,0 +1,29 @@
+import type { TimelineEntry, Tone } from '../../shared/state.ts';
+import { clockTime } from '../../shared/format.ts';
+import { TonedIcon } from './toned.tsx';
+import type { IconName } from './icon.tsx';
+import styles from './timeline.module.css';
+
+const shapes = {
+  ok: 'ok',
+  work: 'work',
+  attention: 'attention',
+  fail: 'fail',
+} satisfies Readonly<Record<Exclude<Tone, 'neutral'>, IconName>>;
+
+/** What happened, oldest first, in clock times. */
+export const Timeline = ({ entries }: { readonly entries: readonly TimelineEntry[] }) => (
+  <ol className={styles.timeline}>
+    {entries.map((entry, index) => (
+      <li key={`${entry.at}-${index}`} data-key={entry.tone !== 'neutral' || undefined}>
+        <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at, 'seconds')}</time>
+        {entry.tone === 'neutral' ? (
+          <span className={styles.dot} />
+        ) : (
+          <TonedIcon tone={entry.tone} name={shapes[entry.tone]} />
+        )}
+        <p>{entry.text}</p>
+      </li>
+    ))}
+  </ol>
+);

@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import { NewTemplateSchema } from './settings.ts';
+import type { Reply } from './result.ts';
+import type { OutputChunk, PanelState, SessionView, SessionsChange } from './state.ts';
+
+const itemId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+const secret = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(16_384));
+const nothing = v.strictObject({});
+const byId = v.strictObject({ id: itemId });
+
+/** Every command there is, with the schema of its input. One table for window, tray and socket. */
+export const commandInputs = {
+  /** Try to connect at once (also "I have run it: connect", "Look again"). */
+  'gateway.retry': nothing,
+  'gateway.connect': nothing,
+  'gateway.disconnect': nothing,
+  /** Sets the address (null: find it again) and optionally its token; both are tried once. */
+  'gateway.configure': v.strictObject({
+    url: v.nullable(v.string()),
+    token: v.optional(v.nullable(secret)),
+  }),
+  'helpers.spawn': v.strictObject({
+    templateId: itemId,
+    prompt: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200_000)),
+    cwd: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
+    isolated: v.optional(v.boolean()),
+    spawnedBy: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(512)))),
+    name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))),
+  }),
+  /** Ends the helper: interrupts its turn and lets its client go. */
+  'helpers.stop': byId,
+  /** Stops the turn only; the helper ends as cancelled. */
+  'helpers.interrupt': byId,
+  /** Sends the kept prompt again, exactly once. */
+  'helpers.retry': byId,
+  /** Takes an ended or parked helper out of the list. */
+  'helpers.remove': byId,
+  /** Output from a cursor on; answers at most 256 KiB of text. */
+  'helpers.output': v.strictObject({
+    id: itemId,
+    from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  'credentials.add': v.strictObject({
+    label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)),
+    provider: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)),
+    secret,
+  }),
+  /** Saves a new generation; the helpers that waited for it continue. */
+  'credentials.set': v.strictObject({ id: itemId, secret }),
+  'credentials.remove': byId,
+  'templates.save': v.strictObject({ template: NewTemplateSchema }),
+  'templates.remove': byId,
+  'settings.set': v.strictObject({
+    key: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+    value: v.unknown(),
+  }),
+  'sessions.list': nothing,
+  'state.get': nothing,
+  'practice.start': nothing,
+  'practice.stop': nothing,
+  'notices.dismiss': byId,
+  'app.show': nothing,
+  'app.quit': nothing,
+  /** Asks for a folder with the desktop's dialog; null when the person cancelled. */
+  'app.choose-folder': v.strictObject({ from: v.nullable(v.string()) }),
+  'app.copy': v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+} as const;
+
+export type CommandName = keyof typeof commandInputs;
+export type CommandInput<N extends CommandName> = v.InferOutput<(typeof commandInputs)[N]>;
+
+/** What a command answers; commands that are not listed answer null. */
+export interface CommandResults {
+  'helpers.spawn': { readonly id: string };
+  'helpers.output': { readonly chunk: OutputChunk; readonly length: number };
+  'credentials.add': { readonly id: string };
+  'templates.save': { readonly id: string };
+  'sessions.list': { readonly revision: number; readonly rows: readonly SessionView[] };
+  'state.get': PanelState;
+  'app.choose-folder': string | null;
+}
+export type CommandResult<N extends CommandName> = N extends keyof CommandResults
+  ? CommandResults[N]
+  : null;
+
+/** Where a command came from. The socket may do less than the window. */
+export type Origin = 'window' | 'tray' | 'socket';
+
+export type Dispatch = <N extends CommandName>(
+  name: N,
+  input: CommandInput<N>,
+  origin: Origin,
+) => Promise<Reply<CommandResult<N>>>;
+
+/** True for a name of the table and nothing that merely hangs on its prototype. */
+export const isCommandName = (name: unknown): name is CommandName =>
+  typeof name === 'string' && Object.hasOwn(commandInputs, name);
+
+/** What the preload gives the page, and nothing else. */
+export interface PanelBridge {
+  command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<Reply<CommandResult<N>>>;
+  /** Each returns its unsubscribe function. */
+  onState(listener: (state: PanelState) => void): () => void;
+  onSessions(listener: (change: SessionsChange) => void): () => void;
+  onOutput(listener: (chunk: OutputChunk) => void): () => void;
+  /** The tray or menu asks the page to show something. */
+  onNavigate(listener: (target: NavigateTarget) => void): () => void;
+}
+
+/** Something outside the page that it is asked to show. */
+export type NavigateTarget =
+  | { readonly view: 'spawn'; readonly templateId: string | null }
+  | { readonly view: 'helper'; readonly id: string }
+  | { readonly view: 'gateway' | 'sessions' | 'credentials' | 'helpers' };
+
+/** Names of the IPC channels. */
+export const channels = {
+  command: 'bulkhead:command',
+  state: 'bulkhead:state',
+  sessions: 'bulkhead:sessions',
+  output: 'bulkhead:output',
+  navigate: 'bulkhead:navigate',
+} as const;

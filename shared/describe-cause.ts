@@ -1,0 +1,99 @@
+import type { Failure, UnreachableReason } from './failure.ts';
+import { duration, hostOf } from './format.ts';
+
+/** Whose failure it is; the same code reads differently for each. */
+export type FailureSubject = 'helper' | 'gateway' | 'app';
+
+const unreachable = (reason: UnreachableReason, target: string): string => {
+  const who = hostOf(target);
+  switch (reason) {
+    case 'not-listening':
+      return `${who} refused the connection (nothing is listening)`;
+    case 'starting':
+      return `${who} is starting`;
+    case 'restarting':
+      return `${who} is restarting`;
+    case 'stopped':
+      return `${who} was stopped`;
+    case 'abnormal-close':
+      return `${who} ended the connection without a word (1006)`;
+    case 'timeout':
+      return `${who} did not answer in time`;
+    case 'network':
+      return `${who} cannot be reached over the network`;
+    case 'proxy':
+      return `A proxy or sign-in page answered in place of ${who}`;
+    case 'dropped':
+      return `${who} ended its answer before it was complete`;
+  }
+};
+
+const processEnd = (exitCode: number | null, signal: string | null): string => {
+  if (signal !== null) return `Helper process was killed (${signal})`;
+  if (exitCode === null) return 'Helper process ended';
+  return `Helper process ended by itself (exit code ${exitCode})`;
+};
+
+const silence = (subject: FailureSubject, phase: string, silentMs: number): string =>
+  subject === 'gateway'
+    ? `The gateway has not answered for ${duration(silentMs)}`
+    : `No progress for ${duration(silentMs)}${phase === '' ? '' : ` (${phase})`}`;
+
+/** Line 1 of a failure: who and what, without a full stop. */
+export const describeCause = (failed: Failure, subject: FailureSubject): string => {
+  switch (failed.kind) {
+    case 'unauthorized':
+      if (failed.generation === 0 && subject === 'helper')
+        return `No key for ${failed.provider} yet`;
+      return subject === 'gateway'
+        ? 'The gateway refused the token'
+        : `Sign-in refused by ${failed.provider}`;
+    case 'forbidden':
+      return `Request not allowed by ${failed.provider} (403)`;
+    case 'rate-limited':
+      return `Limit reached at ${failed.provider}`;
+    case 'quota':
+      return `Usage limit reached at ${failed.provider}`;
+    case 'provider-error':
+      return failed.status === null
+        ? `${failed.provider} reported an error`
+        : `${failed.provider} answered with an error (${failed.status})`;
+    case 'unreachable':
+      return unreachable(failed.reason, failed.target);
+    case 'no-answer':
+      return `No answer from ${failed.provider} for ${duration(failed.silentMs)}`;
+    case 'stalled':
+      return silence(subject, failed.phase, failed.silentMs);
+    case 'exited':
+      return processEnd(failed.exitCode, failed.signal);
+    case 'broken-pipe':
+      return 'Helper process closed its input';
+    case 'protocol':
+      if (subject === 'app') return 'The answer could not be understood';
+      return subject === 'gateway'
+        ? 'The gateway sent something that is not its protocol'
+        : 'The helper program sent something that is not its protocol';
+    case 'incompatible':
+      return subject === 'gateway'
+        ? `The gateway speaks ${failed.found}; Bulkhead speaks ${failed.needed}`
+        : `Version does not fit: found ${failed.found}, needs ${failed.needed}`;
+    case 'not-found':
+      return `${failed.command} was not found`;
+    case 'misconfigured':
+      return `Configuration is wrong: ${failed.what}`;
+    case 'pairing-required':
+      return 'This device is not paired with the gateway';
+    case 'missing-scope':
+      return `The gateway does not grant ${failed.scope} to this device`;
+    case 'invalid-input':
+      return `Not accepted: ${failed.what}`;
+    case 'unknown-id':
+      return `There is no ${failed.what}`;
+    case 'needs-confirmation':
+      return `Waits for a yes in the window: ${failed.what}`;
+    case 'storage':
+      return `Could not be saved: ${failed.what}`;
+    case 'unexpected':
+      return 'Unknown failure';
+  }
+};

@@ -1,0 +1,161 @@
+import { describeCause, type FailureSubject } from './describe-cause.ts';
+import { describeEffect } from './describe-effect.ts';
+import type { Failure } from './failure.ts';
+import { count, dayTime } from './format.ts';
+import type { BlastRadius } from './state.ts';
+
+/** What is known around a failure; all of it optional, nothing is claimed without it. */
+export interface FailureContext {
+  readonly subject: FailureSubject;
+  /** Measured before and after; null or absent when it was not. */
+  readonly blastRadius?: BlastRadius | null;
+  /** Helpers that continue once the credential works again, this one included. */
+  readonly waiting?: number;
+  /** Epoch ms, for times of other days. */
+  readonly now?: number;
+}
+
+/** What the one button does; the view decides how. */
+export type FailureAct = 'sign-in' | 'retry' | 'retry-link' | 'copy-command' | 'settings' | 'copy';
+
+export interface FailureWords {
+  /** Line 1: who and what, no full stop. */
+  readonly cause: string;
+  /** Line 2: what happened to what; written from numbers. */
+  readonly effect: string;
+  /** The one action; null when waiting or reading is all there is. */
+  readonly action: { readonly label: string; readonly act: FailureAct } | null;
+  /** A line below the action: what it counts, or what helps. Empty when nothing is to be said. */
+  readonly hint: string;
+}
+
+type Advice = Pick<FailureWords, 'action' | 'hint'>;
+
+const advice = (label: string, act: FailureAct, hint = ''): Advice => ({
+  action: { label, act },
+  hint,
+});
+
+/** The command that pairs this device, to be run on the gateway's computer. */
+export const pairingCommand = (requestId: string | null): string =>
+  requestId === null ? 'openclaw devices list' : `openclaw devices approve ${requestId}`;
+
+const again = (subject: FailureSubject, hint: string): Advice => {
+  if (subject === 'helper') return advice('Start again', 'retry', hint);
+  return subject === 'gateway' ? advice('Retry now', 'retry-link', hint) : { action: null, hint };
+};
+
+const signIn = (
+  failed: Extract<Failure, { kind: 'unauthorized' }>,
+  { subject, waiting = 1 }: FailureContext,
+): Advice => {
+  if (subject === 'gateway') {
+    return advice(
+      'Set token',
+      'settings',
+      'One attempt per change: no timer tries a refused token.',
+    );
+  }
+  const label = waiting > 1 ? `Sign in and continue (${waiting})` : 'Sign in and continue';
+  const sent = failed.generation === 0 ? 'Nothing was sent yet. ' : '';
+  const prompts =
+    waiting > 1
+      ? `Then the ${waiting} prompts kept here are sent once each.`
+      : 'Then the prompt kept here is sent once.';
+  return advice(label, 'sign-in', `Asks for the key of ${failed.provider}. ${sent}${prompts}`);
+};
+
+const limitHint = (opensAt: number | undefined, provider: string, now: number): string =>
+  opensAt === undefined
+    ? `${provider} did not say when it opens again.`
+    : `Opens again ${dayTime(opensAt, now)}.`;
+
+const adviceFor = (failed: Failure, context: FailureContext): Advice => {
+  const { subject } = context;
+  const now = context.now ?? 0;
+  switch (failed.kind) {
+    case 'unauthorized':
+      return signIn(failed, context);
+    case 'forbidden':
+      return again(
+        subject,
+        'The sign-in itself is good. Check whether it may use this model and address.',
+      );
+    case 'rate-limited':
+    case 'quota':
+      return again(subject, limitHint(failed.opensAt, failed.provider, now));
+    case 'provider-error':
+      return again(subject, `The fault is on the side of ${failed.provider}.`);
+    case 'unreachable':
+      return again(
+        subject,
+        failed.reason === 'proxy'
+          ? 'Open a page in your browser to pass the network’s sign-in.'
+          : '',
+      );
+    case 'no-answer':
+    case 'stalled':
+      return again(subject, '');
+    case 'exited':
+    case 'broken-pipe':
+      return again(subject, 'It gets a new process and home folder.');
+    case 'incompatible':
+      return advice('Open settings', 'settings', 'Install a version that fits, or choose another.');
+    case 'not-found':
+      return advice(
+        'Choose its place',
+        'settings',
+        `Install ${failed.command}, or say where it is.`,
+      );
+    case 'misconfigured':
+      return advice('Open settings', 'settings');
+    case 'pairing-required':
+      return advice(
+        'Copy command',
+        'copy-command',
+        'Run it on the computer of the gateway. One attempt per click: no timer asks for you.',
+      );
+    case 'missing-scope':
+      return advice('Open settings', 'settings', 'Approve this device with the scope it lacks.');
+    case 'invalid-input':
+    case 'unknown-id':
+    case 'needs-confirmation':
+      return { action: null, hint: '' };
+    case 'storage':
+      return {
+        action: null,
+        hint: 'Nothing is lost while Bulkhead runs. Free some space, then save again.',
+      };
+    case 'protocol':
+    case 'unexpected':
+      return subject === 'helper'
+        ? again(subject, 'The raw text below says all that is known.')
+        : advice('Copy raw error', 'copy', 'The raw text says all that is known.');
+  }
+};
+
+const leadFor = (failed: Failure, { subject }: FailureContext): string => {
+  if (subject === 'gateway') return 'Helpers keep working: they do not use this link.';
+  if (subject === 'app') return '';
+  if (failed.kind === 'unauthorized' && failed.generation === 0) {
+    return 'This helper waits; nothing was sent.';
+  }
+  return 'This helper stopped.';
+};
+
+/** A failure as a person reads it: cause, effect, one action, a hint. Pure. */
+export const describeFailure = (failed: Failure, context: FailureContext): FailureWords => ({
+  cause: describeCause(failed, context.subject),
+  effect: describeEffect(leadFor(failed, context), context.blastRadius ?? null),
+  ...adviceFor(failed, context),
+});
+
+/** The hint beside the fold "Raw error", true when it is closed. */
+export const describeRaw = (failed: Failure): string => {
+  const from = failed.code === null ? '' : `${failed.code}, `;
+  return failed.detail === '' ? `${from}no text` : `${from}secrets removed`;
+};
+
+/** How many helpers wait, for titles: `3 helpers are waiting.`; empty for none. */
+export const describeWaiting = (waiting: number): string =>
+  waiting === 0 ? '' : `${count(waiting, 'helper')} ${waiting === 1 ? 'is' : 'are'} waiting.`;

@@ -1,0 +1,49 @@
+import { describeGateway } from './describe-gateway.ts';
+import { count } from './format.ts';
+import type { HelperView, PanelState, Tone } from './state.ts';
+
+export interface HelperCount {
+  readonly tone: Tone;
+  readonly n: number;
+  /** `2 working`, `1 needs sign-in`, `1 failed`, `1 queued`. */
+  readonly text: string;
+}
+
+/** Counts of helpers by state for header and tray; zero is not in the list, history does not count. */
+export const countHelpers = (helpers: readonly HelperView[]): readonly HelperCount[] => {
+  const live = helpers.filter((helper) => !helper.fromHistory);
+  const among = (...phases: readonly string[]): number =>
+    live.filter((helper) => phases.includes(helper.state.phase)).length;
+  const waiting = among('waiting-for-sign-in');
+  const rows: readonly HelperCount[] = [
+    { tone: 'fail', n: among('failed'), text: `${among('failed')} failed` },
+    {
+      tone: 'attention',
+      n: waiting,
+      text: `${waiting} ${waiting === 1 ? 'needs' : 'need'} sign-in`,
+    },
+    {
+      tone: 'work',
+      n: among('starting', 'ready', 'running', 'stopping'),
+      text: `${among('starting', 'ready', 'running', 'stopping')} working`,
+    },
+    { tone: 'neutral', n: among('queued'), text: `${among('queued')} queued` },
+  ];
+  return rows.filter(({ n }) => n > 0);
+};
+
+/** The state in one line of text: `OpenClaw: connected · 2 working · 1 needs sign-in`. */
+export const describeState = (state: PanelState, now: number): string => {
+  const who = state.app.practice ? 'Practice' : 'OpenClaw';
+  const link = describeGateway(state.gateway, now).short.toLowerCase();
+  return [`${who}: ${link}`, ...countHelpers(state.helpers).map(({ text }) => text)].join(' · ');
+};
+
+/** The label of Quit: says what it ends. */
+export const describeQuit = (helpers: readonly HelperView[]): string => {
+  const stopping = helpers.filter(
+    ({ state }) =>
+      state.phase === 'starting' || state.phase === 'ready' || state.phase === 'running',
+  ).length;
+  return stopping === 0 ? 'Quit' : `Quit (${count(stopping, 'helper')} will stop)`;
+};

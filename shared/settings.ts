@@ -1,0 +1,187 @@
+import * as v from 'valibot';
+
+const id = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, dot, dash, underscore'),
+);
+const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+const positiveMs = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(86_400_000));
+
+// A pipe goes on after a failed step, so each check must bear a text that is no address.
+const address = (
+  protocol: RegExp,
+  kind: string,
+  bare: (url: URL) => boolean,
+  without: string,
+): v.GenericSchema<string, string> => {
+  const holds = (test: (url: URL) => boolean) => (value: string) =>
+    URL.canParse(value) && test(new URL(value));
+  return v.pipe(
+    v.string(),
+    v.check(
+      holds((url) => protocol.test(url.protocol)),
+      kind,
+    ),
+    v.check(holds(bare), without),
+  );
+};
+
+const httpUrl = address(
+  /^https?:$/,
+  'an http or https address is needed',
+  (url) => url.username === '' && url.password === '',
+  'an address without user name and password is needed',
+);
+
+const gatewayUrl = address(
+  /^wss?:$/,
+  'a ws or wss address is needed',
+  (url) => url.username === '' && url.password === '' && url.search === '' && url.hash === '',
+  'an address without token, user name or query is needed',
+);
+
+const secretBearing = new Set([
+  'env_key',
+  'env_key_instructions',
+  'http_headers',
+  'env_http_headers',
+  'experimental_bearer_token',
+  'api_key',
+  'apiKey',
+  'auth',
+  'token',
+]);
+
+// valibot reports a key that does not belong with the quoted key as what it received.
+const strictMessage = (issue: v.StrictObjectIssue): string => {
+  const key = issue.expected === 'never' ? issue.received.replaceAll('"', '') : null;
+  if (key === null) return issue.expected === 'Object' ? 'an object is needed' : 'is missing';
+  return secretBearing.has(key)
+    ? `"${key}" is refused: a template names its credential, and the secret goes to the helper over stdin only`
+    : `"${key}" is not a key that is known here`;
+};
+
+/** A provider of one's own: strict, so that a secret-bearing key of codex is refused by name. */
+export const ProviderSchema = v.strictObject(
+  {
+    name: text(64),
+    baseUrl: httpUrl,
+    wireApi: v.optional(v.literal('responses'), 'responses'),
+    queryParams: v.optional(
+      v.pipe(
+        v.record(v.string(), v.string()),
+        v.check(
+          (params) =>
+            Object.keys(params).every((key) => !/key|token|secret|passw|auth|sig/i.test(key)),
+          'a secret has no place in an address',
+        ),
+      ),
+    ),
+  },
+  strictMessage,
+);
+
+/** codex keys a template may set beside the model; everything else is refused. */
+export const ModelOptionsSchema = v.strictObject(
+  {
+    model_reasoning_effort: v.optional(v.picklist(['minimal', 'low', 'medium', 'high', 'xhigh'])),
+    model_reasoning_summary: v.optional(v.picklist(['auto', 'concise', 'detailed', 'none'])),
+    model_verbosity: v.optional(v.picklist(['low', 'medium', 'high'])),
+    model_context_window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  },
+  strictMessage,
+);
+
+const templateFields = {
+  name: text(64),
+  model: text(128),
+  provider: v.optional(v.nullable(ProviderSchema), null),
+  options: v.optional(ModelOptionsSchema, {}),
+  credential: id,
+  cwd: v.optional(v.nullable(text(4096)), null),
+  sandbox: v.optional(v.picklist(['read-only', 'workspace-write']), 'read-only'),
+  approvals: v.optional(v.picklist(['never', 'on-request', 'untrusted']), 'never'),
+};
+
+/** A template as a person writes it (without id: one is made from the name). */
+export const NewTemplateSchema = v.strictObject(
+  { id: v.optional(id), ...templateFields },
+  strictMessage,
+);
+export const TemplateSchema = v.strictObject({ id, ...templateFields }, strictMessage);
+
+/** What a credential is called; the secret itself lives in the vault. */
+export const CredentialRecordSchema = v.strictObject({
+  id,
+  label: text(64),
+  provider: text(64),
+  kind: v.literal('api-key'),
+});
+
+/** `0` as `starting` means two per core. */
+const LimitsSchema = v.strictObject({
+  alive: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 20),
+  starting: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 0),
+});
+
+const WatchdogSchema = v.strictObject({
+  firstEventMs: v.optional(positiveMs, 30_000),
+  progressMs: v.optional(positiveMs, 120_000),
+  interruptMs: v.optional(positiveMs, 5_000),
+});
+
+export const SettingsSchema = v.strictObject({
+  gatewayUrl: v.optional(v.nullable(gatewayUrl), null),
+  codexBinary: v.optional(v.nullable(text(4096)), null),
+  theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  limits: v.optional(LimitsSchema, {}),
+  watchdog: v.optional(WatchdogSchema, {}),
+  parkedProcessMs: v.optional(positiveMs, 600_000),
+  templates: v.optional(v.array(TemplateSchema), []),
+  credentials: v.optional(v.array(CredentialRecordSchema), []),
+  lastSpawn: v.optional(
+    v.nullable(v.strictObject({ templateId: id, cwd: v.string(), isolated: v.boolean() })),
+    null,
+  ),
+});
+
+export type Provider = v.InferOutput<typeof ProviderSchema>;
+export type ModelOptions = v.InferOutput<typeof ModelOptionsSchema>;
+export type Template = v.InferOutput<typeof TemplateSchema>;
+export type NewTemplate = v.InferOutput<typeof NewTemplateSchema>;
+export type CredentialRecord = v.InferOutput<typeof CredentialRecordSchema>;
+export type Settings = v.InferOutput<typeof SettingsSchema>;
+
+/** The part of the settings that a person may set by key (templates and credentials have commands). */
+export type SettingsView = Omit<Settings, 'templates' | 'credentials'>;
+
+/** Settings as they are when nothing was ever set. */
+export const defaultSettings: Settings = v.parse(SettingsSchema, {});
+
+/** Id of the credential that the built-in template uses. */
+export const builtInCredential: CredentialRecord = {
+  id: 'openai',
+  label: 'OpenAI API key',
+  provider: 'OpenAI',
+  kind: 'api-key',
+};
+
+/** The template that is there on the first day. */
+export const builtInTemplate: Template = {
+  id: 'codex-5.5',
+  name: 'Codex 5.5',
+  model: 'gpt-5.5',
+  provider: null,
+  options: {},
+  credential: builtInCredential.id,
+  cwd: null,
+  sandbox: 'read-only',
+  approvals: 'never',
+};
+
+/** Where a template without a provider of its own sends its requests. */
+export const openaiProvider: Provider = {
+  name: 'OpenAI',
+  baseUrl: 'https://api.openai.com/v1',
+  wireApi: 'responses',
+};

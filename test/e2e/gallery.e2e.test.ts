@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { panelStates } from '../fakes/panel-states.ts';
+import { acts } from './gallery/acts.ts';
+import { goTo } from './gallery/go-to.ts';
+import { measurePage } from './gallery/measure-page.ts';
+import { openGallery, type Gallery, type Look } from './gallery/open-gallery.ts';
+
+/** Where the pictures go; none are kept when it is not set. */
+const pictures = process.env.GALLERY_PICTURES;
+
+const clean = { clipped: [], overlapping: [], faint: [], small: [], nameless: [] };
+
+/** Both sizes and both themes; pictures are taken of all four pairs. */
+const looks: readonly Look[] =
+  pictures === undefined
+    ? [
+        { width: 1280, height: 800, theme: 'light' },
+        { width: 900, height: 600, theme: 'dark' },
+      ]
+    : [
+        { width: 1280, height: 800, theme: 'light' },
+        { width: 1280, height: 800, theme: 'dark' },
+        { width: 900, height: 600, theme: 'light' },
+        { width: 900, height: 600, theme: 'dark' },
+      ];
+
+let gallery: Gallery;
+
+beforeAll(async () => {
+  gallery = await openGallery(fileURLToPath(new URL('../../out/renderer', import.meta.url)));
+});
+afterAll(() => gallery.close());
+
+interface Case {
+  readonly name: string;
+  readonly from: string;
+  readonly open: (page: Page) => Promise<void>;
+}
+
+const cases: readonly Case[] = [
+  ...Object.keys(panelStates).map((name) => ({ name, from: name, open: () => Promise.resolve() })),
+  ...Object.entries(acts).map(([name, act]) => ({ name, ...act })),
+];
+
+it('sees text that is cut, faint or covered, and controls without size or name', async () => {
+  const fixture = panelStates['helpers-none'];
+  if (fixture === undefined) throw new Error('There is no fixture to spoil.');
+  const { page } = await gallery.show(fixture, { width: 1280, height: 800, theme: 'light' });
+  await page.evaluate(() => {
+    const main = document.querySelector('main');
+    const add = (tag: string, text: string, style: Readonly<Record<string, string>>) => {
+      const element = document.createElement(tag);
+      element.textContent = text;
+      Object.assign(element.style, { position: 'fixed', left: '400px', ...style });
+      main?.append(element);
+    };
+    add('p', 'much too long', {
+      top: '500px',
+      width: '30px',
+      overflow: 'hidden',
+      whiteSpace: 'pre',
+    });
+    add('p', 'faint', { top: '540px', color: '#aaa' });
+    add('p', 'one text', { top: '580px' });
+    add('p', 'another', { top: '582px' });
+    add('button', '', { top: '620px', width: '10px', height: '10px' });
+  });
+  const faults = await page.evaluate(measurePage);
+  const found = Object.values<readonly string[]>({ ...faults });
+  expect(
+    found.every(({ length }) => length > 0),
+    JSON.stringify(faults),
+  ).toBe(true);
+});
+
+describe.each(looks)('at $width x $height, $theme', (look) => {
+  it.each(cases)('$name can be read whole and used', async ({ name, from, open }) => {
+    const fixture = panelStates[from];
+    if (fixture === undefined) throw new Error(`There is no fixture ${from}.`);
+    const { page, complaints } = await gallery.show(fixture, look);
+    await goTo(page, fixture);
+    await open(page);
+    expect(await page.evaluate(measurePage)).toEqual(clean);
+    expect(complaints).toEqual([]);
+    if (pictures !== undefined) {
+      const suffix = look.theme === 'dark' ? '-dark' : '';
+      await page.screenshot({ path: join(pictures, `${name}-${look.width}${suffix}.png`) });
+    }
+  });
+});

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { projectRoot } from '../../build/electron/pinned.mjs';
+import { provideElectron } from '../../build/electron/provide-electron.mjs';
+import { packageApp } from '../../build/package/package-app.mjs';
+import { runCommand } from '../../build/run-command.mjs';
+
+const binary = join(projectRoot, 'dist/linux-unpacked/bulkhead');
+
+/** How the fuse wire in the binary spells a fuse: a digit in ASCII. */
+const off = '0'.charCodeAt(0);
+const on = '1'.charCodeAt(0);
+
+/** The address of Chromium's own debugging endpoint, which it prints when it listens. */
+const debuggingAddress = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let printed = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /DevTools listening on (ws:\S+)/.exec(printed)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    child.once('exit', () => {
+      reject(new Error(`the packaged app ended:\n${printed}`));
+    });
+  });
+
+describe('the packaged app', () => {
+  let env: NodeJS.ProcessEnv;
+  let child: ChildProcess | undefined;
+  let browser: Browser | undefined;
+
+  beforeAll(async () => {
+    await packageApp(await provideElectron(), ['dir']);
+    const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'packaged-'));
+    env = {
+      ...process.env,
+      NODE_OPTIONS: '',
+      BULKHEAD_HOME: join(folder, 'home'),
+      OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1',
+    };
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    if (child?.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    }
+  });
+
+  it('opens its window from the archive, and answers the command line', async () => {
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    child = spawn(binary, [...sandbox, '--disable-gpu', '--remote-debugging-port=0'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    browser = await chromium.connectOverCDP(await debuggingAddress(child));
+    const context = browser.contexts()[0];
+    const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+    await page?.getByRole('heading').first().waitFor({ timeout: 20_000 });
+    expect(await page?.title()).toBe('Bulkhead');
+    expect(page?.url()).toMatch(/^app:/);
+
+    const cli = join(projectRoot, 'dist/linux-unpacked/resources/cli/bulkhead.mjs');
+    const status = await runCommand(process.execPath, [cli, 'status', '--json'], {
+      env,
+      timeoutMs: 20_000,
+    });
+    expect(JSON.parse(status.output)).toMatchObject({ v: 1, app: { pid: child.pid } });
+  });
+
+  it('quits when it is told to terminate', async () => {
+    if (child === undefined) throw new Error('it did not start');
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await gone;
+    expect(child.exitCode).toBe(0);
+  });
+
+  it('runs nothing but its archive, and takes no orders from the environment', async () => {
+    const wire = await getCurrentFuseWire(binary);
+    expect(wire).toMatchObject({
+      [FuseV1Options.RunAsNode]: off,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: off,
+      [FuseV1Options.EnableNodeCliInspectArguments]: off,
+      [FuseV1Options.OnlyLoadAppFromAsar]: on,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: off,
+    });
+  });
+});

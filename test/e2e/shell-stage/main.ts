@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+// eslint-disable-next-line no-restricted-imports -- an Electron main of the tests' own
+import { app } from 'electron';
+import { systemClock } from '../../../electron/clock.ts';
+import { silentLog } from '../../../electron/log.ts';
+import { createDesktopMemory } from '../../../electron/shell/desktop-memory.ts';
+import { openDesktop } from '../../../electron/shell/desktop.ts';
+import type { Desktop } from '../../../electron/shell/desktop.ts';
+import { registerPageScheme } from '../../../electron/shell/security.ts';
+import { takeSingleInstance } from '../../../electron/shell/single-instance.ts';
+import { createStoreFile } from '../../../electron/shell/store-file.ts';
+import { ok } from '../../../shared/result.ts';
+import { scriptedPanel } from '../../support/scripted-panel.ts';
+import type { ScriptedPanel } from '../../support/scripted-panel.ts';
+
+declare global {
+  /** What a test drives from outside. */
+  var stage: {
+    readonly panel: ScriptedPanel;
+    readonly desktop: Desktop;
+    readonly isClosing: () => boolean;
+    /** How often a page finished loading. */
+    readonly loads: () => number;
+  };
+}
+
+const home = process.env.BULKHEAD_HOME ?? '';
+const folder = import.meta.dirname;
+const closeMs = Number(process.env.STAGE_CLOSE_MS ?? '0');
+
+registerPageScheme();
+mkdirSync(home, { recursive: true });
+app.setPath('userData', join(home, 'electron'));
+
+const open = (): void => {
+  let isClosing = false;
+  let loads = 0;
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('did-finish-load', () => {
+      loads += 1;
+    });
+  });
+  const file = createStoreFile({ folder: home, name: 'desktop', now: () => Date.now() });
+  const desktop = openDesktop({
+    rendererRoot: join(folder, 'page'),
+    preload: join(folder, 'preload.cjs'),
+    trayImage: join(folder, 'tray.png'),
+    busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
+    memory: createDesktopMemory(file, silentLog),
+    clock: systemClock,
+    log: silentLog,
+    close: async () => {
+      isClosing = true;
+      await delay(closeMs);
+      writeFileSync(join(home, 'closed'), 'yes');
+    },
+  });
+  const panel = scriptedPanel();
+  desktop.follow({
+    onTray: (tray) => {
+      panel.store.setApp({ tray });
+    },
+    notify: (notice) => {
+      panel.store.notify(notice);
+    },
+  });
+  panel.answer((name) => {
+    if (name === 'app.show') desktop.show();
+    if (name === 'app.quit') desktop.quit();
+    return ok(name === 'state.get' ? panel.state() : null);
+  });
+  globalThis.stage = { panel, desktop, isClosing: () => isClosing, loads: () => loads };
+  desktop.connect(panel);
+  desktop.show();
+};
+
+if (takeSingleInstance(() => globalThis.stage.desktop.show())) void app.whenReady().then(open);
+else app.exit(0);

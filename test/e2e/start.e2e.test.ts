@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { startPanelApp } from '../support/panel-app.ts';
+import type { PanelApp } from '../support/panel-app.ts';
+
+/** Nothing listens there: a connection is refused at once, and the usual port is left alone. */
+const nowhere = { OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1' };
+
+describe('the built app', () => {
+  let app: PanelApp;
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'start-'));
+    app = await startPanelApp({ home: join(folder, 'home'), env: nowhere });
+  });
+
+  afterAll(() => app.quit());
+
+  it('opens its window', async () => {
+    const page = await app.page();
+    expect(await page.title()).toBe('Bulkhead');
+    await page.getByRole('heading').first().waitFor({ timeout: 20_000 });
+  });
+
+  it('answers the command line with the Electron that it runs on', async () => {
+    const running = await app.electron.evaluate(() => process.versions.electron);
+    expect(await app.json(['status'])).toMatchObject({
+      v: 1,
+      app: { pid: app.pid, electron: running, practice: false },
+      gateway: { url: nowhere.OPENCLAW_GATEWAY_URL },
+    });
+  });
+
+  it('keeps what it writes in its own home', async () => {
+    const userData = await app.electron.evaluate(({ app: shell }) => shell.getPath('userData'));
+    expect(userData.startsWith(app.home)).toBe(true);
+  });
+
+  it('is gone after it was told to quit', async () => {
+    await app.quit();
+    expect(existsSync(`/proc/${String(app.pid)}`)).toBe(false);
+    expect((await app.cli(['status'])).code).toBe(3);
+  });
+});

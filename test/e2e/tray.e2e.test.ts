@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { startSessionBus } from '../../build/system/session-bus.mjs';
+import { StatusNotifierWatcher } from '../fakes/status-notifier-watcher.ts';
+import { startPanelApp } from '../support/panel-app.ts';
+import type { PanelApp } from '../support/panel-app.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+describe('the tray of the built app, practising', () => {
+  let folder: string;
+  let bus: Awaited<ReturnType<typeof startSessionBus>>;
+  let desktop: StatusNotifierWatcher;
+  let app: PanelApp;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'tray-'));
+    bus = await startSessionBus(folder);
+    desktop = await StatusNotifierWatcher.start(bus.env.DBUS_SESSION_BUS_ADDRESS);
+    app = await startPanelApp({ home: join(folder, 'home'), env: bus.env, args: ['--practice'] });
+  });
+
+  afterAll(async () => {
+    await app.quit();
+    desktop.stop();
+    await bus.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  });
+
+  it('says the state of the link', async () => {
+    await waitFor(
+      'the link in the menu',
+      async () => (await desktop.labels())[0] === 'Practice: connected',
+    );
+  });
+
+  it('opens the dialog for a new helper on the chosen template, with no window open', async () => {
+    await app.page();
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.close();
+    });
+    await waitFor('no window', () =>
+      app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length === 0),
+    );
+    const [template] = await desktop.labels('New helper');
+    if (template === undefined) throw new Error('no template in the menu');
+    const opened = app.electron.waitForEvent('window');
+    await desktop.click('New helper', template);
+    const dialog = (await opened).getByRole('dialog');
+    await dialog.waitFor({ timeout: 20_000 });
+    expect(await dialog.textContent()).toContain(template);
+  });
+
+  it('quits', async () => {
+    const child = app.electron.process();
+    await desktop.click('Quit');
+    await waitFor('the end of the app', () => child.exitCode === 0, 20_000);
+  });
+});

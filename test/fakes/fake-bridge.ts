@@ -1,0 +1,116 @@
+import type {
+  CommandInput,
+  CommandName,
+  NavigateTarget,
+  PanelBridge,
+} from '../../shared/contract.ts';
+import type { Reply } from '../../shared/result.ts';
+import type { OutputChunk, PanelState, SessionView, SessionsChange } from '../../shared/state.ts';
+
+/** What the fake main process knows. */
+export interface FakeMain {
+  readonly panel: PanelState;
+  readonly sessions: readonly SessionView[];
+  readonly output: Readonly<Record<string, string>>;
+}
+
+/** A command as it arrived. */
+export interface Sent {
+  readonly name: CommandName;
+  readonly input: unknown;
+}
+
+export interface FakeBridge extends PanelBridge {
+  readonly sent: readonly Sent[];
+  /** What a command answers from now on; a function may look at its input. */
+  answer<N extends CommandName>(
+    name: N,
+    reply: Reply<unknown> | ((input: CommandInput<N>) => Reply<unknown>),
+  ): void;
+  pushState(panel: PanelState): void;
+  pushSessions(change: SessionsChange): void;
+  /** Adds to a helper's output; `tell` false keeps it from the page, as a lost message would. */
+  say(helperId: string, text: string, tell?: boolean): void;
+  navigate(target: NavigateTarget): void;
+}
+
+/**
+ * A main process in miniature: it answers commands from what it knows and tells its listeners what
+ * is pushed. It uses nothing from outside itself, so that it also runs inside a page from its text.
+ */
+export const fakeBridge = (main: FakeMain): FakeBridge => {
+  const sent: Sent[] = [];
+  const output = new Map(Object.entries(main.output));
+  const answers = new Map<CommandName, (input: unknown) => unknown>();
+  const listeners = <T>() => {
+    const all = new Set<(value: T) => void>();
+    return {
+      on: (listener: (value: T) => void) => {
+        all.add(listener);
+        return () => {
+          all.delete(listener);
+        };
+      },
+      tell: (value: T) => {
+        for (const listener of all) listener(value);
+      },
+    };
+  };
+  const state = listeners<PanelState>();
+  const sessions = listeners<SessionsChange>();
+  const chunks = listeners<OutputChunk>();
+  const targets = listeners<NavigateTarget>();
+  let panel = main.panel;
+
+  const known = (name: CommandName, input: unknown): unknown => {
+    switch (name) {
+      case 'state.get':
+        return panel;
+      case 'sessions.list':
+        return { revision: 1, rows: main.sessions };
+      case 'helpers.output': {
+        // The page's own call, which the contract types.
+        const { id, from } = input as CommandInput<'helpers.output'>;
+        const text = output.get(id) ?? '';
+        const part = text.slice(from, from + 262_144);
+        return { chunk: { helperId: id, from, text: part }, length: text.length };
+      }
+      case 'helpers.spawn':
+      case 'credentials.add':
+      case 'templates.save':
+        return { id: 'new' };
+      default:
+        return null;
+    }
+  };
+  return {
+    sent,
+    command: (name, input) => {
+      sent.push({ name, input });
+      const answer = answers.get(name);
+      const reply: unknown =
+        answer === undefined ? { ok: true, value: known(name, input) } : answer(input);
+      return Promise.resolve(reply as never);
+    },
+    onState: state.on,
+    onSessions: sessions.on,
+    onOutput: chunks.on,
+    onNavigate: targets.on,
+    answer: (name, reply) => {
+      answers.set(name, (input) =>
+        typeof reply === 'function' ? reply(input as CommandInput<typeof name>) : reply,
+      );
+    },
+    pushState: (next) => {
+      panel = next;
+      state.tell(next);
+    },
+    pushSessions: sessions.tell,
+    say: (helperId, text, tell = true) => {
+      const before = output.get(helperId) ?? '';
+      output.set(helperId, before + text);
+      if (tell) chunks.tell({ helperId, from: before.length, text });
+    },
+    navigate: targets.tell,
+  };
+};

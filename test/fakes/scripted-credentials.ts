@@ -1,0 +1,42 @@
+import type { CredentialGrants } from '../../electron/helpers/credential-grants.ts';
+
+interface Kept {
+  readonly secret: string;
+  readonly generation: number;
+}
+
+/** Credentials with a breaker per generation, in memory, that remember what they were told. */
+export class ScriptedCredentials implements CredentialGrants {
+  readonly #kept = new Map<string, Kept>();
+  readonly #refused = new Set<string>();
+  readonly refusals: string[] = [];
+  readonly successes: string[] = [];
+
+  /** Sets a secret: a new generation. */
+  set(credentialId: string, secret: string): void {
+    const generation = this.generation(credentialId) + 1;
+    this.#kept.set(credentialId, { secret, generation });
+  }
+
+  grant(credentialId: string): Promise<Kept | null> {
+    return Promise.resolve(this.#kept.get(credentialId) ?? null);
+  }
+
+  generation(credentialId: string): number {
+    return this.#kept.get(credentialId)?.generation ?? 0;
+  }
+
+  usable(credentialId: string): boolean {
+    const generation = this.generation(credentialId);
+    return generation > 0 && !this.#refused.has(`${credentialId} ${generation}`);
+  }
+
+  refused(credentialId: string, generation: number, by: string): void {
+    this.#refused.add(`${credentialId} ${generation}`);
+    this.refusals.push(`${credentialId} ${generation} ${by}`);
+  }
+
+  worked(credentialId: string, generation: number, by: string): void {
+    this.successes.push(`${credentialId} ${generation} ${by}`);
+  }
+}

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import { LinkBench, type LinkUnderTest } from './link-under-test.ts';
+
+const bench = new LinkBench();
+let gateway: ScriptedGateway;
+let folder: string;
+
+beforeEach(async () => {
+  gateway = await bench.gateway();
+  folder = await bench.folder();
+});
+afterEach(() => bench.close());
+
+const reaches = (it: LinkUnderTest, expected: Readonly<Record<string, unknown>>): Promise<void> =>
+  vi.waitFor(() => expect(it.link.view().state).toMatchObject(expected), { timeout: 4000 });
+
+const configure = async (token: string): Promise<void> => {
+  const path = join(folder, 'openclaw.json');
+  const config = { gateway: { port: gateway.port, auth: { mode: 'token', token } } };
+  // As OpenClaw does it: a new file renamed over the old one.
+  await writeFile(`${path}.tmp`, JSON.stringify(config), { mode: 0o600 });
+  await rename(`${path}.tmp`, path);
+};
+
+test('the local openclaw.json names address and token', async () => {
+  await configure(gateway.token);
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await reaches(it, { phase: 'connected' });
+  expect(it.link.view()).toMatchObject({
+    addressSource: 'openclaw.json',
+    tokenSource: 'openclaw.json',
+    configPath: join(folder, 'openclaw.json'),
+  });
+});
+
+test('a changed openclaw.json is tried once, the same one again is not', async () => {
+  await configure('wrong');
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized' } });
+  await configure('wrong');
+  await configure('wrong too');
+  await vi.waitFor(() => expect(gateway.attempts.length).toBe(2));
+  await reaches(it, { phase: 'blocked' });
+  await configure(gateway.token);
+  await reaches(it, { phase: 'connected' });
+  expect(gateway.attempts.length).toBe(3);
+});
+
+test('a broken openclaw.json blocks with its name, and mending it is enough', async () => {
+  await writeFile(join(folder, 'openclaw.json'), '{ gateway: ');
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
+  const { state } = it.link.view();
+  expect(JSON.stringify(state)).toContain(join(folder, 'openclaw.json'));
+  await configure(gateway.token);
+  await reaches(it, { phase: 'connected' });
+});
+
+test('an exec secret is named and not run; a device token makes up for it', async () => {
+  const marker = join(folder, 'it-ran');
+  const config = {
+    gateway: {
+      port: gateway.port,
+      auth: { mode: 'token', token: { source: 'exec', provider: 'vault', id: 'gw/token' } },
+    },
+    secrets: {
+      providers: { vault: { source: 'exec', command: '/usr/bin/touch', args: [marker] } },
+    },
+  };
+  await writeFile(join(folder, 'openclaw.json'), JSON.stringify(config));
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
+  expect(JSON.stringify(it.link.view().state)).toContain('secret provider \\"vault\\"');
+  expect(gateway.attempts.length).toBe(0);
+});
+
+test('a token goes to the address of its own source and to no other', async () => {
+  const other = await bench.gateway();
+  await configure(gateway.token);
+  const it = await bench.link({
+    env: { OPENCLAW_STATE_DIR: folder, OPENCLAW_GATEWAY_URL: other.url },
+  });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 0 } });
+  expect(other.attempts).toMatchObject([{ proof: 'none' }]);
+  expect(gateway.attempts).toEqual([]);
+  expect(it.link.view()).toMatchObject({ addressSource: 'environment', tokenSource: 'none' });
+});
+
+test('nothing configured and nothing listening can be told, with the places looked at', async () => {
+  const free = gateway.port;
+  await gateway.close();
+  await mkdir(join(folder, '.config', 'systemd', 'user'), { recursive: true });
+  await writeFile(join(folder, '.config', 'systemd', 'user', 'openclaw-gateway.service'), '');
+  const it = await bench.link({ env: { HOME: folder, OPENCLAW_GATEWAY_PORT: String(free) } });
+  await reaches(it, {
+    phase: 'waiting',
+    failure: { kind: 'unreachable', reason: 'not-listening' },
+  });
+  expect(it.link.view()).toMatchObject({ addressSource: 'default', tokenSource: 'none' });
+  await vi.waitFor(() =>
+    expect(it.link.view().lookedAt).toEqual([
+      { place: `Port ${free}`, found: 'nothing is listening', ok: false },
+      {
+        place: 'Service openclaw-gateway',
+        found: 'installed (openclaw-gateway.service)',
+        ok: true,
+      },
+      { place: 'Command openclaw', found: 'not found', ok: false },
+    ]),
+  );
+});
+
+test('practice reads nothing else and leaves no device key behind', async () => {
+  await configure('wrong');
+  const it = await bench.link({
+    env: { OPENCLAW_STATE_DIR: folder, OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1' },
+    settingsUrl: () => 'ws://127.0.0.1:1',
+    override: { url: gateway.url, token: gateway.token },
+  });
+  await reaches(it, { phase: 'connected' });
+  expect(it.link.view()).toMatchObject({ addressSource: 'practice', tokenSource: 'practice' });
+  expect(it.tokens.size).toBe(0);
+});
+
+describe.runIf(process.getuid?.() === 0)('another user of this computer', () => {
+  const nobody = 65_534;
+
+  test('who holds the port is named and gets no token', async () => {
+    const program =
+      'const s=require("net").createServer(c=>c.on("data",d=>process.stdout.write(d)));' +
+      's.listen(0,"127.0.0.1",()=>process.stdout.write(s.address().port+"\\n"))';
+    const child = spawn(process.execPath, ['-e', program], {
+      uid: nobody,
+      cwd: '/',
+      env: {},
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    bench.later(async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    });
+    let said = '';
+    child.stdout.on('data', (piece: Buffer) => (said += piece.toString('utf8')));
+    await vi.waitFor(() => expect(said).toMatch(/^\d+\n/));
+    const url = `ws://127.0.0.1:${said.trim()}`;
+    const it = await bench.link({
+      settingsUrl: () => url,
+      settingsToken: () => Promise.resolve('a-secret-token'),
+    });
+    await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
+    expect(JSON.stringify(it.link.view().state)).toContain(`uid ${nobody}`);
+    expect(said).not.toContain('a-secret-token');
+    expect(said).toMatch(/^\d+\n$/);
+  });
+});

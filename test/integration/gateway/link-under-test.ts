@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { systemClock } from '../../../electron/clock.ts';
+import {
+  openGatewayLink,
+  type GatewayLink,
+  type GatewayLinkDeps,
+} from '../../../electron/gateway/gateway-link.ts';
+import { silentLog } from '../../../electron/log.ts';
+import { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
+import type { GatewayState, GatewayView, SessionsChange } from '../../../shared/state.ts';
+
+/** Times that let a whole story pass in a fraction of a second. */
+export const quick = {
+  handshakeMs: 400,
+  stableMs: 150,
+  backoffFirstMs: 40,
+  backoffCapLoopbackMs: 120,
+  readyEveryMs: 15,
+  readyTimeoutMs: 100,
+  quietMs: 80,
+  probeMs: 60,
+  probeEveryMs: 80,
+  giveUpMs: 400,
+  requestMs: 500,
+  rereadMs: 10,
+  settleMs: 10,
+} as const;
+
+/** A link with everything it told, for a test that watches it from outside. */
+export interface LinkUnderTest {
+  readonly link: GatewayLink;
+  readonly views: readonly GatewayView[];
+  readonly changes: readonly SessionsChange[];
+  readonly tokens: Map<string, string>;
+  readonly secrets: Set<string>;
+  readonly home: string;
+  /** Phases in the order they were seen, repetitions left out. */
+  phases(): readonly GatewayState['phase'][];
+}
+
+/** What a test opened is closed in reverse by `close`. */
+export class LinkBench {
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  later(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
+  async folder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'bulkhead-link-'));
+    this.later(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
+  async gateway(): Promise<ScriptedGateway> {
+    const gateway = new ScriptedGateway({
+      clock: systemClock,
+      sessions: practiceSessions(systemClock.now()),
+      answer: (message) => message.split(' '),
+      wordEveryMs: 5,
+      tickEveryMs: 20_000,
+    });
+    await gateway.start();
+    this.later(() => gateway.close());
+    return gateway;
+  }
+
+  async link(deps: Partial<GatewayLinkDeps>): Promise<LinkUnderTest> {
+    const home = await this.folder();
+    const views: GatewayView[] = [];
+    const changes: SessionsChange[] = [];
+    const tokens = new Map<string, string>();
+    const secrets = new Set<string>();
+    const link = openGatewayLink({
+      env: {},
+      home,
+      settingsUrl: () => null,
+      settingsToken: () => Promise.resolve(null),
+      tokens: {
+        read: (url) => Promise.resolve(tokens.get(url) ?? null),
+        write: (url, token) => Promise.resolve(void tokens.set(url, token)),
+        clear: (url) => Promise.resolve(void tokens.delete(url)),
+      },
+      clock: systemClock,
+      random: () => 0.5,
+      log: silentLog,
+      version: '0.0.0-test',
+      onView: (view) => void views.push(view),
+      onSessions: (change) => void changes.push(change),
+      onSecret: (secret) => void secrets.add(secret),
+      ...deps,
+      timings: { ...quick, ...deps.timings },
+    });
+    this.later(() => link.close());
+    const phases = (): readonly GatewayState['phase'][] =>
+      views.map(({ state }) => state.phase).filter((phase, index, all) => phase !== all[index - 1]);
+    return { link, views, changes, tokens, secrets, home, phases };
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+}
+
+/** A link to this gateway by way of the settings. */
+export const towards = (gateway: ScriptedGateway): Partial<GatewayLinkDeps> => ({
+  settingsUrl: () => gateway.url,
+  settingsToken: () => Promise.resolve(gateway.token),
+});

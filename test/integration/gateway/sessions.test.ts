@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { systemClock } from '../../../electron/clock.ts';
+import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+
+const bench = new LinkBench();
+let gateway: ScriptedGateway;
+
+beforeEach(async () => {
+  gateway = await bench.gateway();
+});
+afterEach(() => bench.close());
+
+const main = 'agent:main:main';
+
+const read = async (): Promise<LinkUnderTest> => {
+  const it = await bench.link(towards(gateway));
+  await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+  return it;
+};
+
+const row = (it: LinkUnderTest, key: string) =>
+  it.link.sessions().find((session) => session.key === key);
+
+test('the first reading is a reset with every session, and its age is known', async () => {
+  const it = await read();
+  expect(it.changes[0]).toMatchObject({ revision: 1, reset: true, removed: [] });
+  expect(row(it, main)).toMatchObject({
+    label: 'main',
+    status: 'done',
+    hasActiveRun: false,
+    provider: 'practice',
+    totalTokens: 41_200,
+    contextTokens: 128_000,
+    kind: 'direct',
+  });
+  expect(row(it, 'agent:main:slack:build-room')).toMatchObject({ status: 'failed', kind: 'group' });
+  expect(row(it, 'agent:main:subagent:notes')?.parentKey).toBe(main);
+  expect(it.link.view().sessionsReadAt).not.toBeNull();
+});
+
+test('a running turn shows while it runs and is over when it ends, only its row changing', async () => {
+  const it = await read();
+  const others = it.link.sessions().filter(({ key }) => key !== main);
+  gateway.startTurn(main, ['one', 'two', 'three']);
+  await vi.waitFor(() => {
+    const told = it.changes.slice(1).flatMap(({ rows }) => rows);
+    expect(told.map(({ status }) => status)).toEqual(['running', 'done']);
+    expect(told[0]).toMatchObject({ key: main, hasActiveRun: true });
+    expect(told[0]?.runStartedAt).not.toBeNull();
+    expect(told[1]).toMatchObject({ hasActiveRun: false, runStartedAt: null });
+  });
+  expect(it.changes.slice(1).every(({ reset, rows }) => !reset && rows.length === 1)).toBe(true);
+  expect(it.link.sessions().filter(({ key }) => key !== main)).toEqual(others);
+});
+
+test('new and removed sessions are noticed, also when the event carries no row', async () => {
+  const it = await read();
+  gateway.book.put({
+    key: 'agent:main:new',
+    kind: 'direct',
+    hasActiveRun: false,
+    modelProvider: 'practice',
+    model: 'practice-1',
+    updatedAt: systemClock.now(),
+  });
+  await vi.waitFor(() => expect(row(it, 'agent:main:new')?.label).toBe('new'));
+  gateway.book.remove('agent:main:new');
+  await vi.waitFor(() => expect(row(it, 'agent:main:new')).toBeUndefined());
+  expect(it.changes.some(({ removed }) => removed.includes('agent:main:new'))).toBe(true);
+});
+
+test("the gateway's own probe sessions never show", async () => {
+  const it = await read();
+  gateway.book.put({
+    key: 'agent:main:internal-session-effects:probe-1',
+    kind: 'direct',
+    hasActiveRun: true,
+    modelProvider: 'practice',
+    model: 'practice-1',
+    updatedAt: systemClock.now(),
+  });
+  gateway.book.change(main, { label: 'after the probe' });
+  await vi.waitFor(() => expect(row(it, main)?.label).toBe('after the probe'));
+  expect(it.link.sessions().length).toBe(5);
+});
+
+test('after a reconnect the sessions are read again; unchanged rows keep their revision', async () => {
+  const it = await read();
+  const before = it.link.sessions();
+  await gateway.crash();
+  gateway.book.change(main, { label: 'changed meanwhile' });
+  await gateway.start();
+  await vi.waitFor(() => expect(row(it, main)?.label).toBe('changed meanwhile'));
+  expect(it.link.sessions().slice(1)).toEqual(before.slice(1));
+});
+
+test('more sessions than fit one page are all read', async () => {
+  for (let n = 0; n < 450; n += 1) {
+    gateway.book.put({
+      key: `agent:main:s${n}`,
+      kind: 'direct',
+      hasActiveRun: false,
+      modelProvider: 'practice',
+      model: 'practice-1',
+      updatedAt: n,
+    });
+  }
+  const it = await bench.link(towards(gateway));
+  await vi.waitFor(() => expect(it.link.sessions().length).toBe(455));
+  expect(it.changes.length).toBe(1);
+});
+
+test('a gateway that does not let us read says so, and stays connected', async () => {
+  gateway.grantOnly = [];
+  const it = await bench.link(towards(gateway));
+  await vi.waitFor(() =>
+    expect(it.link.view().state).toMatchObject({
+      phase: 'degraded',
+      failure: { kind: 'missing-scope', scope: 'operator.read' },
+    }),
+  );
+  expect(it.link.sessions()).toEqual([]);
+  expect(gateway.connected).toBe(1);
+});

@@ -1,0 +1,78 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { describeFailure } from '../../shared/describe-failure.ts';
+import { panelStates } from '../fakes/panel-states.ts';
+import { untouched } from '../fakes/panel-parts.ts';
+import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
+
+const failed = Object.keys(panelStates).filter((name) => {
+  const { place, panel } = fixture(name);
+  const helper = panel.helpers.find(({ id }) => place.view === 'helper' && place.id === id);
+  return helper?.state.phase === 'failed';
+});
+
+describe('the failure card', () => {
+  it.each(failed)('says cause, effect and one action for %s', async (name) => {
+    const { panel, place } = fixture(name);
+    await renderPanel(fixture(name));
+    const helper = panel.helpers.find(({ id }) => place.view === 'helper' && place.id === id);
+    if (helper?.state.phase !== 'failed') throw new Error('The fixture has no failure.');
+    const words = describeFailure(helper.state.failure, {
+      subject: 'helper',
+      blastRadius: helper.blastRadius,
+      now: Date.now(),
+    });
+    const card = screen.getByRole('region', { name: words.cause });
+    expect(within(card).getByRole('heading', { name: words.cause })).toBeDefined();
+    expect(within(card).getByText(words.effect)).toBeDefined();
+    const buttons = within(card).queryAllByRole('button', { name: words.action?.label ?? '' });
+    expect(buttons).toHaveLength(words.action === null ? 0 : 1);
+  });
+
+  it('takes a new key where the old one was refused, and forgets it', async () => {
+    const { bridge, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    const field = screen.getByLabelText<HTMLInputElement>('Key for OpenAI');
+    expect(field.type).toBe('password');
+    await user.type(field, 'sk-new{Enter}');
+    await waitFor(() =>
+      expect(sentTo(bridge, 'credentials.set')).toEqual([{ id: 'openai', secret: 'sk-new' }]),
+    );
+    await waitFor(() => expect(field.value).toBe(''));
+    expect(await screen.findByText('Key for OpenAI saved. 3 helpers go on.')).toBeDefined();
+    expect(document.body.innerHTML).not.toContain('sk-new');
+  });
+
+  it('counts on its button the helpers that will go on', async () => {
+    await renderPanel(fixture('helper-waiting-for-sign-in'));
+    expect(screen.getByRole('button', { name: 'Sign in and continue (3)' })).toBeDefined();
+  });
+
+  it('opens the blast radius by itself, and says so when something moved', async () => {
+    await renderPanel(fixture('helper-others-moved'));
+    expect(screen.getByText('Changed')).toBeDefined();
+    expect(screen.getAllByText('Same')).toHaveLength(untouched.rows.length - 1);
+  });
+
+  it('sends the kept prompt again when asked to', async () => {
+    const { bridge, user } = await renderPanel(fixture('helper-provider-error'));
+    await user.click(screen.getByRole('button', { name: 'Start again' }));
+    expect(sentTo(bridge, 'helpers.retry')).toEqual([{ id: 'h-provider-error' }]);
+  });
+
+  it('copies the raw error through main and reports it', async () => {
+    const { bridge, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    await user.click(screen.getByRole('button', { name: 'Copy raw error' }));
+    expect(JSON.stringify(sentTo(bridge, 'app.copy'))).toContain('Invalid bearer token');
+    expect(await screen.findByText('Copied the raw error.')).toBeDefined();
+  });
+
+  it('asks before it dismisses a helper whose prompt is kept nowhere else', async () => {
+    const { bridge, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    const cancel = await screen.findByRole('button', { name: 'Cancel' });
+    await waitFor(() => expect(document.activeElement).toBe(cancel));
+    expect(sentTo(bridge, 'helpers.remove')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Dismiss helper' }));
+    expect(sentTo(bridge, 'helpers.remove')).toEqual([{ id: 'h-refused' }]);
+  });
+});

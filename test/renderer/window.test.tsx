@@ -1,0 +1,230 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { inShownOrder } from '../../renderer/frame/steady-order.ts';
+import { failure } from '../../shared/failure.ts';
+import { gatewayView, NOW } from '../fakes/panel-parts.ts';
+import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the header', () => {
+  it('counts down by itself and never announces the count', async () => {
+    vi.useFakeTimers({ now: NOW, shouldAdvanceTime: true });
+    await renderPanel(fixture('gateway-waiting'));
+    const header = screen.getByRole('banner');
+    expect(header.textContent).toContain('Trying again in 8 s.');
+    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    expect(header.textContent).toContain('Trying again in 5 s.');
+    const live = Array.from(document.querySelectorAll('[aria-live]'));
+    expect(live.map(({ textContent }) => textContent).join(' ')).not.toContain('Trying again');
+    expect(live.map(({ textContent }) => textContent)).toContain('Gateway not reachable');
+  });
+
+  it('rests while the window is hidden and is right again when it is shown', async () => {
+    vi.useFakeTimers({ now: NOW, shouldAdvanceTime: true });
+    await renderPanel(fixture('gateway-waiting'));
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    act(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await act(() => vi.advanceTimersByTimeAsync(4_000));
+    expect(screen.getByRole('banner').textContent).toContain('Trying again in 8 s.');
+    hidden.mockReturnValue(false);
+    act(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect(screen.getByRole('banner').textContent).toContain('Trying again in 4 s.');
+    hidden.mockRestore();
+  });
+
+  it('tries at once when asked to', async () => {
+    const { bridge, user } = await renderPanel(fixture('gateway-waiting'));
+    await user.click(screen.getByRole('button', { name: 'Retry now' }));
+    expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
+  });
+
+  it('announces a blocked link at once and a new failure politely', async () => {
+    const { change } = await renderPanel(fixture('helper-running'));
+    change({ gateway: fixture('gateway-pairing').panel.gateway });
+    const assertive = document.querySelector('[aria-live="assertive"]');
+    expect(assertive?.textContent).toContain('this device is not paired');
+    const { helpers } = fixture('helper-provider-error').panel;
+    change({ helpers });
+    const polite = Array.from(document.querySelectorAll('[aria-live="polite"]'));
+    expect(polite.map(({ textContent }) => textContent).join(' ')).toContain(
+      'api-review: OpenAI answered with an error (500).',
+    );
+  });
+});
+
+describe('the left column', () => {
+  it('is one tab stop in which Up and Down move and Enter opens', async () => {
+    const { user } = await renderPanel(fixture('helpers'));
+    const column = screen.getByRole('navigation', { name: 'What exists' });
+    const rows = Array.from(column.querySelectorAll<HTMLElement>('[data-roving]'));
+    expect(rows.filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
+    within(column).getByRole('button', { name: 'Helpers' }).focus();
+    await user.keyboard('{ArrowDown}');
+    expect(document.activeElement).toBe(within(column).getByRole('button', { name: 'api-review' }));
+    expect(rows.filter(({ tabIndex }) => tabIndex === 0)).toEqual([document.activeElement]);
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('heading', { level: 1, name: 'api-review' })).toBeDefined();
+    await user.keyboard('{End}{Home}');
+    expect(document.activeElement).toBe(within(column).getByRole('button', { name: 'Gateway' }));
+  });
+
+  it('puts what failed or waits first, then working, queued and ended', async () => {
+    await renderPanel(fixture('helpers'));
+    const column = screen.getByRole('navigation', { name: 'What exists' });
+    const order = ['api-review', 'fix-flaky-tests', 'docs-bot', 'changelog', 'deps-audit'];
+    const seen = within(column)
+      .getAllByRole('button')
+      .map((row) => document.getElementById(row.getAttribute('aria-labelledby') ?? '')?.textContent)
+      .filter((name) => name !== undefined && order.includes(name));
+    expect(seen).toEqual(order);
+  });
+
+  it('folds idle sessions into one row, and dates them when the link is lost', async () => {
+    const { change } = await renderPanel(fixture('sessions'));
+    const column = screen.getByRole('navigation', { name: 'What exists' });
+    expect(within(column).getByText('9 others')).toBeDefined();
+    change({ gateway: fixture('gateway-waiting').panel.gateway });
+    expect(within(column).queryByText('9 others')).toBeNull();
+    expect(within(column).getByText(/^As of \d\d:\d\d:41$/)).toBeDefined();
+  });
+
+  it('keeps the places of rows under the pointer; what is new comes last', () => {
+    const ids = (text: string) => text.split('');
+    expect(inShownOrder(ids('abc'), ids('xcba'), (id) => id)).toEqual(ids('abcx'));
+  });
+});
+
+describe('the keyboard', () => {
+  it('goes to the four groups with Ctrl 1 to 4', async () => {
+    const { user } = await renderPanel(fixture('helpers'));
+    for (const [key, title] of [
+      ['1', 'Gateway'],
+      ['2', 'Sessions'],
+      ['3', 'Credentials'],
+      ['4', 'Helpers'],
+    ] as const) {
+      await user.keyboard(`{Control>}${key}{/Control}`);
+      expect(screen.getByRole('heading', { level: 1, name: title })).toBeDefined();
+    }
+  });
+
+  it('filters a table with Ctrl F', async () => {
+    const { user } = await renderPanel(fixture('sessions'));
+    await user.keyboard('{Control>}f{/Control}');
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Filter sessions' }));
+    await user.keyboard('slack');
+    expect(screen.getAllByRole('row')).toHaveLength(2);
+  });
+
+  it('runs a command from the palette', async () => {
+    const { bridge, user } = await renderPanel(fixture('gateway-waiting'));
+    await user.keyboard('{Control>}k{/Control}');
+    const input = await screen.findByRole('combobox', { name: 'Search or command' });
+    await waitFor(() => expect(document.activeElement).toBe(input));
+    await user.keyboard('retry the gate{Enter}');
+    await waitFor(() => expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('finds the helper that waits for the person first', async () => {
+    const { user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    await user.keyboard('{Control>}k{/Control}');
+    const [first] = await screen.findAllByRole('option');
+    expect(first?.getAttribute('aria-label')).toBe('Sign in and continue (3): OpenAI');
+    await user.keyboard('{Enter}');
+    expect(await screen.findByLabelText('Key for OpenAI')).toBeDefined();
+  });
+
+  it('opens more actions with Shift F10', async () => {
+    const { user } = await renderPanel(fixture('helper-running'));
+    await user.keyboard('{Shift>}{F10}{/Shift}');
+    expect(await screen.findByRole('menuitem', { name: 'Copy prompt' })).toBeDefined();
+  });
+
+  it('opens and closes a fold with Right and Left', async () => {
+    const { user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    const fold = screen.getByRole('button', { name: /^Raw error/ });
+    fold.focus();
+    await user.keyboard('{ArrowRight}');
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+    await user.keyboard('{ArrowLeft}');
+    expect(fold.getAttribute('aria-expanded')).toBe('false');
+  });
+});
+
+describe('the gateway pane', () => {
+  it('shows the exact command that pairs, and tries once per click', async () => {
+    const { bridge, user } = await renderPanel(fixture('gateway-pairing'));
+    expect(screen.getByText('openclaw devices approve 3f9c1e')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'I have run it: connect' }));
+    expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
+  });
+
+  it('takes a token for the very address that refused the old one', async () => {
+    const { bridge, user } = await renderPanel(fixture('gateway-unauthorized'));
+    await user.type(screen.getByLabelText('Gateway token'), 'fresh{Enter}');
+    expect(sentTo(bridge, 'gateway.configure')).toEqual([
+      { url: 'ws://127.0.0.1:18789', token: 'fresh' },
+    ]);
+  });
+});
+
+describe('the page without a gateway', () => {
+  it('says where it looked and goes on by itself once one is there', async () => {
+    const { bridge, user, change } = await renderPanel(fixture('first-run'));
+    expect(screen.getByText('nothing is listening')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'Look again' }));
+    await user.click(screen.getByRole('button', { name: 'Start practice' }));
+    expect(bridge.sent.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['gateway.retry', 'practice.start']),
+    );
+    change({ gateway: gatewayView() });
+    expect(screen.getByRole('navigation', { name: 'What exists' })).toBeDefined();
+  });
+});
+
+describe('what a person is told', () => {
+  it('a refused command is said, with its cause', async () => {
+    const { bridge, user } = await renderPanel(fixture('helper-running'));
+    bridge.answer('helpers.stop', {
+      ok: false,
+      failure: failure({ kind: 'unknown-id', what: 'helper h-1' }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Stop helper' }));
+    expect(await screen.findAllByText('There is no helper h-1.')).not.toEqual([]);
+  });
+
+  it('a toast leaves after 6 s', async () => {
+    const { user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await user.click(screen.getByRole('button', { name: 'Copy raw error' }));
+    expect(await screen.findByText('Copied the raw error.')).toBeDefined();
+    await act(() => vi.advanceTimersByTimeAsync(7_000));
+    await waitFor(() => expect(screen.queryByText('Copied the raw error.')).toBeNull());
+  });
+
+  it('practice and the stand-in are marked for as long as they last', async () => {
+    await renderPanel(fixture('stand-in'));
+    expect(screen.getByRole('region', { name: 'Practice' })).toBeDefined();
+    expect(screen.getByRole('region', { name: 'Stand-in' })).toBeDefined();
+  });
+
+  it('a notice is dismissed through main', async () => {
+    const { bridge, user } = await renderPanel(fixture('credentials-memory-only'));
+    await user.click(screen.getByRole('button', { name: /^Understood/ }));
+    expect(sentTo(bridge, 'notices.dismiss')).toEqual([{ id: 'keyring' }]);
+  });
+
+  it('a helper that is gone gives way to the list', async () => {
+    const { change } = await renderPanel(fixture('helper-running'));
+    change({ helpers: [] });
+    expect(screen.getByRole('heading', { level: 1, name: 'Helpers' })).toBeDefined();
+  });
+});

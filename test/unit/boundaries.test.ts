@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { boundaryViolations } from '../../build/boundaries/boundary-violations.mjs';
+import { importGraph } from '../../build/boundaries/import-graph.mjs';
+import { projectRoot } from '../../build/electron/pinned.mjs';
+
+const folders = ['electron', 'renderer', 'shared'];
+
+/** Writes a small tree and says which walls it breaks. */
+const violationsIn = async (
+  files: Readonly<Record<string, string>>,
+): Promise<readonly string[]> => {
+  const root = await mkdtemp(join(process.env.TMPDIR ?? '', 'tree-'));
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    await writeFile(join(root, file), text);
+  }
+  return boundaryViolations(importGraph(root, folders));
+};
+
+const link = { 'electron/gateway/link.ts': 'export type Link = 1; export const link = 1;\n' };
+
+const forms = [
+  ['import', `import { link } from '../gateway/link.ts';`],
+  ['import for its effect', `import '../gateway/link.ts';`],
+  ['import type', `import type { Link } from '../gateway/link.ts';`],
+  ['import of an inline type', `import { type Link } from '../gateway/link.ts';`],
+  ['type import', `export const x = 1 as unknown as import('../gateway/link.ts').Link;`],
+  ['export from', `export { link } from '../gateway/link.ts';`],
+  ['export type from', `export type { Link } from '../gateway/link.ts';`],
+  ['export star', `export * from '../gateway/link.ts';`],
+  ['dynamic import', `export const x = () => import('../gateway/link.ts');`],
+  ['require', `const x = require('../gateway/link.ts');`],
+  ['require.resolve', `const x = require.resolve('../gateway/link.ts');`],
+  ['import = require', `import x = require('../gateway/link.ts');`],
+  ['import without an extension', `import { link } from '../gateway/link';`],
+] as const;
+
+describe('the walls between the parts', () => {
+  it('stand in the real tree', () => {
+    const graph = importGraph(projectRoot, folders);
+    expect(graph.size).toBeGreaterThan(50);
+    expect(boundaryViolations(graph)).toEqual([]);
+  });
+
+  it.each(forms)('notice a helper that reaches the gateway by %s', async (_form, text) => {
+    for (const folder of ['codex', 'helpers', 'gateway-helpers']) {
+      const file = `electron/${folder}/planted.ts`;
+      expect(await violationsIn({ ...link, [file]: text })).toEqual([
+        `no door from a helper to the gateway: ${file} -> electron/gateway/link.ts`,
+      ]);
+    }
+  });
+
+  it.each(forms)('notice it through a neutral file, by %s', async (_form, text) => {
+    const files = {
+      ...link,
+      'electron/neutral/one.ts': text,
+      'electron/helpers/planted.ts': `import type { Two } from '../neutral/two.ts';`,
+      'electron/neutral/two.ts': `export * from './one.ts';`,
+    };
+    expect(await violationsIn(files)).toEqual([
+      'no door from a helper to the gateway: electron/helpers/planted.ts -> ' +
+        'electron/neutral/two.ts -> electron/neutral/one.ts -> electron/gateway/link.ts',
+    ]);
+  });
+
+  it('refuse an import that is computed where a helper runs', async () => {
+    const files = { 'electron/helpers/a.ts': `export const x = (y: string) => import(y);` };
+    expect(await violationsIn(files)).toHaveLength(1);
+  });
+
+  it('let the gateway and the panel know each other, and helpers know the wire', async () => {
+    const files = {
+      ...link,
+      'electron/panel.ts': `import '../electron/gateway/link.ts'; import './helpers/a.ts';`,
+      'electron/helpers/a.ts': `import '../wire/session.ts'; // from '../gateway/link.ts'`,
+      'electron/wire/session.ts': `export const text = "import '../gateway/link.ts'";`,
+    };
+    expect(await violationsIn(files)).toEqual([]);
+  });
+
+  it.each([
+    `import { app } from 'electron';`,
+    `import type { App } from 'electron';`,
+    `import { app } from 'electron/main';`,
+    `export * from 'electron';`,
+    `const x = () => import('electron');`,
+    `const x = require('electron');`,
+    `import Store from 'electron-store';`,
+  ])('keep Electron out of the core: %s', async (text) => {
+    for (const file of ['electron/panel.ts', 'renderer/app.tsx', 'shared/state.ts']) {
+      expect(await violationsIn({ [file]: text })).toHaveLength(1);
+    }
+    for (const file of ['electron/main.ts', 'electron/preload.ts', 'electron/shell/tray.ts']) {
+      expect(await violationsIn({ [file]: text })).toEqual([]);
+    }
+  });
+
+  it('notice a core file that borrows Electron from an edge', async () => {
+    const files = {
+      'electron/shell/tray.ts': `import { Tray } from 'electron'; export type T = Tray;`,
+      'electron/panel.ts': `import type { T } from './shell/tray.ts';`,
+    };
+    expect(await violationsIn(files)).toEqual([
+      'Electron only at the edges: electron/panel.ts -> electron/shell/tray.ts -> electron',
+    ]);
+  });
+});

@@ -1,0 +1,129 @@
+import { PassThrough } from 'node:stream';
+
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import { RpcClient } from '../../../electron/codex/rpc-client.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import { failure } from '../../../shared/failure.ts';
+
+let stdin: PassThrough;
+let stdout: PassThrough;
+let notifications: (readonly [string, unknown])[];
+let troubles: Failure[];
+let client: RpcClient;
+
+beforeEach(() => {
+  stdin = new PassThrough();
+  stdout = new PassThrough();
+  notifications = [];
+  troubles = [];
+  client = new RpcClient(stdin, stdout, {
+    onNotification: (method, params) => notifications.push([method, params]),
+    answer: (method) =>
+      method === 'known' ? { result: 'yes' } : { error: { code: -32601, message: 'no' } },
+    onTrouble: (cause) => troubles.push(cause),
+  });
+});
+
+const say = (message: unknown): boolean => stdout.write(`${JSON.stringify(message)}\n`);
+
+const written = (): readonly unknown[] =>
+  String(stdin.read() ?? '')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as unknown);
+
+const ask = (method: string, timeoutMs = 5_000): Promise<unknown> =>
+  client.request(method, {}, { timeoutMs });
+
+test('answers find their questions, in whatever order they come', async () => {
+  const first = ask('first');
+  const second = ask('second');
+  expect(written()).toEqual([
+    { id: 1, method: 'first', params: {} },
+    { id: 2, method: 'second', params: {} },
+  ]);
+  say({ id: 2, result: 'two' });
+  say({ id: 1, result: null });
+  expect(await second).toBe('two');
+  expect(await first).toBeNull();
+});
+
+test('a refused request rejects with the other side’s code', async () => {
+  const asked = ask('x');
+  say({ id: 1, error: { code: -32600, message: 'bad' } });
+  await expect(asked).rejects.toMatchObject({ name: 'RpcError', code: -32600, message: 'bad' });
+});
+
+test('a request without an answer is stalled, and its late answer harms nothing', async () => {
+  const asked = ask('slow', 20);
+  await expect(asked).rejects.toMatchObject({
+    failure: { kind: 'stalled', phase: 'slow', silentMs: 20 },
+  });
+  say({ id: 1, result: 'late' });
+  const next = ask('next');
+  say({ id: 2, result: 'fine' });
+  expect(await next).toBe('fine');
+});
+
+test('an aborted request rejects at once, before or after it was sent', async () => {
+  const abort = new AbortController();
+  const asked = client.request('x', {}, { timeoutMs: 5_000, signal: abort.signal });
+  abort.abort();
+  await expect(asked).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+  const again = client.request('x', {}, { timeoutMs: 5_000, signal: abort.signal });
+  await expect(again).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+});
+
+test('notifications of any name arrive as data', async () => {
+  stdout.write('{"method":"__proto__","params":{"__proto__":{"x":1}}}\n');
+  say({ method: 'error', params: null, emittedAtMs: 1 });
+  say({ method: 'constructor' });
+  await vi.waitFor(() =>
+    expect(notifications.map(([method]) => method)).toEqual(['__proto__', 'error', 'constructor']),
+  );
+  expect({}).not.toHaveProperty('x');
+  expect(troubles).toEqual([]);
+});
+
+test('every request of the other side is answered, with its own id', async () => {
+  say({ id: 'a', method: 'known', params: {} });
+  say({ id: 7, method: 'unknown' });
+  await vi.waitFor(() => expect(stdin.readableLength).toBeGreaterThan(60));
+  expect(written()).toEqual([
+    { id: 'a', result: 'yes' },
+    { id: 7, error: { code: -32601, message: 'no' } },
+  ]);
+});
+
+test.each(['no json', '42', '[]', '{}', '{"id":1}', '{"id":{},"method":"x"}'])(
+  'the line %s is a protocol failure, and nothing after it counts',
+  async (line) => {
+    stdout.write(`${line}\n${JSON.stringify({ method: 'later' })}\n`);
+    await vi.waitFor(() => expect(troubles).toMatchObject([{ kind: 'protocol' }]));
+    expect(notifications).toEqual([]);
+  },
+);
+
+test('an ended stdout and a failed write are a broken pipe, told once', async () => {
+  stdin.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  stdout.end();
+  await vi.waitFor(() => expect(troubles).toMatchObject([{ kind: 'broken-pipe', code: 'EPIPE' }]));
+});
+
+test('a write to a closed stdin is a broken pipe', async () => {
+  stdin.end();
+  const asked = ask('x');
+  expect(troubles).toMatchObject([{ kind: 'broken-pipe' }]);
+  client.fail(failure({ kind: 'broken-pipe' }));
+  await expect(asked).rejects.toMatchObject({ failure: { kind: 'broken-pipe' } });
+});
+
+test('once failed, all that is pending and all that comes rejects with the first cause', async () => {
+  const pending = ask('x');
+  client.fail(failure({ kind: 'protocol' }));
+  client.fail(failure({ kind: 'broken-pipe' }));
+  await expect(pending).rejects.toMatchObject({ failure: { kind: 'protocol' } });
+  await expect(ask('y')).rejects.toMatchObject({ failure: { kind: 'protocol' } });
+  expect(troubles).toEqual([]);
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { parseCliArgs, UsageError } from '../../../electron/control/cli-args.ts';
+
+describe('parseCliArgs', () => {
+  it.each([
+    [[], { kind: 'help' }],
+    [['--help'], { kind: 'help' }],
+    [['spawn', '-h'], { kind: 'help' }],
+    [['--version'], { kind: 'version' }],
+    [['status'], { kind: 'status' }],
+    [['watch'], { kind: 'watch' }],
+    [['helpers'], { kind: 'helpers' }],
+    [['stop', 'h1'], { kind: 'stop', id: 'h1' }],
+    [['retry', 'h1'], { kind: 'retry', id: 'h1' }],
+    [['remove', 'h1'], { kind: 'remove', id: 'h1' }],
+    [['gateway', 'connect'], { kind: 'gateway', act: 'connect' }],
+    [['templates', 'list'], { kind: 'templates-list' }],
+    [['templates', 'add', '-'], { kind: 'templates-add', file: '-' }],
+    [['credentials', 'list'], { kind: 'credentials-list' }],
+    [['credentials', 'set', 'corp', '--stdin'], { kind: 'credentials-set', id: 'corp' }],
+    [['settings', 'get'], { kind: 'settings-get', key: null }],
+    [['settings', 'get', 'limits.alive'], { kind: 'settings-get', key: 'limits.alive' }],
+    [
+      ['settings', 'set', 'limits.alive', '5'],
+      { kind: 'settings-set', key: 'limits.alive', value: 5 },
+    ],
+    [['settings', 'set', 'theme', 'dark'], { kind: 'settings-set', key: 'theme', value: 'dark' }],
+    [
+      ['settings', 'set', 'codexBinary', 'null'],
+      { kind: 'settings-set', key: 'codexBinary', value: null },
+    ],
+    [['practice', 'start'], { kind: 'practice', act: 'start' }],
+  ])('%j asks for %j', (args, command) => {
+    expect(parseCliArgs(args)).toEqual({ command, json: false, practice: false });
+  });
+
+  it('takes --json and --practice anywhere before the prompt', () => {
+    for (const args of [
+      ['--json', 'status', '--practice'],
+      ['status', '--practice', '--json'],
+    ]) {
+      expect(parseCliArgs(args)).toMatchObject({ json: true, practice: true });
+    }
+  });
+
+  it('takes a spawn with all its options, and the prompt as it stands after two dashes', () => {
+    const args = 'spawn --template t --cwd . --spawned-by main --isolated --wait --json --';
+    expect(parseCliArgs([...args.split(' '), '--json is', 'not', '-h'])).toEqual({
+      command: {
+        kind: 'spawn',
+        template: 't',
+        prompt: '--json is not -h',
+        cwd: '.',
+        isolated: true,
+        spawnedBy: 'main',
+        wait: true,
+      },
+      json: true,
+      practice: false,
+    });
+    expect(parseCliArgs(['spawn', '--template', 't', '--shared', '--', 'x']).command).toMatchObject(
+      {
+        isolated: false,
+      },
+    );
+  });
+
+  it.each([
+    [['dance']],
+    [['status', 'now']],
+    [['status', '--wait']],
+    [['status', '--stdin']],
+    [['--nonsense']],
+    [['stop']],
+    [['stop', '']],
+    [['stop', 'a', 'b']],
+    [['spawn', '--', 'x']],
+    [['spawn', '--template', 't']],
+    [['spawn', '--template', 't', '--', '  ']],
+    [['spawn', '--template', 't', '--isolated', '--shared', '--', 'x']],
+    [['spawn', '--template', 't', '--shared', '--spawned-by', 'main', '--', 'x']],
+    [['spawn', '--template']],
+    [['spawn', '--wait=yes', '--template', 't', '--', 'x']],
+    [['gateway']],
+    [['gateway', 'explode']],
+    [['gateway', 'retry', 'now']],
+    [['templates']],
+    [['templates', 'add']],
+    [['templates', 'add', 'a', 'b']],
+    [['credentials', 'set', 'corp']],
+    [['credentials', 'set', '--stdin']],
+    [['settings', 'set', 'theme']],
+    [['settings', 'get', 'a', 'b']],
+    [['practice', 'again']],
+    [['__proto__']],
+    [['constructor']],
+  ])('%j is wrong usage', (args) => {
+    expect(() => parseCliArgs(args)).toThrow(UsageError);
+  });
+
+  it('never repeats what was given where a key might stand', () => {
+    for (const args of [
+      ['credentials', 'set', 'corp', 'sk-canary-1'],
+      ['credentials', 'set', 'corp', '--key=sk-canary-1'],
+      ['credentials', 'set', 'corp', '--stdin', 'sk-canary-1'],
+      ['credentials', 'set', 'corp', '--stdin=sk-canary-1'],
+      ['credentials', 'sk-canary-1'],
+      ['sk-canary-1'],
+      ['--sk-canary-1'],
+      ['stop', 'sk-canary-1', 'sk-canary-1'],
+    ]) {
+      let message = '';
+      try {
+        parseCliArgs(args);
+      } catch (error) {
+        message = String(error);
+      }
+      expect(message).not.toBe('');
+      expect(message).not.toContain('canary-1');
+    }
+  });
+
+  it('answers any words at all with a request or a usage error', () => {
+    const words = [
+      'status',
+      'spawn',
+      'templates',
+      'credentials',
+      'settings',
+      'set',
+      'get',
+      'add',
+      'list',
+      '--',
+      '--json',
+      '--template',
+      '--cwd',
+      '--stdin',
+      '--shared',
+      '--wait',
+      '-',
+      '-h',
+      '-x',
+      '',
+      '--=',
+      '\u0000',
+      '\u{1f6a2}',
+      '--template=',
+      '../..',
+      'x'.repeat(5000),
+    ];
+    let seed = 7;
+    const next = (below: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed % below;
+    };
+    for (let round = 0; round < 3000; round += 1) {
+      const args = Array.from({ length: next(7) }, () => words[next(words.length)] ?? '');
+      try {
+        parseCliArgs(args);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UsageError);
+      }
+    }
+  });
+});

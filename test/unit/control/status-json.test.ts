@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { statusJson } from '../../../electron/control/status-json.ts';
+import { statusText } from '../../../electron/control/status-text.ts';
+import { failure } from '../../../shared/failure.ts';
+import type { BlastSample, SessionView } from '../../../shared/state.ts';
+import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';
+
+const session: SessionView = {
+  key: 'agent:main:main',
+  revision: 3,
+  label: 'main',
+  provider: 'openai',
+  model: 'gpt-5.5',
+  status: 'running',
+  hasActiveRun: true,
+  runStartedAt: 1,
+  updatedAt: 2,
+  totalTokens: 3,
+  contextTokens: 4,
+  lastError: null,
+  parentKey: null,
+  kind: 'direct',
+};
+
+const sample: BlastSample = {
+  at: 1,
+  connId: 'c',
+  bootId: 'b',
+  sessionsTotal: 1,
+  sessionsRunning: [],
+  helpersTotal: 2,
+  helpersAlive: ['h2'],
+};
+
+const panelWithStory = () => {
+  const panel = scriptedPanel();
+  panel.store.setGateway({
+    ...panel.state().gateway,
+    url: 'ws://127.0.0.1:18789',
+    addressSource: 'openclaw.json',
+    tokenSource: 'device',
+    version: '2026.9.6',
+    connId: 'conn-1',
+    bootId: 'boot-1',
+    attempts: 2,
+    reconnects: 1,
+    state: {
+      phase: 'waiting',
+      attempt: 2,
+      since: 100,
+      retryAt: 9_000,
+      failure: failure(
+        { kind: 'unreachable', reason: 'not-listening', target: 'ws://127.0.0.1:18789' },
+        'connect ECONNREFUSED',
+        'ECONNREFUSED',
+      ),
+    },
+  });
+  panel.store.setHelpers([
+    helperView({
+      id: 'h1',
+      isolated: true,
+      pid: 41,
+      clientId: 'c1',
+      queuedAt: 1,
+      startedAt: 2,
+      firstDeltaAt: null,
+      refusedAt: 3,
+      failedAt: 4,
+      endedAt: null,
+      state: {
+        phase: 'waiting-for-sign-in',
+        processUntil: 600_000,
+        failure: failure(
+          { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider: 'OpenAI' },
+          'Invalid bearer token',
+          401,
+        ),
+      },
+      blastRadius: { before: sample, after: sample, same: true, changed: [], rows: [] },
+    }),
+    helperView({ id: 'h2' }),
+  ]);
+  return panel;
+};
+
+describe('statusJson', () => {
+  it('has exactly the promised shape', () => {
+    const json = statusJson(panelWithStory().state(), [session]);
+    expect(Object.keys(json)).toEqual(['v', 'app', 'gateway', 'sessions', 'helpers']);
+    expect(json.v).toBe(1);
+    expect(json.app).toEqual({
+      pid: 1,
+      electron: '33.2.1',
+      version: '0.0.0-test',
+      practice: false,
+      standIn: true,
+      keyring: 'asking',
+    });
+    expect(json.gateway).toEqual({
+      phase: 'waiting',
+      reason: 'not-listening',
+      url: 'ws://127.0.0.1:18789',
+      addressSource: 'openclaw.json',
+      tokenSource: 'device',
+      connId: 'conn-1',
+      bootId: 'boot-1',
+      version: '2026.9.6',
+      since: 100,
+      attempts: 2,
+      reconnects: 1,
+      retryAt: 9_000,
+      failure: {
+        kind: 'unreachable',
+        status: null,
+        provider: null,
+        code: 'ECONNREFUSED',
+        detail: 'connect ECONNREFUSED',
+      },
+    });
+    expect(json.sessions[0]).toMatchObject({ key: 'agent:main:main', status: 'running' });
+    expect(json.helpers[0]).toEqual({
+      id: 'h1',
+      template: 'codex-5.5',
+      phase: 'waiting-for-sign-in',
+      pid: 41,
+      clientId: 'c1',
+      isolated: true,
+      spawnedBy: null,
+      credentialId: 'openai',
+      credentialGeneration: 1,
+      cwd: '/tmp',
+      sandbox: 'read-only',
+      approvals: 'never',
+      queuedAt: 1,
+      startedAt: 2,
+      firstDeltaAt: null,
+      refusedAt: 3,
+      failedAt: 4,
+      endedAt: null,
+      failure: {
+        kind: 'unauthorized',
+        status: 401,
+        provider: 'OpenAI',
+        code: '401',
+        detail: 'Invalid bearer token',
+      },
+      blastRadius: { same: true, changed: [] },
+    });
+    expect(json.helpers[1]).toMatchObject({ phase: 'running', failure: null, blastRadius: null });
+    expect(JSON.parse(JSON.stringify(json))).toEqual(json);
+  });
+
+  it('says null for what is not known of a gateway that was never tried', () => {
+    expect(statusJson(scriptedPanel().state(), []).gateway).toMatchObject({
+      phase: 'idle',
+      reason: null,
+      since: null,
+      retryAt: null,
+      failure: null,
+    });
+  });
+});
+
+describe('statusText', () => {
+  it('says the same in aligned lines', () => {
+    const lines = statusText(panelWithStory().state(), [session], 1_000).split('\n');
+    expect(lines[0]).toBe('Bulkhead  0.0.0-test, pid 1, Electron 33.2.1, a stand-in');
+    expect(lines[1]).toContain('Gateway   Gateway not reachable. Trying again in 8 s.');
+    expect(lines[2]).toBe('Sessions  1 session, 1 in a turn');
+    expect(lines[3]).toBe('Helpers   1 needs sign-in · 1 working');
+    expect(lines[5]).toContain('Waiting for sign-in to OpenAI');
+  });
+
+  it('lets no name or text of others steer the terminal', () => {
+    const panel = scriptedPanel();
+    panel.store.setHelpers([
+      helperView({ id: 'h1', name: 'evil\u001b[2J\u0007', activity: 'x\r\nGateway  fine\u202e' }),
+    ]);
+    const text = statusText(panel.state(), [], 1_000);
+
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f\u202e]/);
+    expect(text.split('\n')).toHaveLength(6);
+  });
+});

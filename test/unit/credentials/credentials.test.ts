@@ -1,0 +1,234 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Credentials } from '../../../electron/credentials/credentials.ts';
+import { createDeviceTokens } from '../../../electron/credentials/gateway-secrets.ts';
+import { ObservedFile } from '../../../electron/credentials/observed-file.ts';
+import { Vault } from '../../../electron/credentials/vault.ts';
+import { silentLog } from '../../../electron/log.ts';
+import { createRedactor } from '../../../electron/redact.ts';
+import { replaceFile, type ReplaceFile } from '../../../electron/replace-file.ts';
+import { SettingsModel } from '../../../electron/settings/settings-model.ts';
+import { ScriptedSecretBox } from '../../fakes/scripted-secret-box.ts';
+
+let folder: string;
+let box: ScriptedSecretBox;
+let stored: unknown;
+let now: number;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bulkhead-credentials-'));
+  box = new ScriptedSecretBox();
+  stored = undefined;
+  now = 1_000;
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const start = async (write: ReplaceFile = replaceFile) => {
+  const vault = new Vault({
+    folder: join(folder, 'vault'),
+    box,
+    log: silentLog,
+    redactor: createRedactor(),
+    now: () => now,
+    write,
+  });
+  await vault.open();
+  const file = new ObservedFile(join(folder, 'credentials.json'), silentLog, write);
+  const settings = new SettingsModel(
+    {
+      read: () => stored,
+      write: (value) => {
+        stored = structuredClone(value);
+      },
+      quarantine: () => '',
+    },
+    silentLog,
+  );
+  const notStored: string[] = [];
+  const credentials = new Credentials({
+    records: settings,
+    vault,
+    observed: await file.load(),
+    save: (observed) => {
+      file.save(observed);
+    },
+    now: () => now,
+    onNotStored: (id) => notStored.push(id),
+  });
+  return { credentials, settings, vault, file, notStored };
+};
+
+const row = (credentials: Credentials, id: string) =>
+  credentials.list().find((view) => view.id === id);
+
+describe('Credentials', () => {
+  it('has a row for the built-in credential, which asks for a key', async () => {
+    const { credentials } = await start();
+    expect(row(credentials, 'openai')).toMatchObject({
+      provider: 'OpenAI',
+      generation: 0,
+      store: 'none',
+      state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0 },
+    });
+    expect(await credentials.grant('openai')).toBeNull();
+    expect(credentials.generation('openai')).toBe(0);
+  });
+
+  it('grants what was set, and each new secret is a new generation', async () => {
+    const { credentials } = await start();
+    expect(await credentials.set('openai', 'first-secret')).toEqual({
+      ok: true,
+      value: { generation: 1 },
+    });
+    expect(await credentials.grant('openai')).toEqual({ secret: 'first-secret', generation: 1 });
+    await credentials.set('openai', 'second-secret');
+    expect(await credentials.grant('openai')).toEqual({ secret: 'second-secret', generation: 2 });
+    expect(row(credentials, 'openai')?.state).toEqual({ phase: 'not-checked' });
+  });
+
+  it('opens the breaker at the first refusal and closes it with a new secret', async () => {
+    const { credentials } = await start();
+    await credentials.set('openai', 'first-secret');
+    credentials.worked('openai', 1, 'docs-bot');
+    expect(row(credentials, 'openai')?.state).toEqual({ phase: 'good', lastWorkedAt: 1_000 });
+    now = 2_000;
+    credentials.refused('openai', 1, 'api-review');
+    now = 3_000;
+    credentials.refused('openai', 1, 'changelog');
+    credentials.worked('openai', 1, 'docs-bot');
+    expect(credentials.usable('openai')).toBe(false);
+    expect(row(credentials, 'openai')).toMatchObject({
+      state: { phase: 'needs-sign-in', refusedAt: 2_000 },
+      lastRefusedBy: 'api-review',
+      lastWorkedAt: 3_000,
+    });
+    await credentials.set('openai', 'second-secret');
+    expect(credentials.usable('openai')).toBe(true);
+  });
+
+  it('does not count a refusal of a generation that is no longer the current one', async () => {
+    const { credentials } = await start();
+    await credentials.set('openai', 'first-secret');
+    await credentials.set('openai', 'second-secret');
+    credentials.refused('openai', 1, 'late');
+    credentials.refused('openai', 3, 'wrong');
+    credentials.refused('openai', 0, 'never sent');
+    credentials.worked('openai', 1, 'late');
+    expect(credentials.usable('openai')).toBe(true);
+    expect(row(credentials, 'openai')?.state).toEqual({ phase: 'not-checked' });
+  });
+
+  it('remembers across a restart what was refused, and where the numbering stood', async () => {
+    const before = await start();
+    await before.credentials.set('openai', 'first-secret');
+    before.credentials.refused('openai', 1, 'api-review');
+    await before.file.close();
+    const after = await start();
+    expect(after.credentials.usable('openai')).toBe(false);
+    expect(await after.credentials.set('openai', 'x-second-secret')).toMatchObject({
+      value: { generation: 2 },
+    });
+    await after.file.close();
+    expect(await readFile(join(folder, 'credentials.json'), 'utf8')).not.toContain('secret"');
+    expect(JSON.stringify(stored ?? {})).not.toContain('x-second-secret');
+  });
+
+  it('asks again after a restart without a password store, and never reuses a number', async () => {
+    box.keyring = { phase: 'none', why: 'none here' };
+    const before = await start();
+    await before.credentials.set('openai', 'first-secret');
+    expect(row(before.credentials, 'openai')?.store).toBe('memory');
+    await before.file.close();
+    const after = await start();
+    expect(after.credentials.generation('openai')).toBe(0);
+    await after.credentials.set('openai', 'again-secret');
+    expect(after.credentials.generation('openai')).toBe(2);
+  });
+
+  it('never reuses a number when only what was observed is lost', async () => {
+    const before = await start();
+    await before.credentials.set('openai', 'first-secret');
+    await before.file.close();
+    await writeFile(join(folder, 'credentials.json'), '{"v":1,"cred');
+    const after = await start();
+    expect(after.credentials.generation('openai')).toBe(1);
+    await after.credentials.set('openai', 'again-secret');
+    expect(after.credentials.generation('openai')).toBe(2);
+    expect(await readFile(join(folder, 'credentials.json.broken'), 'utf8')).toContain('cred');
+  });
+
+  it('makes a record for a new id, and refuses one that is none', async () => {
+    const { credentials } = await start();
+    expect((await credentials.set('corp', 'the-secret')).ok).toBe(true);
+    expect(row(credentials, 'corp')).toMatchObject({ provider: 'corp', generation: 1 });
+    for (const id of ['../x', 'A B', '', '__proto__', 'x'.repeat(65)]) {
+      const reply = await credentials.set(id, 'the-secret');
+      expect(reply.ok ? 'ok' : reply.failure.kind).toBe('invalid-input');
+    }
+  });
+
+  it('adds, and removes what was added with all that was known of it', async () => {
+    const { credentials } = await start();
+    const added = await credentials.add('Work plan', 'Anthropic', 'the-secret');
+    expect(added).toEqual({ ok: true, value: { id: 'work-plan' } });
+    credentials.refused('work-plan', 1, 'x');
+    await credentials.remove('work-plan');
+    expect(row(credentials, 'work-plan')).toBeUndefined();
+    expect(await credentials.grant('work-plan')).toBeNull();
+    const again = await credentials.remove('work-plan');
+    expect(again.ok ? 'ok' : again.failure.kind).toBe('unknown-id');
+    await credentials.set('openai', 'the-secret');
+    await credentials.remove('openai');
+    expect(row(credentials, 'openai')).toMatchObject({ generation: 0 });
+  });
+
+  it('shows a limit until it opens or a call works', async () => {
+    const { credentials } = await start();
+    await credentials.set('openai', 'the-secret');
+    credentials.limited('openai', 1, 5_000);
+    expect(row(credentials, 'openai')?.state).toEqual({ phase: 'limited', opensAt: 5_000 });
+    credentials.worked('openai', 1, 'docs-bot');
+    expect(row(credentials, 'openai')?.state.phase).toBe('good');
+  });
+
+  it('tells who listens about changed rows only, and keeps the others as they are', async () => {
+    const { credentials } = await start();
+    await credentials.set('corp', 'the-secret');
+    const [openai, corp] = credentials.list();
+    const seen: number[] = [];
+    const stop = credentials.subscribe((views) => seen.push(views.length));
+    credentials.setWaiting(new Map([['openai', 3]]));
+    credentials.setWaiting(new Map([['openai', 3]]));
+    stop();
+    credentials.setWaiting(new Map());
+    expect(seen).toEqual([2]);
+    expect(credentials.list()[1]).toBe(corp);
+    expect(credentials.list()[0]?.version).toBeGreaterThan(openai?.version ?? 0);
+  });
+
+  it('works on with a full disk and says which sign-in was not stored', async () => {
+    const { credentials, notStored, file } = await start(() =>
+      Promise.reject(new Error('ENOSPC: no space left on device')),
+    );
+    expect((await credentials.set('openai', 'the-secret')).ok).toBe(true);
+    expect(notStored).toEqual(['openai']);
+    expect(await credentials.grant('openai')).toEqual({ secret: 'the-secret', generation: 1 });
+    expect(row(credentials, 'openai')?.store).toBe('memory');
+    await file.close();
+  });
+});
+
+describe('device tokens', () => {
+  it('belong to one gateway address each', async () => {
+    const { vault } = await start();
+    const tokens = createDeviceTokens(vault);
+    await tokens.write('ws://127.0.0.1:18789', 'device-token-a');
+    expect(await tokens.read('ws://127.0.0.1:18789')).toBe('device-token-a');
+    expect(await tokens.read('ws://127.0.0.1:18790')).toBeNull();
+    await tokens.clear('ws://127.0.0.1:18789');
+    expect(await tokens.read('ws://127.0.0.1:18789')).toBeNull();
+  });
+});

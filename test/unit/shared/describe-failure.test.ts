@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { describeBlast, describeEffect } from '../../../shared/describe-effect.ts';
+import { describeFailure, describeRaw, pairingCommand } from '../../../shared/describe-failure.ts';
+import { failure, type FailureCause, type UnreachableReason } from '../../../shared/failure.ts';
+import type { BlastRadius, BlastSample } from '../../../shared/state.ts';
+
+const provider = 'OpenAI';
+const target = 'ws://127.0.0.1:18789';
+
+const reasons: readonly UnreachableReason[] = [
+  'not-listening',
+  'starting',
+  'restarting',
+  'stopped',
+  'abnormal-close',
+  'timeout',
+  'network',
+  'proxy',
+  'dropped',
+];
+
+/** One of each kind; the type makes a new kind fail here until it has its words. */
+const each = {
+  unauthorized: { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider },
+  forbidden: { kind: 'forbidden', provider },
+  'rate-limited': { kind: 'rate-limited', provider },
+  quota: { kind: 'quota', provider },
+  'provider-error': { kind: 'provider-error', provider, status: 500 },
+  unreachable: { kind: 'unreachable', reason: 'timeout', target },
+  'no-answer': { kind: 'no-answer', provider, silentMs: 30_000 },
+  stalled: { kind: 'stalled', phase: 'turn', silentMs: 120_000 },
+  exited: { kind: 'exited', exitCode: null, signal: 'SIGKILL', stderrTail: '' },
+  'broken-pipe': { kind: 'broken-pipe' },
+  protocol: { kind: 'protocol' },
+  incompatible: { kind: 'incompatible', found: 'codex 0.150.0', needed: '0.169.0 or newer' },
+  'not-found': { kind: 'not-found', command: 'codex' },
+  misconfigured: { kind: 'misconfigured', what: 'the folder is missing' },
+  'pairing-required': { kind: 'pairing-required', requestId: '3f9c1e' },
+  'missing-scope': { kind: 'missing-scope', scope: 'operator.write' },
+  'invalid-input': { kind: 'invalid-input', what: 'prompt: is missing' },
+  'unknown-id': { kind: 'unknown-id', what: 'helper “x”' },
+  'needs-confirmation': { kind: 'needs-confirmation', what: 'Remove the helper “x”' },
+  storage: { kind: 'storage', what: 'the settings' },
+  unexpected: { kind: 'unexpected' },
+} satisfies { readonly [K in FailureCause['kind']]: FailureCause & { readonly kind: K } };
+
+const all: readonly FailureCause[] = [
+  ...Object.values(each),
+  ...reasons.map((reason): FailureCause => ({ kind: 'unreachable', reason, target })),
+  { ...each.unauthorized, generation: 0 },
+  { ...each['provider-error'], status: null },
+  { kind: 'exited', exitCode: 3, signal: null, stderrTail: '' },
+  { kind: 'exited', exitCode: null, signal: null, stderrTail: '' },
+];
+
+const cause = (one: FailureCause): string =>
+  describeFailure(failure(one), { subject: 'helper' }).cause;
+
+const sample = (change: Partial<BlastSample> = {}): BlastSample => ({
+  at: 1,
+  connId: 'c',
+  bootId: 'b',
+  sessionsTotal: 12,
+  sessionsRunning: ['main'],
+  helpersTotal: 5,
+  helpersAlive: ['h2', 'h3', 'h4', 'h5'],
+  ...change,
+});
+
+const blast = (
+  before: BlastSample,
+  after: BlastSample,
+  changed: readonly string[] = [],
+): BlastRadius => ({ before, after, same: changed.length === 0, changed, rows: [] });
+
+describe('a cause', () => {
+  it('names who and what, without a full stop, for every kind and every subject', () => {
+    for (const one of all) {
+      for (const subject of ['helper', 'gateway', 'app'] as const) {
+        const words = describeFailure(failure(one), { subject, now: 0 });
+        expect(words.cause).toMatch(/^\S.{5,}[^.!\s]$/);
+        expect(words.cause).not.toMatch(/undefined|null|NaN|something went wrong|oops|please/i);
+        expect(words.effect).not.toMatch(/undefined|null|NaN/);
+        expect(words.hint).toMatch(/^$|[.)]$/);
+        expect(words.action?.label ?? 'none').toMatch(/^\S.*[^.!]$/);
+      }
+    }
+  });
+
+  it('has its own sentence for each reason of being unreachable', () => {
+    const sentences = reasons.map((reason) => cause({ kind: 'unreachable', reason, target }));
+    expect(new Set(sentences).size).toBe(reasons.length);
+    expect(sentences[0]).toBe('127.0.0.1:18789 refused the connection (nothing is listening)');
+  });
+
+  it.each([
+    [each.unauthorized, 'Sign-in refused by OpenAI'],
+    [{ ...each.unauthorized, generation: 0 }, 'No key for OpenAI yet'],
+    [each.exited, 'Helper process was killed (SIGKILL)'],
+    [each['rate-limited'], 'Limit reached at OpenAI'],
+    [each['not-found'], 'codex was not found'],
+    [each['no-answer'], 'No answer from OpenAI for 30 s'],
+    [each.unexpected, 'Unknown failure'],
+  ] as const)('of %o is “%s”', (one, words) => {
+    expect(cause(one)).toBe(words);
+  });
+
+  it('of a gateway is worded for the gateway', () => {
+    const words = describeFailure(failure(each.unauthorized), { subject: 'gateway' });
+    expect(words.cause).toBe('The gateway refused the token');
+    expect(words.action?.label).toBe('Set token');
+    const pairing = describeFailure(failure(each['pairing-required']), { subject: 'gateway' });
+    expect(pairing.action).toEqual({ label: 'Copy command', act: 'copy-command' });
+    expect(pairingCommand('3f9c1e')).toBe('openclaw devices approve 3f9c1e');
+    expect(pairingCommand(null)).toBe('openclaw devices list');
+  });
+});
+
+describe('the one action', () => {
+  it('counts the helpers that will continue', () => {
+    const label = (waiting: number) =>
+      describeFailure(failure(each.unauthorized), { subject: 'helper', waiting }).action?.label;
+    expect([1, 3].map(label)).toEqual(['Sign in and continue', 'Sign in and continue (3)']);
+  });
+
+  it('of a limit says when it opens, or that it was not said', () => {
+    const opensAt = new Date(2026, 10, 22, 15, 30).getTime();
+    const hint = (one: FailureCause) =>
+      describeFailure(failure(one), { subject: 'helper', now: opensAt - 1 }).hint;
+    expect(hint({ ...each['rate-limited'], opensAt })).toBe('Opens again 15:30.');
+    expect(hint(each.quota)).toBe('OpenAI did not say when it opens again.');
+  });
+});
+
+describe('the effect', () => {
+  const lead = 'This helper stopped.';
+
+  it('is written from the numbers when nothing else moved', () => {
+    expect(describeEffect(lead, blast(sample(), sample()))).toBe(
+      'This helper stopped. Session, gateway and 4 other helpers unaffected.',
+    );
+    const alone = sample({ helpersAlive: [], sessionsTotal: 0, sessionsRunning: [] });
+    expect(describeEffect(lead, blast(alone, alone))).toBe(
+      'This helper stopped. Gateway unaffected.',
+    );
+  });
+
+  it('claims nothing that was not measured', () => {
+    expect(describeEffect(lead, null)).toBe(lead);
+    const offline = sample({ connId: null, bootId: null, helpersAlive: ['h2'] });
+    expect(describeEffect(lead, blast(offline, offline))).toBe(
+      'This helper stopped. 1 other helper unaffected.',
+    );
+    const nothing = sample({ connId: null, bootId: null, helpersAlive: [] });
+    expect(describeEffect(lead, blast(nothing, nothing))).toBe(
+      'This helper stopped. Nothing else was running.',
+    );
+  });
+
+  it('says what moved, and only the rest is unaffected', () => {
+    const after = sample({ helpersAlive: ['h3', 'h4', 'h5'] });
+    const changed = ['1 other helper stopped too: docs-bot'];
+    expect(describeEffect(lead, blast(sample(), after, changed))).toBe(
+      'This helper stopped. 1 other helper stopped too: docs-bot. Session, gateway and 3 other helpers unaffected.',
+    );
+    const reconnected = sample({ connId: 'd' });
+    expect(
+      describeEffect(lead, blast(sample(), reconnected, ['the gateway connection changed'])),
+    ).toBe('This helper stopped. The gateway connection changed. 4 other helpers unaffected.');
+    const turnLost = sample({ sessionsRunning: [] });
+    expect(describeEffect(lead, blast(sample(), turnLost, ['main ended its turn']))).not.toContain(
+      'Session, ',
+    );
+  });
+
+  it('has a hint for the closed fold', () => {
+    expect(describeBlast(null)).toBe('not measured');
+    expect(describeBlast(blast(sample(), sample()))).toBe('nothing else moved');
+    expect(describeBlast(blast(sample(), sample(), ['a']))).toBe('1 thing changed');
+    expect(describeRaw(failure(each.unauthorized, '{"type":"error"}', 401))).toBe(
+      '401, secrets removed',
+    );
+    expect(describeRaw(failure(each.unexpected))).toBe('no text');
+  });
+
+  it('of a helper that never sent anything says that', () => {
+    const words = describeFailure(failure({ ...each.unauthorized, generation: 0 }), {
+      subject: 'helper',
+    });
+    expect(words.effect).toBe('This helper waits; nothing was sent.');
+  });
+});

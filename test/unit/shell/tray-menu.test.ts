@@ -1,0 +1,200 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { trayMenu } from '../../../electron/shell/tray-menu.ts';
+import type { TrayItem } from '../../../electron/shell/tray-menu.ts';
+import { failure } from '../../../shared/failure.ts';
+import type { GatewayState } from '../../../shared/state.ts';
+import {
+  helperView,
+  parkedHelper,
+  refusedCredential,
+  scriptedPanel,
+} from '../../support/scripted-panel.ts';
+
+beforeAll(() => {
+  process.env.TZ = 'UTC';
+});
+
+const at = (clock: string): number => Date.parse(`2026-11-22T${clock}:00Z`);
+const now = at('14:30');
+
+const labels = (items: readonly TrayItem[]): readonly string[] =>
+  items.map((item) => (item.kind === 'separator' ? '---' : item.label));
+
+const inside = (items: readonly TrayItem[], label: string): readonly TrayItem[] => {
+  const found = items.find((item) => item.kind === 'submenu' && item.label === label);
+  return found?.kind === 'submenu' ? found.items : [];
+};
+
+const connected: GatewayState = {
+  phase: 'connected',
+  since: at('09:00'),
+  connId: 'c',
+  bootId: 'b',
+};
+
+const linkStates: readonly GatewayState[] = [
+  { phase: 'idle' },
+  { phase: 'connecting', attempt: 1, since: 0 },
+  connected,
+  {
+    phase: 'degraded',
+    since: 0,
+    connId: 'c',
+    bootId: 'b',
+    failure: failure({ kind: 'stalled', phase: 'health', silentMs: 15_000 }),
+  },
+  {
+    phase: 'waiting',
+    attempt: 2,
+    since: 0,
+    retryAt: 1,
+    failure: failure({ kind: 'unreachable', reason: 'not-listening', target: 'x' }),
+  },
+  {
+    phase: 'blocked',
+    since: 0,
+    failure: failure({ kind: 'pairing-required', requestId: 'r' }),
+  },
+  { phase: 'stopped', since: 0 },
+];
+
+const story = (): ReturnType<typeof scriptedPanel> => {
+  const panel = scriptedPanel();
+  panel.store.setGateway({ ...panel.state().gateway, state: connected });
+  panel.store.setHelpers([
+    parkedHelper('api-review'),
+    helperView({ id: 'docs-bot', state: { phase: 'running', since: at('14:02') } }),
+    helperView({ id: 'tests', state: { phase: 'completed' }, endedAt: at('13:48') }),
+    helperView({
+      id: 'old',
+      state: { phase: 'completed' },
+      endedAt: at('08:00'),
+      fromHistory: true,
+    }),
+  ]);
+  panel.store.setCredentials([refusedCredential(1)]);
+  return panel;
+};
+
+describe('trayMenu', () => {
+  it('says the link, what works and what waits in its first line', () => {
+    const items = trayMenu(story().state(), now);
+    expect(items[0]).toEqual({
+      kind: 'text',
+      label: 'OpenClaw: connected · 1 needs sign-in · 1 working',
+    });
+  });
+
+  it('has the parts of the menu in their order', () => {
+    expect(labels(trayMenu(story().state(), now)).slice(1)).toEqual([
+      '---',
+      'Needs you',
+      'New helper',
+      'Helpers',
+      'Gateway',
+      '---',
+      'Open Bulkhead',
+      'Quit (1 helper will stop)',
+    ]);
+  });
+
+  it('says something else for every state of the link', () => {
+    const panel = scriptedPanel();
+    const lines = linkStates.map((state) => {
+      panel.store.setGateway({ ...panel.state().gateway, state });
+      return labels(trayMenu(panel.state(), now))[0];
+    });
+    expect(new Set(lines).size).toBe(linkStates.length);
+  });
+
+  it('leaves "Needs you" out while nothing needs the person', () => {
+    expect(labels(trayMenu(scriptedPanel().state(), now))).not.toContain('Needs you');
+  });
+
+  it('does not nag about a key that nobody has needed yet', () => {
+    const panel = scriptedPanel();
+    const credential = refusedCredential(0);
+    panel.store.setCredentials([
+      {
+        ...credential,
+        generation: 0,
+        state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0 },
+      },
+    ]);
+    expect(labels(trayMenu(panel.state(), now))).not.toContain('Needs you');
+  });
+
+  it('leads to the one waiting helper, and to the credentials when several wait', () => {
+    const panel = story();
+    expect(inside(trayMenu(panel.state(), now), 'Needs you')).toEqual([
+      {
+        kind: 'item',
+        label: 'Sign in to OpenAI (1 helper waiting)',
+        action: { kind: 'navigate', target: { view: 'helper', id: 'api-review' } },
+      },
+    ]);
+    panel.store.setHelpers([parkedHelper('a'), parkedHelper('b')]);
+    expect(inside(trayMenu(panel.state(), now), 'Needs you')).toEqual([
+      {
+        kind: 'item',
+        label: 'Sign in to OpenAI (2 helpers waiting)',
+        action: { kind: 'navigate', target: { view: 'credentials' } },
+      },
+    ]);
+  });
+
+  it('opens the spawn dialog on the template of each item', () => {
+    expect(inside(trayMenu(scriptedPanel().state(), now), 'New helper')).toEqual([
+      {
+        kind: 'item',
+        label: 'Codex 5.5',
+        action: { kind: 'navigate', target: { view: 'spawn', templateId: 'codex-5.5' } },
+      },
+    ]);
+  });
+
+  it('lists helpers with clock times, those that need the person first, without history', () => {
+    expect(labels(inside(trayMenu(story().state(), now), 'Helpers'))).toEqual([
+      'api-review: waiting for sign-in to OpenAI',
+      '---',
+      'docs-bot: working since 14:02',
+      '---',
+      'tests: completed 13:48',
+    ]);
+  });
+
+  it('is the same a minute later while nothing has changed', () => {
+    const state = story().state();
+    expect(trayMenu(state, now + 60_000)).toEqual(trayMenu(state, now));
+  });
+
+  it('cuts a long list and says how many more there are', () => {
+    const panel = scriptedPanel();
+    panel.store.setHelpers(
+      Array.from({ length: 50 }, (_, index) => helperView({ id: `h${index}` })),
+    );
+    const items = labels(inside(trayMenu(panel.state(), now), 'Helpers'));
+    expect(items).toHaveLength(21);
+    expect(items.at(-1)).toBe('30 more…');
+  });
+
+  it('offers the act that helps the link', () => {
+    const panel = scriptedPanel();
+    const acts = linkStates.map((state) => {
+      panel.store.setGateway({ ...panel.state().gateway, state });
+      const items = inside(trayMenu(panel.state(), now), 'Gateway');
+      return items.flatMap((item) =>
+        item.kind === 'item' && item.action.kind === 'command' ? [item.action.name] : [],
+      );
+    });
+    expect(acts).toEqual([
+      [],
+      [],
+      [],
+      ['gateway.retry'],
+      ['gateway.retry'],
+      ['gateway.retry'],
+      ['gateway.connect'],
+    ]);
+  });
+});

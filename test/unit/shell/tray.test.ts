@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../../electron/clock.ts';
+import { setupTray } from '../../../electron/shell/tray.ts';
+import type { TrayAction, TrayItem } from '../../../electron/shell/tray-menu.ts';
+import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';
+
+const start = () => {
+  const panel = scriptedPanel();
+  const icons: {
+    menus: (readonly TrayItem[])[];
+    gone: boolean;
+    act: (action: TrayAction) => void;
+  }[] = [];
+  const presence: string[] = [];
+  const shown: unknown[] = [];
+  let host: (present: boolean) => void = () => undefined;
+  const stop = setupTray({
+    clock: systemClock,
+    panel,
+    navigate: (target) => shown.push(target),
+    makeIcon: (act) => {
+      const icon = { menus: [] as (readonly TrayItem[])[], gone: false, act };
+      icons.push(icon);
+      return {
+        show: (items) => icon.menus.push(items),
+        destroy: () => {
+          icon.gone = true;
+        },
+      };
+    },
+    watchHost: (onChange) => {
+      host = onChange;
+      return () => presence.push('stopped');
+    },
+    onPresence: (tray) => presence.push(tray),
+  });
+  return { panel, icons, presence, shown, stop, host: (present: boolean) => host(present) };
+};
+
+describe('setupTray', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('makes no icon where there is no tray, and says so', () => {
+    const { icons, presence, host } = start();
+    host(false);
+    expect(icons).toHaveLength(0);
+    expect(presence).toEqual(['none']);
+  });
+
+  it('makes a new icon for a tray that appears later, and for one that comes back', () => {
+    const { icons, presence, host } = start();
+    host(false);
+    host(true);
+    host(false);
+    host(true);
+    expect(icons.map(({ gone }) => gone)).toEqual([true, false]);
+    expect(icons[1]?.menus).toHaveLength(1);
+    expect(presence).toEqual(['none', 'shown', 'none', 'shown']);
+  });
+
+  it('gathers changes, ends on the newest, and leaves the menu alone when nothing in it changed', async () => {
+    vi.useFakeTimers();
+    const { panel, icons, host } = start();
+    host(true);
+    for (let count = 1; count <= 20; count += 1) {
+      panel.store.setHelpers(Array.from({ length: count }, (_, id) => helperView({ id: `${id}` })));
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    const menus = icons[0]?.menus ?? [];
+    expect(menus.length).toBeLessThanOrEqual(3);
+    expect(menus.at(-1)?.[0]).toMatchObject({ label: 'OpenClaw: not connected · 20 working' });
+    panel.store.setHelpers([...panel.state().helpers]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(icons[0]?.menus).toHaveLength(menus.length);
+  });
+
+  it('asks for commands as the tray and opens what an item names', () => {
+    const { panel, icons, shown, host } = start();
+    host(true);
+    icons[0]?.act({ kind: 'command', name: 'app.quit' });
+    icons[0]?.act({ kind: 'navigate', target: { view: 'gateway' } });
+    expect(panel.asked).toEqual([{ name: 'app.quit', input: {}, origin: 'tray' }]);
+    expect(shown).toEqual([{ view: 'gateway' }]);
+  });
+
+  it('takes the icon away when it is stopped', () => {
+    const { icons, presence, stop, host } = start();
+    host(true);
+    stop();
+    expect(icons[0]?.gone).toBe(true);
+    expect(presence.at(-1)).toBe('stopped');
+  });
+});
