@@ -51,6 +51,8 @@ const done = (act: () => void): Reply<null> => {
   return ok(null);
 };
 
+const notYet = (): Reply<never> => failed(failure({ kind: 'invalid-input', what: 'Not yet.' }));
+
 const unknownTemplate = (id: string): Reply<never> =>
   failed(failure({ kind: 'unknown-id', what: `template “${id}”` }));
 
@@ -107,6 +109,18 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       fleet.credentialChanged(id);
       return ok(null);
     },
+    // What is not there yet says so.
+    'credentials.add-account': notYet,
+    'credentials.sign-in': notYet,
+    'credentials.sign-in-cancel': notYet,
+    'credentials.sign-in-open': notYet,
+    'credentials.sign-in-copy': notYet,
+    'credentials.wizard-answer': notYet,
+    'credentials.sign-out': notYet,
+    'credentials.check': notYet,
+    'credentials.keep': notYet,
+    'helpers.continue': notYet,
+    'helpers.preflight': notYet,
     'credentials.remove': ({ id }) => credentials.remove(id),
     'templates.save': ({ template }) => settings.saveTemplate(template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),

@@ -1,14 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import { defaultSettings } from '../shared/settings.ts';
 import type { SettingsView, Template } from '../shared/settings.ts';
-import type {
-  AppState,
-  CredentialView,
-  GatewayView,
-  HelperView,
-  Notice,
-  PanelState,
-} from '../shared/state.ts';
+import type { CredentialView } from '../shared/credential.ts';
+import type { AppState, GatewayView, HelperView, Notice, PanelState } from '../shared/state.ts';
 import { idleGateway } from './idle-gateway.ts';
 
 /** The panel's one state, and the few setters that write it. Every write grows the revision. */

@@ -1,4 +1,5 @@
-import type { Keyring, Notice } from '../shared/state.ts';
+import type { Keyring } from '../shared/credential.ts';
+import type { Notice } from '../shared/state.ts';
 
 const howToFix =
   'Sign-ins last until you quit. Unlock the desktop’s password store (GNOME Keyring or KWallet), then start Bulkhead again.';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { NewTemplateSchema } from './settings.ts';
 import type { Reply } from './result.ts';
+import type { Preflight } from './preflight.ts';
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from './state.ts';
 
 const itemId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
@@ -33,6 +34,16 @@ export const commandInputs = {
   'helpers.interrupt': byId,
   /** Sends the kept prompt again, exactly once. */
   'helpers.retry': byId,
+  /** Says how a helper that asks goes on: after its last finished step, from the start, or not. */
+  'helpers.continue': v.strictObject({
+    id: itemId,
+    how: v.picklist(['last-step', 'start-over', 'leave']),
+  }),
+  /** Looks at what a spawn would meet, without any model call. */
+  'helpers.preflight': v.strictObject({
+    templateId: itemId,
+    cwd: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
+  }),
   /** Takes an ended or parked helper out of the list. */
   'helpers.remove': byId,
   /** Output from a cursor on; answers at most 256 KiB of text. */
@@ -47,6 +58,30 @@ export const commandInputs = {
   }),
   /** Saves a new generation; the helpers that waited for it continue. */
   'credentials.set': v.strictObject({ id: itemId, secret }),
+  /** Adds an account; nothing is signed in yet. `codex` adopts the sign-in of the person's codex. */
+  'credentials.add-account': v.strictObject({
+    label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)),
+    home: v.picklist(['own', 'codex']),
+  }),
+  /** Begins a sign-in; how it goes is in the credential's `signIn`. */
+  'credentials.sign-in': v.strictObject({ id: itemId, flow: v.picklist(['browser', 'device']) }),
+  /** Ends a sign-in that is under way, or takes its last word away. */
+  'credentials.sign-in-cancel': byId,
+  /** Opens the page of a sign-in again. */
+  'credentials.sign-in-open': byId,
+  /** Copies the code of a sign-in, or its address where there is no code. */
+  'credentials.sign-in-copy': byId,
+  /** Answers a step of the gateway's own sign-in. */
+  'credentials.wizard-answer': v.strictObject({
+    id: itemId,
+    stepId: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+    value: v.union([v.boolean(), v.pipe(v.string(), v.maxLength(16_384)), v.array(v.string())]),
+  }),
+  'credentials.sign-out': byId,
+  /** Asks whether it works now; with a gateway's credential that is a real, small model call. */
+  'credentials.check': byId,
+  /** Where an account's sign-in is kept when the app ends. */
+  'credentials.keep': v.strictObject({ id: itemId, keep: v.picklist(['keyring', 'file']) }),
   'credentials.remove': byId,
   'templates.save': v.strictObject({ template: NewTemplateSchema }),
   'templates.remove': byId,
@@ -73,7 +108,9 @@ export type CommandInput<N extends CommandName> = v.InferOutput<(typeof commandI
 export interface CommandResults {
   'helpers.spawn': { readonly id: string };
   'helpers.output': { readonly chunk: OutputChunk; readonly length: number };
+  'helpers.preflight': Preflight;
   'credentials.add': { readonly id: string };
+  'credentials.add-account': { readonly id: string };
   'templates.save': { readonly id: string };
   'sessions.list': { readonly revision: number; readonly rows: readonly SessionView[] };
   'state.get': PanelState;

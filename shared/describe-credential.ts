@@ -1,6 +1,7 @@
 import { describeWaiting } from './describe-failure.ts';
 import { age, dayTime } from './format.ts';
-import type { CredentialState, CredentialView, GatewayState, Keyring, Tone } from './state.ts';
+import type { CredentialState, CredentialView, Keyring } from './credential.ts';
+import type { GatewayState, Tone } from './state.ts';
 
 export interface CredentialWords {
   readonly tone: Tone;

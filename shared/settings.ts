@@ -110,13 +110,22 @@ export const NewTemplateSchema = v.strictObject(
 );
 export const TemplateSchema = v.strictObject({ id, ...templateFields }, strictMessage);
 
-/** What a credential is called; the secret itself lives in the vault. */
-export const CredentialRecordSchema = v.strictObject({
-  id,
-  label: text(64),
-  provider: text(64),
-  kind: v.literal('api-key'),
-});
+/**
+ * What a credential is called; the secret itself lives in the vault, and an account's refresh token
+ * with its one owner. An account's `home` is ours, or the codex home that the person's own command
+ * line uses; `keep` is where its sign-in stays when the app ends.
+ */
+export const CredentialRecordSchema = v.variant('kind', [
+  v.strictObject({ id, label: text(64), provider: text(64), kind: v.literal('api-key') }),
+  v.strictObject({
+    id,
+    label: text(64),
+    provider: text(64),
+    kind: v.literal('account'),
+    home: v.optional(v.picklist(['own', 'codex']), 'own'),
+    keep: v.optional(v.picklist(['keyring', 'file']), 'keyring'),
+  }),
+]);
 
 /** `0` as `starting` means two per core. */
 const LimitsSchema = v.strictObject({
@@ -137,6 +146,13 @@ export const SettingsSchema = v.strictObject({
   limits: v.optional(LimitsSchema, {}),
   watchdog: v.optional(WatchdogSchema, {}),
   parkedProcessMs: v.optional(positiveMs, 600_000),
+  /** Where accounts sign in and their models are; null is ChatGPT itself. */
+  chatgptBaseUrl: v.optional(v.nullable(httpUrl), null),
+  /** How long before its end a sign-in that cannot renew itself is said to end soon. */
+  endsSoonMs: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31 * 86_400_000)),
+    86_400_000,
+  ),
   templates: v.optional(v.array(TemplateSchema), []),
   credentials: v.optional(v.array(CredentialRecordSchema), []),
   lastSpawn: v.optional(
@@ -150,6 +166,7 @@ export type ModelOptions = v.InferOutput<typeof ModelOptionsSchema>;
 export type Template = v.InferOutput<typeof TemplateSchema>;
 export type NewTemplate = v.InferOutput<typeof NewTemplateSchema>;
 export type CredentialRecord = v.InferOutput<typeof CredentialRecordSchema>;
+export type AccountRecord = Extract<CredentialRecord, { kind: 'account' }>;
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
 /** The part of the settings that a person may set by key (templates and credentials have commands). */

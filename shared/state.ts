@@ -1,3 +1,4 @@
+import type { CredentialView, Keyring } from './credential.ts';
 import type { Failure } from './failure.ts';
 import type { SettingsView, Template } from './settings.ts';
 
@@ -113,6 +114,8 @@ export type HelperState =
       readonly failure: Failure;
       /** Until when its process is kept; null once it was let go (or never started). */
       readonly processUntil: number | null;
+      /** Why it does not go on by itself after a sign-in; left out while it would. */
+      readonly asks?: 'tools-ran' | 'too-old';
     }
   | { readonly phase: 'stopping' }
   | { readonly phase: 'completed' }
@@ -207,48 +210,6 @@ export interface OutputChunk {
   readonly from: number;
   readonly text: string;
 }
-
-/** The eight states of a credential's row. */
-export type CredentialState =
-  | { readonly phase: 'good'; readonly lastWorkedAt: number }
-  | { readonly phase: 'renewing'; readonly since: number }
-  | { readonly phase: 'ends-soon'; readonly endsAt: number }
-  | {
-      readonly phase: 'needs-sign-in';
-      /** When the provider refused it; null when no secret was set yet. */
-      readonly refusedAt: number | null;
-      readonly waiting: number;
-    }
-  | { readonly phase: 'limited'; readonly opensAt: number | null }
-  | { readonly phase: 'refused-by-gateway'; readonly refusedAt: number }
-  | { readonly phase: 'not-checked' }
-  | { readonly phase: 'cannot-store' };
-
-/** Where a secret is kept. */
-export type SecretStore = 'keyring' | 'memory' | 'none';
-
-export interface CredentialView {
-  readonly id: string;
-  readonly version: number;
-  readonly label: string;
-  readonly provider: string;
-  readonly kind: 'api-key';
-  /** 0 while no secret was set; grows with each new secret. */
-  readonly generation: number;
-  readonly store: SecretStore;
-  readonly state: CredentialState;
-  readonly lastWorkedAt: number | null;
-  readonly lastWorkedBy: string | null;
-  readonly lastRefusedAt: number | null;
-  readonly lastRefusedBy: string | null;
-}
-
-/** The desktop's password store, as asked over D-Bus and proven by a round trip. */
-export type Keyring =
-  | { readonly phase: 'asking' }
-  | { readonly phase: 'unlocked'; readonly backend: string }
-  | { readonly phase: 'locked' }
-  | { readonly phase: 'none'; readonly why: string };
 
 /** Something said once, until the person dismisses it or its cause is gone. */
 export interface Notice {

@@ -9,10 +9,12 @@ import { FailureError } from '../failure-error.ts';
 import type { Log } from '../log.ts';
 import { bulkheadVersion } from '../version.ts';
 import type {
+  ClientCredential,
   ClientPlan,
   CodexClient,
   CodexRun,
   ExitReport,
+  Grant,
   RunEvent,
   RunRequest,
 } from './client.ts';
@@ -37,7 +39,7 @@ export interface ClientParts {
   readonly id: string;
   readonly process: CodexProcess;
   readonly plan: ClientPlan;
-  readonly credential: { readonly id: string; readonly generation: number };
+  readonly credential: ClientCredential;
   readonly redact: (text: string) => string;
   readonly clock: Clock;
   readonly log: Log;
@@ -108,9 +110,9 @@ export class AppServerClient implements CodexClient, RunHost {
     if (this.#gone !== null) throw new FailureError(this.#gone);
   }
 
-  async login(secret: string, signal: AbortSignal, generation?: number): Promise<void> {
-    this.#secrets.add(secret);
-    await this.#ask('account/login/start', signal, { type: 'apiKey', apiKey: secret });
+  async login(grant: Grant, signal: AbortSignal, generation?: number): Promise<void> {
+    this.#secrets.add(grant.kind === 'api-key' ? grant.secret : grant.accessToken);
+    await this.#ask('account/login/start', signal, loginParams(grant));
     this.#generation = generation ?? this.#generation;
     this.#opensAt = null;
   }
@@ -245,3 +247,17 @@ export class AppServerClient implements CodexClient, RunHost {
     for (const run of [...this.#runs]) run.end(this.#closing ? null : cause);
   }
 }
+
+const loginParams = (grant: Grant): Readonly<Record<string, unknown>> => {
+  switch (grant.kind) {
+    case 'api-key':
+      return { type: 'apiKey', apiKey: grant.secret };
+    case 'account':
+      return {
+        type: 'chatgptAuthTokens',
+        accessToken: grant.accessToken,
+        chatgptAccountId: grant.accountId,
+        chatgptPlanType: grant.plan,
+      };
+  }
+};

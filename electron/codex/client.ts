@@ -22,6 +22,17 @@ export interface ClientPlan {
   readonly unreadable: readonly string[];
 }
 
+/** What a client signs in with; it goes over stdin into memory, and nowhere else. */
+export type Grant =
+  | { readonly kind: 'api-key'; readonly secret: string }
+  /** An access token of an account; whoever holds the account renews it. */
+  | {
+      readonly kind: 'account';
+      readonly accessToken: string;
+      readonly accountId: string;
+      readonly plan: string | null;
+    };
+
 /** How a process ended. */
 export interface ExitReport {
   readonly exitCode: number | null;
@@ -92,19 +103,30 @@ export interface CodexClient {
   /** Settles once the process is gone, however; never rejects. */
   readonly exited: Promise<ExitReport>;
   /**
-   * `account/login/start` type apiKey, into the ephemeral store. Twice replaces the key.
-   * `generation` says which one of the credential it is; left out, it is the one of the start.
+   * `account/login/start`, into the ephemeral store. Twice replaces what was there. `generation`
+   * says which one of the credential it is; left out, it is the one of the start.
    */
-  login(secret: string, signal: AbortSignal, generation?: number): Promise<void>;
+  login(grant: Grant, signal: AbortSignal, generation?: number): Promise<void>;
   /** Starts a thread and a turn; several runs may share one client. */
   run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun;
   /** Ends stdin, 1 s, then SIGKILL of the process group; settles when it is gone. Twice is safe. */
   close(): Promise<void>;
 }
 
+/** The credential that a client runs on. */
+export interface ClientCredential {
+  readonly id: string;
+  readonly generation: number;
+  /**
+   * Answers `account/chatgptAuthTokens/refresh`: another access token than `held`, or null when
+   * there is none to be had. Settles within 9 s; never rejects.
+   */
+  readonly renew: (held: string) => Promise<Extract<Grant, { kind: 'account' }> | null>;
+}
+
 /** Starts a client and finishes its handshake; throws a FailureError, and then nothing is left alive. */
 export type StartCodexClient = (
   plan: ClientPlan,
-  credential: { readonly id: string; readonly generation: number },
+  credential: ClientCredential,
   signal: AbortSignal,
 ) => Promise<CodexClient>;

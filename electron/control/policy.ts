@@ -38,7 +38,7 @@ const saveTemplate = (input: unknown, state: PanelState, asked: boolean): Verdic
   return asked ? { kind: 'confirm', what: `Save the template “${template.name}”` } : allow;
 };
 
-const idOf = (input: unknown): string => v.parse(commandInputs['helpers.remove'], input).id;
+const idOf = (input: unknown): string => v.parse(v.object({ id: v.string() }), input).id;
 
 const named = (list: readonly { id: string; name?: string; label?: string }[], id: string) => {
   const found = list.find((item) => item.id === id);
@@ -56,6 +56,14 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'credentials.set':
     case 'credentials.add':
       return 'Save a key';
+    case 'credentials.add-account':
+      return 'Add an account';
+    case 'credentials.keep':
+      return `Change where the sign-in of “${named(state.credentials, idOf(input))}” is kept`;
+    case 'credentials.sign-out':
+      return `Sign out of “${named(state.credentials, idOf(input))}”`;
+    case 'credentials.sign-in':
+      return `Sign in to “${named(state.credentials, idOf(input))}”`;
     case 'gateway.disconnect':
       return 'Disconnect from the gateway';
     case 'gateway.configure':
@@ -75,6 +83,11 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'helpers.stop':
     case 'helpers.interrupt':
     case 'helpers.retry':
+    case 'helpers.continue':
+    case 'helpers.preflight':
+    case 'credentials.sign-in-cancel':
+    case 'credentials.sign-in-open':
+    case 'credentials.check':
     case 'helpers.output':
     case 'sessions.list':
     case 'state.get':
@@ -82,9 +95,19 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'app.show':
     case 'app.choose-folder':
     case 'app.copy':
+    case 'credentials.sign-in-copy':
+    case 'credentials.wizard-answer':
       return null;
   }
 };
+
+/** What acts on the person's screen, or answers a question that was asked there. */
+const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
+  'app.choose-folder',
+  'app.copy',
+  'credentials.sign-in-copy',
+  'credentials.wizard-answer',
+]);
 
 /**
  * What the socket may do: it starts templates that exist, never raises the sandbox or approvals of
@@ -92,7 +115,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
  * helper could have been the one that asks. `input` is the parsed input of `name`. Pure.
  */
 export const socketPolicy = (name: CommandName, input: unknown, state: PanelState): Verdict => {
-  if (name === 'app.choose-folder' || name === 'app.copy') {
+  if (windowOnly.has(name)) {
     return refuse('this belongs to the window and is not offered on the socket');
   }
   const asked = helperCouldAsk(state.helpers, state.app.codex);

@@ -1,4 +1,4 @@
-import type { CredentialState } from '../../shared/state.ts';
+import type { CredentialState } from '../../shared/credential.ts';
 
 /** What a credential says of itself, apart from its secret. */
 export interface Declared {

@@ -1,7 +1,8 @@
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { CredentialRecord } from '../../shared/settings.ts';
-import type { CredentialView } from '../../shared/state.ts';
+import type { CredentialView } from '../../shared/credential.ts';
+import type { Granted } from '../helpers/credential-grants.ts';
 import { Listeners } from '../listeners.ts';
 import { credentialState, type Observed } from './credential-state.ts';
 import type { Vault } from './vault.ts';
@@ -70,10 +71,19 @@ export class Credentials {
     this.refresh();
   }
 
-  /** The secret to hand to a helper, with its generation; null when none is at hand. */
-  grant(id: string): Promise<{ readonly secret: string; readonly generation: number } | null> {
+  /** What to hand to a helper, with its generation; null when nothing is at hand. */
+  grant(id: string): Promise<Granted | null> {
     const secret = this.#deps.vault.read(secretName(id));
-    return Promise.resolve(secret === null ? null : { secret, generation: this.generation(id) });
+    if (secret === null) return Promise.resolve(null);
+    return Promise.resolve({
+      grant: { kind: 'api-key', secret },
+      generation: this.generation(id),
+    });
+  }
+
+  /** A key is never renewed. */
+  renew(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   /** 0 while no secret is at hand. */
@@ -227,10 +237,15 @@ export class Credentials {
       generation,
       store: this.#deps.vault.storeOf(secretName(record.id)),
       state: credentialState(declared, observed, waiting, this.#deps.now()),
+      declared: { account: null, plan: null, endsAt: null, canRenew: false, gatewaySays: null },
       lastWorkedAt: observed.lastWorkedAt,
       lastWorkedBy: observed.lastWorkedBy,
       lastRefusedAt: observed.lastRefusedAt,
       lastRefusedBy: observed.lastRefusedBy,
+      lastRefusedCode: null,
+      finding: null,
+      signIn: null,
+      acts: ['set-key', 'remove'],
     };
   }
 }

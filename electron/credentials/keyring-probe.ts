@@ -1,5 +1,5 @@
 import { Message, MessageFlag, sessionBus, type MessageBus } from '@particle/dbus-next';
-import type { Keyring } from '../../shared/state.ts';
+import type { Keyring } from '../../shared/credential.ts';
 
 /** One method call on a session bus; answers the body of the reply. */
 type Ask = (

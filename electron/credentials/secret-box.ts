@@ -1,4 +1,4 @@
-import type { Keyring } from '../../shared/state.ts';
+import type { Keyring } from '../../shared/credential.ts';
 
 /** Encrypts with a key that the desktop's password store keeps. */
 export interface SecretBox {

@@ -2,7 +2,7 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { failure, type Failure } from '../../shared/failure.ts';
-import type { Keyring, SecretStore } from '../../shared/state.ts';
+import type { Keyring, SecretStore } from '../../shared/credential.ts';
 import type { Log } from '../log.ts';
 import { makePrivateFolder } from '../paths.ts';
 import type { Redactor } from '../redact.ts';

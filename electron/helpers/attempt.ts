@@ -192,7 +192,7 @@ export class Attempt {
     }
     try {
       await within(this.#limit('sign-in'), signal, (either) =>
-        raceAbort(lease.pooled.signIn(granted.generation, granted.secret, either), either),
+        raceAbort(lease.pooled.signIn(granted, either), either),
       );
     } catch (thrown) {
       // A process that cannot take its key is a failed start-up: others get a new one.

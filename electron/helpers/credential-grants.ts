@@ -1,11 +1,20 @@
+import type { Grant } from '../codex/client.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
+
+export interface Granted {
+  readonly grant: Grant;
+  readonly generation: number;
+}
 
 /** What helpers may ask of the credentials, and what they report back. */
 export interface CredentialGrants {
-  /** The secret with its generation; null when none is set. */
-  grant(
+  /** What to sign in with, and its generation; null when there is nothing. */
+  grant(credentialId: string): Promise<Granted | null>;
+  /** Another access token than `held`, of the same generation; null when there is none to be had. */
+  renew(
     credentialId: string,
-  ): Promise<{ readonly secret: string; readonly generation: number } | null>;
+    held: string,
+  ): Promise<Extract<Grant, { readonly kind: 'account' }> | null>;
   /** 0 while no secret was ever set. */
   generation(credentialId: string): number;
   /** False once the current generation was refused. */

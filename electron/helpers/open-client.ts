@@ -40,9 +40,17 @@ export const openClient = async (
     unreadable,
   };
   const { credential } = template;
-  const generation = deps.credentials.generation(credential);
+  const { credentials } = deps;
   try {
-    const client = await deps.startClient(plan, { id: credential, generation }, signal);
+    const client = await deps.startClient(
+      plan,
+      {
+        id: credential,
+        generation: credentials.generation(credential),
+        renew: (held) => credentials.renew(credential, held),
+      },
+      signal,
+    );
     try {
       await compartment.inhabit(client.pid);
       return { client, discard };

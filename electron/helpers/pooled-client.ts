@@ -1,4 +1,5 @@
 import type { CodexClient } from '../codex/client.ts';
+import type { Granted } from './credential-grants.ts';
 
 /** A client that was just started, with what has to be cleared away once it is gone. */
 export interface OpenedClient {
@@ -35,10 +36,10 @@ export class PooledClient {
   }
 
   /** Signs in unless this generation, or a newer one, is already in; one sign-in at a time. */
-  signIn(generation: number, secret: string, signal: AbortSignal): Promise<void> {
+  signIn({ grant, generation }: Granted, signal: AbortSignal): Promise<void> {
     const next = this.#login.then(async () => {
       if (this.#generation >= generation) return;
-      await this.client.login(secret, signal, generation);
+      await this.client.login(grant, signal, generation);
       this.#generation = generation;
     });
     this.#login = next.catch(() => undefined);

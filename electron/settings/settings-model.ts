@@ -63,9 +63,8 @@ export class SettingsModel {
 
   /** What may be set by key; templates and credentials have lists of their own. */
   view(): SettingsView {
-    const { gatewayUrl, codexBinary, theme, limits, watchdog, parkedProcessMs, lastSpawn } =
-      this.#settings;
-    return { gatewayUrl, codexBinary, theme, limits, watchdog, parkedProcessMs, lastSpawn };
+    const { templates, credentials, ...view } = this.#settings;
+    return view;
   }
 
   /** The built-in template and the person's own. */

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the asynchronous calls are younger than Electron 33 */
 import { safeStorage } from 'electron';
-import type { Keyring } from '../../shared/state.ts';
+import type { Keyring } from '../../shared/credential.ts';
 import { probeKeyring } from '../credentials/keyring-probe.ts';
 import type { KeyringProbe } from '../credentials/keyring-probe.ts';
 import type { SecretBox } from '../credentials/secret-box.ts';

@@ -4,7 +4,8 @@ import type { GatewayCommand } from '../../shared/describe-gateway.ts';
 import { describeQuit, describeState } from '../../shared/describe-summary.ts';
 import { count, dayTime } from '../../shared/format.ts';
 import { isEnded } from '../../shared/state.ts';
-import type { CredentialView, GatewayView, HelperView, PanelState } from '../../shared/state.ts';
+import type { CredentialView } from '../../shared/credential.ts';
+import type { GatewayView, HelperView, PanelState } from '../../shared/state.ts';
 import { helperLine } from './helper-line.ts';
 
 /** What choosing an item does: a command like any other, or something to show in the window. */

@@ -1,4 +1,4 @@
-import type { CredentialState, CredentialView } from '../../shared/state.ts';
+import type { CredentialState, CredentialView } from '../../shared/credential.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 const icons = {

@@ -1,5 +1,5 @@
 import { describeCredential, type CredentialWords } from '../../shared/describe-credential.ts';
-import type { CredentialView, SecretStore } from '../../shared/state.ts';
+import type { CredentialView, SecretStore } from '../../shared/credential.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { MoreMenu } from '../ui/more-menu.tsx';
@@ -12,6 +12,9 @@ import styles from './credential-row.module.css';
 const storeWords = {
   keyring: 'in the password store',
   memory: 'until you quit',
+  file: 'in a file',
+  'codex-home': 'in codex',
+  gateway: 'in OpenClaw',
   none: '',
 } satisfies Readonly<Record<SecretStore, string>>;
 

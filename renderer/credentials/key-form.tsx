@@ -1,7 +1,7 @@
 import { useState, type SubmitEvent } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { count } from '../../shared/format.ts';
-import type { CredentialView } from '../../shared/state.ts';
+import type { CredentialView } from '../../shared/credential.ts';
 import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';

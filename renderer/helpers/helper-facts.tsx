@@ -1,6 +1,7 @@
 import { describeCredential } from '../../shared/describe-credential.ts';
 import { count } from '../../shared/format.ts';
-import type { CredentialView, HelperView } from '../../shared/state.ts';
+import type { CredentialView } from '../../shared/credential.ts';
+import type { HelperView } from '../../shared/state.ts';
 import { usePanel } from '../panel-context.tsx';
 import { Facts, type Fact } from '../ui/facts.tsx';
 import { useNow } from '../ui/now.ts';

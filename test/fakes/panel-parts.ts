@@ -5,10 +5,10 @@ import {
   type SettingsView,
   type Template,
 } from '../../shared/settings.ts';
+import type { CredentialView } from '../../shared/credential.ts';
 import type {
   AppState,
   BlastRadius,
-  CredentialView,
   GatewayView,
   HelperView,
   SessionView,
@@ -84,6 +84,11 @@ export const credential = (part: Partial<CredentialView> = {}): CredentialView =
   lastWorkedBy: 'fix-flaky-tests',
   lastRefusedAt: null,
   lastRefusedBy: null,
+  lastRefusedCode: null,
+  declared: { account: null, plan: null, endsAt: null, canRenew: false, gatewaySays: null },
+  finding: null,
+  signIn: null,
+  acts: ['set-key', 'remove'],
   ...part,
 });
 

@@ -8,6 +8,8 @@ import type {
   RunOutcome,
   RunRequest,
   StartCodexClient,
+  ClientCredential,
+  Grant,
 } from '../../electron/codex/client.ts';
 import { FailureError } from '../../electron/failure-error.ts';
 import { failure, type FailureCause } from '../../shared/failure.ts';
@@ -101,7 +103,7 @@ export class ScriptedClient implements CodexClient {
   readonly pid: number;
   readonly version = '0.169.0';
   readonly plan: ClientPlan;
-  readonly credential: { readonly id: string; readonly generation: number };
+  readonly credential: ClientCredential;
   readonly runs: ScriptedRun[] = [];
   readonly logins: { readonly secret: string; readonly generation: number | undefined }[] = [];
   readonly #exited = open<ExitReport>();
@@ -109,12 +111,7 @@ export class ScriptedClient implements CodexClient {
   alive = true;
   closes = 0;
 
-  constructor(
-    host: ScriptedCodex,
-    n: number,
-    plan: ClientPlan,
-    credential: { readonly id: string; readonly generation: number },
-  ) {
+  constructor(host: ScriptedCodex, n: number, plan: ClientPlan, credential: ClientCredential) {
     this.#host = host;
     this.id = `client-${n}`;
     // Beyond the highest pid of Linux, so that no test can meet a real process.
@@ -127,8 +124,11 @@ export class ScriptedClient implements CodexClient {
     return this.#exited.promise;
   }
 
-  async login(secret: string, _signal: AbortSignal, generation?: number): Promise<void> {
-    this.logins.push({ secret, generation });
+  async login(grant: Grant, _signal: AbortSignal, generation?: number): Promise<void> {
+    this.logins.push({
+      secret: grant.kind === 'api-key' ? grant.secret : grant.accessToken,
+      generation,
+    });
     await this.#host.onLogin(this);
   }
 

@@ -1,4 +1,5 @@
-import type { CredentialGrants } from '../../electron/helpers/credential-grants.ts';
+import type { CredentialGrants, Granted } from '../../electron/helpers/credential-grants.ts';
+import { granted } from './key-credential.ts';
 
 interface Kept {
   readonly secret: string;
@@ -18,8 +19,15 @@ export class ScriptedCredentials implements CredentialGrants {
     this.#kept.set(credentialId, { secret, generation });
   }
 
-  grant(credentialId: string): Promise<Kept | null> {
-    return Promise.resolve(this.#kept.get(credentialId) ?? null);
+  grant(credentialId: string): Promise<Granted | null> {
+    const kept = this.#kept.get(credentialId);
+    if (kept === undefined) return Promise.resolve(null);
+    const { secret, generation } = kept;
+    return Promise.resolve(granted(generation, secret));
+  }
+
+  renew(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   generation(credentialId: string): number {

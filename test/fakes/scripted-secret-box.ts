@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SecretBox } from '../../electron/credentials/secret-box.ts';
-import type { Keyring } from '../../shared/state.ts';
+import type { Keyring } from '../../shared/credential.ts';
 
 /** A password store for tests: really encrypts, with a key that lives as long as the object. */
 export class ScriptedSecretBox implements SecretBox {

@@ -23,6 +23,7 @@ import type { LoopbackProvider } from '../../electron/practice/provider.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Sandbox } from '../../shared/state.ts';
 import { recordRun } from '../support/record-run.ts';
+import { keyCredential, keyGrant } from '../fakes/key-credential.ts';
 
 const sandboxes: readonly Sandbox[] = ['read-only', 'workspace-write'];
 const goodKey = 'sk-real-good-0123456789abcdef';
@@ -80,7 +81,7 @@ const start = async (options: { unreadable?: readonly string[]; baseUrl?: string
       },
       unreadable: options.unreadable ?? [],
     },
-    { id: 'key', generation: 1 },
+    keyCredential('key'),
     AbortSignal.timeout(30_000),
   );
   clients.push(client);
@@ -88,7 +89,7 @@ const start = async (options: { unreadable?: readonly string[]; baseUrl?: string
 };
 
 const login = (client: CodexClient, key: string, generation?: number): Promise<void> =>
-  client.login(key, AbortSignal.timeout(10_000), generation);
+  client.login(keyGrant(key), AbortSignal.timeout(10_000), generation);
 
 const folder = async (name: string): Promise<string> => mkdtemp(join(root, `${name}-`));
 

@@ -6,9 +6,9 @@ import { failure } from '../../shared/failure.ts';
 import { ok } from '../../shared/result.ts';
 import type { Reply } from '../../shared/result.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
+import type { CredentialView } from '../../shared/credential.ts';
 import type {
   AppState,
-  CredentialView,
   HelperView,
   OutputChunk,
   SessionView,
@@ -140,4 +140,9 @@ export const refusedCredential = (waiting: number): CredentialView => ({
   lastWorkedBy: null,
   lastRefusedAt: 1_000,
   lastRefusedBy: null,
+  lastRefusedCode: null,
+  declared: { account: null, plan: null, endsAt: null, canRenew: false, gatewaySays: null },
+  finding: null,
+  signIn: null,
+  acts: ['set-key', 'remove'],
 });

@@ -18,6 +18,7 @@ import type { LoopbackProvider } from '../../../electron/practice/provider.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { practiceHelper } from '../../support/practice-helper.ts';
 import { recordRun } from '../../support/record-run.ts';
+import { keyCredential, keyGrant } from '../../fakes/key-credential.ts';
 
 const key = 'sk-practice-0123456789abcdef';
 
@@ -53,7 +54,7 @@ const start = async (env: Readonly<Record<string, string>> = {}): Promise<CodexC
       provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
       unreadable: [],
     },
-    { id: 'practice', generation: 1 },
+    keyCredential('practice'),
     AbortSignal.timeout(8_000),
   );
   clients.push(client);
@@ -62,7 +63,7 @@ const start = async (env: Readonly<Record<string, string>> = {}): Promise<CodexC
 
 const signedIn = async (): Promise<CodexClient> => {
   const client = await start();
-  await client.login(key, AbortSignal.timeout(5_000));
+  await client.login(keyGrant(key), AbortSignal.timeout(5_000));
   return client;
 };
 
@@ -96,7 +97,7 @@ test('a refused key is told at once, and a new one continues in the same process
   if (failed.kind !== 'failed' || failed.at === null) throw new Error('it should have failed');
   const fresh = 'sk-practice-fresh-0123456789';
   provider.set(fresh, { kind: 'good' });
-  await client.login(fresh, AbortSignal.timeout(5_000), 2);
+  await client.login(keyGrant(fresh), AbortSignal.timeout(5_000), 2);
   const again = recordRun(client, request('Look around.', { forkBefore: failed.at }));
   expect(await again.outcome).toEqual({ kind: 'completed' });
   expect(provider.requestsOf(fresh)[0]?.body?.userTexts).toEqual(['Look around.']);
@@ -252,7 +253,7 @@ describe('a start', () => {
         provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
         unreadable: [],
       },
-      { id: 'practice', generation: 1 },
+      keyCredential('practice'),
       cancel.signal,
     );
     await vi.waitFor(() => expect(existsSync(join(home, 'config.toml'))).toBe(true));
@@ -275,7 +276,7 @@ describe('a start', () => {
         provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
         unreadable: [],
       },
-      { id: 'practice', generation: 1 },
+      keyCredential('practice'),
       AbortSignal.timeout(5_000),
     );
     await expect(starting).rejects.toMatchObject({
@@ -294,11 +295,11 @@ describe('a start', () => {
         provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
         unreadable: [],
       },
-      { id: 'practice', generation: 1 },
+      keyCredential('practice'),
       AbortSignal.timeout(5_000),
     );
     clients.push(client);
-    await client.login(key, AbortSignal.timeout(5_000));
+    await client.login(keyGrant(key), AbortSignal.timeout(5_000));
     const file = join(home, 'config.toml');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readFile(file, 'utf8')).not.toContain(key);

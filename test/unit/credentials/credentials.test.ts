@@ -11,6 +11,7 @@ import { createRedactor } from '../../../electron/redact.ts';
 import { replaceFile, type ReplaceFile } from '../../../electron/replace-file.ts';
 import { SettingsModel } from '../../../electron/settings/settings-model.ts';
 import { ScriptedSecretBox } from '../../fakes/scripted-secret-box.ts';
+import { granted } from '../../fakes/key-credential.ts';
 
 let folder: string;
 let box: ScriptedSecretBox;
@@ -83,9 +84,9 @@ describe('Credentials', () => {
       ok: true,
       value: { generation: 1 },
     });
-    expect(await credentials.grant('openai')).toEqual({ secret: 'first-secret', generation: 1 });
+    expect(await credentials.grant('openai')).toEqual(granted(1, 'first-secret'));
     await credentials.set('openai', 'second-secret');
-    expect(await credentials.grant('openai')).toEqual({ secret: 'second-secret', generation: 2 });
+    expect(await credentials.grant('openai')).toEqual(granted(2, 'second-secret'));
     expect(row(credentials, 'openai')?.state).toEqual({ phase: 'not-checked' });
   });
 
@@ -215,7 +216,7 @@ describe('Credentials', () => {
     );
     expect((await credentials.set('openai', 'the-secret')).ok).toBe(true);
     expect(notStored).toEqual(['openai']);
-    expect(await credentials.grant('openai')).toEqual({ secret: 'the-secret', generation: 1 });
+    expect(await credentials.grant('openai')).toEqual(granted(1, 'the-secret'));
     expect(row(credentials, 'openai')?.store).toBe('memory');
     await file.close();
   });

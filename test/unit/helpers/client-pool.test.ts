@@ -4,6 +4,7 @@ import { ClientPool, isIsolated } from '../../../electron/helpers/client-pool.ts
 import type { OpenedClient } from '../../../electron/helpers/pooled-client.ts';
 import { ManualClock, settle } from '../../fakes/manual-clock.ts';
 import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
+import { granted, keyCredential } from '../../fakes/key-credential.ts';
 
 const setUp = () => {
   const clock = new ManualClock();
@@ -18,7 +19,7 @@ const setUp = () => {
       provider: { name: 'OpenAI', baseUrl: 'http://127.0.0.1:1/v1', wireApi: 'responses' as const },
       unreadable: [],
     };
-    const client = await codex.start(plan, { id: 'openai', generation: 1 }, signal);
+    const client = await codex.start(plan, keyCredential('openai'), signal);
     return {
       client,
       discard: () => {
@@ -163,8 +164,14 @@ describe('ClientPool', () => {
     const { acquire, codex, pool } = setUp();
     const { pooled } = await acquire('k');
     const { signal } = new AbortController();
-    await Promise.all([pooled.signIn(1, 'a', signal), pooled.signIn(1, 'a', signal)]);
-    await Promise.all([pooled.signIn(2, 'b', signal), pooled.signIn(1, 'a', signal)]);
+    await Promise.all([
+      pooled.signIn(granted(1, 'a'), signal),
+      pooled.signIn(granted(1, 'a'), signal),
+    ]);
+    await Promise.all([
+      pooled.signIn(granted(2, 'b'), signal),
+      pooled.signIn(granted(1, 'a'), signal),
+    ]);
     expect(codex.clients[0]?.logins.map(({ generation }) => generation)).toEqual([1, 2]);
     expect(pooled.generation).toBe(2);
     await pool.close();

@@ -12,12 +12,8 @@ import {
   helperTone,
 } from '../../../shared/describe-helper.ts';
 import { failure } from '../../../shared/failure.ts';
-import type {
-  CredentialState,
-  CredentialView,
-  GatewayState,
-  HelperState,
-} from '../../../shared/state.ts';
+import type { CredentialState, CredentialView } from '../../../shared/credential.ts';
+import type { GatewayState, HelperState } from '../../../shared/state.ts';
 import { helperView } from '../../support/scripted-panel.ts';
 
 const now = new Date(2026, 10, 22, 14, 8, 6).getTime();
@@ -39,6 +35,11 @@ const credential = (
   lastWorkedBy: null,
   lastRefusedAt: null,
   lastRefusedBy: null,
+  lastRefusedCode: null,
+  declared: { account: null, plan: null, endsAt: null, canRenew: false, gatewaySays: null },
+  finding: null,
+  signIn: null,
+  acts: ['set-key', 'remove'],
   ...change,
 });
 

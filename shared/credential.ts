@@ -1,0 +1,137 @@
+import type { Failure } from './failure.ts';
+
+/** The eight states of a credential's row. */
+export type CredentialState =
+  | { readonly phase: 'good'; readonly lastWorkedAt: number }
+  | { readonly phase: 'renewing'; readonly since: number }
+  | { readonly phase: 'ends-soon'; readonly endsAt: number }
+  | {
+      readonly phase: 'needs-sign-in';
+      /** When the provider refused it; null when no secret was set yet. */
+      readonly refusedAt: number | null;
+      readonly waiting: number;
+    }
+  | { readonly phase: 'limited'; readonly opensAt: number | null }
+  | { readonly phase: 'refused-by-gateway'; readonly refusedAt: number }
+  | { readonly phase: 'not-checked' }
+  | { readonly phase: 'cannot-store' };
+
+/**
+ * Where a secret is kept: the desktop's password store, memory until quit, a 0600 file because the
+ * person chose it, a codex home that is not ours, or the gateway's own store.
+ */
+export type SecretStore = 'keyring' | 'memory' | 'file' | 'codex-home' | 'gateway' | 'none';
+
+/**
+ * `api-key` and `account` are ours; `gateway-token` and `device-token` open the gateway; the two
+ * `gateway-model-` kinds belong to the gateway's own model providers (`models.authStatus`).
+ */
+export type CredentialKind =
+  | 'api-key'
+  | 'account'
+  | 'gateway-token'
+  | 'device-token'
+  | 'gateway-model-key'
+  | 'gateway-model-sign-in';
+
+/** What a credential says of itself. */
+export interface DeclaredView {
+  /** Who it belongs to: a mail address, a profile of the gateway, the device; null when unknown. */
+  readonly account: string | null;
+  readonly plan: string | null;
+  /** Epoch ms; null when it has no end, or none that is known. */
+  readonly endsAt: number | null;
+  readonly canRenew: boolean;
+  /** The gateway's own word for it (`ok`, `expired`, `static`); null where nobody else speaks. */
+  readonly gatewaySays: string | null;
+}
+
+/** Where what is declared and what was observed disagree, or what a person should know of it. */
+export type CredentialFinding =
+  /** Said to be over, yet it worked afterwards: nothing to do. */
+  | { readonly kind: 'works-though-ended'; readonly workedAt: number }
+  /** Said to be good, yet the provider refuses it: the provider is believed. */
+  | { readonly kind: 'refused-though-good'; readonly refusedAt: number }
+  /** The sign-in is another one than helpers hold: signed in elsewhere, as someone else. */
+  | { readonly kind: 'changed-elsewhere'; readonly at: number };
+
+/** How a sign-in is done. */
+export type SignInFlow = 'browser' | 'device';
+
+/** A sign-in that is under way, or how the last one ended. Nothing secret is in it. */
+export type SignInView =
+  /** Another sign-in of ours uses the browser; this one is next. */
+  | { readonly phase: 'queued'; readonly flow: SignInFlow; readonly behind: string }
+  | { readonly phase: 'starting'; readonly flow: SignInFlow; readonly since: number }
+  | {
+      readonly phase: 'browser';
+      readonly since: number;
+      readonly endsAt: number;
+      /** False when no browser could be opened: the address has to be copied. */
+      readonly opened: boolean;
+    }
+  | {
+      readonly phase: 'device';
+      readonly since: number;
+      readonly endsAt: number;
+      readonly verificationUrl: string;
+      readonly userCode: string;
+      /** `slow-down`: the issuer asked for fewer questions; the code holds. */
+      readonly pace: 'pending' | 'slow-down';
+      readonly opened: boolean;
+    }
+  /** The code ran out; a new one is asked for in place. */
+  | { readonly phase: 'expired'; readonly flow: SignInFlow }
+  /** The person said no at the issuer. */
+  | { readonly phase: 'denied'; readonly flow: SignInFlow; readonly words: string }
+  /** Port 1455 is held by a process that is not ours: only a device code can work. */
+  | { readonly phase: 'port-taken'; readonly pid: number | null; readonly program: string | null }
+  | { readonly phase: 'failed'; readonly flow: SignInFlow; readonly failure: Failure }
+  /** A question of the gateway's own sign-in (`wizard.next`). */
+  | { readonly phase: 'wizard'; readonly step: WizardStep }
+  | { readonly phase: 'done'; readonly at: number };
+
+/** One step of the gateway's sign-in wizard, as it is to be shown. */
+export interface WizardStep {
+  readonly id: string;
+  readonly type: 'note' | 'progress' | 'text' | 'confirm' | 'select' | 'multiselect';
+  readonly title: string | null;
+  readonly message: string;
+  /** True when what is typed must not be shown. */
+  readonly sensitive: boolean;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface CredentialView {
+  readonly id: string;
+  readonly version: number;
+  readonly label: string;
+  readonly provider: string;
+  readonly kind: CredentialKind;
+  /** 0 while no secret was set; grows with each new secret or sign-in. */
+  readonly generation: number;
+  readonly store: SecretStore;
+  readonly state: CredentialState;
+  readonly declared: DeclaredView;
+  readonly lastWorkedAt: number | null;
+  readonly lastWorkedBy: string | null;
+  readonly lastRefusedAt: number | null;
+  readonly lastRefusedBy: string | null;
+  /** The code behind the last refusal; null when none was told. */
+  readonly lastRefusedCode: string | null;
+  readonly finding: CredentialFinding | null;
+  readonly signIn: SignInView | null;
+  /** What can be done with it here; the view offers nothing else. */
+  readonly acts: readonly CredentialAct[];
+}
+
+/** `sign-in` asks for a key or opens a browser, by the kind; `pair` tries the gateway once more. */
+export type CredentialAct =
+  'set-key' | 'sign-in' | 'sign-out' | 'check' | 'pair' | 'remove' | 'keep-in-file';
+
+/** The desktop's password store, as asked over D-Bus and proven by a round trip. */
+export type Keyring =
+  | { readonly phase: 'asking' }
+  | { readonly phase: 'unlocked'; readonly backend: string }
+  | { readonly phase: 'locked' }
+  | { readonly phase: 'none'; readonly why: string };

@@ -1,0 +1,37 @@
+import type { Failure } from './failure.ts';
+
+/** One thing that a spawn would meet; what is all right is not told. */
+export type PreflightFinding =
+  /** It would fail at once: no codex, no folder. */
+  | { readonly kind: 'will-fail'; readonly failure: Failure }
+  /** It would wait: the sign-in was refused then, or there is none yet (null). */
+  | {
+      readonly kind: 'will-wait';
+      readonly credentialId: string;
+      readonly provider: string;
+      readonly refusedAt: number | null;
+    }
+  | { readonly kind: 'will-queue'; readonly alive: number; readonly limit: number }
+  /** Something of the machine is nearly used up. */
+  | {
+      readonly kind: 'short-of';
+      readonly what: 'processes' | 'memory' | 'disk';
+      /** Processes, or bytes. */
+      readonly left: number;
+    }
+  /** The sign-in ends soon and cannot renew itself. */
+  | { readonly kind: 'ends-soon'; readonly credentialId: string; readonly endsAt: number }
+  /**
+   * The session that asked runs on the same credential inside the gateway: a refusal there would
+   * put it into cooldown for that session too.
+   */
+  | { readonly kind: 'shares-with-session'; readonly provider: string; readonly session: string };
+
+/** What a spawn would meet, looked at without any model call. */
+export interface Preflight {
+  readonly findings: readonly PreflightFinding[];
+  /** Version of codex; null while none was found. */
+  readonly codex: string | null;
+  /** How long the look took, in ms. */
+  readonly tookMs: number;
+}
