@@ -125,9 +125,19 @@ export interface CredentialView {
   readonly acts: readonly CredentialAct[];
 }
 
-/** `sign-in` asks for a key or opens a browser, by the kind; `pair` tries the gateway once more. */
+/**
+ * `set-key` asks for a key or token; `sign-in` opens a browser or the gateway's own sign-in, by the
+ * kind; `pair` tries the gateway once more; the two `keep-` say where a sign-in stays on quit.
+ */
 export type CredentialAct =
-  'set-key' | 'sign-in' | 'sign-out' | 'check' | 'pair' | 'remove' | 'keep-in-file';
+  | 'set-key'
+  | 'sign-in'
+  | 'sign-out'
+  | 'check'
+  | 'pair'
+  | 'remove'
+  | 'keep-in-file'
+  | 'keep-in-keyring';
 
 /** The desktop's password store, as asked over D-Bus and proven by a round trip. */
 export type Keyring =

@@ -43,6 +43,8 @@ export interface LookedAt {
   readonly place: string;
   readonly found: string;
   readonly ok: boolean;
+  /** It could start a gateway but says nothing of one being there. */
+  readonly program?: true;
 }
 
 export type Tone = 'neutral' | 'ok' | 'work' | 'attention' | 'fail';
@@ -114,7 +116,10 @@ export type HelperState =
       readonly failure: Failure;
       /** Until when its process is kept; null once it was let go (or never started). */
       readonly processUntil: number | null;
-      /** Why it does not go on by itself after a sign-in; left out while it would. */
+      /**
+       * Why it does not go on by itself: set once its sign-in works again and `helpers.continue` is
+       * awaited; left out while the sign-in is missing and while it goes on by itself.
+       */
       readonly asks?: 'tools-ran' | 'too-old';
     }
   | { readonly phase: 'stopping' }

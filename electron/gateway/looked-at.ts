@@ -59,7 +59,9 @@ const lookForCommand = async (env: Env): Promise<LookedAt> => {
   const place = 'Command openclaw';
   for (const folder of (setting(env, 'PATH') ?? '').split(delimiter)) {
     const path = join(folder, 'openclaw');
-    if (folder.startsWith('/') && (await isProgram(path))) return { place, found: path, ok: true };
+    if (folder.startsWith('/') && (await isProgram(path))) {
+      return { place, found: path, ok: true, program: true };
+    }
   }
   return { place, found: 'not found', ok: false };
 };
