@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { cacheRoot } from '../../build/cache.mjs';
 import { projectRoot } from '../../build/electron/pinned.mjs';
@@ -9,6 +9,7 @@ import { startVirtualDisplay } from '../../build/system/virtual-display.mjs';
 import { startCanary } from '../../build/test/canary.mjs';
 import { killLeftovers } from '../../build/test/leftovers.mjs';
 import { privateEnvironment, privateFolders } from '../../build/test/private-environment.mjs';
+import { guardedFolders } from './guarded-folders.ts';
 
 const GATEWAY_PORT = 18789;
 
@@ -27,8 +28,13 @@ export async function openPrivateSession(options: {
   readonly desktop: boolean;
 }): Promise<PrivateSession | null> {
   if (process.env.BULKHEAD_TEST_ROOT !== undefined) return null;
-  const realHomes = [...new Set([userInfo().homedir, homedir()])];
   const cache = cacheRoot(process.env);
+  const { homes, allowed } = guardedFolders({
+    homes: [userInfo().homedir, homedir()],
+    project: projectRoot,
+    cache,
+    node: process.execPath,
+  });
   // not in TMPDIR: a socket path may have 107 bytes
   const root = await mkdtemp('/tmp/bh-');
   const log = join(root, 'guard.log');
@@ -41,8 +47,8 @@ export async function openPrivateSession(options: {
     ...privateEnvironment(process.env, root),
     BULKHEAD_CACHE: cache,
     BULKHEAD_GUARD_LOG: log,
-    BULKHEAD_GUARD_HOMES: realHomes.join(':'),
-    BULKHEAD_GUARD_ALLOWED: [projectRoot, cache, dirname(dirname(process.execPath))].join(':'),
+    BULKHEAD_GUARD_HOMES: homes.join(':'),
+    BULKHEAD_GUARD_ALLOWED: allowed.join(':'),
     // electron's own module would fetch a binary where a unit test only loads it
     ELECTRON_OVERRIDE_DIST_PATH: join(projectRoot, 'node_modules/electron/dist'),
     NODE_OPTIONS: `--require=${join(projectRoot, 'test/guard/preload.cjs')}`,
