@@ -98,7 +98,6 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       });
     },
     'helpers.stop': ({ id }) => fleet.stop(id),
-    'helpers.interrupt': ({ id }) => fleet.interrupt(id),
     'helpers.retry': ({ id }) => fleet.retry(id),
     'helpers.remove': ({ id }) => fleet.remove(id),
     'helpers.output': ({ id, from }) => fleet.output(id, from),

@@ -30,8 +30,6 @@ export const commandInputs = {
   }),
   /** Ends the helper: interrupts its turn and lets its client go. */
   'helpers.stop': byId,
-  /** Stops the turn only; the helper ends as cancelled. */
-  'helpers.interrupt': byId,
   /** Sends the kept prompt again, exactly once. */
   'helpers.retry': byId,
   /** Says how a helper that asks goes on: after its last finished step, from the start, or not. */

@@ -81,7 +81,6 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'gateway.connect':
     case 'helpers.spawn':
     case 'helpers.stop':
-    case 'helpers.interrupt':
     case 'helpers.retry':
     case 'helpers.continue':
     case 'helpers.preflight':

@@ -139,15 +139,6 @@ export class HelperFleet {
     return ok(null);
   }
 
-  /** Stops the running turn; the helper ends as cancelled. */
-  async interrupt(id: string): Promise<Reply<null>> {
-    const helper = this.#helpers.get(id);
-    if (helper === undefined) return unknown(id);
-    if (helper.view.state.phase !== 'running') return refused('the helper is in no turn');
-    await helper.stop('stop');
-    return ok(null);
-  }
-
   /** Sends the kept prompt of a failed, cancelled or parked helper again. */
   retry(id: string): Promise<Reply<null>> {
     const helper = this.#helpers.get(id);

@@ -39,11 +39,6 @@ export const HelperActions = ({
   ];
   return (
     <>
-      {phase === 'running' && (
-        <Button icon="pause" onClick={() => void act('helpers.interrupt', input)}>
-          Interrupt turn
-        </Button>
-      )}
       {!isEnded(helper.state) && !parked && phase !== 'stopping' && (
         <Button icon="stop" danger onClick={() => void act('helpers.stop', input)}>
           Stop helper

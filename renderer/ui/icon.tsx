@@ -119,7 +119,6 @@ const drawings = {
   ),
   close: <path d="M4 4l8 8M12 4l-8 8" />,
   stop: <rect x="4" y="4" width="8" height="8" rx="1" />,
-  pause: <path d="M5.8 4v8M10.2 4v8" />,
   retry: <path d="M13 8a5 5 0 1 1-1.6-3.7L13 5.8M13 2.8v3h-3" />,
   download: <path d="M8 2.8v7M5 7l3 3 3-3M3 13h10" />,
   check: <path d="M3.5 8.4l3 3 6-6.6" />,

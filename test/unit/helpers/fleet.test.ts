@@ -433,7 +433,7 @@ describe('orders', () => {
   it('retry sends a cancelled prompt again, once, however often it is clicked', async () => {
     const under = await setUp();
     const id = await running(under, 'one');
-    await under.fleet.interrupt(id);
+    await under.fleet.stop(id);
     expect(phaseOf(under, id)).toBe('cancelled');
     await Promise.all([under.fleet.retry(id), under.fleet.retry(id)]);
     await reaches(under, id, 'running');
@@ -468,7 +468,6 @@ describe('orders', () => {
     const { fleet } = under;
     const answers = [
       await fleet.stop('x'),
-      await fleet.interrupt('x'),
       await fleet.retry('__proto__'),
       await fleet.remove('x'),
       fleet.output('x', 0),
@@ -479,7 +478,6 @@ describe('orders', () => {
     under.codex.run(0).begin().complete();
     await reaches(under, id, 'completed');
     expect(await fleet.retry(id)).toMatchObject({ failure: { kind: 'invalid-input' } });
-    expect(await fleet.interrupt(id)).toMatchObject({ failure: { kind: 'invalid-input' } });
   });
 });
 
