@@ -8,6 +8,7 @@ import type { CodexProgram, StartCodexClient } from './codex/client.ts';
 import { createDispatch } from './commands.ts';
 import { Credentials } from './credentials/credentials.ts';
 import { createDeviceTokens, createGatewayTokens } from './credentials/gateway-secrets.ts';
+import { keepVerdictsFresh } from './credentials/keep-verdicts-fresh.ts';
 import { ObservedFile } from './credentials/observed-file.ts';
 import type { SecretBox } from './credentials/secret-box.ts';
 import { Vault } from './credentials/vault.ts';
@@ -100,6 +101,8 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
   const credentials = new Credentials({
     records: settings,
     vault,
+    toBeKept: !deps.app.practice,
+    endsSoonMs: () => settings.settings.endsSoonMs,
     observed: await observed.load(),
     save: (known) => {
       observed.save(known);
@@ -240,6 +243,9 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     log,
   );
 
+  const closing = new AbortController();
+  const verdicts = keepVerdictsFresh([credentials], clock, closing.signal);
+
   let closed: Promise<void> | null = null;
   return {
     dispatch,
@@ -252,6 +258,8 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       closed ??= (async () => {
         await Promise.allSettled([fleet.close(), link.close()]);
         for (const end of unsubscribe) end();
+        closing.abort();
+        await verdicts;
         await Promise.allSettled([vault.close(), observed.close()]);
       })();
       return closed;

@@ -4,7 +4,10 @@ import type { CredentialRecord } from '../../shared/settings.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { Granted } from '../helpers/credential-grants.ts';
 import { Listeners } from '../listeners.ts';
-import { credentialState, type Observed } from './credential-state.ts';
+import { credentialRow } from './credential-row.ts';
+import { plainDeclared, verdictChangesAt, type Declared } from './credential-state.ts';
+import { keepUnchanged } from './keep-unchanged.ts';
+import { nothingObserved, observe, type Observed, type Sighting } from './observed.ts';
 import type { Vault } from './vault.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
@@ -18,23 +21,16 @@ export interface CredentialRecords {
 export interface CredentialsDeps {
   readonly records: CredentialRecords;
   readonly vault: Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf'>;
+  /** False where secrets are meant to last until quit only, as in practice. */
+  readonly toBeKept: boolean;
+  /** How long before its end a credential is said to end soon. */
+  readonly endsSoonMs: () => number;
   readonly observed: ReadonlyMap<string, Observed>;
   readonly save: (observed: ReadonlyMap<string, Observed>) => void;
   readonly now: () => number;
   /** A secret is held but could not be stored: it lasts until quit. */
   readonly onNotStored: (id: string, why: Failure) => void;
 }
-
-const nothingYet: Observed = {
-  generation: 0,
-  lastWorkedAt: null,
-  lastWorkedBy: null,
-  workedGeneration: 0,
-  lastRefusedAt: null,
-  lastRefusedBy: null,
-  refusedGeneration: 0,
-  limit: null,
-};
 
 const secretName = (id: string): string => `credential-${id}`;
 
@@ -98,37 +94,29 @@ export class Credentials {
     return generation === 0 || this.#of(id).refusedGeneration !== generation;
   }
 
-  /** A provider answered 401 to that generation. One that is not the current one changes nothing. */
-  refused(id: string, generation: number, by: string): void {
-    if (generation === 0 || generation !== this.generation(id)) return;
+  /** Takes note of what was seen of a generation; what counts of it is decided by `observe`. */
+  saw(id: string, generation: number, sighting: Sighting): void {
     const before = this.#of(id);
-    if (before.refusedGeneration === generation) return;
-    this.#note(id, {
-      ...before,
-      generation,
-      refusedGeneration: generation,
-      lastRefusedAt: this.#deps.now(),
-      lastRefusedBy: by,
-    });
+    const after = observe(before, this.generation(id), generation, sighting);
+    if (after !== before) this.#note(id, after);
+  }
+
+  /** The provider itself answered 401 to that generation. `code` is the failure's. */
+  refused(id: string, generation: number, by: string, code: string | null = null): void {
+    const at = this.#deps.now();
+    this.saw(id, generation, { kind: 'answered', at, by, status: 401, from: 'provider', code });
   }
 
   /** A provider answered a request that was made with that generation. */
   worked(id: string, generation: number, by: string): void {
-    if (generation === 0 || generation !== this.generation(id)) return;
-    this.#note(id, {
-      ...this.#of(id),
-      generation,
-      workedGeneration: generation,
-      lastWorkedAt: this.#deps.now(),
-      lastWorkedBy: by,
-      limit: null,
-    });
+    const at = this.#deps.now();
+    // A helper's turn may have begun before another one was refused.
+    this.saw(id, generation, { kind: 'worked', at, by, begunAfterRefusal: false });
   }
 
   /** A provider answered that a limit is reached; `opensAt` in epoch ms when it said so. */
   limited(id: string, generation: number, opensAt: number | null): void {
-    if (generation === 0 || generation !== this.generation(id)) return;
-    this.#note(id, { ...this.#of(id), generation, limit: { opensAt } });
+    this.saw(id, generation, { kind: 'limited', at: this.#deps.now(), opensAt });
   }
 
   /** Adds a credential with its first secret and answers its id. */
@@ -176,7 +164,7 @@ export class Credentials {
     }
     const removing = this.#deps.vault.remove(secretName(id));
     // The number stays, so that a helper of the removed generation never matches a later one.
-    this.#note(id, { ...nothingYet, generation: this.#of(id).generation });
+    this.#note(id, { ...nothingObserved, generation: this.#of(id).generation });
     await removing;
     const dropped = this.#deps.records.dropCredential(id);
     this.refresh();
@@ -185,20 +173,21 @@ export class Credentials {
 
   /** Reads the records again and tells everybody when a row changed. */
   refresh(): void {
-    const before = new Map(this.#views.map((view) => [view.id, view]));
-    const views = this.#deps.records.credentials().map((record) => {
-      const old = before.get(record.id);
-      const view = this.#view(record, old?.version ?? 1);
-      if (old === undefined) return view;
-      return JSON.stringify(view) === JSON.stringify(old)
-        ? old
-        : { ...view, version: old.version + 1 };
-    });
-    const same =
-      views.length === this.#views.length && views.every((view, at) => view === this.#views[at]);
-    if (same) return;
+    const rows = this.#deps.records.credentials().map((record) => this.#view(record));
+    const views = keepUnchanged(this.#views, rows);
+    if (views === this.#views) return;
     this.#views = views;
     this.#changed.emit(views);
+  }
+
+  /** When a row may change though nothing happens (epoch ms); null when none can. */
+  changesAt(): number | null {
+    const now = this.#deps.now();
+    const moments = this.#deps.records.credentials().flatMap(({ id }) => {
+      const at = verdictChangesAt(this.#declared(id), this.#of(id), this.#deps.endsSoonMs(), now);
+      return at === null ? [] : [at];
+    });
+    return moments.length === 0 ? null : Math.min(...moments);
   }
 
   async #hold(id: string, secret: string): Promise<number> {
@@ -213,7 +202,7 @@ export class Credentials {
   }
 
   #of(id: string): Observed {
-    return this.#observed.get(id) ?? nothingYet;
+    return this.#observed.get(id) ?? nothingObserved;
   }
 
   #note(id: string, observed: Observed): void {
@@ -222,30 +211,30 @@ export class Credentials {
     this.refresh();
   }
 
-  #view(record: CredentialRecord, version: number): CredentialView {
-    const observed = this.#of(record.id);
-    const generation = this.generation(record.id);
-    // An API key says nothing of an end and is never renewed; accounts will.
-    const declared = { generation, endsAt: null, canRenew: false, renewingSince: null };
-    const waiting = this.#waiting.get(record.id) ?? 0;
-    return {
-      id: record.id,
-      version,
-      label: record.label,
-      provider: record.provider,
-      kind: record.kind,
-      generation,
-      store: this.#deps.vault.storeOf(secretName(record.id)),
-      state: credentialState(declared, observed, waiting, this.#deps.now()),
-      declared: { account: null, plan: null, endsAt: null, canRenew: false, gatewaySays: null },
-      lastWorkedAt: observed.lastWorkedAt,
-      lastWorkedBy: observed.lastWorkedBy,
-      lastRefusedAt: observed.lastRefusedAt,
-      lastRefusedBy: observed.lastRefusedBy,
-      lastRefusedCode: null,
-      finding: null,
-      signIn: null,
-      acts: ['set-key', 'remove'],
-    };
+  /** An API key says nothing of an end and is never renewed. */
+  #declared(id: string): Declared {
+    const stored = !this.#deps.toBeKept || this.#deps.vault.storeOf(secretName(id)) !== 'memory';
+    return { ...plainDeclared(this.generation(id)), stored };
+  }
+
+  #view({ id, label, provider, kind }: CredentialRecord): CredentialView {
+    return credentialRow(
+      {
+        id,
+        label,
+        provider,
+        kind,
+        store: this.#deps.vault.storeOf(secretName(id)),
+        declared: this.#declared(id),
+        observed: this.#of(id),
+        signIn: null,
+        acts: ['set-key', 'remove'],
+      },
+      {
+        waiting: this.#waiting.get(id) ?? 0,
+        endsSoonMs: this.#deps.endsSoonMs(),
+        now: this.#deps.now(),
+      },
+    );
   }
 }

@@ -2,7 +2,7 @@ import { readFile, rename } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Log } from '../log.ts';
 import { replaceFile, type ReplaceFile } from '../replace-file.ts';
-import type { Observed } from './credential-state.ts';
+import type { Observed } from './observed.ts';
 
 const time = v.nullable(v.pipe(v.number(), v.finite()));
 const generation = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -14,8 +14,10 @@ const ObservedSchema = v.object({
   workedGeneration: generation,
   lastRefusedAt: time,
   lastRefusedBy: v.nullable(v.string()),
+  // Files of version 0.1 have neither the code nor the time of a limit.
+  lastRefusedCode: v.optional(v.nullable(v.string()), null),
   refusedGeneration: generation,
-  limit: v.nullable(v.object({ opensAt: time })),
+  limit: v.nullable(v.object({ opensAt: time, at: v.optional(time, null) })),
 });
 
 const FileSchema = v.object({ v: v.literal(1), credentials: v.record(v.string(), v.unknown()) });

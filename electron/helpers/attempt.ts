@@ -259,7 +259,7 @@ export class Attempt {
     if (outcome.failure.kind === 'unauthorized') {
       // Only here is it known which generation this turn was sent with.
       const failed: Failure = { ...outcome.failure, credentialId, generation, provider };
-      credentials.refused(credentialId, generation, name);
+      credentials.refused(credentialId, generation, name, failed.code);
       this.#report.note('fail', `${provider} answered 401`);
       this.#report.note('fail', 'Sign-in marked refused; nothing more is sent with it');
       return { kind: 'parked', failure: failed, refusedAt };

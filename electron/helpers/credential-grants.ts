@@ -19,9 +19,11 @@ export interface CredentialGrants {
   generation(credentialId: string): number;
   /** False once the current generation was refused. */
   usable(credentialId: string): boolean;
-  /** `by` names the helper, for the credential's row. */
-  refused(credentialId: string, generation: number, by: string): void;
+  /** `by` names the helper and `code` what the failure was decided from, for the credential's row. */
+  refused(credentialId: string, generation: number, by: string, code?: string | null): void;
   worked(credentialId: string, generation: number, by: string): void;
+  /** A limit of the provider is reached; `opensAt` in epoch ms, null when it was not said. */
+  limited(credentialId: string, generation: number, opensAt: number | null): void;
 }
 
 /** Why nothing may be sent with a credential now, or null when something may. */

@@ -12,6 +12,7 @@ export class ScriptedCredentials implements CredentialGrants {
   readonly #refused = new Set<string>();
   readonly refusals: string[] = [];
   readonly successes: string[] = [];
+  readonly limits: string[] = [];
 
   /** Sets a secret: a new generation. */
   set(credentialId: string, secret: string): void {
@@ -46,5 +47,9 @@ export class ScriptedCredentials implements CredentialGrants {
 
   worked(credentialId: string, generation: number, by: string): void {
     this.successes.push(`${credentialId} ${generation} ${by}`);
+  }
+
+  limited(credentialId: string, generation: number, opensAt: number | null): void {
+    this.limits.push(`${credentialId} ${generation} ${opensAt ?? 'unknown'}`);
   }
 }

@@ -1,64 +1,77 @@
 import { describe, expect, it } from 'vitest';
 import {
+  credentialFinding,
   credentialState,
-  type Declared,
-  type Observed,
+  plainDeclared,
+  verdictChangesAt,
 } from '../../../electron/credentials/credential-state.ts';
+import { nothingObserved, observe, type Observed } from '../../../electron/credentials/observed.ts';
+import { credentialFixtures, endsSoonMs, now, type Seen } from './credential-fixtures.ts';
 
-const now = 1_000_000_000;
-const hour = 3_600_000;
-
-const declared: Declared = { generation: 2, endsAt: null, canRenew: false, renewingSince: null };
-const observed: Observed = {
-  generation: 2,
-  lastWorkedAt: null,
-  lastWorkedBy: null,
-  workedGeneration: 0,
-  lastRefusedAt: null,
-  lastRefusedBy: null,
-  refusedGeneration: 0,
-  limit: null,
+/** Each sighting met the credential while its own generation was in use, or `late`. */
+const observedOf = (current: number, seen: readonly Seen[]): Observed => {
+  let inUse = 0;
+  let observed = nothingObserved;
+  for (const [generation, sighting] of seen) {
+    inUse = Math.max(inUse, generation);
+    observed = observe(observed, inUse, generation, sighting);
+  }
+  // A new secret closes the limit, as the one who holds it does.
+  return inUse === current ? observed : { ...observed, limit: null };
 };
-const worked = { lastWorkedAt: now - 5, workedGeneration: 2 };
-const refused = { lastRefusedAt: now - 9, refusedGeneration: 2 };
 
 describe('the verdict on a credential', () => {
-  it.each<[string, Partial<Declared>, Partial<Observed>, string]>([
-    ['no secret', { generation: 0 }, {}, 'needs-sign-in'],
-    ['no secret, though an older one worked', { generation: 0 }, worked, 'needs-sign-in'],
-    ['never used', {}, {}, 'not-checked'],
-    ['worked', {}, worked, 'good'],
-    ['an older generation worked', {}, { ...worked, workedGeneration: 1 }, 'not-checked'],
-    ['refused', {}, refused, 'needs-sign-in'],
-    ['refused before it worked late', {}, { ...refused, ...worked }, 'needs-sign-in'],
-    ['an older generation refused', {}, { ...refused, refusedGeneration: 1 }, 'not-checked'],
-    ['an older refused, this worked', {}, { ...refused, ...worked, refusedGeneration: 1 }, 'good'],
-    ['renewing', { renewingSince: now }, refused, 'renewing'],
-    ['limited until later', {}, { ...worked, limit: { opensAt: now + 1 } }, 'limited'],
-    ['limited, no time said', {}, { limit: { opensAt: null } }, 'limited'],
-    ['limit over', {}, { ...worked, limit: { opensAt: now } }, 'good'],
-    ['refused and limited', {}, { ...refused, limit: { opensAt: null } }, 'needs-sign-in'],
-    ['ends in 23 h', { endsAt: now + 23 * hour }, worked, 'ends-soon'],
-    ['ends in 25 h', { endsAt: now + 25 * hour }, worked, 'good'],
-    ['ended, cannot renew', { endsAt: now - hour }, worked, 'ends-soon'],
-    ['lapsed, can renew', { endsAt: now - hour, canRenew: true }, worked, 'good'],
-    ['refused and ending', { endsAt: now + hour }, refused, 'needs-sign-in'],
-    ['worked in the future', {}, { ...worked, lastWorkedAt: now + hour }, 'good'],
-  ])('%s', (_case, says, saw, phase) => {
-    const state = credentialState({ ...declared, ...says }, { ...observed, ...saw }, 0, now);
-    expect(state.phase).toBe(phase);
+  it.each(credentialFixtures)('$name', ({ declared, seen, waiting, state, finding }) => {
+    const observed = observedOf(declared.generation, seen);
+    expect(credentialState(declared, observed, { waiting, endsSoonMs, now })).toEqual(state);
+    expect(credentialFinding(declared, observed, now)).toEqual(finding);
   });
 
-  it('carries when it was refused and how many wait', () => {
-    expect(credentialState(declared, { ...observed, ...refused }, 3, now)).toEqual({
-      phase: 'needs-sign-in',
-      refusedAt: now - 9,
-      waiting: 3,
+  it('is tried in every state, with every finding', () => {
+    const states = new Set(credentialFixtures.map(({ state }) => state.phase));
+    const findings = new Set(credentialFixtures.map(({ finding }) => finding?.kind));
+    expect(states.size).toBe(8);
+    expect(findings).toEqual(
+      new Set([undefined, 'works-though-ended', 'refused-though-good', 'changed-elsewhere']),
+    );
+    expect(new Set(credentialFixtures.map(({ name }) => name)).size).toBeGreaterThanOrEqual(24);
+  });
+
+  it('warns as early as the settings say', () => {
+    const declared = { ...plainDeclared(1), endsAt: now + 3_600_000 };
+    const phase = (ahead: number) =>
+      credentialState(declared, nothingObserved, { waiting: 0, endsSoonMs: ahead, now }).phase;
+    expect(phase(3_600_001)).toBe('ends-soon');
+    expect(phase(3_600_000)).toBe('not-checked');
+    expect(phase(0)).toBe('not-checked');
+  });
+
+  it('says who refused it last, and with which code', () => {
+    const seen = observedOf(1, [
+      [1, { kind: 'refresh-refused', at: 5, by: 'sign-in', code: 'refresh_token_reused' }],
+      [1, { kind: 'answered', at: 6, by: 'late', status: 401, from: 'provider', code: 'later' }],
+    ]);
+    expect(seen).toMatchObject({
+      lastRefusedAt: 5,
+      lastRefusedBy: 'sign-in',
+      lastRefusedCode: 'refresh_token_reused',
     });
-    expect(credentialState({ ...declared, generation: 0 }, observed, 1, now)).toEqual({
-      phase: 'needs-sign-in',
-      refusedAt: null,
-      waiting: 1,
-    });
+  });
+});
+
+describe('when a verdict may change by time alone', () => {
+  it.each(
+    credentialFixtures.flatMap((fixture) => {
+      const observed = observedOf(fixture.declared.generation, fixture.seen);
+      const at = verdictChangesAt(fixture.declared, observed, endsSoonMs, now);
+      const before = credentialState(fixture.declared, observed, { waiting: 0, endsSoonMs, now });
+      return [{ name: fixture.name, declared: fixture.declared, observed, at, before }];
+    }),
+  )('it is told in time: $name', ({ declared, observed, at, before }) => {
+    for (const later of [1_000, 3_600_000, 2 * 3_600_000, 26 * 3_600_000]) {
+      const then = { waiting: 0, endsSoonMs, now: now + later };
+      const after = credentialState(declared, observed, then);
+      if (after.phase !== before.phase) expect(at).toBeLessThanOrEqual(now + later);
+    }
   });
 });

@@ -52,6 +52,8 @@ const start = async (write: ReplaceFile = replaceFile) => {
   const credentials = new Credentials({
     records: settings,
     vault,
+    toBeKept: true,
+    endsSoonMs: () => 86_400_000,
     observed: await file.load(),
     save: (observed) => {
       file.save(observed);
@@ -137,11 +139,56 @@ describe('Credentials', () => {
     expect(JSON.stringify(stored ?? {})).not.toContain('x-second-secret');
   });
 
+  it('reads what an earlier version stored, which knew neither codes nor when a limit was told', async () => {
+    const before = await start();
+    await before.credentials.set('openai', 'first-secret');
+    await before.file.close();
+    const old = {
+      generation: 1,
+      lastWorkedAt: 400,
+      lastWorkedBy: 'docs-bot',
+      workedGeneration: 1,
+      lastRefusedAt: null,
+      lastRefusedBy: null,
+      refusedGeneration: 0,
+      limit: { opensAt: 9_000 },
+    };
+    const text = JSON.stringify({ v: 1, credentials: { openai: old } });
+    await writeFile(join(folder, 'credentials.json'), text);
+    const after = await start();
+    expect(row(after.credentials, 'openai')).toMatchObject({
+      state: { phase: 'limited', opensAt: 9_000 },
+      lastWorkedAt: 400,
+      lastRefusedCode: null,
+    });
+  });
+
+  it('keeps the code of a refusal across a restart', async () => {
+    const before = await start();
+    await before.credentials.set('openai', 'first-secret');
+    before.credentials.refused('openai', 1, 'api-review', 'unauthorized');
+    await before.file.close();
+    const after = await start();
+    expect(row(after.credentials, 'openai')?.lastRefusedCode).toBe('unauthorized');
+  });
+
+  it('is good again when a check begun after the refusal works', async () => {
+    const { credentials } = await start();
+    await credentials.set('openai', 'first-secret');
+    credentials.refused('openai', 1, 'api-review');
+    credentials.saw('openai', 1, { kind: 'worked', at: 9, by: 'check', begunAfterRefusal: true });
+    expect(credentials.usable('openai')).toBe(true);
+    expect(row(credentials, 'openai')?.state).toEqual({ phase: 'good', lastWorkedAt: 9 });
+  });
+
   it('asks again after a restart without a password store, and never reuses a number', async () => {
     box.keyring = { phase: 'none', why: 'none here' };
     const before = await start();
     await before.credentials.set('openai', 'first-secret');
-    expect(row(before.credentials, 'openai')?.store).toBe('memory');
+    expect(row(before.credentials, 'openai')).toMatchObject({
+      store: 'memory',
+      state: { phase: 'cannot-store' },
+    });
     await before.file.close();
     const after = await start();
     expect(after.credentials.generation('openai')).toBe(0);
@@ -189,7 +236,9 @@ describe('Credentials', () => {
   it('shows a limit until it opens or a call works', async () => {
     const { credentials } = await start();
     await credentials.set('openai', 'the-secret');
+    expect(credentials.changesAt()).toBeNull();
     credentials.limited('openai', 1, 5_000);
+    expect(credentials.changesAt()).toBe(5_000);
     expect(row(credentials, 'openai')?.state).toEqual({ phase: 'limited', opensAt: 5_000 });
     credentials.worked('openai', 1, 'docs-bot');
     expect(row(credentials, 'openai')?.state.phase).toBe('good');
