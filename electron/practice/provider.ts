@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Clock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
+import type { ChatgptBackend } from './chatgpt-backend.ts';
 import type { Behaviour } from './provider-behaviour.ts';
 import { behaviourFor } from './provider-behaviour.ts';
 import type { RequestBody } from './provider-body.ts';
@@ -19,6 +20,8 @@ export interface ProviderRequest {
   readonly kind: 'post' | 'upgrade';
   readonly path: string;
   readonly token: string;
+  /** `chatgpt-account-id`; null for a request that names no account. */
+  readonly accountId: string | null;
   readonly body: RequestBody | null;
   /** The status that was sent; null while nothing was. */
   status: number | null;
@@ -32,6 +35,8 @@ export interface ProviderRequest {
 export interface LoopbackProvider {
   /** `http://127.0.0.1:PORT/v1` */
   readonly baseUrl: string;
+  /** `http://127.0.0.1:PORT/backend-api`: ChatGPT's backend, with the models at `/codex`. */
+  readonly chatgptBaseUrl: string;
   readonly requests: readonly Readonly<ProviderRequest>[];
   /** Sets what a token gets from its next request on. */
   set(token: string, behaviour: Behaviour): void;
@@ -40,6 +45,8 @@ export interface LoopbackProvider {
   /** Cuts every open stream and stops listening; twice is safe. */
   close(): Promise<void>;
 }
+
+const backendPath = '/backend-api';
 
 /** A short name for a token that does not tell it. */
 export const fingerprint = (token: string): string =>
@@ -63,25 +70,40 @@ const readJson = async (request: IncomingMessage): Promise<unknown> => {
   }
 };
 
+const headerOf = (request: IncomingMessage, name: string): string | null => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : null;
+};
+
 const tokenOf = (request: IncomingMessage): string => {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const key = request.headers['x-api-key'];
-  return bearer ?? (typeof key === 'string' ? key : '');
+  return bearer ?? headerOf(request, 'x-api-key') ?? '';
 };
 
 /**
  * Starts the provider on an ephemeral loopback port. It speaks `POST /v1/responses`,
- * `/v1/chat/completions` and `/v1/messages`; a token that is not in the table is refused with 401 unless
- * `otherwise` says better.
+ * `/v1/chat/completions` and `/v1/messages`, and with a `backend` also ChatGPT's, `POST
+ * /backend-api/codex/responses`; a token that is not in the table is refused with 401 unless it is a
+ * current one of the backend, or `otherwise` says better.
  */
 export const startProvider = async (options: {
   readonly tokens: Readonly<Record<string, Behaviour>>;
   /** What a token that is not in the table gets; refused when left out. */
   readonly otherwise?: (token: string) => Behaviour;
+  /** Knows the access tokens of accounts, and answers the GETs of ChatGPT's backend. */
+  readonly backend?: ChatgptBackend;
+  /** What a current access token gets; a plain answer when left out. */
+  readonly accounts?: Behaviour;
   readonly clock?: Clock;
 }): Promise<LoopbackProvider> => {
   const clock = options.clock ?? systemClock;
-  const otherwise = options.otherwise ?? ((): Behaviour => ({ kind: 'invalid-token' }));
+  const { backend } = options;
+  const otherwise = (token: string): Behaviour => {
+    const verdict = backend?.verdict(token) ?? 'unknown';
+    if (verdict === 'current') return options.accounts ?? { kind: 'good' };
+    if (verdict === 'expired') return { kind: 'token-expired' };
+    return options.otherwise?.(token) ?? { kind: 'invalid-token' };
+  };
   const table = new Map<string, Behaviour>(Object.entries(options.tokens));
   const served = new Map<string, number>();
   const requests: ProviderRequest[] = [];
@@ -97,6 +119,7 @@ export const startProvider = async (options: {
       kind,
       path: new URL(request.url ?? '/', 'http://loopback').pathname,
       token: fingerprint(tokenOf(request)),
+      accountId: headerOf(request, 'chatgpt-account-id'),
       body,
       status: null,
       answeredAt: null,
@@ -141,6 +164,11 @@ export const startProvider = async (options: {
   };
 
   const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://loopback');
+    if (request.method === 'GET' && backend !== undefined && pathname.startsWith(backendPath)) {
+      backend.serve(pathname.slice(backendPath.length), request, response);
+      return;
+    }
     if (request.method === 'GET') {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ object: 'list', data: [], models: [] }));
@@ -165,6 +193,7 @@ export const startProvider = async (options: {
   let closed: Promise<void> | null = null;
   return {
     baseUrl: `http://127.0.0.1:${address.port}/v1`,
+    chatgptBaseUrl: `http://127.0.0.1:${address.port}${backendPath}`,
     requests,
     set: (token, behaviour) => {
       table.set(token, behaviour);

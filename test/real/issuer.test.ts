@@ -1,0 +1,188 @@
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { systemClock } from '../../electron/clock.ts';
+import type { DeviceAnswer } from '../../electron/practice/issuer/device-codes.ts';
+import { practiceAccount } from '../../electron/practice/issuer/issuer-account.ts';
+import { startIssuer } from '../../electron/practice/issuer/issuer.ts';
+import type { Issuer } from '../../electron/practice/issuer/issuer.ts';
+import { startProvider } from '../../electron/practice/provider.ts';
+import type { LoopbackProvider } from '../../electron/practice/provider.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { startOwner } from './support/owner-under-test.ts';
+import type { OwnerUnderTest } from './support/owner-under-test.ts';
+
+const Browser = v.object({ loginId: v.string(), authUrl: v.string() });
+const Device = v.object({ verificationUrl: v.string(), userCode: v.string() });
+const Thread = v.object({ thread: v.object({ id: v.string() }) });
+const AuthStatus = v.object({ authToken: v.nullable(v.string()) });
+
+let issuer: Issuer;
+let provider: LoopbackProvider;
+let owner: OwnerUnderTest;
+
+beforeEach(async () => {
+  issuer = await startIssuer({ clock: systemClock });
+  provider = await startProvider({ tokens: {}, backend: issuer });
+  owner = await startOwner(issuer, provider.chatgptBaseUrl);
+});
+
+afterEach(async () => {
+  await owner.close();
+  await Promise.all([issuer.close(), provider.close()]);
+});
+
+const startBrowser = async () =>
+  v.parse(Browser, await owner.request('account/login/start', { type: 'chatgpt' }));
+const startDevice = async () =>
+  v.parse(Device, await owner.request('account/login/start', { type: 'chatgptDeviceCode' }));
+
+const signIn = async (): Promise<void> => {
+  const { userCode } = await startDevice();
+  issuer.answerDevice(userCode, 'approved');
+  expect(await owner.nth('account/login/completed', 1)).toMatchObject({ success: true });
+};
+
+const accessToken = async (refreshToken = false): Promise<string> => {
+  const params = { includeToken: true, refreshToken };
+  return v.parse(AuthStatus, await owner.request('getAuthStatus', params)).authToken ?? '';
+};
+
+/** Runs one turn and answers how it ended. */
+const turn = async (): Promise<unknown> => {
+  const nth = owner.told('turn/completed').length + 1;
+  const started = await owner.request('thread/start', {
+    cwd: owner.home,
+    ephemeral: true,
+    approvalPolicy: 'never',
+    sandbox: 'read-only',
+  });
+  await owner.request('turn/start', {
+    threadId: v.parse(Thread, started).thread.id,
+    input: [{ type: 'text', text: 'Say hello.', text_elements: [] }],
+  });
+  return owner.nth('turn/completed', nth);
+};
+
+const account = {
+  account: { type: 'chatgpt', email: practiceAccount.email, planType: practiceAccount.plan },
+};
+
+describe('the real codex signs in at the practice issuer', () => {
+  test('in a browser', async () => {
+    const { authUrl } = await startBrowser();
+    const page = await fetch(authUrl, { signal: AbortSignal.timeout(5_000) });
+    expect(page.status).toBe(200);
+    const end = await issuer.visit(authUrl, 'approve');
+    expect(end.status).toBe(200);
+    expect(end.url).toContain('/success');
+    expect(await owner.nth('account/login/completed', 1)).toMatchObject({ success: true });
+    expect(await owner.request('account/read', {})).toMatchObject(account);
+    expect(issuer.verdict(await accessToken())).toBe('current');
+    for (const endpoint of ['code', 'api-key', 'accounts-check'] as const) {
+      expect(issuer.count(endpoint)).toBe(1);
+    }
+  });
+
+  test('by device code', async () => {
+    const { userCode, verificationUrl } = await startDevice();
+    expect(verificationUrl).toBe(`${issuer.url}/codex/device`);
+    await waitFor('a poll', () => issuer.count('device-poll') > 0);
+    const approved = await fetch(verificationUrl, {
+      method: 'POST',
+      body: new URLSearchParams({ user_code: userCode, answer: 'approve' }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    expect(approved.status).toBe(200);
+    expect(await owner.nth('account/login/completed', 1)).toMatchObject({ success: true });
+    expect(await owner.request('account/read', {})).toMatchObject(account);
+  });
+
+  test('and is told when the person says no, in a browser', async () => {
+    const { authUrl } = await startBrowser();
+    await issuer.visit(authUrl, 'deny');
+    expect(await owner.nth('account/login/completed', 1)).toMatchObject({
+      success: false,
+      error: expect.stringContaining('denied') as unknown,
+    });
+  });
+
+  test('and waits on when the state is another one', async () => {
+    const { authUrl, loginId } = await startBrowser();
+    issuer.set({ wrongState: true });
+    expect((await issuer.visit(authUrl, 'approve')).status).toBe(400);
+    expect(owner.told('account/login/completed')).toEqual([]);
+    await owner.request('account/login/cancel', { loginId });
+    expect(await owner.nth('account/login/completed', 1)).toMatchObject({ success: false });
+  });
+
+  test.each([
+    ['denied', '401 Unauthorized'],
+    ['expired', '410 Gone'],
+    ['slow-down', '429 Too Many Requests'],
+  ] as const satisfies readonly (readonly [DeviceAnswer, string])[])(
+    'and tells only the status of a device code that is %s',
+    async (answer, status) => {
+      const { userCode } = await startDevice();
+      issuer.answerDevice(userCode, answer);
+      expect(await owner.nth('account/login/completed', 1)).toMatchObject({
+        success: false,
+        error: `device auth failed with status ${status}`,
+      });
+    },
+  );
+});
+
+describe('the real codex with an account of the practice issuer', () => {
+  test('refreshes once after a 401, and the turn completes', async () => {
+    await signIn();
+    const before = await accessToken();
+    issuer.expireAccess();
+    expect(await turn()).toMatchObject({ turn: { status: 'completed' } });
+    expect(await accessToken()).not.toBe(before);
+    expect(issuer.requests.filter((seen) => seen.endpoint === 'refresh')).toMatchObject([
+      { refreshReason: 'unauthorized_recovery', status: 200 },
+    ]);
+    expect(provider.requests.at(-1)).toMatchObject({ accountId: practiceAccount.id, status: 200 });
+  });
+
+  test('rotates when it is forced to', async () => {
+    await signIn();
+    const before = await owner.refreshToken();
+    expect(issuer.verdict(await accessToken(true))).toBe('current');
+    expect(await owner.refreshToken()).not.toBe(before);
+    expect(issuer.requests.at(-1)).toMatchObject({ refreshReason: 'forced' });
+  });
+
+  test('is unauthorized when its refresh token was used elsewhere', async () => {
+    await signIn();
+    const used = await fetch(`${issuer.url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        refresh_token: await owner.refreshToken(),
+      }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    expect(used.status).toBe(200);
+    issuer.expireAccess();
+    expect(await turn()).toMatchObject({
+      turn: {
+        status: 'failed',
+        error: {
+          codexErrorInfo: 'unauthorized',
+          message: expect.stringContaining('already used') as unknown,
+        },
+      },
+    });
+    expect(await owner.request('account/read', {})).toMatchObject({ account: null });
+  });
+
+  test('revokes its sign-in when it logs out', async () => {
+    await signIn();
+    const token = await accessToken();
+    await owner.request('account/logout', undefined);
+    await waitFor('the revocation', () => issuer.count('revoke') === 1);
+    expect(issuer.verdict(token)).toBe('unknown');
+  });
+});
