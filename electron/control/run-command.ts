@@ -88,14 +88,13 @@ const watch = async (run: CommandRun): Promise<number> => {
 };
 
 const waitFor = async (run: CommandRun, id: string): Promise<HelperView> => {
-  let seenOnce = false;
   for await (const { state } of run.client.watch()) {
     const helper = state.helpers.find((one) => one.id === id);
-    if (helper !== undefined && exitCodeOfHelper(helper.state) !== null) return helper;
-    if (helper === undefined && seenOnce) {
+    // It was in the state before its id was answered: when it is not there, it has been removed.
+    if (helper === undefined) {
       throw new FailureError(failure({ kind: 'unknown-id', what: `helper “${id}” any more` }));
     }
-    seenOnce ||= helper !== undefined;
+    if (exitCodeOfHelper(helper.state) !== null) return helper;
   }
   throw new FailureError(
     failure({ kind: 'unreachable', reason: 'dropped', target: 'Bulkhead' }, 'It ended meanwhile.'),

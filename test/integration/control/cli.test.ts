@@ -186,6 +186,13 @@ describe('bulkhead', () => {
     expect(await watching).toMatchObject({ code: 1, err: 'bulkhead: Bulkhead has ended.\n' });
   });
 
+  it('does not wait for a helper that was removed before the first look', async () => {
+    panel.answer(() => ok({ id: 'h1' }));
+    const answer = await run(['spawn', '--template', 't', '--wait', '--json', '--', 'p']);
+    expect(answer.code).toBe(2);
+    expect(json(answer.out)).toMatchObject({ ok: false, failure: { kind: 'unknown-id' } });
+  }, 5_000);
+
   it.each([
     [failure({ kind: 'unknown-id', what: 'helper “x”' }), 2],
     [failure({ kind: 'invalid-input', what: 'x' }), 2],
