@@ -37,10 +37,12 @@ export const resolveHome = (env: Environment = process.env, userHome = homedir()
   return join(base, 'bulkhead');
 };
 
-const isOwnFolder = (folder: string): boolean => {
+/** True for a folder that is ours and that nobody else may enter. */
+const isPrivateFolder = (folder: string): boolean => {
   try {
     const found = statSync(folder);
-    return found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
+    const isOurs = process.getuid === undefined || found.uid === process.getuid();
+    return found.isDirectory() && isOurs && (found.mode & 0o077) === 0;
   } catch {
     return false;
   }
@@ -50,7 +52,7 @@ const socketOf = (home: string, practice: boolean, env: Environment): string => 
   const own = given(env.BULKHEAD_SOCKET);
   if (own !== null) return practice ? `${resolve(own)}.practice` : resolve(own);
   const runtime = given(env.XDG_RUNTIME_DIR);
-  if (runtime === null || !isOwnFolder(runtime)) return join(home, 'run', 'control.sock');
+  if (runtime === null || !isPrivateFolder(runtime)) return join(home, 'run', 'control.sock');
   const fingerprint = createHash('sha256').update(home).digest('hex').slice(0, 8);
   return join(runtime, `bulkhead-${fingerprint}.sock`);
 };

@@ -1,6 +1,6 @@
-import { lstat, unlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, unlink } from 'node:fs/promises';
 import { createConnection } from 'node:net';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../failure-error.ts';
 import { makePrivateFolder } from '../paths.ts';
@@ -19,7 +19,23 @@ const found = async (path: string) => {
   }
 };
 
-const prepareFolder = async (folder: string, uid: number): Promise<void> => {
+const holdsMore = async (folder: string, socket: string): Promise<boolean> =>
+  (await readdir(folder)).some((name) => name !== basename(socket));
+
+/** Closes a folder of ours to others; one that holds more than the socket is not ours to close. */
+const closeToOthers = async (folder: string, socket: string): Promise<void> => {
+  const what = `others may enter ${folder}; the control socket needs a folder of its own`;
+  const isShared = await holdsMore(folder, socket).catch((error: unknown) => {
+    throw refused(what, error);
+  });
+  if (isShared) throw refused(`${what} (or: chmod 700 ${folder})`);
+  await chmod(folder, 0o700).catch((error: unknown) => {
+    throw refused(what, error);
+  });
+};
+
+const prepareFolder = async (socket: string, uid: number): Promise<void> => {
+  const folder = dirname(socket);
   const there = await found(folder);
   if (there === null) {
     try {
@@ -35,6 +51,7 @@ const prepareFolder = async (folder: string, uid: number): Promise<void> => {
   if ((there.mode & 0o022) !== 0) {
     throw refused(`others may write to ${folder}; the control socket needs a folder of its own`);
   }
+  if ((there.mode & 0o077) !== 0) await closeToOthers(folder, socket);
 };
 
 const answers = (path: string): Promise<boolean> =>
@@ -58,15 +75,16 @@ const answers = (path: string): Promise<boolean> =>
   });
 
 /**
- * Makes the place for a socket free: a folder of ours (made 0700 when it is missing), a stale
- * socket of ours removed. Throws a `misconfigured` FailureError for a folder that others own or may
- * write to, for a symlink, a file or a foreign socket in the place, and for one that still answers.
+ * Makes the place for a socket free: a folder of ours (made 0700 when it is missing or holds nothing
+ * else), a stale socket of ours removed. Throws a `misconfigured` FailureError for a folder that
+ * others own, may write to or may enter, for a symlink, a file or a foreign socket in the place, and
+ * for one that still answers.
  */
 export const clearSocketPlace = async (path: string, uid: number): Promise<void> => {
   if (Buffer.byteLength(path) > longestPath) {
     throw refused(`the path of the control socket is longer than ${longestPath} bytes: ${path}`);
   }
-  await prepareFolder(dirname(path), uid);
+  await prepareFolder(path, uid);
   const there = await found(path);
   if (there === null) return;
   if (!there.isSocket()) throw refused(`${path} is not a socket and is left alone`);

@@ -52,6 +52,16 @@ describe('the socket', () => {
   );
 });
 
+describe('the socket of a person whose XDG_RUNTIME_DIR others may enter', () => {
+  it('is below the home', () => {
+    const env = { BULKHEAD_HOME: '/own/place', XDG_RUNTIME_DIR: folder };
+    for (const mode of [0o755, 0o750, 0o701]) {
+      chmodSync(folder, mode);
+      expect(pathsFor({ env }).socket).toBe('/own/place/run/control.sock');
+    }
+  });
+});
+
 describe('preparePaths', () => {
   it('makes everything 0700, also a home that was there with wider rights', () => {
     const home = join(folder, 'home');

@@ -130,6 +130,23 @@ describe('the place of the control socket', () => {
     expect((await lstat(other)).isSocket()).toBe(true);
   });
 
+  it('closes a folder of ours to others when it holds nothing else, and else refuses it', async () => {
+    const run = join(folder, 'run');
+    await mkdir(run);
+    for (const mode of [0o755, 0o750, 0o711]) {
+      await chmod(run, mode);
+      const server = await serve();
+      expect((await lstat(run)).mode & 0o777).toBe(0o700);
+      await server.close();
+    }
+    await writeFile(join(run, 'notes'), '');
+    await chmod(run, 0o755);
+    expect(await refusal(serve())).toContain('others may enter');
+    expect((await lstat(run)).mode & 0o777).toBe(0o755);
+    await chmod(run, 0o700);
+    await serve();
+  });
+
   it('needs a folder of its own', async () => {
     await mkdir(join(folder, 'run'));
     await chmod(join(folder, 'run'), 0o777);
