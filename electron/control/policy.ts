@@ -108,10 +108,14 @@ const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'credentials.wizard-answer',
 ]);
 
+/** What is asked in any case: removing a template and saving it anew would raise its sandbox. */
+const alwaysAsked: ReadonlySet<CommandName> = new Set<CommandName>(['templates.remove']);
+
 /**
  * What the socket may do: it starts templates that exist, never raises the sandbox or approvals of
- * one, and what removes, disconnects or changes where secrets go is asked in the window while a
- * helper could have been the one that asks. `input` is the parsed input of `name`. Pure.
+ * one, not even in two steps, and what removes, disconnects or changes where secrets go is asked in
+ * the window while a helper could have been the one that asks. `input` is the parsed input of
+ * `name`. Pure.
  */
 export const socketPolicy = (name: CommandName, input: unknown, state: PanelState): Verdict => {
   if (windowOnly.has(name)) {
@@ -119,6 +123,6 @@ export const socketPolicy = (name: CommandName, input: unknown, state: PanelStat
   }
   const asked = helperCouldAsk(state.helpers, state.app.codex);
   if (name === 'templates.save') return saveTemplate(input, state, asked);
-  const what = asked ? question(name, input, state) : null;
+  const what = asked || alwaysAsked.has(name) ? question(name, input, state) : null;
   return what === null ? allow : { kind: 'confirm', what };
 };

@@ -73,9 +73,17 @@ describe('the policy of the socket', () => {
     expect(socketPolicy('templates.save', { template }, calm).kind).toBe('allow');
   });
 
+  it('never raises them in two steps: removing a template is asked in the window in any case', () => {
+    for (const state of [calm, unsafe, stateWith(verified, [])]) {
+      expect(socketPolicy('templates.remove', { id: builtInTemplate.id }, state)).toEqual({
+        kind: 'confirm',
+        what: 'Remove the template “Codex 5.5”',
+      });
+    }
+  });
+
   it.each([
     ['helpers.remove', { id: 'h1' }, 'Remove the helper “h1”'],
-    ['templates.remove', { id: 'codex-5.5' }, 'Remove the template “Codex 5.5”'],
     ['credentials.remove', { id: 'openai' }, 'Remove the key “openai”'],
     ['credentials.set', { id: 'openai', secret: 's' }, 'Save a key'],
     ['gateway.disconnect', {}, 'Disconnect from the gateway'],
