@@ -20,7 +20,8 @@ export const boundaries = [
   {
     name: 'Electron only at the edges',
     from: (file) => /^(electron|renderer|shared)\//.test(file) && !EDGES.test(file),
-    mayNotReach: (target) => ELECTRON.test(target) && !/\.tsx?$/.test(target),
+    mayNotReach: (target) =>
+      target === COMPUTED || (ELECTRON.test(target) && !/\.tsx?$/.test(target)),
   },
   {
     name: 'no door from a helper to the gateway',

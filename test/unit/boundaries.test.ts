@@ -70,7 +70,38 @@ describe('the walls between the parts', () => {
 
   it('refuse an import that is computed where a helper runs', async () => {
     const files = { 'electron/helpers/a.ts': `export const x = (y: string) => import(y);` };
-    expect(await violationsIn(files)).toHaveLength(1);
+    expect(await violationsIn(files)).toContain(
+      'no door from a helper to the gateway: electron/helpers/a.ts -> <computed>',
+    );
+  });
+
+  it.each([
+    ['a computed import', `export const x = (y: string) => import(y);`],
+    [
+      'a loader of its own',
+      `import { createRequire } from 'node:module';
+       const load = createRequire(import.meta.url); load('electron');`,
+    ],
+    [
+      'a loader under another name',
+      `import { createRequire as make } from 'node:module';
+       const x = make(import.meta.url)('electron');`,
+    ],
+    [
+      'a loader out of its module',
+      `import * as modules from 'node:module'; modules.createRequire(import.meta.url)('electron');`,
+    ],
+    ['a loader named by a text', `const x = modules['createRequire'](import.meta.url);`],
+    ['require under another name', `const load = require; load('electron');`],
+    ['require handed on', `[require].map((load) => load('electron'));`],
+    ['the require of a module', `process.mainModule?.require(name);`],
+    ['a built-in module', `process.getBuiltinModule(name);`],
+  ])('let nothing hide what the core loads: %s', async (_form, text) => {
+    for (const file of ['electron/panel.ts', 'renderer/app.tsx', 'shared/state.ts']) {
+      expect(await violationsIn({ [file]: text })).not.toEqual([]);
+    }
+    expect(await violationsIn({ 'electron/main.ts': text })).toEqual([]);
+    expect(await violationsIn({ 'electron/helpers/a.ts': text })).not.toEqual([]);
   });
 
   it('let the gateway and the panel know each other, and helpers know the wire', async () => {
