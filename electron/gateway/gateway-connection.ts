@@ -1,7 +1,8 @@
 import { describeCause } from '../../shared/describe-cause.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { backoff } from '../backoff.ts';
-import { findAddress, type AddressDeps, type GatewayAddress } from './address.ts';
+import type { AddressDeps, GatewayAddress } from './address.ts';
+import { AddressFinder } from './address-finder.ts';
 import { Alarm } from './alarm.ts';
 import { ConfigWatch } from './config-watch.ts';
 import { connect, type ConnectDeps } from './connect.ts';
@@ -44,6 +45,7 @@ const foreverMs = 2 ** 31 - 1;
  */
 export class GatewayConnection {
   readonly #deps: GatewayConnectionDeps;
+  readonly #finder: AddressFinder;
   readonly #alarm = new Alarm();
   readonly #rest: RetryWait;
   readonly #watch: ConfigWatch;
@@ -59,6 +61,7 @@ export class GatewayConnection {
   constructor(deps: GatewayConnectionDeps) {
     this.#deps = deps;
     const { clock, timings } = deps;
+    this.#finder = new AddressFinder(deps.address, deps.log);
     this.#rest = new RetryWait({
       clock,
       timings,
@@ -131,7 +134,7 @@ export class GatewayConnection {
   async #attempt(signal: AbortSignal): Promise<EndVerdict | null> {
     const { clock, log, timings, view, sync, onSecret } = this.#deps;
     this.#asked = this.#reconfigured = this.#fileChanged = false;
-    const address = await this.#find();
+    const address = await this.#finder.find();
     const moved = address.url !== this.#tried?.url;
     if (moved) {
       this.#rest.forget();
@@ -205,24 +208,7 @@ export class GatewayConnection {
     if (!this.#wanted || this.#asked) return true;
     if (!this.#reconfigured) return false;
     this.#reconfigured = false;
-    return this.#hasMoved();
-  }
-
-  async #hasMoved(): Promise<boolean> {
-    return identityOf(await this.#find()) !== identityOf(this.#tried);
-  }
-
-  /** The vault behind the settings' token may fail; that is said, and a click tries again. */
-  async #find(): Promise<GatewayAddress> {
-    const { address, log } = this.#deps;
-    try {
-      return await findAddress(address);
-    } catch (thrown) {
-      log.error('gateway.address.threw', { error: String(thrown) });
-      const problem = failure({ kind: 'storage', what: 'the gateway token' }, String(thrown));
-      const withoutToken = { ...address, settingsToken: () => Promise.resolve(null) };
-      return { ...(await findAddress(withoutToken)), problem };
-    }
+    return this.#finder.hasMoved(this.#tried);
   }
 
   async #wait(verdict: EndVerdict, signal: AbortSignal): Promise<void> {
@@ -271,7 +257,7 @@ export class GatewayConnection {
     if (!this.#wanted || this.#asked || this.#reconfigured) return true;
     if (!this.#fileChanged) return false;
     this.#fileChanged = false;
-    return this.#hasMoved();
+    return this.#finder.hasMoved(this.#tried);
   }
 
   async #isReady(signal: AbortSignal): Promise<boolean> {
@@ -289,12 +275,3 @@ export class GatewayConnection {
     if (JSON.stringify(lookedAt) !== JSON.stringify(view.view.lookedAt)) view.set({ lookedAt });
   }
 }
-
-const identityOf = (address: GatewayAddress | null): string =>
-  JSON.stringify([
-    address?.url,
-    address?.secret?.value,
-    address?.secretProblem,
-    address?.problem,
-    address?.tlsFingerprint,
-  ]);
