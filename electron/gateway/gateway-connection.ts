@@ -79,7 +79,9 @@ export class GatewayConnection {
   /** "Retry now": one attempt at once; one that is under way already is that attempt. */
   retry(): void {
     const { phase } = this.#deps.view.view.state;
-    if (phase === 'connected' || phase === 'connecting' || phase === 'handshaking') return;
+    const underWay = phase === 'connected' || phase === 'connecting' || phase === 'handshaking';
+    // After a disconnect that the loop has not seen yet, what is under way is about to end.
+    if (underWay && this.#wanted) return;
     this.#wanted = true;
     this.#asked = true;
     this.#alarm.ring();

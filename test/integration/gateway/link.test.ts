@@ -305,6 +305,21 @@ describe('what the person decides', () => {
     await reaches(it, { phase: 'connected' });
   });
 
+  test.each(['connected', 'connecting'])(
+    'a change of mind while %s ends connected',
+    async (when) => {
+      if (when === 'connecting') gateway.freeze();
+      const it = await bench.link({ ...towards(gateway), timings: { handshakeMs: 5_000 } });
+      await reaches(it, { phase: when });
+      it.link.disconnect();
+      it.link.connect();
+      gateway.thaw();
+      await vi.waitFor(() => expect(gateway.attempts.length).toBe(when === 'connected' ? 2 : 1));
+      await reaches(it, { phase: 'connected' });
+      expect(it.phases()).not.toContain('stopped');
+    },
+  );
+
   test('settings that lead to the same gateway keep the connection, others move it', async () => {
     const other = await bench.gateway();
     let target = gateway;
