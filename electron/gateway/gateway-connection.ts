@@ -69,10 +69,9 @@ export class GatewayConnection {
       isReady: (signal) => this.#isReady(signal),
     });
     this.#watch = new ConfigWatch(clock, timings.settleMs, () => {
-      const { phase } = deps.view.view.state;
-      if (phase !== 'waiting' && phase !== 'blocked') return;
       this.#fileChanged = true;
-      this.#alarm.ring();
+      const { phase } = deps.view.view.state;
+      if (phase === 'waiting' || phase === 'blocked') this.#alarm.ring();
     });
   }
 
@@ -239,6 +238,7 @@ export class GatewayConnection {
       failure: verdict.failure,
     } as const;
     view.tell('neutral', text, { state });
+    if (await this.#isReasonToTry()) return;
     for (;;) {
       const end = await this.#rest.until(retryAt, state.since, signal);
       if (end === 'ready') this.#backoffStep = 0;
@@ -248,9 +248,9 @@ export class GatewayConnection {
 
   async #stayBlocked(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
-    while (!signal.aborted) {
+    while (!signal.aborted && !(await this.#isReasonToTry())) {
       await this.#alarm.during((stop) => clock.pause(foreverMs, stop), signal);
-      if (this.#alarm.take() && (await this.#isReasonToTry())) return;
+      this.#alarm.take();
     }
   }
 

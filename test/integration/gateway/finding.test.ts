@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { systemClock, type Clock } from '../../../electron/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { LinkBench, type LinkUnderTest } from './link-under-test.ts';
 
@@ -51,6 +52,31 @@ test('a changed openclaw.json is tried once, the same one again is not', async (
   await configure(gateway.token);
   await reaches(it, { phase: 'connected' });
   expect(gateway.attempts.length).toBe(3);
+});
+
+test('an openclaw.json that is changed while an attempt is under way is tried next', async () => {
+  const settleMs = 17;
+  let settled = 0;
+  const clock: Clock = {
+    now: () => systemClock.now(),
+    pause: async (ms, signal) => {
+      await systemClock.pause(ms, signal);
+      if (ms === settleMs && !signal.aborted) settled += 1;
+    },
+  };
+  await configure('wrong');
+  gateway.freeze();
+  const it = await bench.link({
+    env: { OPENCLAW_STATE_DIR: folder },
+    clock,
+    timings: { settleMs, handshakeMs: 5_000 },
+  });
+  await reaches(it, { phase: 'connecting' });
+  await configure(gateway.token);
+  await vi.waitFor(() => expect(settled).toBeGreaterThan(0));
+  gateway.thaw();
+  await reaches(it, { phase: 'connected' });
+  expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, true]);
 });
 
 test('a broken openclaw.json blocks with its name, and mending it is enough', async () => {
