@@ -97,9 +97,9 @@ export class GatewayConnection {
     this.#alarm.ring();
   }
 
-  /** What the sessions of the present connection cannot be read for. */
-  refuse(failed: Failure): void {
-    this.#live?.refuse(failed);
+  /** Why the sessions of the present connection cannot be read; null once they can be. */
+  unreadable(why: Failure | null): void {
+    this.#live?.unreadable(why);
   }
 
   /** Runs until aborted; settles when the last socket is gone. */

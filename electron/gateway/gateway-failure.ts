@@ -225,7 +225,9 @@ const scopeCause = (error: GatewayError): Parameters<typeof failure>[0] => {
 /** The failure of a request that the gateway answered with an error while the session goes on. */
 export const requestFailure = (error: GatewayError): Failure =>
   failure(
-    error.code === 'FORBIDDEN' ? scopeCause(error) : { kind: 'unexpected' },
+    error.code === 'FORBIDDEN'
+      ? scopeCause(error)
+      : { kind: 'provider-error', provider: gatewayName, status: null },
     error.message,
     readConnectErrorDetailCode(error.details) ?? error.code,
   );

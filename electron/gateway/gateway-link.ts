@@ -63,7 +63,7 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
       view.set({ sessionsReadAt: clock.now() });
       deps.onSessions(change);
     },
-    onRefused: (failed) => connection.refuse(failed),
+    onUnreadable: (why) => connection.unreadable(why),
   });
   const practiceIdentity = override === undefined ? null : newIdentity();
   const connection = new GatewayConnection({

@@ -39,7 +39,8 @@ export class LiveSession {
   #jobs: Promise<unknown> = Promise.resolve();
   #shutdown: ShutdownNotice | null = null;
   #stalledSince: number | null = null;
-  #refused: Failure | null = null;
+  #missing: Failure | null = null;
+  #unreadable: Failure | null = null;
   #stable = false;
 
   constructor(deps: LiveSessionDeps) {
@@ -75,10 +76,10 @@ export class LiveSession {
     return this.#stable;
   }
 
-  /** Something that only the person can put right keeps the link from being whole. */
-  refuse(failed: Failure): void {
-    if (this.#refused !== null) return;
-    this.#refused = failed;
+  /** Why its sessions cannot be read; null once they can be. */
+  unreadable(why: Failure | null): void {
+    if (this.#unreadable?.kind === why?.kind) return;
+    this.#unreadable = why;
     this.#deps.view.set({ state: this.#state() });
   }
 
@@ -89,7 +90,7 @@ export class LiveSession {
     this.#since = clock.now();
     const missing = wantedScopes.find((scope) => !hello.scopes.includes(scope));
     if (missing !== undefined) {
-      this.#refused = failure({ kind: 'missing-scope', scope: missing }, '', 'MISSING_SCOPE');
+      this.#missing = failure({ kind: 'missing-scope', scope: missing }, '', 'MISSING_SCOPE');
     }
     const again = view.view.connId !== null;
     const restarted = again && view.view.bootId !== hello.bootId;
@@ -156,9 +157,10 @@ export class LiveSession {
       const stalled = failure({ kind: 'stalled', phase: 'gateway', silentMs });
       return { phase: 'degraded', since: this.#stalledSince, ...base, failure: stalled };
     }
-    return this.#refused === null
+    const lacking = this.#missing ?? this.#unreadable;
+    return lacking === null
       ? { phase: 'connected', since: this.#since, ...base }
-      : { phase: 'degraded', since: this.#since, ...base, failure: this.#refused };
+      : { phase: 'degraded', since: this.#since, ...base, failure: lacking };
   }
 
   #death(): EndVerdict {

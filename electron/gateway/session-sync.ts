@@ -2,28 +2,31 @@ import * as v from 'valibot';
 
 import type { Failure } from '../../shared/failure.ts';
 import type { SessionsChange, SessionView } from '../../shared/state.ts';
+import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { WireRequestError } from '../wire/wire-request-error.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 import { Alarm } from './alarm.ts';
-import { requestFailure } from './gateway-failure.ts';
+import type { EndVerdict } from './gateway-failure.ts';
+import { readingFailure } from './reading-failure.ts';
 import { readSessionPage, SessionRoster } from './session-roster.ts';
 import { readSessionRow, type SessionRow } from './session-row.ts';
 import type { GatewayTimings } from './timings.ts';
 
 export interface SessionSyncDeps {
   readonly clock: Clock;
-  readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs'>;
+  readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
   readonly log: Log;
   readonly onChange: (change: SessionsChange) => void;
-  /** The sessions cannot be read, for a reason that only the person can remove. */
-  readonly onRefused: (failure: Failure) => void;
+  /** Why the sessions cannot be read; null once they can be. */
+  readonly onUnreadable: (why: Failure | null) => void;
 }
 
 const pageSize = 200;
 const maxRows = 2_000;
 const idleMs = 3_600_000;
+/** Readings that may fail in a row before anyone is told. */
+const patience = 3;
 
 const EventSchema = v.object({
   session: v.optional(v.unknown()),
@@ -34,7 +37,8 @@ const SubscribedSchema = v.object({ list: v.unknown() });
 /**
  * Keeps the rows of a gateway's sessions true (gateway protocol 4, `sessions.subscribe`): one whole
  * reading per connection, rows from `sessions.changed`, another reading when an event carries no
- * row or events were lost. Internal probe sessions never show.
+ * row or events were lost. A reading that fails is tried again; only a missing right ends that.
+ * Internal probe sessions never show.
  */
 export class SessionSync {
   readonly #deps: SessionSyncDeps;
@@ -74,26 +78,43 @@ export class SessionSync {
 
   /** Reads for as long as the session lives; settles after the abort. */
   async run(session: WireSession, signal: AbortSignal): Promise<void> {
-    const { clock, timings } = this.#deps;
+    const { clock, log, onUnreadable } = this.#deps;
     let subscribed = false;
+    let failures = 0;
     while (!signal.aborted) {
       this.#again.take();
-      const outcome = await this.#read(session, subscribed, signal);
-      subscribed ||= outcome === 'read';
-      if (outcome !== 'retry') {
+      const verdict = await this.#read(session, subscribed, signal);
+      if (verdict === 'over') return;
+      if (verdict === null) {
+        subscribed = true;
+        failures = 0;
+        onUnreadable(null);
+      } else {
+        failures += 1;
+        log.warn('gateway.sessions.unread', { failure: verdict.failure, failures });
+        if (verdict.next === 'block' || failures >= patience) onUnreadable(verdict.failure);
+      }
+      if (verdict === null || verdict.next === 'block') {
         await this.#again.during((stop) => clock.pause(idleMs, stop), signal);
       }
       // However many events ask for it, the list is read at most this often.
-      await clock.pause(timings.rereadMs, signal);
+      await clock.pause(this.#restMs(failures, verdict?.retryAfterMs ?? null), signal);
     }
   }
 
+  #restMs(failures: number, retryAfterMs: number | null): number {
+    const { rereadMs: firstMs, rereadCapMs: capMs } = this.#deps.timings;
+    const plan = { firstMs, factor: 2, capMs, jitter: 0 };
+    return backoff(plan, Math.max(failures - 1, 0), 0, retryAfterMs);
+  }
+
+  /** Null when all was read, `over` when it was broken off. */
   async #read(
     session: WireSession,
     subscribed: boolean,
     signal: AbortSignal,
-  ): Promise<'read' | 'retry' | 'refused'> {
-    const { timings, log, onChange, onRefused } = this.#deps;
+  ): Promise<EndVerdict | 'over' | null> {
+    const { timings, log, onChange } = this.#deps;
     const ask = (method: string, offset: number): Promise<unknown> =>
       session.request(
         method,
@@ -114,18 +135,11 @@ export class SessionSync {
         if (page.nextOffset === null || page.rows.length === 0 || rows.length >= maxRows) break;
         answer = await ask('sessions.list', page.nextOffset);
       }
-      if (!signal.aborted) onChange(this.#roster.replace(rows));
-      return 'read';
+      if (signal.aborted) return 'over';
+      onChange(this.#roster.replace(rows));
+      return null;
     } catch (thrown) {
-      if (signal.aborted) return 'retry';
-      if (thrown instanceof WireRequestError && thrown.problem.kind === 'answered') {
-        const failed = requestFailure(thrown.problem.error);
-        log.warn('gateway.sessions.refused', { failure: failed });
-        onRefused(failed);
-        return 'refused';
-      }
-      log.warn('gateway.sessions.unread', { error: String(thrown) });
-      return 'retry';
+      return signal.aborted ? 'over' : readingFailure(thrown);
     }
   }
 }

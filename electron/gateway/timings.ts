@@ -27,6 +27,8 @@ export interface GatewayTimings {
   readonly requestMs: number;
   /** Between two whole readings of the sessions. */
   readonly rereadMs: number;
+  /** The same at most, after readings that failed. */
+  readonly rereadCapMs: number;
   readonly settleMs: number;
   /** A pause that took this much longer than asked means that the computer slept. */
   readonly sleptMs: number;
@@ -48,6 +50,7 @@ export const gatewayTimings: GatewayTimings = {
   giveUpMs: 60_000,
   requestMs: 15_000,
   rereadMs: 1_000,
+  rereadCapMs: 30_000,
   settleMs: 200,
   sleptMs: 5_000,
 };

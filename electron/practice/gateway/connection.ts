@@ -21,6 +21,8 @@ export interface ConnectionHost {
   readonly tokenFor: (deviceId: string) => string;
   /** A refusal that the script wants in place of whatever is right. */
   readonly scriptedRefusal: () => Refusal | null;
+  /** An error that the script wants in place of the answer to a request. */
+  readonly scriptedError: (method: string) => ErrorShape | null;
   /** What of the scopes asked for is granted. */
   readonly grant: (scopes: readonly string[]) => readonly string[];
   readonly onConnect: (proof: ShownProof, admitted: boolean) => void;
@@ -143,7 +145,12 @@ export class PracticeConnection {
   }
 
   #call(id: string, method: string, params: unknown, scopes: readonly string[]): void {
-    const { clock, book, startTurn } = this.#host;
+    const { clock, book, startTurn, scriptedError } = this.#host;
+    const error = scriptedError(method);
+    if (error !== null) {
+      this.#fail(id, error);
+      return;
+    }
     const subscribe = (): void => {
       this.#subscribed = true;
     };

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { Clock } from '../../clock.ts';
 import { PracticeConnection } from './connection.ts';
 import type { ShownProof } from './handshake.ts';
-import { refusals, type RefusalName } from './refusals.ts';
+import { refusals, type ErrorShape, type RefusalName } from './refusals.ts';
 import { SessionBook, type BookRow } from './session-book.ts';
 import { playTurn } from './turn.ts';
 
@@ -41,6 +41,10 @@ export class ScriptedGateway {
   token = randomBytes(24).toString('base64url');
   /** Answered to every connect in place of what is right; null does what is right. */
   refusal: RefusalName | null = null;
+  /** Answered to requests of that method in place of what is right. */
+  readonly failing = new Map<string, ErrorShape>();
+  /** How often each method was asked for. */
+  readonly asked = new Map<string, number>();
   /** What `/readyz` says. */
   ready = true;
   /** Null grants every scope that is asked for. */
@@ -221,6 +225,10 @@ export class ScriptedGateway {
         return known;
       },
       scriptedRefusal: () => (this.refusal === null ? null : refusals[this.refusal]),
+      scriptedError: (method) => {
+        this.asked.set(method, (this.asked.get(method) ?? 0) + 1);
+        return this.failing.get(method) ?? null;
+      },
       grant: (scopes) => scopes.filter((scope) => this.grantOnly?.includes(scope) ?? true),
       onConnect: (proof, admitted) => this.attempts.push({ at: clock.now(), proof, admitted }),
       startTurn: (sessionKey, runId, message) => this.startTurn(sessionKey, answer(message), runId),

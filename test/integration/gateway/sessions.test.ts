@@ -112,6 +112,49 @@ test('more sessions than fit one page are all read', async () => {
   expect(it.changes.length).toBe(1);
 });
 
+const busy = { code: 'UNAVAILABLE', message: 'busy', retryable: true, retryAfterMs: 120 };
+const subscribing = 'sessions.subscribe';
+
+test('a gateway that is too busy to read from is asked again when it said', async () => {
+  gateway.failing.set(subscribing, busy);
+  const it = await bench.link(towards(gateway));
+  await vi.waitFor(() => expect(gateway.asked.get(subscribing)).toBe(1), { interval: 1 });
+  const first = systemClock.now();
+  await vi.waitFor(() => expect(gateway.asked.get(subscribing)).toBe(2), { interval: 1 });
+  expect(systemClock.now() - first).toBeGreaterThan(80);
+  expect(it.link.view().state).toMatchObject({ phase: 'connected' });
+  gateway.failing.clear();
+  await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+  gateway.book.change(main, { label: 'renamed' });
+  await vi.waitFor(() => expect(row(it, main)?.label).toBe('renamed'));
+});
+
+test('sessions that cannot be read for long are said, until they can be read again', async () => {
+  gateway.failing.set(subscribing, { code: 'INTERNAL', message: 'broken' });
+  const it = await bench.link({ ...towards(gateway), timings: { rereadCapMs: 40 } });
+  await vi.waitFor(() =>
+    expect(it.link.view().state).toMatchObject({
+      phase: 'degraded',
+      failure: { kind: 'provider-error', code: 'INTERNAL' },
+    }),
+  );
+  expect(gateway.asked.get(subscribing)).toBe(3);
+  gateway.failing.clear();
+  await vi.waitFor(() => expect(it.link.view().state.phase).toBe('connected'));
+  expect(it.link.sessions().length).toBe(5);
+  expect(gateway.attempts.length).toBe(1);
+});
+
+test('a right that is missing is still said when the sessions can be read', async () => {
+  gateway.grantOnly = ['operator.read'];
+  const it = await bench.link(towards(gateway));
+  await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+  expect(it.link.view().state).toMatchObject({
+    phase: 'degraded',
+    failure: { kind: 'missing-scope', scope: 'operator.write' },
+  });
+});
+
 test('a gateway that does not let us read says so, and stays connected', async () => {
   gateway.grantOnly = [];
   const it = await bench.link(towards(gateway));

@@ -219,6 +219,7 @@ test('a request that was refused for a missing right names it', () => {
   };
   expect(requestFailure(error)).toMatchObject({ kind: 'missing-scope', scope: 'operator.read' });
   expect(requestFailure({ ...error, code: 'INVALID_REQUEST' })).toMatchObject({
-    kind: 'unexpected',
+    kind: 'provider-error',
+    code: 'MISSING_SCOPE',
   });
 });
