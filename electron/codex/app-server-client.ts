@@ -43,6 +43,8 @@ export interface ClientParts {
   readonly redact: (text: string) => string;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a request may go unanswered; 30 s when left out. */
+  readonly requestMs?: number;
 }
 
 /** One `codex app-server` and its one connection; runs are told apart by their thread. */
@@ -138,7 +140,11 @@ export class AppServerClient implements CodexClient, RunHost {
     return clean;
   };
 
-  request(method: RequestMethod, params: unknown, timeoutMs = requestMs): Promise<unknown> {
+  request(
+    method: RequestMethod,
+    params: unknown,
+    timeoutMs = this.#parts.requestMs ?? requestMs,
+  ): Promise<unknown> {
     return this.#rpc.request(method, params, { timeoutMs });
   }
 
@@ -168,7 +174,8 @@ export class AppServerClient implements CodexClient, RunHost {
 
   async #ask(method: RequestMethod, signal: AbortSignal, params: unknown): Promise<unknown> {
     try {
-      return await this.#rpc.request(method, params, { timeoutMs: requestMs, signal });
+      const timeoutMs = this.#parts.requestMs ?? requestMs;
+      return await this.#rpc.request(method, params, { timeoutMs, signal });
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
       throw new FailureError(

@@ -33,6 +33,9 @@ export type Grant =
       readonly plan: string | null;
     };
 
+/** Code of a failure `stalled` whose cause is that the client did not answer a request. */
+export const unansweredCode = 'request-timeout';
+
 /** How a process ended. */
 export interface ExitReport {
   readonly exitCode: number | null;

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { failure } from '../../shared/failure.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { FailureError } from '../failure-error.ts';
+import { unansweredCode } from './client.ts';
 import { LineSplitter } from './lines.ts';
 import { RpcError } from './rpc-error.ts';
 
@@ -116,7 +117,7 @@ export class RpcClient {
         done();
         reject(
           new FailureError(
-            failure({ kind: 'stalled', phase: method, silentMs: timeoutMs }, '', 'request-timeout'),
+            failure({ kind: 'stalled', phase: method, silentMs: timeoutMs }, '', unansweredCode),
           ),
         );
       }, timeoutMs);

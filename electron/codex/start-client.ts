@@ -40,6 +40,8 @@ export const createStartClient =
     readonly log: Log;
     /** A new client's id; random when left out. */
     readonly newId?: () => string;
+    /** How long a client may leave a request unanswered; 30 s when left out. */
+    readonly requestMs?: number;
   }): StartCodexClient =>
   async (plan, credential, signal) => {
     if (signal.aborted) {
@@ -61,6 +63,7 @@ export const createStartClient =
       redact: deps.redact,
       clock: deps.clock,
       log: deps.log,
+      ...(deps.requestMs === undefined ? {} : { requestMs: deps.requestMs }),
     });
     try {
       await client.handshake(signal);

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/failure.ts';
+import { unansweredCode } from '../codex/client.ts';
 
 /** A failure with the moment at which the refusal behind it came. */
 export interface Setback {
@@ -17,6 +18,12 @@ export type TerminalEnd =
 /** How an attempt ended. */
 export type AttemptEnd = ParkedEnd | TerminalEnd;
 
-/** True for a failure after which nothing can be said over the connection any more. Pure. */
-export const spoilsClient = ({ kind }: Failure): boolean =>
-  kind === 'broken-pipe' || kind === 'exited' || kind === 'protocol';
+/**
+ * True for a failure after which nothing can be said over the connection any more, or nobody
+ * listens to what is said: a request that went unanswered. Pure.
+ */
+export const spoilsClient = ({ kind, code }: Failure): boolean =>
+  kind === 'broken-pipe' ||
+  kind === 'exited' ||
+  kind === 'protocol' ||
+  code === unansweredCode;

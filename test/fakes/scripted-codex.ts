@@ -86,8 +86,9 @@ export class ScriptedRun implements CodexRun {
     this.#outcome.resolve({ kind: 'completed' });
   }
 
-  fail(cause: FailureCause, refusedAt: number | null = null): void {
-    this.#outcome.resolve({ kind: 'failed', failure: failure(cause), refusedAt, at: this.at });
+  fail(cause: FailureCause, refusedAt: number | null = null, code: string | null = null): void {
+    const failed = failure(cause, '', code);
+    this.#outcome.resolve({ kind: 'failed', failure: failed, refusedAt, at: this.at });
   }
 
   /** The provider refuses the key, as codex tells it. */

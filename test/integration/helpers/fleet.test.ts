@@ -49,6 +49,7 @@ beforeEach(async () => {
       redact: (text) => text,
       clock: systemClock,
       log: silentLog,
+      requestMs: 3_000,
     }),
     credentials,
     limits: () => ({ alive: 20, starting: 0 }),
@@ -153,6 +154,21 @@ describe('real processes', () => {
     expect(Date.now() - at).toBeLessThan(1_000);
     expect(view(killed).state).toMatchObject({ failure: { kind: 'exited', signal: 'SIGKILL' } });
     expect(view(other).state.phase).toBe('running');
+  });
+
+  it('are given up when they leave a request unanswered, and the others on them drain', async () => {
+    const draining = spawn('slow', 'Wait.', false);
+    await reaches(draining, 'running');
+    const deaf = spawn('slow', '[[practice:ignore-turn]]', false);
+    await expect.poll(() => view(deaf).state.phase, { timeout: 15_000 }).toBe('failed');
+    expect(view(deaf).state).toMatchObject({ failure: { kind: 'stalled', phase: 'turn/start' } });
+    expect(view(draining).state.phase).toBe('running');
+    const next = spawn('slow', 'Wait too.', false);
+    await reaches(next, 'running');
+    expect(view(next).clientId).not.toBe(view(draining).clientId);
+    const pid = pidOf(draining);
+    await fleet.stop(draining);
+    await expect.poll(() => processIdentity(pid)).toBeNull();
   });
 
   it('go, all of them, when the app is closed while five are busy', async () => {

@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { unansweredCode } from '../../../electron/codex/client.ts';
 import type { FleetDeps } from '../../../electron/helpers/fleet.ts';
 import { FailureError } from '../../../electron/failure-error.ts';
 import { failure, type FailureCause } from '../../../shared/failure.ts';
@@ -349,6 +350,22 @@ describe('every kind of failure', () => {
     await seen(() => under.codex.alive.length === 1);
   });
 
+  it('a request that nobody answers gives the shared client up, and others drain', async () => {
+    const under = await setUp();
+    const id = await running(under, 'one', { isolated: false });
+    const other = await running(under, 'two', { isolated: false });
+    under.codex.run(1).begin().write('some');
+    const cause = { kind: 'stalled', phase: 'turn/start', silentMs: 30_000 } as const;
+    under.codex.run(0).fail(cause, null, unansweredCode);
+    await reaches(under, id, 'failed');
+    expect(phaseOf(under, other)).toBe('running');
+    const next = await running(under, 'three', { isolated: false });
+    expect(under.view(next).clientId).toBe('client-2');
+    under.codex.run(1).complete();
+    await reaches(under, other, 'completed');
+    await seen(() => under.codex.alive.length === 1);
+  });
+
   it('a server error is tried again twice, from before the failed turn, and then stands', async () => {
     const under = await setUp();
     const id = await running(under, 'go');
@@ -440,6 +457,17 @@ describe('orders', () => {
     await under.clock.advance(1_000);
     expect(under.codex.runs).toHaveLength(2);
     expect(under.codex.run(1).request.prompt).toBe('one');
+  });
+
+  it('counts the age of a started-over helper from the new beginning', async () => {
+    const under = await setUp();
+    const id = await running(under, 'one');
+    await under.fleet.stop(id);
+    await under.clock.advance(3_600_000);
+    await under.fleet.retry(id);
+    await reaches(under, id, 'running');
+    const now = under.clock.now();
+    expect(under.view(id)).toMatchObject({ queuedAt: now, startedAt: now });
   });
 
   it('a retry clicked before the check of a failure is over is not lost', async () => {
