@@ -62,10 +62,12 @@ export const noted = (view: HelperView, at: number, tone: Tone, text: string): H
 };
 
 /** The view as a new attempt begins: what the last one left is cleared, the prompt is not. Pure. */
-export const startedOver = (view: HelperView): HelperView => ({
+export const startedOver = (view: HelperView, now: number): HelperView => ({
   ...view,
   state: { phase: 'queued' },
   activity: 'Waits to start',
+  queuedAt: now,
+  startedAt: null,
   firstDeltaAt: null,
   refusedAt: null,
   failedAt: null,

@@ -136,7 +136,7 @@ export class Helper {
   }
 
   #startOver(): void {
-    this.#replace(startedOver(this.#view));
+    this.#replace(startedOver(this.#view, this.#deps.clock.now()));
     this.#sampleBefore();
     this.#write(this.output.length > 0 ? '\n\n' : '');
   }

@@ -92,6 +92,28 @@ describe('the list of ended helpers', () => {
     later.fleet.credentialChanged('openai');
     await later.clock.advance(10_000);
     expect(later.codex.clients).toHaveLength(0);
+    expect(await later.fleet.retry(id)).toMatchObject({ ok: true });
+    await seen(() => later.view(id).state.phase === 'running');
+    expect(later.codex.run(0).request).toMatchObject({ prompt: 'go', forkBefore: null });
+    expect(later.codex.clients[0]?.logins).toEqual([{ secret: 'key-2', generation: 2 }]);
+    await later.fleet.close();
+  });
+
+  it('waits again when it is started over on the key that was refused before the restart', async () => {
+    const first = await openFleet({}, base);
+    const id = await first.spawn('go');
+    await seen(() => first.codex.runs.length === 1);
+    first.codex.run(0).begin().refuse(first.clock.now());
+    await seen(() => first.view(id).state.phase === 'waiting-for-sign-in');
+    await first.fleet.close();
+    const later = await openFleet({}, base);
+    later.credentials.refused('openai', 1, 'go');
+    await later.fleet.retry(id);
+    await seen(() => later.view(id).state.phase === 'waiting-for-sign-in');
+    expect(later.codex.clients).toHaveLength(0);
+    later.credentials.set('openai', 'key-2');
+    later.fleet.credentialChanged('openai');
+    await seen(() => later.view(id).state.phase === 'running');
     await later.fleet.close();
   });
 
