@@ -1,3 +1,4 @@
+import { describeStalledPhase } from './describe-stalled-phase.ts';
 import type { Failure, UnreachableReason } from './failure.ts';
 import { duration, hostOf } from './format.ts';
 
@@ -37,7 +38,7 @@ const processEnd = (exitCode: number | null, signal: string | null): string => {
 const silence = (subject: FailureSubject, phase: string, silentMs: number): string =>
   subject === 'gateway'
     ? `The gateway has not answered for ${duration(silentMs)}`
-    : `No progress for ${duration(silentMs)}${phase === '' ? '' : ` (${phase})`}`;
+    : `No progress for ${duration(silentMs)} ${describeStalledPhase(phase)}`.trimEnd();
 
 /** Line 1 of a failure: who and what, without a full stop. */
 export const describeCause = (failed: Failure, subject: FailureSubject): string => {

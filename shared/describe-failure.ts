@@ -108,7 +108,9 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
         `Install ${failed.command}, or say where it is.`,
       );
     case 'misconfigured':
-      return advice('Open settings', 'settings');
+      return failed.folder === undefined
+        ? advice('Open settings', 'settings')
+        : again(subject, 'It starts once it can work in that folder.');
     case 'pairing-required':
       return advice(
         'Copy command',

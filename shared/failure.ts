@@ -59,7 +59,12 @@ export type FailureCause =
   | { readonly kind: 'protocol' }
   | { readonly kind: 'incompatible'; readonly found: string; readonly needed: string }
   | { readonly kind: 'not-found'; readonly command: string }
-  | { readonly kind: 'misconfigured'; readonly what: string }
+  | {
+      readonly kind: 'misconfigured';
+      readonly what: string;
+      /** The folder it is about, as it was named; left out when it is about something else. */
+      readonly folder?: string;
+    }
   | { readonly kind: 'pairing-required'; readonly requestId: string | null }
   | { readonly kind: 'missing-scope'; readonly scope: string }
   | { readonly kind: 'invalid-input'; readonly what: string }

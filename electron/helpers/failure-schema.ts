@@ -60,7 +60,12 @@ export const FailureSchema = v.variant('kind', [
   bare('protocol'),
   v.object({ kind: v.literal('incompatible'), found: text, needed: text, ...common }),
   v.object({ kind: v.literal('not-found'), command: text, ...common }),
-  named('misconfigured'),
+  v.object({
+    kind: v.literal('misconfigured'),
+    what: text,
+    folder: v.exactOptional(text),
+    ...common,
+  }),
   v.object({ kind: v.literal('pairing-required'), requestId: v.nullable(text), ...common }),
   v.object({ kind: v.literal('missing-scope'), scope: text, ...common }),
   named('invalid-input'),

@@ -5,11 +5,12 @@ import path from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../failure-error.ts';
 
-const refuse = (what: string, thrown?: unknown): FailureError =>
-  new FailureError(
-    failure({ kind: 'misconfigured', what }, '', thrown instanceof Error ? codeOf(thrown) : null),
-    { cause: thrown },
-  );
+const refuse = (folder: string, what: string, thrown?: unknown): FailureError => {
+  const code = thrown instanceof Error ? codeOf(thrown) : null;
+  return new FailureError(failure({ kind: 'misconfigured', what, folder }, '', code), {
+    cause: thrown,
+  });
+};
 
 const codeOf = (thrown: Error): string | null =>
   'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
@@ -30,17 +31,17 @@ export const checkFolder = async (
   unreadable: readonly string[],
 ): Promise<string> => {
   const named = /^~(?:\/|$)/.test(wanted) ? path.join(personHome, wanted.slice(1)) : wanted;
-  if (!path.isAbsolute(named)) throw refuse(`the folder ${wanted} is not a whole path`);
+  if (!path.isAbsolute(named)) throw refuse(wanted, `the folder ${wanted} is not a whole path`);
   const cwd = await realpath(named).catch((thrown: unknown) => {
-    throw refuse(`the folder ${wanted} does not exist`, thrown);
+    throw refuse(wanted, `the folder ${wanted} does not exist`, thrown);
   });
-  if (!(await stat(cwd)).isDirectory()) throw refuse(`${wanted} is not a folder`);
+  if (!(await stat(cwd)).isDirectory()) throw refuse(wanted, `${wanted} is not a folder`);
   await access(cwd, constants.R_OK | constants.X_OK).catch((thrown: unknown) => {
-    throw refuse(`the folder ${wanted} cannot be read`, thrown);
+    throw refuse(wanted, `the folder ${wanted} cannot be read`, thrown);
   });
   const secret = unreadable.find((place) => isInside(cwd, place));
   if (secret !== undefined) {
-    throw refuse(`the folder ${wanted} lies in ${secret}, which helpers may not read`);
+    throw refuse(wanted, `the folder ${wanted} lies in ${secret}, which helpers may not read`);
   }
   return cwd;
 };

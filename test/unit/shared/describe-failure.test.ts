@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { protocolMethods } from '../../../electron/codex/protocol.ts';
 import { describeBlast, describeEffect } from '../../../shared/describe-effect.ts';
 import { describeFailure, describeRaw, pairingCommand } from '../../../shared/describe-failure.ts';
 import { failure, type FailureCause, type UnreachableReason } from '../../../shared/failure.ts';
@@ -100,6 +101,12 @@ describe('a cause', () => {
     [each['rate-limited'], 'Limit reached at OpenAI'],
     [each['not-found'], 'codex was not found'],
     [each['no-answer'], 'No answer from OpenAI for 30 s'],
+    [each.stalled, 'No progress for 2 min in the middle of its turn'],
+    [
+      { ...each.stalled, phase: 'thread/start' },
+      'No progress for 2 min while its conversation was opened',
+    ],
+    [{ ...each.stalled, phase: 'some/method' }, 'No progress for 2 min'],
     [each.unexpected, 'Unknown failure'],
   ] as const)('of %o is “%s”', (one, words) => {
     expect(cause(one)).toBe(words);
@@ -121,6 +128,19 @@ describe('the one action', () => {
     const label = (waiting: number) =>
       describeFailure(failure(each.unauthorized), { subject: 'helper', waiting }).action?.label;
     expect([1, 3].map(label)).toEqual(['Sign in and continue', 'Sign in and continue (3)']);
+  });
+
+  it('of a folder that cannot be worked in is to start again, and of a setting to open it', () => {
+    const act = (one: FailureCause) =>
+      describeFailure(failure(one), { subject: 'helper' }).action?.act;
+    expect(act({ ...each.misconfigured, folder: '/gone' })).toBe('retry');
+    expect(act({ kind: 'misconfigured', what: 'config.toml' })).toBe('settings');
+  });
+
+  it('says no name of the protocol to a person, whatever stalled', () => {
+    for (const phase of ['turn', 'start', 'stream', ...protocolMethods.requests]) {
+      expect(cause({ kind: 'stalled', phase, silentMs: 30_000 })).not.toMatch(/\w\/\w/);
+    }
   });
 
   it('of a limit says when it opens, or that it was not said', () => {
