@@ -13,6 +13,7 @@ import type { PanelMode } from './panel-host.ts';
 import type { PanelStore } from './panel-store.ts';
 import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
+import { spawnHelper } from './spawn-helper.ts';
 
 /** What the desktop tells of itself. */
 export interface DesktopReport {
@@ -53,9 +54,6 @@ const done = (act: () => void): Reply<null> => {
 
 const notYet = (): Reply<never> => failed(failure({ kind: 'invalid-input', what: 'Not yet.' }));
 
-const unknownTemplate = (id: string): Reply<never> =>
-  failed(failure({ kind: 'unknown-id', what: `template “${id}”` }));
-
 const isFolder = async (path: string): Promise<boolean> => {
   try {
     return (await stat(path)).isDirectory();
@@ -83,20 +81,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       link.reconfigured();
       return ok(null);
     },
-    'helpers.spawn': ({ templateId, prompt, cwd, isolated = true, spawnedBy = null, name }) => {
-      const template = settings.template(templateId);
-      if (template === null) return unknownTemplate(templateId);
-      const folder = cwd ?? template.cwd ?? parts.personHome;
-      settings.rememberSpawn({ templateId, cwd: folder, isolated });
-      return fleet.spawn({
-        template,
-        prompt,
-        cwd: folder,
-        isolated: isolated || (spawnedBy ?? '') !== '',
-        spawnedBy,
-        name: name ?? null,
-      });
-    },
+    'helpers.spawn': (input, origin) => spawnHelper(parts, input, origin),
     'helpers.stop': ({ id }) => fleet.stop(id),
     'helpers.retry': ({ id }) => fleet.retry(id),
     'helpers.remove': ({ id }) => fleet.remove(id),

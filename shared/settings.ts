@@ -155,10 +155,7 @@ export const SettingsSchema = v.strictObject({
   ),
   templates: v.optional(v.array(TemplateSchema), []),
   credentials: v.optional(v.array(CredentialRecordSchema), []),
-  lastSpawn: v.optional(
-    v.nullable(v.strictObject({ templateId: id, cwd: v.string(), isolated: v.boolean() })),
-    null,
-  ),
+  lastSpawn: v.optional(v.nullable(v.object({ templateId: id, cwd: v.string() })), null),
 });
 
 export type Provider = v.InferOutput<typeof ProviderSchema>;

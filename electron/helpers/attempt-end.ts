@@ -23,7 +23,4 @@ export type AttemptEnd = ParkedEnd | TerminalEnd;
  * listens to what is said: a request that went unanswered. Pure.
  */
 export const spoilsClient = ({ kind, code }: Failure): boolean =>
-  kind === 'broken-pipe' ||
-  kind === 'exited' ||
-  kind === 'protocol' ||
-  code === unansweredCode;
+  kind === 'broken-pipe' || kind === 'exited' || kind === 'protocol' || code === unansweredCode;

@@ -1,4 +1,4 @@
-import { failure } from '../../shared/failure.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import { isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
@@ -7,12 +7,15 @@ import type { Log } from '../log.ts';
 import { blastSample, type GatewaySample } from './blast-sample.ts';
 import { ClientPool, type ClientLease } from './client-pool.ts';
 import type { CredentialGrants } from './credential-grants.ts';
+import type { FleetNotice } from './fleet-notice.ts';
 import { checkFolder } from './folder.ts';
+import { folderFailure } from './folder-failure.ts';
 import { Helper, type HelperDeps } from './helper.ts';
 import { helperName } from './helper-name.ts';
 import { hasProcess, queuedView } from './helper-view.ts';
 import { viewAfterRestart } from './history-record.ts';
 import { historyFiles, HistoryStore, type HistoryFiles } from './history-store.ts';
+import { notSavedNotice } from './not-saved-notice.ts';
 import { openClient } from './open-client.ts';
 import { raceAbort } from './race-abort.ts';
 import { reapCompartments } from './reap-compartments.ts';
@@ -45,11 +48,7 @@ export interface FleetDeps {
   readonly cores: number;
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
-  readonly onNotice: (notice: {
-    readonly id: string;
-    readonly title: string;
-    readonly text: string;
-  }) => void;
+  readonly onNotice: (notice: FleetNotice) => void;
   /** The real ones when left out. */
   readonly historyFiles?: HistoryFiles;
 }
@@ -82,7 +81,7 @@ export class HelperFleet {
       home: deps.home,
       files: deps.historyFiles ?? historyFiles,
       log: deps.log,
-      onTrouble: (thrown) => this.#cannotSave(thrown),
+      onTrouble: (thrown) => deps.onNotice(notSavedNotice(thrown)),
       onBroken: (file) =>
         deps.onNotice({
           id: 'helper-record-broken',
@@ -129,6 +128,11 @@ export class HelperFleet {
     this.#changed(helper);
     helper.start();
     return ok({ id });
+  }
+
+  /** Why no helper can work in a folder, or null (also when the look takes too long). */
+  folderFailure(cwd: string): Promise<Failure | null> {
+    return folderFailure(() => this.#checkFolder(cwd), this.#deps.clock);
   }
 
   /** Ends a helper; settles when nothing of it is left. One that has ended is left as it is. */
@@ -212,14 +216,17 @@ export class HelperFleet {
       watchdog,
       parkedProcessMs,
       queue: this.#queue,
-      checkFolder: async (cwd) =>
-        checkFolder(cwd, this.#deps.personHome, await findSecretPlaces(this.#deps)),
+      checkFolder: (cwd) => this.#checkFolder(cwd),
       acquire: (request, signal) => this.#acquire(request, signal),
       sample: (own) => blastSample(clock.now(), this.#deps.sampleGateway(), this.views(), own),
       nameOf: (id) => this.#helpers.get(id)?.view.name ?? id,
       onChange: (helper) => this.#changed(helper),
       onOutput: (chunk) => this.#deps.onOutput(chunk),
     };
+  }
+
+  async #checkFolder(cwd: string): Promise<string> {
+    return checkFolder(cwd, this.#deps.personHome, await findSecretPlaces(this.#deps));
   }
 
   async #acquire(request: SpawnRequest, signal: AbortSignal): Promise<ClientLease> {
@@ -269,18 +276,6 @@ export class HelperFleet {
 
   #publish(): void {
     this.#deps.onHelpers(this.views());
-  }
-
-  #cannotSave(thrown: unknown): void {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-    this.#deps.onNotice({
-      id: 'helpers-not-saved',
-      title: 'The list of helpers cannot be saved',
-      text:
-        code === 'ENOSPC'
-          ? 'The disk is full. Helpers go on; what they did is forgotten when the app ends.'
-          : `Helpers go on; what they did is forgotten when the app ends (${code}).`,
-    });
   }
 }
 

@@ -278,5 +278,5 @@ export const templates: readonly Template[] = [
 
 export const settings: SettingsView = {
   ...defaultSettings,
-  lastSpawn: { templateId: builtInTemplate.id, cwd: '/home/ana/src/api', isolated: true },
+  lastSpawn: { templateId: builtInTemplate.id, cwd: '/home/ana/src/api' },
 };

@@ -1,0 +1,6 @@
+/** Something the fleet has to say once; the same id replaces what was said before. */
+export interface FleetNotice {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+}
