@@ -5,6 +5,7 @@ import { systemClock } from '../../electron/clock.ts';
 import type { DeviceAnswer } from '../../electron/practice/issuer/device-codes.ts';
 import { practiceAccount } from '../../electron/practice/issuer/issuer-account.ts';
 import { startIssuer } from '../../electron/practice/issuer/issuer.ts';
+import type { IssuerFault } from '../../electron/practice/issuer/issuer-script.ts';
 import type { Issuer } from '../../electron/practice/issuer/issuer.ts';
 import { startProvider } from '../../electron/practice/provider.ts';
 import type { LoopbackProvider } from '../../electron/practice/provider.ts';
@@ -177,6 +178,41 @@ describe('the real codex with an account of the practice issuer', () => {
     });
     expect(await owner.request('account/read', {})).toMatchObject({ account: null });
   });
+
+  test.each([
+    { kind: 'captive-portal' },
+    { kind: 'redirect', to: 'http://127.0.0.1:9/elsewhere' },
+    { kind: 'status', status: 503, body: {} },
+    { kind: 'drop' },
+  ] as const satisfies readonly IssuerFault[])(
+    'keeps the token it has when a forced refresh meets %j',
+    async (fault) => {
+      await signIn();
+      const before = await accessToken();
+      issuer.fault('refresh', fault, 1);
+      expect(await accessToken(true)).toBe(before);
+      expect(issuer.count('refresh')).toBe(1);
+      expect(await accessToken(true)).not.toBe(before);
+    },
+  );
+
+  test.each([
+    { kind: 'status', status: 401, body: 'the 401 of a proxy' },
+    { kind: 'status', status: 400, body: { error: 'invalid_grant' } },
+  ] as const satisfies readonly IssuerFault[])(
+    'takes %j for the end of its sign-in, and only a new process asks again',
+    async (fault) => {
+      await signIn();
+      issuer.fault('refresh', fault, 1);
+      expect(await accessToken(true)).toBe('');
+      expect(await owner.request('account/read', {})).toMatchObject({ account: null });
+      expect(await accessToken(true)).toBe('');
+      expect(issuer.count('refresh')).toBe(1);
+      owner = await owner.restart();
+      expect(issuer.verdict(await accessToken(true))).toBe('current');
+      expect(issuer.count('refresh')).toBe(2);
+    },
+  );
 
   test('revokes its sign-in when it logs out', async () => {
     await signIn();

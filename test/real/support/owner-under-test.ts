@@ -22,6 +22,8 @@ export interface OwnerUnderTest {
   nth(method: string, nth: number): Promise<unknown>;
   /** The refresh token in its auth.json. */
   refreshToken(): Promise<string>;
+  /** Ends the process and starts another one in the same home. */
+  restart(): Promise<OwnerUnderTest>;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,10 @@ export const startOwner = async (
     }),
     { mode: 0o600 },
   );
+  return runOwner(issuer, home);
+};
+
+const runOwner = async (issuer: Issuer, home: string): Promise<OwnerUnderTest> => {
   const { codex } = await realPrograms();
   const child = await startProcess({
     command: codex,
@@ -94,6 +100,10 @@ export const startOwner = async (
     refreshToken: async () => {
       const file: unknown = JSON.parse(await readFile(join(home, 'auth.json'), 'utf8'));
       return v.parse(AuthFile, file).tokens.refresh_token;
+    },
+    restart: async () => {
+      await child.close();
+      return runOwner(issuer, home);
     },
     close: () => child.close(),
   };
