@@ -1,3 +1,5 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
@@ -38,5 +40,49 @@ describe('an address in the settings', () => {
     await reaches(it, { phase: 'connected' });
     expect(gateway.attempts).toMatchObject([{ proof: 'token', admitted: true }]);
     expect(JSON.stringify([it.file.stored, it.panel.state()])).not.toContain(gateway.token);
+  });
+
+  it('and its token work until the end when the disk is full, and that is said', async () => {
+    const it = await bench.panel();
+    it.file.full = true;
+    await rm(it.deps.paths.vault, { recursive: true });
+    await writeFile(it.deps.paths.vault, 'a file in its place');
+    const reply = await it.command('gateway.configure', {
+      url: gateway.url,
+      token: gateway.token,
+    });
+    expect(reply).toMatchObject({ ok: false, failure: { kind: 'storage' } });
+    await reaches(it, { phase: 'connected' });
+    expect(gateway.attempts).toMatchObject([{ proof: 'token', admitted: true }]);
+  });
+
+  it('says that a token could not be stored although the address was', async () => {
+    const it = await bench.panel();
+    await rm(it.deps.paths.vault, { recursive: true });
+    await writeFile(it.deps.paths.vault, 'a file in its place');
+    const reply = await it.command('gateway.configure', {
+      url: gateway.url,
+      token: gateway.token,
+    });
+    expect(reply).toMatchObject({
+      ok: false,
+      failure: { kind: 'storage', what: 'the gateway token' },
+    });
+    expect(it.file.stored).toMatchObject({ gatewayUrl: gateway.url });
+  });
+
+  it.each([
+    [{ url: 'http://example.org', token: 'a-token-of-mine' }, 'ws or wss'],
+    [{ url: 'wss://token@example.org' }, 'without token'],
+    [{ url: null, token: 'a-token-of-mine' }, 'say which'],
+  ])('refuses %j and stores nothing of it', async (input, why) => {
+    const it = await bench.panel();
+    const before = it.panel.state().gateway.url;
+    const reply = await it.command('gateway.configure', input);
+    expect(reply).toMatchObject({ ok: false, failure: { kind: 'invalid-input' } });
+    expect(JSON.stringify(reply)).toContain(why);
+    expect(it.file.stored).toBeUndefined();
+    expect(await readdir(it.deps.paths.vault)).toEqual([]);
+    expect(it.panel.state().gateway.url).toBe(before);
   });
 });
