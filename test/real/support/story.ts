@@ -17,6 +17,7 @@ export interface HelperRow {
   readonly pid: number | null;
   readonly clientId: string | null;
   readonly isolated: boolean;
+  readonly spawnedBy: string | null;
   readonly refusedAt: number | null;
   readonly failedAt: number | null;
   readonly failure: { readonly kind: string; readonly status: number | null } | null;
