@@ -8,6 +8,7 @@ import { waitFor } from '../support/wait-for.ts';
 import { startRealGateway } from './support/real-gateway.ts';
 import type { RealGateway } from './support/real-gateway.ts';
 import { connectOperator } from './support/session-turn.ts';
+import { linkOf } from './support/link-of.ts';
 import {
   addTemplate,
   connected,
@@ -38,6 +39,12 @@ describe('when something is killed or frozen, with the real gateway and codex', 
     return row;
   };
   const pidOf = (row: HelperRow): number => row.pid ?? NaN;
+  /** What a failed helper says of the rest once that was measured. */
+  const checked = ({ id }: HelperRow): Promise<NonNullable<HelperRow['blastRadius']>> =>
+    waitFor(`the blast radius of ${id}`, async () => {
+      const { helpers } = await statusOf(app);
+      return helpers.find((one) => one.id === id)?.blastRadius;
+    });
   const stopAll = async (rows: readonly HelperRow[]): Promise<void> => {
     for (const { id } of rows) await app.cli(['stop', id]);
   };
@@ -58,42 +65,52 @@ describe('when something is killed or frozen, with the real gateway and codex', 
   }, 60_000);
 
   it('a killed helper fails alone (story 3)', async () => {
-    const before = await statusOf(app);
+    const before = await linkOf(app, gateway);
     const rows = [await busy('one'), await busy('two'), await busy('three')] as const;
     const [one, two, three] = rows;
+    expect(new Set(rows.map(({ clientId }) => clientId)).size).toBe(3);
     process.kill(pidOf(two), 'SIGKILL');
     const dead = await helperIn(app, two.id, ['failed'], 5_000);
 
     expect(dead.failure?.kind).toBe('exited');
-    expect(dead.blastRadius?.changed ?? []).toEqual([]);
-    await helperIn(app, one.id, ['running']);
-    await helperIn(app, three.id, ['running']);
-    expect(await isRunning(pidOf(one))).toBe(true);
-    expect(await isRunning(pidOf(three))).toBe(true);
-    expect((await statusOf(app)).gateway.connId).toBe(before.gateway.connId);
+    expect(await checked(dead)).toEqual({ same: true, changed: [] });
+    for (const { id, pid, clientId } of [one, three]) {
+      expect(await helperIn(app, id, ['running'])).toMatchObject({ pid, clientId });
+      expect(await isRunning(pid ?? NaN)).toBe(true);
+    }
+    expect(await linkOf(app, gateway)).toEqual(before);
     await stopAll(rows);
   }, 90_000);
 
   it('a killed shared client takes its own runs and nothing else, and the next run gets a new one (story 3)', async () => {
-    const before = await statusOf(app);
+    const before = await linkOf(app, gateway);
     const alone = await busy('alone');
     const first = await busy('shared one', '--shared');
     const second = await busy('shared two', '--shared');
-    expect(second.pid).toBe(first.pid);
+    expect(second).toMatchObject({ pid: first.pid, clientId: first.clientId });
     expect(alone.pid).not.toBe(first.pid);
     process.kill(pidOf(first), 'SIGKILL');
-    await helperIn(app, first.id, ['failed'], 5_000);
-    await helperIn(app, second.id, ['failed'], 5_000);
+    const ends = await Promise.all(
+      [first, second].map(({ id }) => helperIn(app, id, ['failed'], 5_000)),
+    );
 
-    await helperIn(app, alone.id, ['running']);
+    expect(ends.map(({ failure }) => failure?.kind)).toEqual(['exited', 'exited']);
+    const ended = (name: string): string => `the process of helper ${name} ended too`;
+    expect(await checked(first)).toEqual({ same: false, changed: [ended('shared-two')] });
+    expect(await checked(second)).toEqual({ same: false, changed: [ended('shared-one')] });
+    expect(await helperIn(app, alone.id, ['running'])).toMatchObject({
+      pid: alone.pid,
+      clientId: alone.clientId,
+    });
+    expect(await isRunning(pidOf(alone))).toBe(true);
     const next = await busy('shared three', '--shared');
     expect(next.clientId).not.toBe(first.clientId);
-    expect((await statusOf(app)).gateway.connId).toBe(before.gateway.connId);
+    expect(await linkOf(app, gateway)).toEqual(before);
     await stopAll([alone, next]);
   }, 90_000);
 
   it('a frozen gateway is said to be stalled, and thaws with the same connection (story 3)', async () => {
-    const before = await statusOf(app);
+    const before = await linkOf(app, gateway);
     const helper = await busy('beside a frozen gateway');
     gateway.freeze();
     const frozenAt = Date.now();
@@ -109,12 +126,9 @@ describe('when something is killed or frozen, with the real gateway and codex', 
     expect(stalled.gateway.failure?.kind).toBe('stalled');
     await helperIn(app, helper.id, ['running']);
     gateway.thaw();
-    const after = await connected(app);
-    expect(after.gateway).toMatchObject({
-      connId: before.gateway.connId,
-      bootId: before.gateway.bootId,
-      reconnects: before.gateway.reconnects,
-    });
+    await connected(app);
+    expect(await linkOf(app, gateway)).toEqual(before);
+    expect(await helperIn(app, helper.id, ['running'])).toMatchObject({ pid: helper.pid });
     await stopAll([helper]);
   }, 90_000);
 
@@ -136,32 +150,36 @@ describe('when something is killed or frozen, with the real gateway and codex', 
     const after = await connected(app);
     expect((after.gateway.since ?? Infinity) - readyAt).toBeLessThan(1_000);
     expect(after.gateway.bootId).not.toBe(before.gateway.bootId);
+    expect(after.gateway.connId).not.toBe(before.gateway.connId);
+    expect(await helperIn(app, helper.id, ['running'])).toMatchObject({ pid: helper.pid });
     expect(after.gateway.reconnects).toBe(before.gateway.reconnects + 1);
     expect(await isRunning(pidOf(helper))).toBe(true);
     await stopAll([helper]);
   }, 180_000);
 
+  /** Waits until no process of the app is left, at most until 5 s after `since`. */
+  const expectNothingLeft = async (since: number, rows: readonly HelperRow[]): Promise<void> => {
+    const left = (): Promise<readonly number[]> => processesNaming(app.home);
+    await waitFor('all to be gone', async () => (await left()).length === 0, 10_000);
+    expect(Date.now() - since).toBeLessThan(5_000);
+    for (const row of rows) expect(await isRunning(pidOf(row))).toBe(false);
+  };
+
   it('quitting with five busy helpers leaves no process of ours (story 4)', async () => {
     const rows = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => busy(name)));
+    expect((await processesNaming(app.home)).length).toBeGreaterThan(5);
+    const askedAt = Date.now();
     await app.quit();
-    await waitFor(
-      'every process to be gone',
-      async () => (await processesNaming(app.home)).length === 0,
-      5_000,
-    );
-    for (const row of rows) expect(await isRunning(pidOf(row))).toBe(false);
+    await expectNothingLeft(askedAt, rows);
   }, 90_000);
 
   it('killing the app with five busy helpers leaves no process of ours (story 4)', async () => {
     app = await startBeside(gateway);
     template = await addTemplate(app, provider, 'Slow', 'slow');
     const rows = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => busy(name)));
+    expect((await processesNaming(app.home)).length).toBeGreaterThan(5);
+    const killedAt = Date.now();
     process.kill(app.pid, 'SIGKILL');
-    await waitFor(
-      'every process to be gone',
-      async () => (await processesNaming(app.home)).length === 0,
-      5_000,
-    );
-    for (const row of rows) expect(await isRunning(pidOf(row))).toBe(false);
+    await expectNothingLeft(killedAt, rows);
   }, 180_000);
 });
