@@ -94,6 +94,8 @@ export const startProvider = async (options: {
   readonly backend?: ChatgptBackend;
   /** What a current access token gets; a plain answer when left out. */
   readonly accounts?: Behaviour;
+  /** Told the whole body of each POST, before it is answered. */
+  readonly onBody?: (body: unknown) => void;
   readonly clock?: Clock;
 }): Promise<LoopbackProvider> => {
   const clock = options.clock ?? systemClock;
@@ -131,7 +133,9 @@ export const startProvider = async (options: {
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const token = tokenOf(request);
-    const seen = record(request, 'post', readBody(await readJson(request)));
+    const sent = await readJson(request);
+    options.onBody?.(sent);
+    const seen = record(request, 'post', readBody(sent));
     const nth = served.get(token) ?? 0;
     served.set(token, nth + 1);
     const behaviour = behaviourFor(table.get(token) ?? otherwise(token), nth);

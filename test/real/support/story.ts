@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { fingerprint } from '../../../electron/practice/provider.ts';
 import type { LoopbackProvider } from '../../../electron/practice/provider.ts';
+import type { Sandbox } from '../../../shared/state.ts';
 import { startPanelApp } from '../../support/panel-app.ts';
 import type { PanelApp } from '../../support/panel-app.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -80,6 +81,7 @@ export const addTemplate = async (
   provider: LoopbackProvider,
   name: string,
   token: string,
+  sandbox: Sandbox = 'read-only',
 ): Promise<string> => {
   const credential = `key-${fingerprint(token)}`;
   await app.json(['credentials', 'set', credential, '--stdin'], token);
@@ -89,7 +91,7 @@ export const addTemplate = async (
     provider: { name: 'Loopback', baseUrl: provider.baseUrl, wireApi: 'responses' },
     credential,
     cwd: null,
-    sandbox: 'read-only',
+    sandbox,
     approvals: 'never',
   };
   const answer = (await app.json(['templates', 'add', '-'], JSON.stringify(template))) as {
