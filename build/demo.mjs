@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { takePictures } from './demo/pictures.mjs';
 import { projectRoot } from './electron/pinned.mjs';
+import { interruptedCode, onInterrupt } from './interrupt.mjs';
 import { readyElectron } from './ready-electron.mjs';
 import { runApp } from './run-app.mjs';
 
@@ -11,9 +12,10 @@ import { runApp } from './run-app.mjs';
 const own = {};
 for (const [name, value] of Object.entries(process.env)) if (value !== undefined) own[name] = value;
 
+const interrupted = onInterrupt();
 const home = await mkdtemp(join(tmpdir(), 'bulkhead-demo-'));
 try {
-  const ready = await readyElectron();
+  const ready = await readyElectron(interrupted);
   // a home of its own: a panel that runs already is left alone
   const env = { ...own, ...ready.env, BULKHEAD_HOME: home };
   if (ready.headless) {
@@ -25,8 +27,13 @@ try {
   }
   await ready.stop();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  if (interrupted.aborted) process.exitCode = interruptedCode;
+  else {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 } finally {
   await rm(home, { recursive: true, force: true });
 }
+// a build that was left would hold this process
+if (interrupted.aborted) process.exit();

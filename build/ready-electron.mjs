@@ -20,19 +20,22 @@ import { ensureLibraries } from './system/libraries.mjs';
 /**
  * Libraries, Electron and a fresh build, and a virtual desktop where there is no display; each says
  * its line.
+ * @param {AbortSignal} signal ends what it was about
  * @returns {Promise<ReadyElectron>} rejects with a sentence when something cannot be had
  */
-export async function readyElectron() {
+export async function readyElectron(signal) {
   const hasX11 = Boolean(process.env.DISPLAY);
   const hasWayland = Boolean(process.env.WAYLAND_DISPLAY);
   const headless = !hasX11 && !hasWayland;
-  await ensureLibraries(headless ? ['window', 'headless'] : ['window']);
-  const electron = await provideElectron();
+  await ensureLibraries(headless ? ['window', 'headless'] : ['window'], signal);
+  const electron = await provideElectron({ signal });
   console.log(electron.line);
-  await buildApp();
+  await buildApp(signal);
   const sandbox = chromiumSandbox(electron.folder);
   if (sandbox.note !== null) console.log(sandbox.note);
   const desktop = headless ? await startHeadlessDesktop() : null;
+  if (signal.aborted) await desktop?.stop();
+  signal.throwIfAborted();
   const display = headless
     ? ['--disable-gpu', '--log-level=3']
     : hasWayland && !hasX11

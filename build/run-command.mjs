@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 
+import { interruptedCode } from './interrupt.mjs';
+
 /**
  * Runs a program to its end, in a process group of its own that is killed when the time is up or
  * `signal` aborts.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs: number, show?: boolean, signal?: AbortSignal }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs: number, show?: boolean, signal?: AbortSignal | undefined }} options
  *   `show` passes the output through instead of collecting it
  * @returns {Promise<{ code: number, output: string }>} `code` is 127 when the program is missing,
- *   124 when the time was up, 128 + n when it died of signal n; `output` holds both streams
+ *   124 when the time was up, 130 when `signal` aborted, also before the start, 137 when it was
+ *   killed by others; `output` holds both streams
  */
 export function runCommand(command, args, options) {
+  if (options.signal?.aborted) return Promise.resolve({ code: interruptedCode, output: '' });
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
@@ -40,7 +44,8 @@ export function runCommand(command, args, options) {
     const settle = (/** @type {number} */ code) => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', killGroup);
-      resolve({ code: timedOut ? 124 : code, output });
+      const given = options.signal?.aborted ? interruptedCode : code;
+      resolve({ code: timedOut ? 124 : given, output });
     };
     child.on('error', (error) => {
       output += error.message;

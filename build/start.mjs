@@ -1,8 +1,10 @@
+import { interruptedCode, onInterrupt } from './interrupt.mjs';
 import { readyElectron } from './ready-electron.mjs';
 import { runApp } from './run-app.mjs';
 
+const interrupted = onInterrupt();
 try {
-  const ready = await readyElectron();
+  const ready = await readyElectron(interrupted);
   if (ready.headless) {
     console.log(
       'No display here: the panel runs on a virtual one. Talk to it with `npx bulkhead status`; Ctrl+C ends it.',
@@ -14,6 +16,7 @@ try {
   });
   await ready.stop();
 } catch (error) {
+  if (interrupted.aborted) process.exit(interruptedCode);
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -21,17 +21,19 @@ export function officialFolder(cache) {
 /**
  * Fetches the official Electron into the cache, its checksum held against the npm package's.
  * @param {string} cache
+ * @param {{ signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<void>} rejects when nothing arrives within 20 s, when the download stalls for
  *   60 s, or when the checksum differs
  */
-export async function fetchOfficial(cache) {
+export async function fetchOfficial(cache, { signal } = {}) {
   await cachedFolder(officialFolder(cache), async (folder) => {
-    const zip = await download();
+    const zip = await download(signal);
     await unzip(zip, folder, (name) => name);
   });
 }
 
-async function download() {
+/** @param {AbortSignal} [signal] */
+async function download(signal) {
   if (process.env.https_proxy || process.env.HTTPS_PROXY) {
     process.env.ELECTRON_GET_USE_PROXY ??= '1';
     initializeProxy();
@@ -47,7 +49,7 @@ async function download() {
       arch: process.arch,
       checksums: await checksums(),
       downloadOptions: {
-        signal: silence.signal,
+        signal: signal ? AbortSignal.any([silence.signal, signal]) : silence.signal,
         quiet: true,
         getProgressCallback: () => {
           clearTimeout(timer);

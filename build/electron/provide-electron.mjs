@@ -18,14 +18,16 @@ const RETRY_OFFICIAL_MS = 24 * 60 * 60 * 1000;
  * Makes `node_modules/electron` answer with a binary that runs: the official one of the pinned
  * version, else the stand-in. `BULKHEAD_ELECTRON=official|stand-in` asks for one of them.
  * After a refused fetch the official one is tried again a day later.
- * @param {{ only?: 'official' | 'stand-in' }} [options]
+ * @param {{ only?: 'official' | 'stand-in', signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<ProvidedElectron>} rejects with a sentence when neither can be had
  */
 export async function provideElectron(options = {}) {
   const cache = cacheRoot(process.env);
   const only = options.only ?? wanted(process.env.BULKHEAD_ELECTRON);
   const official =
-    only === 'stand-in' ? 'the stand-in was asked for' : await tryOfficial(cache, only);
+    only === 'stand-in'
+      ? 'the stand-in was asked for'
+      : await tryOfficial(cache, only, options.signal);
   if (official === null) {
     await link(officialFolder(cache));
     return {
@@ -37,7 +39,7 @@ export async function provideElectron(options = {}) {
   }
   if (only === 'official')
     throw new Error(`Electron ${pinnedElectron} is not available: ${official}`);
-  await fetchStandIn(cache);
+  await fetchStandIn(cache, options.signal);
   await link(standInFolder(cache));
   return {
     version: standIn.version,
@@ -59,18 +61,21 @@ function wanted(value) {
 /**
  * @param {string} cache
  * @param {'official' | undefined} only
+ * @param {AbortSignal} [signal]
  * @returns {Promise<string | null>} null when it is there, else why not
  */
-async function tryOfficial(cache, only) {
+async function tryOfficial(cache, only, signal) {
   if (isCached(officialFolder(cache))) return null;
   const refusals = join(cache, 'electron', `${pinnedElectron}-refused.json`);
   const earlier = only === undefined ? readRefusal(refusals) : null;
   if (earlier !== null && isCached(standInFolder(cache))) return earlier;
   try {
-    await fetchOfficial(cache);
+    await fetchOfficial(cache, { signal });
     await rm(refusals, { force: true });
     return null;
   } catch (error) {
+    // Ctrl+C refuses nothing: the next start tries again.
+    signal?.throwIfAborted();
     const why = causeOf(error);
     await mkdir(join(cache, 'electron'), { recursive: true });
     await writeFile(refusals, JSON.stringify({ at: Date.now(), why }));

@@ -1,3 +1,10 @@
+import { interruptedCode, onInterrupt } from '../interrupt.mjs';
 import { provideElectron } from './provide-electron.mjs';
 
-console.log((await provideElectron()).line);
+const signal = onInterrupt();
+try {
+  console.log((await provideElectron({ signal })).line);
+} catch (error) {
+  if (signal.aborted) process.exit(interruptedCode);
+  throw error;
+}

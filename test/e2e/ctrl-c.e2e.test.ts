@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
@@ -43,3 +44,42 @@ it('Ctrl+C ends the panel that npm start runs without a display, and leaves noth
     expect(await killLeftovers(home)).toEqual([]);
   }
 });
+
+it.each([
+  ['npm start', ['build/start.mjs']],
+  ['npm test', ['build/test/run.mjs', 'e2e']],
+])(
+  'Ctrl+C ends %s while it fetches, and leaves nothing half done',
+  async (_what, args) => {
+    const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'fetch-'));
+    const [bin, cache, note] = [join(folder, 'bin'), join(folder, 'cache'), join(folder, 'pid')];
+    await mkdir(bin);
+    // a registry that never answers
+    const script = `#!/bin/sh\necho $$ > ${note}.new && mv ${note}.new ${note}\nsleep 60\n`;
+    await writeFile(join(bin, 'npm'), script, { mode: 0o755 });
+    const start = spawn(process.execPath, args, {
+      cwd: projectRoot,
+      env: {
+        ...process.env,
+        PATH: [bin, process.env.PATH ?? ''].join(delimiter),
+        BULKHEAD_CACHE: cache,
+        BULKHEAD_ELECTRON: 'stand-in',
+      },
+      stdio: 'ignore',
+      detached: true,
+    });
+    const exited = once(start, 'exit');
+    try {
+      await waitFor('the fetch', () => existsSync(note), 30_000);
+      const pid = (await readFile(note, 'utf8')).trim();
+      if (start.pid === undefined) throw new Error('it did not start');
+      process.kill(-start.pid, 'SIGINT');
+      expect(await exited).toEqual([130, null]);
+      expect(existsSync(`/proc/${pid}`)).toBe(false);
+      expect(await readdir(join(cache, 'electron'))).toEqual([]);
+    } finally {
+      await killLeftovers(folder);
+    }
+  },
+  60_000,
+);

@@ -36,7 +36,7 @@ export async function openPrivateSession(options: {
     node: process.execPath,
   });
   // not in TMPDIR: a socket path may have 107 bytes
-  const root = await mkdtemp('/tmp/bh-');
+  const root = process.env.BULKHEAD_TEST_PLACE ?? (await mkdtemp('/tmp/bh-'));
   const log = join(root, 'guard.log');
   await writeFile(log, '');
   for (const folder of Object.values(privateFolders(root))) {
