@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
-import { downloadArtifact, initializeProxy } from '@electron/get';
+import { downloadArtifact, ElectronDownloadCacheMode, initializeProxy } from '@electron/get';
 
 import { cachedFolder } from '../cache.mjs';
 import { pinnedElectron, projectRoot } from './pinned.mjs';
@@ -19,21 +19,30 @@ export function officialFolder(cache) {
 }
 
 /**
- * Fetches the official Electron into the cache, its checksum held against the npm package's.
+ * Fetches the official Electron from GitHub into the cache, and nothing anywhere else; its checksum
+ * is held against the npm package's.
  * @param {string} cache
- * @param {{ signal?: AbortSignal | undefined }} [options]
+ * @param {{ signal?: AbortSignal | undefined, checksums?: Record<string, string> }} [options]
+ *   `checksums` are sha256 by file name
  * @returns {Promise<void>} rejects when nothing arrives within 20 s, when the download stalls for
  *   60 s, or when the checksum differs
  */
-export async function fetchOfficial(cache, { signal } = {}) {
+export async function fetchOfficial(cache, options = {}) {
   await cachedFolder(officialFolder(cache), async (folder) => {
-    const zip = await download(signal);
+    const checksums = options.checksums ?? (await pinnedChecksums());
+    const zip = await download(folder, checksums, options.signal);
     await unzip(zip, folder, (name) => name);
+    await rm(dirname(zip), { recursive: true });
   });
 }
 
-/** @param {AbortSignal} [signal] */
-async function download(signal) {
+/**
+ * @param {string} folder
+ * @param {Record<string, string>} checksums
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<string>} the file, alone in a folder of its own below `folder`
+ */
+async function download(folder, checksums, signal) {
   if (process.env.https_proxy || process.env.HTTPS_PROXY) {
     process.env.ELECTRON_GET_USE_PROXY ??= '1';
     initializeProxy();
@@ -47,7 +56,10 @@ async function download(signal) {
       artifactName: 'electron',
       platform: process.platform,
       arch: process.arch,
-      checksums: await checksums(),
+      checksums,
+      // what the person has of other projects is used, and nothing is added to it
+      cacheMode: ElectronDownloadCacheMode.ReadOnly,
+      tempDirectory: folder,
       downloadOptions: {
         signal: signal ? AbortSignal.any([silence.signal, signal]) : silence.signal,
         quiet: true,
@@ -64,7 +76,7 @@ async function download(signal) {
 }
 
 /** @returns {Promise<Record<string, string>>} sha256 by file name */
-async function checksums() {
+async function pinnedChecksums() {
   return JSON.parse(
     await readFile(join(projectRoot, 'node_modules/electron/checksums.json'), 'utf8'),
   );

