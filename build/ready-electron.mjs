@@ -33,7 +33,7 @@ export async function readyElectron(signal) {
   await buildApp(signal);
   const sandbox = chromiumSandbox(electron.folder);
   if (sandbox.note !== null) console.log(sandbox.note);
-  const desktop = headless ? await startHeadlessDesktop() : null;
+  const desktop = headless ? await startHeadlessDesktop(process.env) : null;
   if (signal.aborted) await desktop?.stop();
   signal.throwIfAborted();
   const display = headless

@@ -6,17 +6,19 @@ import { startSessionBus } from './session-bus.mjs';
 import { startVirtualDisplay } from './virtual-display.mjs';
 
 /**
- * An X server without a screen and a session bus, for as long as this process lives.
+ * An X server without a screen, and a session bus unless one is there (its password store and
+ * notices are the person's own), for as long as this process lives.
+ * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<{ env: Record<string, string>, stop: () => Promise<void> }>}
  */
-export async function startHeadlessDesktop() {
+export async function startHeadlessDesktop(env) {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-'));
-  const bus = await startSessionBus(folder);
+  const bus = env.DBUS_SESSION_BUS_ADDRESS ? null : await startSessionBus(folder);
   const display = await startVirtualDisplay(folder);
   return {
-    env: { ...bus.env, ...display.env },
+    env: { ...bus?.env, ...display.env },
     stop: async () => {
-      await Promise.all([display.stop(), bus.stop()]);
+      await Promise.all([display.stop(), bus?.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
