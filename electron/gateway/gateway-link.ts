@@ -60,8 +60,9 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     timings,
     log,
     onChange: (change) => {
-      view.set({ sessionsReadAt: clock.now() });
+      // Whoever reads the sessions when the view changes must find the new ones.
       deps.onSessions(change);
+      view.set({ sessionsReadAt: clock.now() });
     },
     onUnreadable: (why) => connection.unreadable(why),
   });
