@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { systemClock, type Clock } from '../../../electron/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
-import { LinkBench, type LinkUnderTest } from './link-under-test.ts';
+import { eventually, LinkBench, type LinkUnderTest } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 const reaches = (it: LinkUnderTest, expected: Readonly<Record<string, unknown>>): Promise<void> =>
-  vi.waitFor(() => expect(it.link.view().state).toMatchObject(expected), { timeout: 4000 });
+  eventually(() => expect(it.link.view().state).toMatchObject(expected));
 
 const configure = async (token: string): Promise<void> => {
   const path = join(folder, 'openclaw.json');
@@ -47,7 +47,7 @@ test('a changed openclaw.json is tried once, the same one again is not', async (
   await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized' } });
   await configure('wrong');
   await configure('wrong too');
-  await vi.waitFor(() => expect(gateway.attempts.length).toBe(2));
+  await eventually(() => expect(gateway.attempts.length).toBe(2));
   await reaches(it, { phase: 'blocked' });
   await configure(gateway.token);
   await reaches(it, { phase: 'connected' });
@@ -73,7 +73,7 @@ test('an openclaw.json that is changed while an attempt is under way is tried ne
   });
   await reaches(it, { phase: 'connecting' });
   await configure(gateway.token);
-  await vi.waitFor(() => expect(settled).toBeGreaterThan(0));
+  await eventually(() => expect(settled).toBeGreaterThan(0));
   gateway.thaw();
   await reaches(it, { phase: 'connected' });
   expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, true]);
@@ -130,7 +130,7 @@ test('nothing configured and nothing listening can be told, with the places look
     failure: { kind: 'unreachable', reason: 'not-listening' },
   });
   expect(it.link.view()).toMatchObject({ addressSource: 'default', tokenSource: 'none' });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(it.link.view().lookedAt).toEqual([
       { place: `Port ${free}`, found: 'nothing is listening', ok: false },
       {
@@ -175,7 +175,7 @@ describe.runIf(process.getuid?.() === 0)('another user of this computer', () => 
     });
     let said = '';
     child.stdout.on('data', (piece: Buffer) => (said += piece.toString('utf8')));
-    await vi.waitFor(() => expect(said).toMatch(/^\d+\n/));
+    await eventually(() => expect(said).toMatch(/^\d+\n/));
     const url = `ws://127.0.0.1:${said.trim()}`;
     const it = await bench.link({
       settingsUrl: () => url,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import type { RefusalName } from '../../../electron/practice/gateway/refusals.ts';
-import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+import { eventually, LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;
@@ -18,7 +18,7 @@ afterEach(() => bench.close());
 const state = ({ link }: LinkUnderTest) => link.view().state;
 
 const reaches = (it: LinkUnderTest, expected: Readonly<Record<string, unknown>>): Promise<void> =>
-  vi.waitFor(() => expect(state(it)).toMatchObject(expected), { timeout: 4000, interval: 5 });
+  eventually(() => expect(state(it)).toMatchObject(expected));
 
 const connected = async (): Promise<LinkUnderTest> => {
   const it = await bench.link(towards(gateway));
@@ -60,7 +60,7 @@ describe('a link that is let in', () => {
     expect((await stat(join(it.home, 'devices'))).mode & 0o777).toBe(0o700);
     await gateway.crash();
     await gateway.start();
-    await vi.waitFor(() => expect(it.link.view().tokenSource).toBe('device'));
+    await eventually(() => expect(it.link.view().tokenSource).toBe('device'));
     expect(gateway.attempts.at(-1)).toMatchObject({ proof: 'device-token', admitted: true });
   });
 
@@ -71,7 +71,7 @@ describe('a link that is let in', () => {
       phase: 'degraded',
       failure: { kind: 'missing-scope', scope: 'operator.write' },
     });
-    await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+    await eventually(() => expect(it.link.sessions().length).toBe(5));
   });
 
   test('survives events named error and __proto__, malformed text and unknown frames', async () => {
@@ -85,7 +85,7 @@ describe('a link that is let in', () => {
     gateway.sendRaw('[]');
     gateway.sendRaw('{"type":"res","id":"nobody","ok":true}');
     gateway.book.change('agent:main:main', { label: 'renamed' });
-    await vi.waitFor(() => expect(it.link.sessions()[0]?.label).toBe('renamed'));
+    await eventually(() => expect(it.link.sessions()[0]?.label).toBe('renamed'));
     expect(it.link.view().connId).toBe(connId);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -95,7 +95,7 @@ describe('what goes wrong around it', () => {
   test('a frame larger than the protocol allows costs the connection and nothing else', async () => {
     const it = await connected();
     gateway.sendRaw(`{"type":"event","event":"tick","payload":"${'x'.repeat(26_300_000)}"}`);
-    await vi.waitFor(() => expect(it.link.view().reconnects).toBe(1), { timeout: 4000 });
+    await eventually(() => expect(it.link.view().reconnects).toBe(1));
     await reaches(it, { phase: 'connected' });
   });
 
@@ -148,7 +148,7 @@ describe('a refusal waits for the person', () => {
     const it = await bench.link(towards(gateway));
     await reaches(it, { phase: 'blocked' });
     it.link.retry();
-    await vi.waitFor(() => expect(gateway.attempts.length).toBe(2));
+    await eventually(() => expect(gateway.attempts.length).toBe(2));
     await noMoreAttempts();
     gateway.refusal = null;
     it.link.retry();
@@ -175,7 +175,7 @@ describe('a refusal waits for the person', () => {
     await gateway.crash();
     gateway.forgetDevices();
     await gateway.start();
-    await vi.waitFor(() => expect(it.link.view().reconnects).toBe(1));
+    await eventually(() => expect(it.link.view().reconnects).toBe(1));
     expect(gateway.attempts.map(({ proof }) => proof)).toEqual(['token', 'device-token', 'token']);
     expect(it.tokens.get(gateway.url)).toBeDefined();
   });
@@ -243,7 +243,7 @@ describe('what can pass by itself is waited for', () => {
   test('a listener that always says ready while it refuses is not hammered', async () => {
     gateway.refusal = 'starting';
     const it = await bench.link(towards(gateway));
-    await vi.waitFor(() => expect(gateway.attempts.length).toBe(3), { timeout: 3000 });
+    await eventually(() => expect(gateway.attempts.length).toBe(3));
     const [first, , third] = gateway.attempts;
     // Twice the half second that the gateway asked for, though /readyz was asked every 15 ms.
     expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(950);
@@ -314,7 +314,7 @@ describe('what the person decides', () => {
       it.link.disconnect();
       it.link.connect();
       gateway.thaw();
-      await vi.waitFor(() => expect(gateway.attempts.length).toBe(when === 'connected' ? 2 : 1));
+      await eventually(() => expect(gateway.attempts.length).toBe(when === 'connected' ? 2 : 1));
       await reaches(it, { phase: 'connected' });
       expect(it.phases()).not.toContain('stopped');
     },
@@ -328,7 +328,7 @@ describe('what the person decides', () => {
       settingsToken: () => Promise.resolve(target.token),
     });
     await reaches(it, { phase: 'connected' });
-    await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+    await eventually(() => expect(it.link.sessions().length).toBe(5));
     const { connId } = it.link.view();
     it.link.reconfigured();
     await noMoreAttempts();
@@ -345,7 +345,7 @@ describe('what the person decides', () => {
   test('close settles, twice, with no socket left', async () => {
     const it = await connected();
     await Promise.all([it.link.close(), it.link.close()]);
-    await vi.waitFor(() => expect(gateway.connected).toBe(0));
+    await eventually(() => expect(gateway.connected).toBe(0));
   });
 
   test('close settles while the gateway is frozen', async () => {

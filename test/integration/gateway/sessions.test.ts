@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock, type Clock } from '../../../electron/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
-import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+import { eventually, LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;
@@ -16,7 +16,7 @@ const main = 'agent:main:main';
 
 const read = async (): Promise<LinkUnderTest> => {
   const it = await bench.link(towards(gateway));
-  await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+  await eventually(() => expect(it.link.sessions().length).toBe(5));
   return it;
 };
 
@@ -44,7 +44,7 @@ test('a running turn shows while it runs and is over when it ends, only its row 
   const it = await read();
   const others = it.link.sessions().filter(({ key }) => key !== main);
   gateway.startTurn(main, ['one', 'two', 'three']);
-  await vi.waitFor(() => {
+  await eventually(() => {
     const told = it.changes.slice(1).flatMap(({ rows }) => rows);
     expect(told.map(({ status }) => status)).toEqual(['running', 'done']);
     expect(told[0]).toMatchObject({ key: main, hasActiveRun: true });
@@ -65,9 +65,9 @@ test('new and removed sessions are noticed, also when the event carries no row',
     model: 'practice-1',
     updatedAt: systemClock.now(),
   });
-  await vi.waitFor(() => expect(row(it, 'agent:main:new')?.label).toBe('new'));
+  await eventually(() => expect(row(it, 'agent:main:new')?.label).toBe('new'));
   gateway.book.remove('agent:main:new');
-  await vi.waitFor(() => expect(row(it, 'agent:main:new')).toBeUndefined());
+  await eventually(() => expect(row(it, 'agent:main:new')).toBeUndefined());
   expect(it.changes.some(({ removed }) => removed.includes('agent:main:new'))).toBe(true);
 });
 
@@ -82,7 +82,7 @@ test("the gateway's own probe sessions never show", async () => {
     updatedAt: systemClock.now(),
   });
   gateway.book.change(main, { label: 'after the probe' });
-  await vi.waitFor(() => expect(row(it, main)?.label).toBe('after the probe'));
+  await eventually(() => expect(row(it, main)?.label).toBe('after the probe'));
   expect(it.link.sessions().length).toBe(5);
 });
 
@@ -92,7 +92,7 @@ test('after a reconnect the sessions are read again; unchanged rows keep their r
   await gateway.crash();
   gateway.book.change(main, { label: 'changed meanwhile' });
   await gateway.start();
-  await vi.waitFor(() => expect(row(it, main)?.label).toBe('changed meanwhile'));
+  await eventually(() => expect(row(it, main)?.label).toBe('changed meanwhile'));
   expect(it.link.sessions().slice(1)).toEqual(before.slice(1));
 });
 
@@ -108,7 +108,7 @@ test('more sessions than fit one page are all read', async () => {
     });
   }
   const it = await bench.link(towards(gateway));
-  await vi.waitFor(() => expect(it.link.sessions().length).toBe(455));
+  await eventually(() => expect(it.link.sessions().length).toBe(455));
   expect(it.changes.length).toBe(1);
 });
 
@@ -117,30 +117,43 @@ const subscribing = 'sessions.subscribe';
 
 test('a gateway that is too busy to read from is asked again when it said', async () => {
   gateway.failing.set(subscribing, busy);
-  const it = await bench.link(towards(gateway));
-  await vi.waitFor(() => expect(gateway.asked.get(subscribing)).toBe(1), { interval: 1 });
-  const first = systemClock.now();
-  await vi.waitFor(() => expect(gateway.asked.get(subscribing)).toBe(2), { interval: 1 });
-  expect(systemClock.now() - first).toBeGreaterThan(80);
+  const pauses: number[] = [];
+  const clock: Clock = {
+    now: () => systemClock.now(),
+    pause: (ms, signal) => {
+      pauses.push(ms);
+      return systemClock.pause(ms, signal);
+    },
+  };
+  const it = await bench.link({ ...towards(gateway), clock });
+  await eventually(() => expect(gateway.asked.get(subscribing)).toBe(2));
+  expect(pauses).toContain(busy.retryAfterMs);
   expect(it.link.view().state).toMatchObject({ phase: 'connected' });
   gateway.failing.clear();
-  await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+  await eventually(() => expect(it.link.sessions().length).toBe(5));
   gateway.book.change(main, { label: 'renamed' });
-  await vi.waitFor(() => expect(row(it, main)?.label).toBe('renamed'));
+  await eventually(() => expect(row(it, main)?.label).toBe('renamed'));
 });
 
 test('sessions that cannot be read for long are said, until they can be read again', async () => {
   gateway.failing.set(subscribing, { code: 'INTERNAL', message: 'broken' });
-  const it = await bench.link({ ...towards(gateway), timings: { rereadCapMs: 40 } });
-  await vi.waitFor(() =>
+  let toldAfter: number | undefined;
+  const it = await bench.link({
+    ...towards(gateway),
+    timings: { rereadCapMs: 40 },
+    onView: ({ state }) => {
+      if (state.phase === 'degraded') toldAfter ??= gateway.asked.get(subscribing);
+    },
+  });
+  await eventually(() =>
     expect(it.link.view().state).toMatchObject({
       phase: 'degraded',
       failure: { kind: 'provider-error', code: 'INTERNAL' },
     }),
   );
-  expect(gateway.asked.get(subscribing)).toBe(3);
+  expect(toldAfter).toBe(3);
   gateway.failing.clear();
-  await vi.waitFor(() => expect(it.link.view().state.phase).toBe('connected'));
+  await eventually(() => expect(it.link.view().state.phase).toBe('connected'));
   expect(it.link.sessions().length).toBe(5);
   expect(gateway.attempts.length).toBe(1);
 });
@@ -148,7 +161,7 @@ test('sessions that cannot be read for long are said, until they can be read aga
 test('a right that is missing is still said when the sessions can be read', async () => {
   gateway.grantOnly = ['operator.read'];
   const it = await bench.link(towards(gateway));
-  await vi.waitFor(() => expect(it.link.sessions().length).toBe(5));
+  await eventually(() => expect(it.link.sessions().length).toBe(5));
   expect(it.link.view().state).toMatchObject({
     phase: 'degraded',
     failure: { kind: 'missing-scope', scope: 'operator.write' },
@@ -158,7 +171,7 @@ test('a right that is missing is still said when the sessions can be read', asyn
 test('a gateway that does not let us read says so, and stays connected', async () => {
   gateway.grantOnly = [];
   const it = await bench.link(towards(gateway));
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(it.link.view().state).toMatchObject({
       phase: 'degraded',
       failure: { kind: 'missing-scope', scope: 'operator.read' },
