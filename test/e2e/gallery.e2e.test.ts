@@ -63,12 +63,36 @@ it('sees text that is cut, faint or covered, and controls without size or name',
       overflow: 'hidden',
       whiteSpace: 'pre',
     });
+    add('p', 'one line of two lines', {
+      top: '460px',
+      width: '60px',
+      height: '20px',
+      overflow: 'hidden',
+    });
+    const titled = document.createElement('div');
+    titled.title = 'something else';
+    main?.append(titled);
+    const inTitled = document.createElement('p');
+    inTitled.textContent = 'told by nobody at all';
+    Object.assign(inTitled.style, {
+      position: 'fixed',
+      left: '600px',
+      top: '500px',
+      width: '30px',
+      overflow: 'hidden',
+      whiteSpace: 'pre',
+    });
+    titled.append(inTitled);
     add('p', 'faint', { top: '540px', color: '#aaa' });
     add('p', 'one text', { top: '580px' });
     add('p', 'another', { top: '582px' });
     add('button', '', { top: '620px', width: '10px', height: '10px' });
   });
   const faults = await page.evaluate(measurePage);
+  const cut = faults.clipped.join(' ');
+  for (const words of ['much too long', 'one line of two lines', 'told by nobody at all']) {
+    expect(cut).toContain(words);
+  }
   const found = Object.values<readonly string[]>({ ...faults });
   expect(
     found.every(({ length }) => length > 0),

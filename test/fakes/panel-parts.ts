@@ -6,53 +6,31 @@ import {
   type Template,
 } from '../../shared/settings.ts';
 import type { CredentialView } from '../../shared/credential.ts';
-import type {
-  AppState,
-  BlastRadius,
-  GatewayView,
-  HelperView,
-  SessionView,
-  TimelineEntry,
-} from '../../shared/state.ts';
-
-/** The moment of every fixture: 23 Nov 2026, 14:08:12 UTC. */
-export const NOW = Date.UTC(2026, 10, 23, 14, 8, 12);
-
-const second = 1_000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-/** So many ms before the moment of the fixtures. */
-export const ago = (length: number, unit: 's' | 'min' | 'h' | 'd' = 's'): number =>
-  NOW - length * { s: second, min: minute, h: hour, d: day }[unit];
-
-export const timeline = (
-  ...entries: readonly (readonly [number, TimelineEntry['tone'], string])[]
-): readonly TimelineEntry[] => entries.map(([at, tone, text]) => ({ at, tone, text }));
+import type { AppState, GatewayView, HelperView, SessionView } from '../../shared/state.ts';
+import { ago, bootId, connId, timeline, type Line } from './panel-moment.ts';
 
 export const gatewayView = (part: Partial<GatewayView> = {}): GatewayView => ({
-  state: { phase: 'connected', since: ago(3, 'd'), connId: '7f3a-c1', bootId: 'b19e-04' },
+  state: { phase: 'connected', since: ago(3, 'd'), connId: connId, bootId: bootId },
   url: 'ws://127.0.0.1:18789',
   addressSource: 'openclaw.json',
   tokenSource: 'device',
   configPath: '/home/ana/.openclaw/openclaw.json',
   version: '2026.9.6',
-  connId: '7f3a-c1',
-  bootId: 'b19e-04',
+  connId: connId,
+  bootId: bootId,
   scopes: ['operator.read', 'operator.write'],
   attempts: 0,
   reconnects: 0,
   lookedAt: [
-    { place: 'Settings of Bulkhead', found: 'no address set', ok: false },
-    { place: '/home/ana/.openclaw/openclaw.json', found: 'port 18789, token', ok: true },
-    { place: 'Port 18789', found: 'a gateway answers, run by you', ok: true },
+    { place: 'Port 18789', found: 'answers on 127.0.0.1', ok: true },
+    {
+      place: 'Service openclaw-gateway',
+      found: 'installed (openclaw-gateway.service)',
+      ok: true,
+    },
+    { place: 'Command openclaw', found: '/usr/local/bin/openclaw', ok: true, program: true },
   ],
-  timeline: timeline(
-    [ago(3, 'd') - 900, 'neutral', 'Looked in openclaw.json'],
-    [ago(3, 'd') - 400, 'neutral', 'Connected to 127.0.0.1:18789'],
-    [ago(3, 'd'), 'ok', 'Handshake complete: protocol 4, OpenClaw 2026.9.6'],
-  ),
+  timeline: timeline([ago(3, 'd'), 'ok', 'Connected']),
   sessionsReadAt: ago(1),
   ...part,
 });
@@ -92,6 +70,9 @@ export const credential = (part: Partial<CredentialView> = {}): CredentialView =
   ...part,
 });
 
+/** The credential of the helpers that are well. */
+export const workKey: CredentialView = credential({ id: 'work', label: 'OpenAI, work key' });
+
 export const helper = (part: Partial<HelperView> = {}): HelperView => ({
   id: 'h-1',
   version: 1,
@@ -107,9 +88,9 @@ export const helper = (part: Partial<HelperView> = {}): HelperView => ({
   approvals: 'never',
   isolated: true,
   spawnedBy: null,
-  clientId: 'client-2',
+  clientId: 'client-5c1f02aa',
   pid: 48_107,
-  credentialId: 'openai',
+  credentialId: 'work',
   credentialGeneration: 1,
   queuedAt: ago(374),
   startedAt: ago(373),
@@ -117,11 +98,12 @@ export const helper = (part: Partial<HelperView> = {}): HelperView => ({
   refusedAt: null,
   failedAt: null,
   endedAt: null,
-  activity: 'running npm test',
+  activity: 'Running npm test',
   timeline: timeline(
-    [ago(374), 'neutral', 'Compartment made; codex app-server started (pid 48107)'],
-    [ago(373), 'neutral', 'Prompt sent'],
-    [ago(370), 'work', 'First words after 3 s'],
+    [ago(373), 'neutral', 'Compartment made; codex app-server started (pid 48107)'],
+    [ago(372), 'work', 'Prompt sent: “The queue tests fail about one run in ten on CI. Find…”'],
+    [ago(370), 'work', 'OpenAI answered'],
+    [ago(340), 'work', 'Ran npm test -- queue'],
   ),
   outputLength: 0,
   toolsRun: 4,
@@ -132,59 +114,29 @@ export const helper = (part: Partial<HelperView> = {}): HelperView => ({
   ...part,
 });
 
-const sample = (at: number) => ({
-  at,
-  connId: '7f3a-c1',
-  bootId: 'b19e-04',
-  sessionsTotal: 12,
-  sessionsRunning: ['main'],
-  helpersTotal: 4,
-  helpersAlive: ['h-2', 'h-3'],
-});
-
-export const untouched: BlastRadius = {
-  before: sample(ago(368)),
-  after: sample(ago(365)),
-  same: true,
-  changed: [],
-  rows: [
-    { what: 'Gateway connection', before: '7f3a-c1', after: '7f3a-c1', same: true },
-    { what: 'Gateway boot', before: 'b19e-04', after: 'b19e-04', same: true },
-    { what: 'Sessions', before: '12, main in a turn', after: '12, main in a turn', same: true },
-    {
-      what: 'Other helpers',
-      before: '4, of which 2 alive',
-      after: '4, of which 2 alive',
-      same: true,
-    },
-  ],
-};
-
-export const oneMoved: BlastRadius = {
-  before: untouched.before,
-  after: { ...untouched.after, helpersAlive: ['h-2'] },
-  same: false,
-  changed: ['1 other helper stopped too: docs-bot shared its client'],
-  rows: untouched.rows.map((row) =>
-    row.what === 'Other helpers' ? { ...row, after: '4, of which 1 alive', same: false } : row,
-  ),
-};
-
 export const refusal: Failure = failure(
   { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider: 'OpenAI' },
   '{"type":"error","error":{"type":"authentication_error","message":"Invalid bearer token [removed]"}}',
   'unauthorized',
 );
 
+/** How a timeline begins for a helper whose prompt left. */
+export const sentOff: readonly Line[] = [
+  [ago(368), 'neutral', 'Compartment made; codex app-server started (pid 48213)'],
+  [ago(367), 'work', 'Prompt sent: “Review the error handling in src/server. List what can…”'],
+];
+
 /** The helper of the story: refused a second after its prompt was sent, parked with it. */
 export const refusedHelper = (part: Partial<HelperView> = {}): HelperView =>
   helper({
     id: 'h-refused',
+    clientId: 'client-91d0be37',
     name: 'api-review',
     state: { phase: 'waiting-for-sign-in', failure: refusal, processUntil: ago(-235) },
     prompt:
       'Review the error handling in src/server. List what can crash the process, worst first.',
     cwd: '/home/ana/src/api',
+    credentialId: 'openai',
     pid: 48_213,
     spawnedBy: 'main',
     queuedAt: ago(369),
@@ -192,16 +144,16 @@ export const refusedHelper = (part: Partial<HelperView> = {}): HelperView =>
     firstDeltaAt: null,
     refusedAt: ago(366),
     failedAt: ago(366) + 40,
-    activity: 'Prompt sent',
+    activity: 'Will wait: sign-in refused',
     toolsRun: 0,
     totalTokens: 0,
-    blastRadius: untouched,
+    blastRadius: null,
     timeline: timeline(
-      [ago(368), 'neutral', 'Compartment made; codex app-server started (pid 48213)'],
-      [ago(367), 'neutral', 'Prompt sent: “Review the error handling in src/server”'],
-      [ago(366), 'fail', 'OpenAI answered 401, authentication_error'],
-      [ago(366), 'neutral', 'Key of OpenAI marked refused; nothing more is sent with it'],
-      [ago(365), 'ok', 'Checked: nothing else moved'],
+      ...sentOff,
+      [ago(366), 'fail', 'OpenAI answered 401'],
+      [ago(366), 'fail', 'Sign-in marked refused; nothing more is sent with it'],
+      [ago(366), 'neutral', 'The prompt is kept, and its process for a while'],
+      [ago(364), 'ok', 'Checked: nothing else moved'],
     ),
     ...part,
   });

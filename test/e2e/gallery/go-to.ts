@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { PanelFixture } from '../../fakes/panel-states.ts';
+import type { PanelFixture } from '../../fakes/panel-fixture.ts';
 
 const keys = { gateway: '1', sessions: '2', credentials: '3', helpers: '4' } as const;
 

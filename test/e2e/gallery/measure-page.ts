@@ -1,6 +1,6 @@
 /** What is wrong with a page as it is laid out; each line names the element. */
 export interface PageFaults {
-  /** Text that is cut without a tooltip that has it whole, or that leaves its box. */
+  /** Text that is cut, across or below, without a tooltip that has it whole, or that leaves its box. */
   readonly clipped: readonly string[];
   /** Texts that lie on one another. */
   readonly overlapping: readonly string[];
@@ -79,16 +79,39 @@ export const measurePage = (): PageFaults => {
       !hiddenByParent(element),
   );
 
+  const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
+  const isTold = (element: Element): boolean => {
+    const title = element.closest('[title]')?.getAttribute('title') ?? '';
+    return title !== '' && flat(title).includes(flat(element.textContent));
+  };
+  const scrolls = (overflow: string): boolean => overflow === 'auto' || overflow === 'scroll';
+  const cuts = (overflow: string): boolean => overflow === 'hidden' || overflow === 'clip';
+  const isCutAcross = (element: Element): boolean => {
+    const { overflowX, display } = getComputedStyle(element);
+    if (display === 'inline' || scrolls(overflowX)) return false;
+    return element.scrollWidth > element.clientWidth + 1;
+  };
+  const isCutBelow = (element: Element): boolean => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const { top, bottom } = range.getBoundingClientRect();
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      const { overflowY, position } = getComputedStyle(at);
+      if (scrolls(overflowY)) return false;
+      const frame = at.getBoundingClientRect();
+      if (cuts(overflowY) && (bottom > frame.bottom + 2 || top < frame.top - 2)) return true;
+      if (position === 'fixed') return false;
+    }
+    return false;
+  };
+
   const clipped: string[] = [];
   const faint: string[] = [];
   for (const element of textParents) {
     const style = getComputedStyle(element);
-    const cut =
-      element.scrollWidth > element.clientWidth + 1 &&
-      style.overflowX !== 'auto' &&
-      style.overflowX !== 'scroll' &&
-      style.display !== 'inline';
-    if (cut && element.closest('[title]') === null) clipped.push(label(element));
+    if ((isCutAcross(element) || isCutBelow(element)) && !isTold(element)) {
+      clipped.push(label(element));
+    }
     const box = element.getBoundingClientRect();
     if (box.right > innerWidth + 1 || box.left < -1)
       clipped.push(`${label(element)} leaves the window`);

@@ -7,8 +7,8 @@ import { _electron, type Page } from '@playwright/test';
 import { servePage } from '../../../electron/shell/page-files.ts';
 import { pageUrl } from '../../../electron/shell/page-url.ts';
 import { fakeBridge } from '../../fakes/fake-bridge.ts';
-import { NOW } from '../../fakes/panel-parts.ts';
-import type { PanelFixture } from '../../fakes/panel-states.ts';
+import { NOW } from '../../fakes/panel-moment.ts';
+import type { PanelFixture } from '../../fakes/panel-fixture.ts';
 
 const mainScript = `
 const { app, BrowserWindow } = require('electron');

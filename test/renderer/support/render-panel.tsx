@@ -1,13 +1,15 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
-import { afterEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import { App } from '../../../renderer/app.tsx';
 import { createReplica } from '../../../renderer/replica.ts';
 import { createViewState, type Place, type ViewState } from '../../../renderer/view-state.ts';
 import type { PanelState, SessionView } from '../../../shared/state.ts';
 import { fakeBridge, type FakeBridge } from '../../fakes/fake-bridge.ts';
-import { panelStates, type PanelFixture } from '../../fakes/panel-states.ts';
+import type { PanelFixture } from '../../fakes/panel-fixture.ts';
+import { NOW } from '../../fakes/panel-moment.ts';
+import { panelStates } from '../../fakes/panel-states.ts';
 
 export interface Shown {
   readonly bridge: FakeBridge;
@@ -22,7 +24,14 @@ interface Options {
   readonly sessions?: readonly SessionView[];
 }
 
-afterEach(cleanup);
+// Only the date stands still: what waits for time to pass still does.
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 /** A fixture by name. */
 export const fixture = (name: string): PanelFixture => {

@@ -1,0 +1,45 @@
+import { compareBlast } from '../../electron/helpers/blast-radius.ts';
+import { blastSample } from '../../electron/helpers/blast-sample.ts';
+import { failure } from '../../shared/failure.ts';
+import type { BlastRadius, HelperView } from '../../shared/state.ts';
+import { ago, bootId, connId } from './panel-moment.ts';
+
+const gateway = {
+  connId,
+  bootId,
+  sessionsTotal: 12,
+  sessionsRunning: ['main'],
+  sessionsFailed: [],
+};
+
+const killed = failure({ kind: 'exited', exitCode: null, signal: 'SIGKILL', stderrTail: '' });
+
+const alive = (helper: HelperView): HelperView => ({
+  ...helper,
+  state: { phase: 'running', since: ago(374) },
+  pid: helper.pid ?? 48_000,
+});
+
+/**
+ * What moved when the helper `own` failed among `helpers`, compared as the product compares: those
+ * in `died` lost their process with it.
+ */
+export const blastAmong = (
+  helpers: readonly HelperView[],
+  own: string,
+  died: readonly string[] = [],
+): BlastRadius => {
+  const nameOf = (id: string): string => helpers.find((one) => one.id === id)?.name ?? id;
+  const before = helpers.map((one) => (died.includes(one.id) ? alive(one) : one));
+  const after = helpers.map((one): HelperView =>
+    died.includes(one.id)
+      ? { ...one, state: { phase: 'failed', failure: killed }, pid: null }
+      : one,
+  );
+  return compareBlast(
+    blastSample(ago(368), gateway, before, own),
+    blastSample(ago(364), gateway, after, own),
+    own,
+    nameOf,
+  );
+};

@@ -1,0 +1,193 @@
+import { failure } from '../../shared/failure.ts';
+import type { HelperView } from '../../shared/state.ts';
+import { blastAmong } from './panel-blast.ts';
+import { at, docs, others, panel, running, type PanelFixture } from './panel-fixture.ts';
+import { ago, timeline } from './panel-moment.ts';
+import { credential, helper, refusal, refusedHelper, sentOff, workKey } from './panel-parts.ts';
+
+/** The credential of the story, refused while helpers wait for it. */
+export const refusedCredential = credential({
+  state: { phase: 'needs-sign-in', refusedAt: ago(366), waiting: 3 },
+  lastWorkedAt: ago(77, 'min'),
+  lastWorkedBy: 'deps-audit',
+  lastRefusedAt: ago(366),
+  lastRefusedBy: 'api-review',
+  lastRefusedCode: '401',
+});
+
+/** Signed in again after the refusal. */
+export const freshCredential = credential({
+  ...refusedCredential,
+  generation: 2,
+  state: { phase: 'good', lastWorkedAt: ago(4) },
+  lastWorkedAt: ago(4),
+  lastWorkedBy: 'triage',
+});
+
+const noKey = failure({
+  kind: 'unauthorized',
+  credentialId: 'openai',
+  generation: 0,
+  provider: 'OpenAI',
+});
+
+/** Three helpers that wait for the same sign-in. */
+export const waitingHelpers: readonly HelperView[] = [
+  refusedHelper(),
+  refusedHelper({ id: 'h-triage', name: 'triage', pid: 48_219 }),
+  refusedHelper({ id: 'h-notes', name: 'release-notes', pid: 48_224 }),
+];
+
+const asking = (why: 'tools-ran' | 'too-old'): HelperView =>
+  refusedHelper({
+    state: { phase: 'waiting-for-sign-in', failure: refusal, processUntil: null, asks: why },
+    pid: null,
+    activity: 'Signed in again; waits for your word',
+    ...(why === 'tools-ran' ? { toolsRun: 6, totalTokens: 18_204 } : { failedAt: ago(52, 'min') }),
+    timeline: timeline(
+      ...sentOff,
+      ...(why === 'tools-ran' ? [[ago(367), 'work', 'Ran rg --files src/server'] as const] : []),
+      [ago(366), 'fail', 'OpenAI answered 401'],
+      [ago(366), 'fail', 'Sign-in marked refused; nothing more is sent with it'],
+      [ago(364), 'ok', 'Checked: nothing else moved'],
+      [ago(20), 'attention', 'Signed in again, but tools had run or it waited long: not continued'],
+    ),
+  });
+
+const killed = failure({ kind: 'exited', exitCode: null, signal: 'SIGKILL', stderrTail: '' });
+const sharing = {
+  isolated: false,
+  clientId: 'client-0b77ac4e',
+  pid: null,
+  state: { phase: 'failed', failure: killed },
+  activity: 'Helper process was killed (SIGKILL)',
+  refusedAt: null,
+  failedAt: ago(366),
+  endedAt: ago(366),
+} as const;
+const onShared: readonly HelperView[] = [
+  refusedHelper({
+    ...sharing,
+    timeline: timeline(
+      [ago(368), 'neutral', 'Joined the shared codex app-server (pid 48090)'],
+      [ago(367), 'work', 'Prompt sent: “Review the error handling in src/server. List what can…”'],
+      [ago(366), 'fail', 'Helper process was killed (SIGKILL)'],
+      [ago(364), 'attention', 'Checked: the process of helper docs-bot ended too'],
+    ),
+  }),
+  { ...docs, ...sharing },
+  running,
+];
+
+const other = ({ id }: HelperView): string => (id === docs.id ? 'h-refused' : docs.id);
+
+/** A helper in every state that is no failure of its own kind. */
+export const helperStates: Readonly<Record<string, PanelFixture>> = {
+  'helper-waiting-for-sign-in': at(
+    panel({
+      credentials: [refusedCredential, workKey],
+      helpers: [...waitingHelpers, ...others],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-no-key-yet': at(
+    panel({
+      credentials: [
+        credential({
+          generation: 0,
+          store: 'none',
+          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 1 },
+          lastWorkedAt: null,
+          lastWorkedBy: null,
+        }),
+      ],
+      helpers: [
+        refusedHelper({
+          state: { phase: 'waiting-for-sign-in', failure: noKey, processUntil: null },
+          activity: 'Will wait: no key is set yet',
+          promptsSent: 0,
+          clientId: null,
+          pid: null,
+          startedAt: null,
+          refusedAt: null,
+          totalTokens: null,
+          timeline: timeline([
+            ago(366),
+            'attention',
+            'Will wait: nothing is sent until a sign-in works',
+          ]),
+        }),
+      ],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-will-ask': at(
+    panel({
+      credentials: [refusedCredential, workKey],
+      helpers: [refusedHelper({ toolsRun: 6, totalTokens: 18_204 }), ...others],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-asks': at(
+    panel({
+      credentials: [freshCredential, workKey],
+      helpers: [asking('tools-ran'), ...others],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-asks-late': at(
+    panel({ credentials: [freshCredential, workKey], helpers: [asking('too-old'), ...others] }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-goes-on': at(
+    panel({
+      credentials: [freshCredential, workKey],
+      helpers: [...waitingHelpers.slice(0, 2), ...others],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-refused-before': at(
+    panel({
+      credentials: [refusedCredential, workKey],
+      helpers: [
+        refusedHelper({
+          state: { phase: 'failed', failure: refusal },
+          activity: 'Sign-in refused by OpenAI',
+          endedAt: ago(300),
+          pid: null,
+          fromHistory: true,
+        }),
+        ...others,
+      ],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-running': at(panel({ helpers: others }), { view: 'helper', id: 'h-1' }),
+  'helper-queued': at(panel({ helpers: others }), { view: 'helper', id: 'h-3' }),
+  'helper-completed': at(panel({ helpers: others }), { view: 'helper', id: 'h-4' }),
+  'helper-cancelled': at(
+    panel({
+      helpers: [
+        helper({
+          id: 'h-5',
+          state: { phase: 'cancelled' },
+          activity: 'Cancelled',
+          endedAt: ago(60),
+          pid: null,
+        }),
+        helper({ id: 'h-6', name: 'stopping', state: { phase: 'stopping' } }),
+        helper({ id: 'h-7', name: 'starting', state: { phase: 'starting' } }),
+        helper({ id: 'h-8', name: 'ready', state: { phase: 'ready' } }),
+      ],
+    }),
+    { view: 'helper', id: 'h-5' },
+  ),
+  'helper-others-moved': at(
+    panel({
+      helpers: onShared.map((one) =>
+        one === running ? one : { ...one, blastRadius: blastAmong(onShared, one.id, [other(one)]) },
+      ),
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+};
