@@ -79,9 +79,18 @@ const Actions = () => {
   );
 };
 
+const StartPractice = () => {
+  const act = useAct();
+  return (
+    <Button small onClick={() => void act('practice.start', {})}>
+      Start practice
+    </Button>
+  );
+};
+
 /** The link to the gateway: its state, why, what was tried, and how to get on. */
 export const GatewayPane = () => {
-  const { gateway } = usePanel();
+  const { gateway, app } = usePanel();
   const now = useNow();
   const sessions = useSessions();
   const { state } = gateway;
@@ -96,6 +105,7 @@ export const GatewayPane = () => {
       )}
     </Fold>
   );
+  const neverReached = gateway.connId === null && state.phase === 'waiting' && !app.practice;
   const stale = state.phase !== 'connected' && gateway.sessionsReadAt !== null;
   return (
     <Pane
@@ -125,7 +135,8 @@ export const GatewayPane = () => {
         <Fold
           title="Where Bulkhead looked"
           hint={count(gateway.lookedAt.length, 'place')}
-          openAtFirst={failed === null && state.phase !== 'connected'}
+          openAtFirst={neverReached || (failed === null && state.phase !== 'connected')}
+          tool={neverReached && <StartPractice />}
         >
           <LookedAtList places={gateway.lookedAt} />
         </Fold>

@@ -7,7 +7,9 @@ import type { PanelState } from '../../shared/state.ts';
 export const isFirstRun = ({ app, gateway, helpers }: PanelState): boolean => {
   if (app.practice || helpers.length > 0) return false;
   if (gateway.addressSource !== 'default' || gateway.connId !== null) return false;
-  if (gateway.lookedAt.length === 0 || gateway.lookedAt.some(({ ok }) => ok)) return false;
+  // The program alone says nothing of a gateway.
+  const places = gateway.lookedAt.filter(({ program }) => program !== true);
+  if (places.length === 0 || places.some(({ ok }) => ok)) return false;
   switch (gateway.state.phase) {
     case 'waiting':
       return (

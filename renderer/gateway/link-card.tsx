@@ -36,6 +36,8 @@ const actionFor = (failed: Failure, url: string, label: string | null): ReactNod
   switch (failed.kind) {
     case 'pairing-required':
       return <Pairing requestId={failed.requestId} />;
+    case 'missing-scope':
+      return <Pairing requestId={null} />;
     case 'unauthorized':
       return <TokenForm url={url} label={label ?? 'Set token'} />;
     default:
@@ -53,7 +55,7 @@ export const LinkCard = ({
 }) => {
   const { gateway } = usePanel();
   const words = describeFailure(failed, { subject: 'gateway' });
-  const asks = gateway.state.phase === 'blocked';
+  const asks = gateway.state.phase === 'blocked' || failed.kind === 'missing-scope';
   return (
     <FailureCard
       tone="attention"

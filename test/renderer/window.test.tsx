@@ -2,7 +2,8 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inShownOrder } from '../../renderer/frame/steady-order.ts';
 import { failure } from '../../shared/failure.ts';
-import { gatewayView, NOW } from '../fakes/panel-parts.ts';
+import { NOW } from '../fakes/panel-moment.ts';
+import { gatewayView } from '../fakes/panel-parts.ts';
 import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
 
 afterEach(() => {
@@ -162,7 +163,9 @@ describe('the keyboard', () => {
 describe('the gateway pane', () => {
   it('shows the exact command that pairs, and tries once per click', async () => {
     const { bridge, user } = await renderPanel(fixture('gateway-pairing'));
-    expect(screen.getByText('openclaw devices approve 3f9c1e')).toBeDefined();
+    expect(
+      screen.getByText('openclaw devices approve 3f9c1e52-7d0a-4b6f-8e21-5a90c4d7b813'),
+    ).toBeDefined();
     await user.click(screen.getByRole('button', { name: 'I have run it: connect' }));
     expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
   });
@@ -176,7 +179,44 @@ describe('the gateway pane', () => {
   });
 });
 
+describe('a link that lacks a right', () => {
+  it('says how to approve it and tries once when that was done', async () => {
+    const { bridge, user } = await renderPanel(fixture('gateway-missing-scope'));
+    expect(screen.getByText('openclaw devices list')).toBeDefined();
+    expect(screen.getByText(/Approve this device with operator\.write/)).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'I have run it: connect' }));
+    expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
+  });
+});
+
 describe('the page without a gateway', () => {
+  it('offers practice also when only the program is there', async () => {
+    const from = fixture('first-run');
+    const { panel } = from;
+    await renderPanel({
+      ...from,
+      panel: {
+        ...panel,
+        gateway: {
+          ...panel.gateway,
+          lookedAt: [
+            ...panel.gateway.lookedAt.slice(0, 2),
+            { place: 'Command openclaw', found: '/usr/bin/openclaw', ok: true, program: true },
+          ],
+        },
+      },
+    });
+    expect(screen.getByRole('button', { name: 'Start practice' })).toBeDefined();
+  });
+
+  it('offers practice beside where it looked while no gateway was ever reached', async () => {
+    const { bridge, user, change } = await renderPanel(fixture('gateway-never-reached'));
+    await user.click(screen.getByRole('button', { name: 'Start practice' }));
+    expect(sentTo(bridge, 'practice.start')).toEqual([{}]);
+    change({ gateway: fixture('gateway-waiting').panel.gateway });
+    expect(screen.queryByRole('button', { name: 'Start practice' })).toBeNull();
+  });
+
   it('says where it looked and goes on by itself once one is there', async () => {
     const { bridge, user, change } = await renderPanel(fixture('first-run'));
     expect(screen.getByText('nothing is listening')).toBeDefined();
