@@ -74,16 +74,12 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
         const what = 'A token goes to one address only: say which.';
         return failed(failure({ kind: 'invalid-input', what }));
       }
-      // The token first: a new address is tried as soon as it is set.
-      if (url !== null && token === null) await gatewayTokens.clear(url);
-      const kept =
-        url !== null && typeof token === 'string' ? await gatewayTokens.write(url, token) : null;
       const set = settings.set('gatewayUrl', url);
+      if (!set.ok) return set;
+      if (url !== null && token === null) await gatewayTokens.clear(url);
+      if (url !== null && typeof token === 'string') await gatewayTokens.write(url, token);
       link.reconfigured();
-      // Both are tried all the same: memory keeps what the disk does not.
-      const unsaved = kept?.failure ?? null;
-      if (!set.ok || unsaved === null) return set;
-      return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
+      return ok(null);
     },
     'helpers.spawn': (input, origin) => spawnHelper(parts, input, origin),
     'helpers.stop': ({ id }) => fleet.stop(id),

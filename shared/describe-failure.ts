@@ -11,6 +11,12 @@ export interface FailureContext {
   readonly blastRadius?: BlastRadius | null;
   /** Helpers that continue once the credential works again, this one included. */
   readonly waiting?: number;
+  /** A helper that ended: nothing brings it back but a start. */
+  readonly ended?: boolean;
+  /** It will ask how to go on once its sign-in works: it ran tools, or waits for long. */
+  readonly willAsk?: boolean;
+  /** Its credential is signed in to with a browser, not with a key. */
+  readonly byBrowser?: boolean;
   /** Epoch ms, for times of other days. */
   readonly now?: number;
 }
@@ -47,13 +53,25 @@ const again = (subject: FailureSubject, hint: string): Advice => {
 
 const signIn = (
   failed: Extract<Failure, { kind: 'unauthorized' }>,
-  { subject, waiting = 1 }: FailureContext,
+  context: FailureContext,
 ): Advice => {
+  const { subject, waiting = 1, ended = false, willAsk = false, byBrowser = false } = context;
   if (subject === 'gateway') {
     return advice(
       'Set token',
       'settings',
       'One attempt per change: no timer tries a refused token.',
+    );
+  }
+  if (ended) {
+    return again(subject, 'Its prompt is kept; while the sign-in is refused, nothing is sent.');
+  }
+  const how = byBrowser ? 'Opens your browser.' : `Asks for the key of ${failed.provider}.`;
+  if (willAsk) {
+    return advice(
+      'Sign in, then ask',
+      'sign-in',
+      `${how} Nothing continues by itself: you choose to continue, start over or leave it.`,
     );
   }
   const label = waiting > 1 ? `Sign in and continue (${waiting})` : 'Sign in and continue';
@@ -62,7 +80,7 @@ const signIn = (
     waiting > 1
       ? `Then the ${waiting} prompts kept here are sent once each.`
       : 'Then the prompt kept here is sent once.';
-  return advice(label, 'sign-in', `Asks for the key of ${failed.provider}. ${sent}${prompts}`);
+  return advice(label, 'sign-in', `${how} ${sent}${prompts}`);
 };
 
 const limitHint = (opensAt: number | undefined, provider: string, now: number): string =>
@@ -118,7 +136,14 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
         'Run it on the computer of the gateway. One attempt per click: no timer asks for you.',
       );
     case 'missing-scope':
-      return advice('Open settings', 'settings', 'Approve this device with the scope it lacks.');
+      if (subject !== 'gateway') {
+        return advice('Open settings', 'settings', 'Approve this device with the scope it lacks.');
+      }
+      return advice(
+        'Copy command',
+        'copy-command',
+        `Approve this device with ${failed.scope} on the computer of the gateway, then connect again.`,
+      );
     case 'invalid-input':
     case 'unknown-id':
     case 'needs-confirmation':

@@ -14,7 +14,7 @@ export const describePhase = (state: HelperState): string => {
     case 'running':
       return 'Working';
     case 'waiting-for-sign-in':
-      return 'Waiting for sign-in';
+      return state.asks === undefined ? 'Waiting for sign-in' : 'Waiting for you';
     case 'stopping':
       return 'Stopping';
     case 'completed':
@@ -54,7 +54,9 @@ export const describeActivity = (helper: HelperView): string => {
     case 'queued':
       return `${word}: starts when a slot is free`;
     case 'waiting-for-sign-in':
-      return `${word} to ${helper.provider}`;
+      return state.asks === undefined
+        ? `${word} to ${helper.provider}`
+        : `${word}: continue, start over or leave it`;
     case 'failed':
       return `${word}: ${lowered(describeCause(state.failure, 'helper'), helper.provider)}`;
     case 'starting':
@@ -112,10 +114,10 @@ export const describeHelperMeta = (helper: HelperView, now: number): string => {
   return `${helper.templateName}, ${client}, ${origin(helper)}. ${when(helper, now)}`;
 };
 
-/** What a parked helper's process does meanwhile; null for any other state. */
-export const describeParkedProcess = (state: HelperState): string | null => {
-  if (state.phase !== 'waiting-for-sign-in') return null;
+/** What a parked helper's process does meanwhile; null for any other state, or if it had none. */
+export const describeParkedProcess = ({ state, clientId }: HelperView): string | null => {
+  if (state.phase !== 'waiting-for-sign-in' || clientId === null) return null;
   return state.processUntil === null
-    ? 'Its process was let go; a new one starts after the sign-in.'
+    ? 'Its process was let go; a new one starts when it goes on.'
     : `Its process is kept until ${clockTime(state.processUntil)}.`;
 };

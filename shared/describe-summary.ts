@@ -5,7 +5,7 @@ import type { HelperView, PanelState, Tone } from './state.ts';
 export interface HelperCount {
   readonly tone: Tone;
   readonly n: number;
-  /** `2 working`, `1 needs sign-in`, `1 failed`, `1 queued`. */
+  /** `2 working`, `1 needs sign-in`, `1 asks you`, `1 failed`, `1 queued`. */
   readonly text: string;
 }
 
@@ -14,13 +14,21 @@ export const countHelpers = (helpers: readonly HelperView[]): readonly HelperCou
   const live = helpers.filter((helper) => !helper.fromHistory);
   const among = (...phases: readonly string[]): number =>
     live.filter((helper) => phases.includes(helper.state.phase)).length;
-  const waiting = among('waiting-for-sign-in');
+  const asking = live.filter(
+    ({ state }) => state.phase === 'waiting-for-sign-in' && state.asks !== undefined,
+  ).length;
+  const waiting = among('waiting-for-sign-in') - asking;
   const rows: readonly HelperCount[] = [
     { tone: 'fail', n: among('failed'), text: `${among('failed')} failed` },
     {
       tone: 'attention',
       n: waiting,
       text: `${waiting} ${waiting === 1 ? 'needs' : 'need'} sign-in`,
+    },
+    {
+      tone: 'attention',
+      n: asking,
+      text: `${asking} ${asking === 1 ? 'asks' : 'ask'} you`,
     },
     {
       tone: 'work',

@@ -33,8 +33,7 @@ const httpUrl = address(
   'an address without user name and password is needed',
 );
 
-/** The address of a gateway, without anything secret in it. */
-export const GatewayUrlSchema = address(
+const gatewayUrl = address(
   /^wss?:$/,
   'a ws or wss address is needed',
   (url) => url.username === '' && url.password === '' && url.search === '' && url.hash === '',
@@ -141,7 +140,7 @@ const WatchdogSchema = v.strictObject({
 });
 
 export const SettingsSchema = v.strictObject({
-  gatewayUrl: v.optional(v.nullable(GatewayUrlSchema), null),
+  gatewayUrl: v.optional(v.nullable(gatewayUrl), null),
   codexBinary: v.optional(v.nullable(text(4096)), null),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   limits: v.optional(LimitsSchema, {}),

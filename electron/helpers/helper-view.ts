@@ -133,13 +133,6 @@ export const heardEvent = (view: HelperView, event: RunEvent, now: number): Help
   }
 };
 
-/** How long a refused prompt may wait and still go on without a question. */
-const continuesForMs = 30 * 60_000;
-
-/** True when a parked helper may go on by itself once its credential works again. Pure. */
-export const maySimplyContinue = (view: HelperView, now: number): boolean =>
-  view.toolsRun === 0 && now - (view.failedAt ?? now) < continuesForMs;
-
 /** True while a process of its own, or a shared one, runs for it. */
 export const hasProcess = (view: HelperView): boolean => view.pid !== null;
 

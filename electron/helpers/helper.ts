@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/failure.ts';
+import { mayContinue } from '../../shared/may-continue.ts';
 import type {
   BlastSample,
   HelperState,
@@ -15,13 +16,7 @@ import type { ParkedEnd, TerminalEnd } from './attempt-end.ts';
 import { Attempt, type AttemptDeps } from './attempt.ts';
 import { compareBlast } from './blast-radius.ts';
 import { refusalInForce } from './credential-grants.ts';
-import {
-  heardEvent,
-  maySimplyContinue,
-  noted,
-  restingActivity,
-  startedOver,
-} from './helper-view.ts';
+import { heardEvent, noted, restingActivity, startedOver } from './helper-view.ts';
 import { OutputRing } from './output-ring.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 
@@ -97,7 +92,7 @@ export class Helper {
     const { credentials, clock } = this.#deps;
     if (refusalInForce(credentials, credentialId, provider) !== null) return;
     if (credentials.generation(credentialId) <= state.failure.generation) return;
-    if (maySimplyContinue(this.#view, clock.now())) {
+    if (mayContinue(this.#view, clock.now())) {
       this.#attention.give('again');
       return;
     }

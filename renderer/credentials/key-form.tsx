@@ -1,6 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
-import { count } from '../../shared/format.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -17,9 +16,6 @@ interface Props {
   readonly focusAtFirst?: boolean;
 }
 
-const waitingFor = ({ state }: CredentialView): number =>
-  state.phase === 'needs-sign-in' ? state.waiting : 0;
-
 /** Takes a new key and hands it over; it is kept here only until then. */
 export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = false }: Props) => {
   const bridge = useBridge();
@@ -31,7 +27,6 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
       setError('Type or paste the key first.');
       return;
     }
-    const waiting = waitingFor(credential);
     const reply = await bridge.command('credentials.set', { id: credential.id, secret });
     if (!reply.ok) {
       setError(`${describeCause(reply.failure, 'app')}.`);
@@ -39,9 +34,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
     }
     setSecret('');
     setError('');
-    const goOn =
-      waiting === 0 ? '' : ` ${count(waiting, 'helper')} ${waiting === 1 ? 'goes' : 'go'} on.`;
-    say.done(`Key for ${credential.provider} saved.${goOn}`);
+    say.done(`Key for ${credential.provider} saved.`);
     onSaved?.();
   };
   const onSubmit = (event: SubmitEvent) => {

@@ -53,7 +53,7 @@ const Counts = () => {
   return (
     <ul className={styles.counts} aria-label="Helpers by state">
       {countHelpers(helpers).map(({ tone, text }) => (
-        <li key={tone}>
+        <li key={text}>
           <TonedIcon tone={tone} name={countIcons[tone]} />
           {text}
         </li>

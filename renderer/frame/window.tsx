@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useSignInReports } from '../credentials/use-sign-in-reports.ts';
 import { FirstRun } from '../gateway/first-run.tsx';
 import { isFirstRun } from '../gateway/is-first-run.ts';
 import { usePanel, useView } from '../panel-context.tsx';
@@ -54,6 +55,7 @@ export const Window = () => {
   const past = useView((view) => view.pastFirstRun);
   useTheme();
   useKeyboard();
+  useSignInReports();
   return (
     <div className={styles.window}>
       <Bars />

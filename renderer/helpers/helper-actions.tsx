@@ -1,10 +1,18 @@
 import { useState } from 'react';
+import { describeFailure } from '../../shared/describe-failure.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
 import { useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { MoreMenu, type MenuEntry } from '../ui/more-menu.tsx';
 import { Question } from '../ui/question.tsx';
 import { useAct } from '../use-act.ts';
+
+/** A start of its own, where the card does not offer one already. */
+const offersStart = ({ state }: HelperView): boolean => {
+  if (state.phase !== 'failed') return state.phase === 'cancelled';
+  const { action } = describeFailure(state.failure, { subject: 'helper', ended: true });
+  return action?.act !== 'retry';
+};
 
 /** What can be done with a helper, by its phase. */
 export const HelperActions = ({
@@ -44,7 +52,7 @@ export const HelperActions = ({
           Stop helper
         </Button>
       )}
-      {phase === 'cancelled' && (
+      {offersStart(helper) && (
         <Button icon="retry" onClick={() => void act('helpers.retry', input)}>
           Start again
         </Button>

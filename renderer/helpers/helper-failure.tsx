@@ -1,22 +1,20 @@
 import type { ReactNode } from 'react';
+import { describeSignedInAgain } from '../../shared/describe-continue.ts';
 import { describeFailure, type FailureAct } from '../../shared/describe-failure.ts';
 import { describeParkedProcess } from '../../shared/describe-helper.ts';
 import type { Failure } from '../../shared/failure.ts';
+import { mayContinue } from '../../shared/may-continue.ts';
 import type { CredentialView } from '../../shared/credential.ts';
-import type { HelperView, PanelState } from '../../shared/state.ts';
+import type { HelperView } from '../../shared/state.ts';
 import { KeyForm } from '../credentials/key-form.tsx';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
 import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
+import { ContinueChoices } from './continue-choices.tsx';
 import { helperIcon } from './helper-icon.ts';
-
-const waitingWith = (helper: HelperView, { helpers }: PanelState): number =>
-  helpers.filter(
-    ({ state, credentialId }) =>
-      state.phase === 'waiting-for-sign-in' && credentialId === helper.credentialId,
-  ).length;
+import { countGoingOn, standingOf } from './helper-standing.ts';
 
 interface ActionProps {
   readonly act: FailureAct;
@@ -61,34 +59,42 @@ interface Props {
 
 /** The card of a helper that failed or waits: data from the failure, never a component per kind. */
 export const HelperFailure = ({ helper, failed, children }: Props) => {
-  const panel = usePanel();
+  const { credentials, helpers } = usePanel();
   const now = useNow();
-  const parked = helper.state.phase === 'waiting-for-sign-in';
+  const credential = credentials.find(({ id }) => id === helper.credentialId);
+  const standing = standingOf(helper, credential);
   const words = describeFailure(failed, {
     subject: 'helper',
     blastRadius: helper.blastRadius,
-    waiting: parked ? Math.max(1, waitingWith(helper, panel)) : 1,
+    waiting: Math.max(1, countGoingOn(helper, helpers, now)),
+    ended: standing === 'ended',
+    willAsk: standing === 'needs-sign-in' && !mayContinue(helper, now),
     now,
   });
-  const { action } = words;
-  const credential = panel.credentials.find(({ id }) => id === helper.credentialId);
-  const kept = describeParkedProcess(helper.state);
+  const { cause, hint } =
+    standing === 'asks' || standing === 'goes-on' ? describeSignedInAgain(helper) : words;
+  const kept = describeParkedProcess(helper);
+  const action = standing === 'goes-on' ? null : words.action;
   return (
     <FailureCard
-      tone={parked ? 'attention' : 'fail'}
+      tone={standing === 'ended' ? 'fail' : 'attention'}
       icon={helperIcon(helper.state.phase)}
-      cause={words.cause}
+      cause={cause}
       effect={words.effect}
-      hint={kept === null ? words.hint : `${words.hint} ${kept}`}
+      hint={kept === null ? hint : `${hint} ${kept}`}
       action={
-        action !== null && (
-          <Action
-            act={action.act}
-            label={action.label}
-            helper={helper}
-            failed={failed}
-            credential={credential}
-          />
+        standing === 'asks' ? (
+          <ContinueChoices helper={helper} />
+        ) : (
+          action !== null && (
+            <Action
+              act={action.act}
+              label={action.label}
+              helper={helper}
+              failed={failed}
+              credential={credential}
+            />
+          )
         )
       }
     >

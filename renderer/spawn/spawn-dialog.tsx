@@ -89,7 +89,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
     });
     setSending(false);
     if (!reply.ok) {
-      setErrors(spawnErrors(reply.failure, folder));
+      setErrors(spawnErrors(reply.failure));
       return;
     }
     say.done(`Helper from ${template.name} added.`);

@@ -10,14 +10,14 @@ export interface SpawnErrors {
 
 export const noErrors: SpawnErrors = { prompt: '', cwd: '', other: '' };
 
-/** Puts a refusal below the field it is about: by the path of the input, or by the folder's name. */
-export const spawnErrors = (failed: Failure, cwd: string): SpawnErrors => {
+/** Puts a refusal below the field it is about: by the path of the input, or because it is of a folder. */
+export const spawnErrors = (failed: Failure): SpawnErrors => {
   const cause = `${describeCause(failed, 'helper')}.`;
   if (failed.kind === 'invalid-input') {
     if (failed.what.startsWith('prompt')) return { ...noErrors, prompt: cause };
     if (failed.what.startsWith('cwd')) return { ...noErrors, cwd: cause };
   }
-  if (failed.kind === 'misconfigured' && cwd !== '' && failed.what.includes(cwd)) {
+  if (failed.kind === 'misconfigured' && failed.folder !== undefined) {
     return { ...noErrors, cwd: cause };
   }
   return { ...noErrors, other: cause };

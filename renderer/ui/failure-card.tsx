@@ -25,7 +25,9 @@ export const FailureCard = ({ tone, icon, cause, effect, action, hint, children 
       <div className={styles.words}>
         <h2>{cause}</h2>
         {effect !== '' && <p className={styles.effect}>{effect}</p>}
-        {action !== undefined && <div className={styles.action}>{action}</div>}
+        {action !== undefined && action !== null && action !== false && (
+          <div className={styles.action}>{action}</div>
+        )}
         {hint !== '' && <p className={styles.hint}>{hint}</p>}
       </div>
     </div>

@@ -2,7 +2,6 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { describeFailure } from '../../shared/describe-failure.ts';
 import { panelStates } from '../fakes/panel-states.ts';
-import { untouched } from '../fakes/panel-parts.ts';
 import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
 
 const failed = Object.keys(panelStates).filter((name) => {
@@ -20,6 +19,7 @@ describe('the failure card', () => {
     const words = describeFailure(helper.state.failure, {
       subject: 'helper',
       blastRadius: helper.blastRadius,
+      ended: true,
       now: Date.now(),
     });
     const card = screen.getByRole('region', { name: words.cause });
@@ -38,7 +38,7 @@ describe('the failure card', () => {
       expect(sentTo(bridge, 'credentials.set')).toEqual([{ id: 'openai', secret: 'sk-new' }]),
     );
     await waitFor(() => expect(field.value).toBe(''));
-    expect(await screen.findByText('Key for OpenAI saved. 3 helpers go on.')).toBeDefined();
+    expect(await screen.findByText('Key for OpenAI saved.')).toBeDefined();
     expect(document.body.innerHTML).not.toContain('sk-new');
   });
 
@@ -50,13 +50,23 @@ describe('the failure card', () => {
   it('opens the blast radius by itself, and says so when something moved', async () => {
     await renderPanel(fixture('helper-others-moved'));
     expect(screen.getByText('Changed')).toBeDefined();
-    expect(screen.getAllByText('Same')).toHaveLength(untouched.rows.length - 1);
+    expect(screen.getAllByText('Same')).toHaveLength(3);
+    expect(screen.getByText(/The process of helper docs-bot ended too\./)).toBeDefined();
   });
 
   it('sends the kept prompt again when asked to', async () => {
     const { bridge, user } = await renderPanel(fixture('helper-provider-error'));
     await user.click(screen.getByRole('button', { name: 'Start again' }));
     expect(sentTo(bridge, 'helpers.retry')).toEqual([{ id: 'h-provider-error' }]);
+  });
+
+  it.each(failed)('can be started again from %s, by one button', async (name) => {
+    const { place } = fixture(name);
+    const { bridge, user } = await renderPanel(fixture(name));
+    await user.click(screen.getByRole('button', { name: 'Start again' }));
+    expect(sentTo(bridge, 'helpers.retry')).toEqual([
+      { id: place.view === 'helper' ? place.id : '' },
+    ]);
   });
 
   it('copies the raw error through main and reports it', async () => {

@@ -67,6 +67,7 @@ describe('the spawn dialog', () => {
       failure: failure({
         kind: 'misconfigured',
         what: 'the folder /home/ana/src/api does not exist',
+        folder: '/home/ana/src/api',
       }),
     });
     await user.keyboard('{Control>}n{/Control}');

@@ -143,6 +143,24 @@ describe('the one action', () => {
     }
   });
 
+  it('of a helper that ended is to start it again, whoever refused it', () => {
+    const act = (one: FailureCause, ended: boolean) =>
+      describeFailure(failure(one), { subject: 'helper', ended }).action;
+    expect(act(each.unauthorized, true)).toEqual({ label: 'Start again', act: 'retry' });
+    expect(act(each.unauthorized, false)?.act).toBe('sign-in');
+  });
+
+  it('promises no continuation where the helper will ask first', () => {
+    const words = describeFailure(failure(each.unauthorized), {
+      subject: 'helper',
+      willAsk: true,
+      waiting: 3,
+      byBrowser: true,
+    });
+    expect(words.action).toEqual({ label: 'Sign in, then ask', act: 'sign-in' });
+    expect(words.hint).toContain('Opens your browser. Nothing continues by itself');
+  });
+
   it('of a limit says when it opens, or that it was not said', () => {
     const opensAt = new Date(2026, 10, 22, 15, 30).getTime();
     const hint = (one: FailureCause) =>

@@ -1,0 +1,79 @@
+import type { CredentialView } from '../../shared/credential.ts';
+import { describeContinued } from '../../shared/describe-continue.ts';
+import type { HelperView, PanelState } from '../../shared/state.ts';
+
+/** Helpers that waited when a credential got a new generation. */
+interface Open {
+  readonly generation: number;
+  readonly ids: readonly string[];
+}
+
+/** What was last seen, and the sign-ins whose helpers have not all gone on yet. */
+export interface SignInWatch {
+  readonly generations: ReadonlyMap<string, number>;
+  readonly waiting: ReadonlyMap<string, readonly string[]>;
+  readonly open: ReadonlyMap<string, Open>;
+}
+
+type Seen = Pick<PanelState, 'credentials' | 'helpers'>;
+
+const isWaiting = ({ state }: HelperView): boolean =>
+  state.phase === 'waiting-for-sign-in' && state.asks === undefined;
+
+const asks = ({ state }: HelperView): boolean =>
+  state.phase === 'waiting-for-sign-in' && state.asks !== undefined;
+
+const refusedWith = ({ state }: HelperView, generation: number): boolean =>
+  state.phase === 'waiting-for-sign-in' &&
+  state.failure.kind === 'unauthorized' &&
+  state.failure.generation >= generation;
+
+const grewOrStays = (
+  { waiting, open, generations }: SignInWatch,
+  { id, generation, state }: CredentialView,
+): Open | null => {
+  const before = generations.get(id);
+  if (before !== undefined && generation > before) {
+    return { generation, ids: waiting.get(id) ?? [] };
+  }
+  // Refused again: the card says so, and there is nothing to report as done.
+  return state.phase === 'needs-sign-in' ? null : (open.get(id) ?? null);
+};
+
+/** Null while some still wait for their turn; empty when none went on. */
+const reportOf = ({ generation, ids }: Open, helpers: readonly HelperView[]): string | null => {
+  const those = helpers.filter(({ id }) => ids.includes(id));
+  if (those.some((helper) => isWaiting(helper) && !refusedWith(helper, generation))) return null;
+  const asking = those.filter(asks).length;
+  const continued = those.filter((helper) => !isWaiting(helper)).length - asking;
+  return continued + asking === 0 ? '' : describeContinued(continued, asking);
+};
+
+/** What follows when the panel is as in `seen`: what to watch, and what to report as done. Pure. */
+export const watchSignIns = (
+  before: SignInWatch | null,
+  { credentials, helpers }: Seen,
+): { readonly watch: SignInWatch; readonly reports: readonly string[] } => {
+  const open = new Map<string, Open>();
+  const reports: string[] = [];
+  for (const credential of credentials) {
+    const entry = before === null ? null : grewOrStays(before, credential);
+    if (entry === null || entry.ids.length === 0) continue;
+    const report = reportOf(entry, helpers);
+    if (report === null) open.set(credential.id, entry);
+    else if (report !== '') reports.push(report);
+  }
+  const watch = {
+    generations: new Map(credentials.map(({ id, generation }) => [id, generation])),
+    waiting: new Map(
+      credentials.map(({ id }) => [
+        id,
+        helpers
+          .filter((helper) => helper.credentialId === id && isWaiting(helper))
+          .map((helper) => helper.id),
+      ]),
+    ),
+    open,
+  };
+  return { watch, reports };
+};

@@ -1,0 +1,117 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { watchSignIns } from '../../renderer/credentials/sign-in-watch.ts';
+import type { HelperView } from '../../shared/state.ts';
+import { freshCredential, refusedCredential, waitingHelpers } from '../fakes/panel-helpers.ts';
+import { refusal } from '../fakes/panel-parts.ts';
+import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
+
+const before = watchSignIns(null, {
+  credentials: [refusedCredential],
+  helpers: waitingHelpers,
+}).watch;
+
+const works = (helper: HelperView): HelperView => ({
+  ...helper,
+  state: { phase: 'running', since: 1 },
+});
+const asks = (helper: HelperView): HelperView => ({
+  ...helper,
+  state: {
+    phase: 'waiting-for-sign-in',
+    failure: refusal,
+    processUntil: null,
+    asks: 'tools-ran',
+  },
+});
+const refusedAgain = (helper: HelperView): HelperView => ({
+  ...helper,
+  state: {
+    phase: 'waiting-for-sign-in',
+    failure: { ...refusal, ...{ generation: 2 } },
+    processUntil: null,
+  },
+});
+const [canary, ...rest] = waitingHelpers;
+if (canary === undefined) throw new Error('Nobody waits.');
+
+describe('the report of a sign-in', () => {
+  it('is said once, when the last of those that waited has gone on', () => {
+    const first = watchSignIns(before, {
+      credentials: [freshCredential],
+      helpers: [works(canary), ...rest],
+    });
+    expect(first.reports).toEqual([]);
+    const all = { credentials: [freshCredential], helpers: [canary, ...rest].map(works) };
+    const last = watchSignIns(first.watch, all);
+    expect(last.reports).toEqual(['Signed in. 3 helpers continued.']);
+    expect(watchSignIns(last.watch, all).reports).toEqual([]);
+  });
+
+  it('counts apart the helpers that ask how to go on', () => {
+    const { reports } = watchSignIns(before, {
+      credentials: [freshCredential],
+      helpers: [works(canary), ...rest.map(asks)],
+    });
+    expect(reports).toEqual(['Signed in. 1 helper continued. 2 helpers ask you.']);
+  });
+
+  it('is not said when the fresh sign-in was refused as well', () => {
+    const tried = watchSignIns(before, {
+      credentials: [freshCredential],
+      helpers: [works(canary), ...rest],
+    });
+    const { reports, watch } = watchSignIns(tried.watch, {
+      credentials: [{ ...refusedCredential, generation: 2 }],
+      helpers: [refusedAgain(canary), ...rest],
+    });
+    expect(reports).toEqual([]);
+    expect(watch.open.size).toBe(0);
+  });
+
+  it('is not said for a helper that the person dismissed meanwhile', () => {
+    const { reports } = watchSignIns(before, { credentials: [freshCredential], helpers: [] });
+    expect(reports).toEqual([]);
+  });
+
+  it('comes as a toast', async () => {
+    const { panel } = fixture('helper-waiting-for-sign-in');
+    const { change } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    change({
+      credentials: [{ ...freshCredential, version: 2 }],
+      helpers: panel.helpers.map((helper) =>
+        helper.state.phase === 'waiting-for-sign-in'
+          ? { ...works(helper), version: helper.version + 1 }
+          : helper,
+      ),
+    });
+    expect(await screen.findByText('Signed in. 3 helpers continued.')).toBeDefined();
+  });
+});
+
+describe('a helper that may not simply go on', () => {
+  it('says before the sign-in that it will ask', async () => {
+    await renderPanel(fixture('helper-will-ask'));
+    expect(screen.getByRole('button', { name: 'Sign in, then ask' })).toBeDefined();
+  });
+
+  it.each([
+    ['Continue from the last finished step', 'last-step'],
+    ['Start over', 'start-over'],
+    ['Leave it', 'leave'],
+  ])('offers “%s” once it asks, and no key field', async (label, how) => {
+    const { bridge, user } = await renderPanel(fixture('helper-asks'));
+    expect(screen.queryByLabelText('Key for OpenAI')).toBeNull();
+    expect(screen.getAllByText('Waiting for you').length).toBeGreaterThan(0);
+    expect(screen.getByText(/It had run 6 tools, so nothing went on by itself\./)).toBeDefined();
+    await user.click(screen.getByRole('button', { name: label }));
+    expect(sentTo(bridge, 'helpers.continue')).toEqual([{ id: 'h-refused', how }]);
+  });
+
+  it('asks for nothing while it is next to go on by itself', async () => {
+    await renderPanel(fixture('helper-goes-on'));
+    const card = screen.getByRole('region', { name: 'Signed in again: it goes on by itself' });
+    expect(card.querySelector('input')).toBeNull();
+    expect(screen.queryByRole('button', { name: /^Sign in/ })).toBeNull();
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import {
+  continueChoices,
+  describeAsking,
+  describeContinued,
+  describeSignedInAgain,
+} from '../../../shared/describe-continue.ts';
+import { describeActivity, describeParkedProcess } from '../../../shared/describe-helper.ts';
+import { countHelpers } from '../../../shared/describe-summary.ts';
+import { failure } from '../../../shared/failure.ts';
+import { mayContinue } from '../../../shared/may-continue.ts';
+import type { HelperState, HelperView } from '../../../shared/state.ts';
+import { helperView } from '../../support/scripted-panel.ts';
+
+const refused = failure({
+  kind: 'unauthorized',
+  credentialId: 'openai',
+  generation: 1,
+  provider: 'OpenAI',
+});
+
+const parked = (
+  asks?: 'tools-ran' | 'too-old',
+  change: Partial<HelperView> = {},
+  processUntil: number | null = null,
+): HelperView => {
+  const base = { phase: 'waiting-for-sign-in', failure: refused, processUntil } as const;
+  const state: HelperState = asks === undefined ? base : { ...base, asks };
+  return helperView({ id: 'h', state, ...change });
+};
+
+describe('a helper that asks how to go on', () => {
+  it('says why it did not go on by itself', () => {
+    expect(describeAsking(parked('tools-ran', { toolsRun: 1 }))).toContain('It had run 1 tool, so');
+    expect(describeAsking(parked('too-old'))).toContain('more than 30 min');
+    expect(describeAsking(parked())).toBeNull();
+    expect(describeSignedInAgain(parked('too-old')).cause).not.toBe(
+      describeSignedInAgain(parked()).cause,
+    );
+  });
+
+  it('is told from one that waits for the sign-in, in lists and counts', () => {
+    expect(describeActivity(parked('too-old'))).toBe(
+      'Waiting for you: continue, start over or leave it',
+    );
+    expect(describeActivity(parked())).toMatch(/^Waiting for sign-in to /);
+    const texts = countHelpers([parked('tools-ran'), parked(), parked()]).map(({ text }) => text);
+    expect(texts).toEqual(['2 need sign-in', '1 asks you']);
+  });
+
+  it('has three answers, each another way', () => {
+    expect(new Set(continueChoices.map(({ how }) => how)).size).toBe(3);
+    expect(describeContinued(3, 0)).toBe('Signed in. 3 helpers continued.');
+    expect(describeContinued(0, 1)).toBe('Signed in. 1 helper asks you.');
+  });
+});
+
+describe('a parked helper', () => {
+  it('says of its process only what there is', () => {
+    expect(describeParkedProcess(parked(undefined, { clientId: null }))).toBeNull();
+    expect(describeParkedProcess(parked(undefined, { clientId: 'c' }))).toContain('was let go');
+    expect(describeParkedProcess(parked(undefined, { clientId: 'c' }, 0))).toContain('kept until');
+    const runs = helperView({ id: 'h', state: { phase: 'running', since: 0 }, clientId: 'c' });
+    expect(describeParkedProcess(runs)).toBeNull();
+  });
+
+  it('may go on by itself only while no tool ran and for half an hour', () => {
+    const at = (minutes: number, toolsRun = 0) =>
+      mayContinue(parked(undefined, { failedAt: 0, toolsRun }), minutes * 60_000);
+    expect([at(29), at(30), at(1, 1)]).toEqual([true, false, false]);
+  });
+});
