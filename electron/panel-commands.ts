@@ -74,12 +74,16 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
         const what = 'A token goes to one address only: say which.';
         return failed(failure({ kind: 'invalid-input', what }));
       }
-      const set = settings.set('gatewayUrl', url);
-      if (!set.ok) return set;
+      // The token first: a new address is tried as soon as it is set.
       if (url !== null && token === null) await gatewayTokens.clear(url);
-      if (url !== null && typeof token === 'string') await gatewayTokens.write(url, token);
+      const kept =
+        url !== null && typeof token === 'string' ? await gatewayTokens.write(url, token) : null;
+      const set = settings.set('gatewayUrl', url);
       link.reconfigured();
-      return ok(null);
+      // Both are tried all the same: memory keeps what the disk does not.
+      const unsaved = kept?.failure ?? null;
+      if (!set.ok || unsaved === null) return set;
+      return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
     },
     'helpers.spawn': (input, origin) => spawnHelper(parts, input, origin),
     'helpers.stop': ({ id }) => fleet.stop(id),

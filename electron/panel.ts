@@ -205,7 +205,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     findProgram().catch(() => undefined);
   };
   look();
-  let codexBinary = settings.settings.codexBinary;
+  let { codexBinary, gatewayUrl } = settings.settings;
   const unsubscribe = [
     deps.desktop.follow({
       onTray: (tray) => {
@@ -221,6 +221,10 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     settings.subscribe((next) => {
       showSettings();
       fleet.limitsChanged();
+      if (next.gatewayUrl !== gatewayUrl) {
+        gatewayUrl = next.gatewayUrl;
+        link.reconfigured();
+      }
       if (next.codexBinary === codexBinary) return;
       codexBinary = next.codexBinary;
       look();

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { NewTemplateSchema } from './settings.ts';
+import { GatewayUrlSchema, NewTemplateSchema } from './settings.ts';
 import type { Reply } from './result.ts';
 import type { Preflight } from './preflight.ts';
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from './state.ts';
@@ -17,7 +17,7 @@ export const commandInputs = {
   'gateway.disconnect': nothing,
   /** Sets the address (null: find it again) and optionally its token; both are tried once. */
   'gateway.configure': v.strictObject({
-    url: v.nullable(v.string()),
+    url: v.nullable(GatewayUrlSchema),
     token: v.optional(v.nullable(secret)),
   }),
   'helpers.spawn': v.strictObject({

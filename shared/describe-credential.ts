@@ -1,6 +1,12 @@
 import { describeWaiting } from './describe-failure.ts';
-import { age, dayTime } from './format.ts';
-import type { CredentialState, CredentialView, Keyring } from './credential.ts';
+import { age, capitalised, clockTime, dayTime } from './format.ts';
+import type {
+  CredentialAct,
+  CredentialKind,
+  CredentialState,
+  CredentialView,
+  SecretStore,
+} from './credential.ts';
 import type { GatewayState, Tone } from './state.ts';
 
 export interface CredentialWords {
@@ -11,14 +17,53 @@ export interface CredentialWords {
   readonly sentence: string;
   /** The row's button; null when there is nothing to do. */
   readonly action: string | null;
-  /** What the credential says of itself. */
+  /** What the button does; `how-to-fix` explains the password store. Null without a button. */
+  readonly act: CredentialAct | 'how-to-fix' | null;
+  /** What kind of credential it is: `API key`, `Gateway token`. */
+  readonly kind: string;
+  /** What the credential says of itself: `Ends 21:40, can renew`. */
   readonly declared: string;
+  /** Where its secret is kept: `in the password store`; empty when it is nowhere. */
+  readonly store: string;
   /** What last really happened with it. */
   readonly observed: readonly string[];
 }
 
-const toneOf = (view: CredentialView): Tone => {
-  const { state } = view;
+const kindWords = {
+  'api-key': 'API key',
+  account: 'Account',
+  'gateway-token': 'Gateway token',
+  'device-token': 'Token of this device',
+  'gateway-model-key': 'API key in OpenClaw',
+  'gateway-model-sign-in': 'Sign-in in OpenClaw',
+} satisfies Readonly<Record<CredentialKind, string>>;
+
+const storeWords = {
+  keyring: 'in the password store',
+  memory: 'until you quit',
+  file: 'in a file that only you can read (0600)',
+  'codex-home': 'in the folder of your codex',
+  gateway: 'in OpenClaw',
+  none: '',
+} satisfies Readonly<Record<SecretStore, string>>;
+
+/** What it is called when there is none. */
+const noneWords = {
+  'api-key': 'No key yet',
+  account: 'Not signed in',
+  'gateway-token': 'No token yet',
+  'device-token': 'Not paired yet',
+  'gateway-model-key': 'No key yet',
+  'gateway-model-sign-in': 'Not signed in',
+} satisfies Readonly<Record<CredentialKind, string>>;
+
+const isKey = (kind: CredentialKind): boolean =>
+  kind === 'api-key' || kind === 'gateway-model-key' || kind === 'gateway-token';
+
+const isOfModels = (kind: CredentialKind): boolean =>
+  kind === 'gateway-model-key' || kind === 'gateway-model-sign-in';
+
+const toneOf = ({ state }: CredentialView): Tone => {
   switch (state.phase) {
     case 'good':
       return 'ok';
@@ -37,7 +82,10 @@ const toneOf = (view: CredentialView): Tone => {
 };
 
 /** The state's word, as on a pill. */
-export const describeCredentialPhase = (state: CredentialState): string => {
+export const describeCredentialPhase = (
+  state: CredentialState,
+  kind: CredentialKind = 'api-key',
+): string => {
   switch (state.phase) {
     case 'good':
       return 'Good';
@@ -46,7 +94,7 @@ export const describeCredentialPhase = (state: CredentialState): string => {
     case 'ends-soon':
       return 'Ends soon';
     case 'needs-sign-in':
-      return state.refusedAt === null ? 'No key yet' : 'Needs sign-in';
+      return state.refusedAt === null ? noneWords[kind] : 'Needs sign-in';
     case 'limited':
       return 'Limited';
     case 'refused-by-gateway':
@@ -61,21 +109,36 @@ export const describeCredentialPhase = (state: CredentialState): string => {
 const memoryOnly = (view: CredentialView): string =>
   view.store === 'memory' ? ' It lasts until you quit.' : '';
 
+const signedIn = ({ kind, declared: { account } }: CredentialView): string =>
+  account === null || (kind !== 'account' && kind !== 'gateway-model-sign-in')
+    ? ''
+    : `Signed in as ${account}. `;
+
 const needsSignIn = (
   view: CredentialView,
   state: Extract<CredentialState, { phase: 'needs-sign-in' }>,
   gateway: GatewayState | null,
   now: number,
 ): string => {
+  const { kind, provider } = view;
+  const what = isKey(kind) ? 'key' : 'sign-in';
+  const none = isKey(kind) ? `No key for ${provider} yet.` : `Not signed in to ${provider} yet.`;
   const first =
     state.refusedAt === null
-      ? `No key for ${view.provider} yet.`
-      : `${view.provider} refused this sign-in at ${dayTime(state.refusedAt, now)}.`;
+      ? none
+      : `${provider} refused this ${what} at ${dayTime(state.refusedAt, now)}.`;
+  const parts = [first, describeWaiting(state.waiting)];
   const held =
     state.refusedAt !== null && gateway?.phase === 'connected' && gateway.since <= state.refusedAt;
-  const parts = [first, describeWaiting(state.waiting)];
-  if (held) parts.push('Your OpenClaw session is not affected.');
+  // The gateway's own sessions use its own credentials.
+  if (isOfModels(kind)) parts.push('OpenClaw sessions that use it get no answer.');
+  else if (held) parts.push('Your OpenClaw session is not affected.');
   return parts.filter((part) => part !== '').join(' ');
+};
+
+const endOf = (at: number, now: number): string => {
+  const time = dayTime(at, now);
+  return time === clockTime(at) ? `today at ${time}` : time;
 };
 
 const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: number): string => {
@@ -83,12 +146,16 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
   switch (state.phase) {
     case 'good': {
       const by = view.lastWorkedBy === null ? '' : `, in ${view.lastWorkedBy}`;
-      return `Last worked ${age(state.lastWorkedAt, now)}${by}.${memoryOnly(view)}`;
+      const last = `Last worked ${age(state.lastWorkedAt, now)}${by}.`;
+      return `${signedIn(view)}${last}${memoryOnly(view)}`;
     }
     case 'renewing':
       return 'Renewing sign-in…';
-    case 'ends-soon':
-      return `Sign-in ends ${dayTime(state.endsAt, now)} and cannot renew itself.`;
+    case 'ends-soon': {
+      const what = isKey(view.kind) ? 'Key' : 'Sign-in';
+      const ends = state.endsAt > now ? 'ends' : 'ended';
+      return `${what} ${ends} ${endOf(state.endsAt, now)} and cannot renew itself.`;
+    }
     case 'needs-sign-in':
       return needsSignIn(view, state, gateway, now);
     case 'limited':
@@ -96,33 +163,47 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
         ? 'Limit reached. It was not said when it opens again.'
         : `Limit reached. Opens again ${dayTime(state.opensAt, now)}.`;
     case 'refused-by-gateway':
-      return 'The gateway does not accept this device.';
+      return view.kind === 'gateway-token'
+        ? 'The gateway does not accept this token.'
+        : 'The gateway does not accept this device.';
     case 'not-checked':
-      return `Not checked yet.${memoryOnly(view)}`;
+      return `${signedIn(view)}Not checked yet.${memoryOnly(view)}`;
     case 'cannot-store':
       return 'No password store is unlocked. Sign-ins last until you quit.';
   }
 };
 
-const actionOf = (state: CredentialState): string | null => {
+type Button = Pick<CredentialWords, 'action' | 'act'>;
+
+const noButton: Button = { action: null, act: null };
+
+const signInButton = (view: CredentialView, waiting: number, plain: string): Button => {
+  const act = view.acts.find((one) => one === 'sign-in' || one === 'set-key') ?? null;
+  if (act === null) return noButton;
+  if (waiting === 0) return { action: plain, act };
+  const action = waiting === 1 ? 'Sign in and continue' : `Sign in and continue (${waiting})`;
+  return { action, act };
+};
+
+const buttonOf = (view: CredentialView): Button => {
+  const { state, acts } = view;
   switch (state.phase) {
     case 'needs-sign-in': {
-      if (state.refusedAt === null && state.waiting === 0) return 'Add key';
-      if (state.waiting === 0) return 'Sign in';
-      return state.waiting === 1
-        ? 'Sign in and continue'
-        : `Sign in and continue (${state.waiting})`;
+      const none = isKey(view.kind) && state.refusedAt === null ? 'Add key' : 'Sign in';
+      return signInButton(view, state.waiting, none);
     }
     case 'ends-soon':
-      return 'Sign in now';
+      return signInButton(view, 0, isKey(view.kind) ? 'Replace key' : 'Sign in now');
     case 'refused-by-gateway':
-      return 'Pair again';
+      return acts.includes('pair') ? { action: 'Pair again', act: 'pair' } : noButton;
+    case 'not-checked':
+      return acts.includes('check') ? { action: 'Check', act: 'check' } : noButton;
+    case 'cannot-store':
+      return { action: 'How to fix', act: 'how-to-fix' };
     case 'good':
     case 'renewing':
     case 'limited':
-    case 'not-checked':
-    case 'cannot-store':
-      return null;
+      return noButton;
   }
 };
 
@@ -133,12 +214,22 @@ const observedOf = (view: CredentialView, now: number): readonly string[] => {
   if (worked === null && refused === null) return ['Nothing yet'];
   const lines = [refused, worked].filter((line) => line !== null);
   if ((view.lastWorkedAt ?? 0) > (view.lastRefusedAt ?? 0)) lines.reverse();
-  return lines.map((line, at) => (at === 0 ? line.charAt(0).toUpperCase() + line.slice(1) : line));
+  return lines.map((line, at) => (at === 0 ? capitalised(line) : line));
 };
 
-const declaredOf = (view: CredentialView): string => {
-  if (view.generation === 0) return 'No key set';
-  return view.state.phase === 'ends-soon' ? 'Cannot renew' : 'No end';
+const declaredOf = ({ kind, generation, declared }: CredentialView, now: number): string => {
+  if (generation === 0) return noneWords[kind];
+  const { endsAt, canRenew, gatewaySays } = declared;
+  const parts: string[] = [];
+  if (endsAt !== null && Number.isFinite(endsAt)) {
+    parts.push(`${endsAt > now ? 'Ends' : 'Ended'} ${dayTime(endsAt, now)}`);
+  } else if (gatewaySays !== 'expired') {
+    parts.push('No end');
+  }
+  if (gatewaySays === 'expired' && endsAt === null) parts.push('Expired');
+  if (canRenew) parts.push('can renew');
+  else if (endsAt !== null) parts.push('cannot renew');
+  return parts.join(', ');
 };
 
 /**
@@ -151,12 +242,36 @@ export const describeCredential = (
   now: number,
 ): CredentialWords => ({
   tone: toneOf(view),
-  word: describeCredentialPhase(view.state),
+  word: describeCredentialPhase(view.state, view.kind),
   sentence: sentenceOf(view, gateway, now),
-  action: actionOf(view.state),
-  declared: declaredOf(view),
+  ...buttonOf(view),
+  kind: kindWords[view.kind],
+  declared: declaredOf(view, now),
+  store: storeWords[view.store],
   observed: observedOf(view, now),
 });
+
+/** What an act is called in a menu; three dots where a question or a field follows. */
+export const describeCredentialAct = (act: CredentialAct, view: CredentialView): string => {
+  switch (act) {
+    case 'set-key':
+      return view.generation === 0 ? 'Add key…' : 'Replace key…';
+    case 'sign-in':
+      return view.generation === 0 ? 'Sign in…' : 'Sign in again…';
+    case 'sign-out':
+      return 'Sign out…';
+    case 'check':
+      return isOfModels(view.kind) ? 'Check with a small model call' : 'Check';
+    case 'pair':
+      return 'Pair again';
+    case 'remove':
+      return view.kind === 'account' ? 'Remove account…' : 'Remove credential…';
+    case 'keep-in-file':
+      return 'Keep in a file…';
+    case 'keep-in-keyring':
+      return 'Keep in the password store';
+  }
+};
 
 /** The few words of the left column: `sign-in refused 14:02`, `2 s ago`. */
 export const describeCredentialShort = (view: CredentialView, now: number): string => {
@@ -166,10 +281,10 @@ export const describeCredentialShort = (view: CredentialView, now: number): stri
       return age(state.lastWorkedAt, now);
     case 'needs-sign-in':
       return state.refusedAt === null
-        ? 'no key yet'
+        ? noneWords[view.kind].toLowerCase()
         : `sign-in refused ${dayTime(state.refusedAt, now)}`;
     case 'ends-soon':
-      return `ends ${dayTime(state.endsAt, now)}`;
+      return `${state.endsAt > now ? 'ends' : 'ended'} ${dayTime(state.endsAt, now)}`;
     case 'limited':
       return state.opensAt === null ? 'limit reached' : `opens ${dayTime(state.opensAt, now)}`;
     case 'renewing':
@@ -177,33 +292,5 @@ export const describeCredentialShort = (view: CredentialView, now: number): stri
     case 'not-checked':
     case 'cannot-store':
       return describeCredentialPhase(state).toLowerCase();
-  }
-};
-
-/** The password store in words: what it means for sign-ins, and how to mend it. */
-export const describeKeyring = (
-  keyring: Keyring,
-): { readonly tone: Tone; readonly sentence: string; readonly hint: string } => {
-  switch (keyring.phase) {
-    case 'asking':
-      return { tone: 'neutral', sentence: 'Asking the password store…', hint: '' };
-    case 'unlocked':
-      return {
-        tone: 'ok',
-        sentence: `Sign-ins are kept in the password store (${keyring.backend}).`,
-        hint: '',
-      };
-    case 'locked':
-      return {
-        tone: 'attention',
-        sentence: 'The password store is locked. Sign-ins last until you quit.',
-        hint: 'Unlock it, then start Bulkhead again.',
-      };
-    case 'none':
-      return {
-        tone: 'attention',
-        sentence: 'No password store is unlocked. Sign-ins last until you quit.',
-        hint: `Install gnome-keyring or KWallet, then start Bulkhead again. (${keyring.why})`,
-      };
   }
 };

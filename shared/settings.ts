@@ -33,7 +33,8 @@ const httpUrl = address(
   'an address without user name and password is needed',
 );
 
-const gatewayUrl = address(
+/** The address of a gateway, without anything secret in it. */
+export const GatewayUrlSchema = address(
   /^wss?:$/,
   'a ws or wss address is needed',
   (url) => url.username === '' && url.password === '' && url.search === '' && url.hash === '',
@@ -140,7 +141,7 @@ const WatchdogSchema = v.strictObject({
 });
 
 export const SettingsSchema = v.strictObject({
-  gatewayUrl: v.optional(v.nullable(gatewayUrl), null),
+  gatewayUrl: v.optional(v.nullable(GatewayUrlSchema), null),
   codexBinary: v.optional(v.nullable(text(4096)), null),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   limits: v.optional(LimitsSchema, {}),

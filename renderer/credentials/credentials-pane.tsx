@@ -1,4 +1,4 @@
-import { describeKeyring } from '../../shared/describe-credential.ts';
+import { describeKeyring } from '../../shared/describe-keyring.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';

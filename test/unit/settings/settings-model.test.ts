@@ -1,36 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SettingsModel, type SettingsFile } from '../../../electron/settings/settings-model.ts';
+import { SettingsModel } from '../../../electron/settings/settings-model.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { builtInTemplate, defaultSettings, type NewTemplate } from '../../../shared/settings.ts';
-
-/** A file in memory that can be full, unreadable or broken. */
-class MemoryFile implements SettingsFile {
-  stored: unknown;
-  full = false;
-  unreadable = false;
-  readonly beside: unknown[] = [];
-
-  constructor(stored?: unknown) {
-    this.stored = stored;
-  }
-
-  read(): unknown {
-    if (this.unreadable) throw new SyntaxError('Unexpected token');
-    return this.stored;
-  }
-
-  write(value: unknown): void {
-    if (this.full) throw new Error('ENOSPC: no space left on device');
-    this.stored = structuredClone(value);
-    this.unreadable = false;
-  }
-
-  quarantine(): string {
-    if (this.full) throw new Error('ENOSPC: no space left on device');
-    this.beside.push(this.stored);
-    return '/home/ana/settings.broken-1.json';
-  }
-}
+import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
 
 const review: NewTemplate = {
   name: 'Code review',
@@ -52,7 +24,7 @@ const kindOf = (reply: { ok: boolean; failure?: { kind: string } }): string =>
 
 describe('SettingsModel', () => {
   it('starts with the defaults, the built-in template and its credential', () => {
-    const model = new SettingsModel(new MemoryFile(), silentLog);
+    const model = new SettingsModel(new MemorySettingsFile(), silentLog);
     expect(model.settings).toEqual(defaultSettings);
     expect(model.templates()).toEqual([builtInTemplate]);
     expect(model.credentials().map(({ id }) => id)).toEqual(['openai']);
@@ -60,7 +32,7 @@ describe('SettingsModel', () => {
   });
 
   it('gives templates ids from their names, each its own', () => {
-    const model = new SettingsModel(new MemoryFile(), silentLog);
+    const model = new SettingsModel(new MemorySettingsFile(), silentLog);
     const ids = ['Code review', 'Code  Review!', 'Codex 5.5', '日本', '', 'É'.repeat(80)].map(
       (name) => {
         const saved = model.saveTemplate({ ...review, name });
@@ -78,7 +50,7 @@ describe('SettingsModel', () => {
   });
 
   it('replaces the template whose id is given, also the built-in one, which comes back', () => {
-    const model = new SettingsModel(new MemoryFile(), silentLog);
+    const model = new SettingsModel(new MemorySettingsFile(), silentLog);
     model.saveTemplate({ ...review, id: builtInTemplate.id, name: 'Mine' });
     expect(model.templates().map(({ name }) => name)).toEqual(['Mine']);
     expect(kindOf(model.removeTemplate(builtInTemplate.id))).toBe('ok');
@@ -88,7 +60,7 @@ describe('SettingsModel', () => {
   });
 
   it('makes an empty record for a credential that only a template names', () => {
-    const model = new SettingsModel(new MemoryFile(), silentLog);
+    const model = new SettingsModel(new MemorySettingsFile(), silentLog);
     model.saveTemplate(review);
     expect(model.credentials().find(({ id }) => id === 'corp')).toEqual({
       id: 'corp',
@@ -99,14 +71,14 @@ describe('SettingsModel', () => {
   });
 
   it('names the provider of a credential that came before its template', () => {
-    const model = new SettingsModel(new MemoryFile(), silentLog);
+    const model = new SettingsModel(new MemorySettingsFile(), silentLog);
     model.putCredential({ id: 'corp', label: 'corp', provider: 'corp', kind: 'api-key' });
     model.saveTemplate(review);
     expect(model.credentials().find(({ id }) => id === 'corp')?.provider).toBe('Corp');
   });
 
   it('keeps the record of a removed credential while a template names it', () => {
-    const model = new SettingsModel(new MemoryFile(), silentLog);
+    const model = new SettingsModel(new MemorySettingsFile(), silentLog);
     model.saveTemplate(review);
     model.dropCredential('corp');
     expect(model.credentials().map(({ id }) => id)).toContain('corp');
@@ -116,7 +88,7 @@ describe('SettingsModel', () => {
   });
 
   it('sets by dotted key and tells everybody', () => {
-    const file = new MemoryFile();
+    const file = new MemorySettingsFile();
     const model = new SettingsModel(file, silentLog);
     const seen: number[] = [];
     const stop = model.subscribe(({ limits }) => seen.push(limits.alive));
@@ -147,7 +119,7 @@ describe('SettingsModel', () => {
     ['gatewayUrl', 'wss://token@example.org'],
     ['theme', 'pink'],
   ])('refuses %s = %j, says why and changes nothing', (key, value) => {
-    const file = new MemoryFile();
+    const file = new MemorySettingsFile();
     const model = new SettingsModel(file, silentLog);
     const reply = model.set(key, value);
     expect(kindOf(reply)).toBe('invalid-input');
@@ -157,7 +129,7 @@ describe('SettingsModel', () => {
   });
 
   it('keeps a change in memory when the disk is full, and stores it with the next one', () => {
-    const file = new MemoryFile();
+    const file = new MemorySettingsFile();
     const model = new SettingsModel(file, silentLog);
     file.full = true;
     expect(kindOf(model.set('theme', 'dark'))).toBe('storage');
@@ -183,7 +155,7 @@ describe('SettingsModel', () => {
         { id: 'K K', label: 'K', provider: 'Corp', kind: 'api-key' },
       ],
     };
-    const file = new MemoryFile(stored);
+    const file = new MemorySettingsFile(stored);
     const model = new SettingsModel(file, silentLog);
     expect(model.settings.theme).toBe('dark');
     expect(model.settings.limits).toEqual(defaultSettings.limits);
@@ -197,7 +169,7 @@ describe('SettingsModel', () => {
   });
 
   it.each([[[]], ['text'], [7], [true]])('uses defaults for a file that holds %j', (stored) => {
-    const file = new MemoryFile(stored);
+    const file = new MemorySettingsFile(stored);
     const model = new SettingsModel(file, silentLog);
     expect(model.settings).toEqual(defaultSettings);
     expect(model.notices).toHaveLength(1);
@@ -206,7 +178,7 @@ describe('SettingsModel', () => {
 
   it('runs with defaults when the file cannot be read, and when it cannot be put aside either', () => {
     for (const full of [false, true]) {
-      const file = new MemoryFile('cut in ha');
+      const file = new MemorySettingsFile('cut in ha');
       file.unreadable = true;
       file.full = full;
       const model = new SettingsModel(file, silentLog);

@@ -1,0 +1,30 @@
+import type { Keyring } from './credential.ts';
+import type { Tone } from './state.ts';
+
+/** The password store in words: what it means for sign-ins, and how to mend it. */
+export const describeKeyring = (
+  keyring: Keyring,
+): { readonly tone: Tone; readonly sentence: string; readonly hint: string } => {
+  switch (keyring.phase) {
+    case 'asking':
+      return { tone: 'neutral', sentence: 'Asking the password store…', hint: '' };
+    case 'unlocked':
+      return {
+        tone: 'ok',
+        sentence: `Sign-ins are kept in the password store (${keyring.backend}).`,
+        hint: '',
+      };
+    case 'locked':
+      return {
+        tone: 'attention',
+        sentence: 'The password store is locked. Sign-ins last until you quit.',
+        hint: 'Unlock it, then start Bulkhead again.',
+      };
+    case 'none':
+      return {
+        tone: 'attention',
+        sentence: 'No password store is unlocked. Sign-ins last until you quit.',
+        hint: `Install gnome-keyring or KWallet, then start Bulkhead again. (${keyring.why})`,
+      };
+  }
+};

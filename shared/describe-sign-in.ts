@@ -1,0 +1,252 @@
+import type { CredentialView, SignInView, WizardStep } from './credential.ts';
+import { describeCause } from './describe-cause.ts';
+import { count, countdown } from './format.ts';
+import type { Tone } from './state.ts';
+
+/**
+ * What a button of the sheet does: `browser` and `device` begin a sign-in of that flow; `key` shows
+ * the field for a key; `open`, `copy` and `cancel` are the commands `credentials.sign-in-…`; `close`
+ * is a cancel of what is over; the last four answer a step of the gateway's wizard.
+ */
+export type SignInAct =
+  | 'open'
+  | 'copy'
+  | 'browser'
+  | 'device'
+  | 'key'
+  | 'cancel'
+  | 'close'
+  | 'answer'
+  | 'continue'
+  | 'yes'
+  | 'no';
+
+export interface SignInButton {
+  readonly label: string;
+  readonly act: SignInAct;
+  /** One at most; none while the next step is elsewhere. */
+  readonly primary: boolean;
+}
+
+/** The sheet of a sign-in in words. */
+export interface SignInWords {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly sentence: string;
+  /** The code to be typed elsewhere; selectable. */
+  readonly code: string | null;
+  /** What is waited for: `Waiting for the browser`; empty when nothing is. */
+  readonly status: string;
+  /** `14:32 left`; null where no time runs. */
+  readonly left: string | null;
+  readonly buttons: readonly SignInButton[];
+}
+
+const button = (label: string, act: SignInAct): SignInButton => ({ label, act, primary: false });
+const primary = (label: string, act: SignInAct): SignInButton => ({ label, act, primary: true });
+const cancel = button('Cancel', 'cancel');
+const useCode = button('Use a code instead', 'device');
+
+const plain = { code: null, status: '', left: null } as const;
+
+const waitingOf = ({ state }: CredentialView): number =>
+  state.phase === 'needs-sign-in' ? state.waiting : 0;
+
+const useKey = ({ acts }: CredentialView): readonly SignInButton[] =>
+  acts.includes('set-key') ? [button('Use an API key', 'key')] : [];
+
+/** What follows when it is done; empty when nothing waits. */
+const then = (view: CredentialView): string => {
+  const waiting = waitingOf(view);
+  if (waiting === 0) return '';
+  if (waiting === 1) return ' When it is done, 1 helper goes on.';
+  return ` When it is done, ${waiting} helpers go on, one first as a test.`;
+};
+
+const still = (view: CredentialView): string => {
+  const waiting = waitingOf(view);
+  return waiting === 0
+    ? ''
+    : ` ${count(waiting, 'helper')} still ${waiting === 1 ? 'waits' : 'wait'}.`;
+};
+
+const goingOn = (view: CredentialView): string => {
+  const waiting = waitingOf(view);
+  return waiting === 0
+    ? ''
+    : ` ${count(waiting, 'helper')} ${waiting === 1 ? 'waits' : 'wait'} for the first one's answer.`;
+};
+
+const left = (endsAt: number, now: number): string => `${countdown(endsAt - now)} left`;
+
+const said = (who: string, words: string): string =>
+  words === '' ? '' : ` ${who} said: “${words}”`;
+
+/** The page without what only a machine needs: `auth.openai.com/device`. */
+const pageOf = (url: string): string => url.replace(/^https?:\/\//, '').replace(/[?#].*$/, '');
+
+const again = (flow: 'browser' | 'device', label = 'Try again'): SignInButton =>
+  primary(label, flow);
+
+const device = (
+  view: CredentialView,
+  phase: Extract<SignInView, { phase: 'device' }>,
+  now: number,
+): SignInWords => {
+  const page = pageOf(phase.verificationUrl);
+  const slow = phase.pace === 'slow-down';
+  return {
+    tone: 'attention',
+    title: phase.opened ? 'Finish in your browser' : 'Open this page in a browser',
+    sentence: slow
+      ? `${view.provider} asked Bulkhead to slow down. Nothing for you to do. Enter this code at ${page}.`
+      : `Enter this code at ${page}.${then(view)}`,
+    code: phase.userCode,
+    status: slow ? 'Waiting, asking less often' : 'Waiting for the browser',
+    left: left(phase.endsAt, now),
+    buttons: [
+      button(phase.opened ? 'Open again' : 'Open page', 'open'),
+      button('Copy code', 'copy'),
+      ...useKey(view),
+      cancel,
+    ],
+  };
+};
+
+const stepButtons = (step: WizardStep): readonly SignInButton[] => {
+  switch (step.type) {
+    case 'note':
+      return [primary('Continue', 'continue'), cancel];
+    case 'progress':
+      return [cancel];
+    case 'confirm':
+      return [primary('Yes', 'yes'), button('No', 'no'), cancel];
+    case 'text':
+      return [primary(step.sensitive ? 'Send key' : 'Send', 'answer'), cancel];
+    case 'select':
+    case 'multiselect':
+      return [primary('Choose', 'answer'), cancel];
+  }
+};
+
+const portTaken = ({ pid, program }: Extract<SignInView, { phase: 'port-taken' }>): string => {
+  const who = program ?? 'another program';
+  const named = pid === null ? who : `${who} (process ${pid})`;
+  return `The browser sign-in needs port 1455, and ${named} holds it. Bulkhead leaves that alone. A code needs no port.`;
+};
+
+const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInWords => {
+  const { provider } = view;
+  switch (signIn.phase) {
+    case 'queued':
+      return {
+        ...plain,
+        tone: 'neutral',
+        title: 'Waiting for another sign-in',
+        sentence: `${signIn.behind} is being signed in; only one can use the browser at a time. This one is next.`,
+        status: `Waiting for ${signIn.behind}`,
+        buttons: [...(signIn.flow === 'browser' ? [useCode] : []), cancel],
+      };
+    case 'starting':
+      return {
+        ...plain,
+        tone: 'work',
+        title: `Signing in to ${provider}`,
+        sentence:
+          signIn.flow === 'device'
+            ? `Asking ${provider} for a code.`
+            : 'Opening the page to sign in.',
+        status: 'Starting',
+        buttons: [cancel],
+      };
+    case 'browser':
+      return {
+        ...plain,
+        tone: 'attention',
+        title: 'Finish in your browser',
+        sentence: signIn.opened
+          ? `The page of ${provider} was opened.${then(view)}`
+          : `No browser could be opened. Copy the address and open it on this computer.${then(view)}`,
+        status: 'Waiting for the browser',
+        left: left(signIn.endsAt, now),
+        buttons: [
+          button(signIn.opened ? 'Open again' : 'Open page', 'open'),
+          button('Copy address', 'copy'),
+          useCode,
+          ...useKey(view),
+          cancel,
+        ],
+      };
+    case 'device':
+      return device(view, signIn, now);
+    case 'expired':
+      return {
+        ...plain,
+        tone: 'attention',
+        title: signIn.flow === 'device' ? 'The old code expired' : 'The time to sign in ran out',
+        sentence:
+          signIn.flow === 'device'
+            ? `Asking ${provider} for a new one.${still(view)}`
+            : `Nothing was changed.${still(view)}`,
+        buttons:
+          signIn.flow === 'device'
+            ? [cancel]
+            : [again('browser'), useCode, button('Close', 'close')],
+      };
+    case 'denied':
+      return {
+        ...plain,
+        tone: 'fail',
+        title: 'Sign-in was denied',
+        sentence: `You or ${provider} declined it in the browser.${still(view)}${said(provider, signIn.words)}`,
+        buttons: [again(signIn.flow), ...useKey(view), button('Close', 'close')],
+      };
+    case 'port-taken':
+      return {
+        ...plain,
+        tone: 'attention',
+        title: 'Another program holds the port',
+        sentence: portTaken(signIn),
+        buttons: [
+          primary('Use a code instead', 'device'),
+          button('Try again', 'browser'),
+          ...useKey(view),
+          button('Close', 'close'),
+        ],
+      };
+    case 'failed':
+      return {
+        ...plain,
+        tone: 'fail',
+        title: describeCause(signIn.failure, 'app'),
+        sentence: `The sign-in ended.${still(view)}${said(provider, signIn.failure.detail)}`,
+        buttons: [
+          again(signIn.flow),
+          ...(signIn.flow === 'browser' ? [useCode] : []),
+          ...useKey(view),
+          button('Close', 'close'),
+        ],
+      };
+    case 'wizard':
+      return {
+        ...plain,
+        tone: signIn.step.type === 'progress' ? 'work' : 'attention',
+        title: signIn.step.title ?? `Sign in to ${provider} in OpenClaw`,
+        sentence: signIn.step.message,
+        status: signIn.step.type === 'progress' ? 'OpenClaw is working on it' : '',
+        buttons: stepButtons(signIn.step),
+      };
+    case 'done':
+      return {
+        ...plain,
+        tone: 'ok',
+        title: 'Signed in',
+        sentence: `${provider} accepted the sign-in.${goingOn(view)}`,
+        buttons: [button('Close', 'close')],
+      };
+  }
+};
+
+/** A sign-in as its sheet shows it; null while there is none. Pure; `now` in epoch ms. */
+export const describeSignIn = (view: CredentialView, now: number): SignInWords | null =>
+  view.signIn === null ? null : wordsOf(view, view.signIn, now);

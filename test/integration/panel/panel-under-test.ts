@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { systemClock } from '../../../electron/clock.ts';
+import { silentLog } from '../../../electron/log.ts';
+import type { Desktop } from '../../../electron/panel-commands.ts';
+import { openPanel, type PanelDeps } from '../../../electron/panel.ts';
+import type { Panel } from '../../../electron/panel-port.ts';
+import { pathsFor, preparePaths } from '../../../electron/paths.ts';
+import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
+import { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import { createRedactor } from '../../../electron/redact.ts';
+import type { CommandInput, CommandName, CommandResult } from '../../../shared/contract.ts';
+import { ok, type Reply } from '../../../shared/result.ts';
+import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
+import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
+import { ScriptedSecretBox } from '../../fakes/scripted-secret-box.ts';
+
+/** Nothing listens there, and the usual port is left alone. */
+export const nowhere = 'ws://127.0.0.1:1';
+
+/** A whole panel on scripted edges, with folders of its own. */
+export interface PanelUnderTest {
+  readonly panel: Panel;
+  readonly file: MemorySettingsFile;
+  readonly codex: ScriptedCodex;
+  readonly deps: PanelDeps;
+  /** Gives a command as the window does. */
+  readonly command: <N extends CommandName>(
+    name: N,
+    input: CommandInput<N>,
+  ) => Promise<Reply<CommandResult<N>>>;
+}
+
+/** A desktop where nobody is. */
+export const scriptedDesktop: Desktop = {
+  show: () => undefined,
+  quit: () => undefined,
+  copy: () => Promise.resolve(),
+  chooseFolder: () => Promise.resolve(null),
+  follow: () => () => undefined,
+};
+
+/** What a test opened is closed in reverse by `close`. */
+export class PanelBench {
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  later(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
+  async folder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'bulkhead-panel-'));
+    this.later(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
+  async gateway(): Promise<ScriptedGateway> {
+    const gateway = new ScriptedGateway({
+      clock: systemClock,
+      sessions: practiceSessions(systemClock.now()),
+      answer: (message) => message.split(' '),
+      wordEveryMs: 5,
+      tickEveryMs: 20_000,
+    });
+    await gateway.start();
+    this.later(() => gateway.close());
+    return gateway;
+  }
+
+  /** What a panel is made from; `patch` replaces parts. */
+  async deps(patch: Partial<PanelDeps> = {}): Promise<PanelDeps> {
+    const folder = await this.folder();
+    const env = { BULKHEAD_HOME: join(folder, 'home'), PATH: '/usr/bin' };
+    const personHome = join(folder, 'person');
+    await mkdir(personHome);
+    const paths = pathsFor({ env, userHome: personHome });
+    preparePaths(paths);
+    return {
+      paths,
+      env: { ...env, HOME: personHome, OPENCLAW_GATEWAY_URL: nowhere },
+      personHome,
+      app: {
+        pid: process.pid,
+        version: '0.0.0-test',
+        electron: '33.2.1',
+        standIn: true,
+        practice: false,
+        tray: 'unknown',
+        startedAt: systemClock.now(),
+      },
+      after: { state: 0, sessions: 0 },
+      clock: systemClock,
+      random: () => 0.5,
+      newId: () => `helper-${randomUUID().slice(0, 8)}`,
+      cores: 2,
+      log: silentLog,
+      redactor: createRedactor(),
+      settingsFile: new MemorySettingsFile(),
+      secretBox: new ScriptedSecretBox(),
+      desktop: scriptedDesktop,
+      findProgram: () => Promise.resolve(scriptedProgram),
+      startClient: new ScriptedCodex().start,
+      gateway: null,
+      switchTo: () => Promise.resolve(ok(null)),
+      ...patch,
+    };
+  }
+
+  async panel(patch: Partial<PanelDeps> = {}): Promise<PanelUnderTest> {
+    const file = new MemorySettingsFile();
+    const codex = new ScriptedCodex();
+    const deps = await this.deps({ settingsFile: file, startClient: codex.start, ...patch });
+    const panel = await openPanel(deps);
+    this.later(() => panel.close());
+    const command = async <N extends CommandName>(
+      name: N,
+      input: CommandInput<N>,
+    ): Promise<Reply<CommandResult<N>>> =>
+      // Dispatch checks the input against the name; what comes back is that name's result.
+      (await panel.dispatch(name, input, 'window')) as Reply<CommandResult<N>>;
+    return { panel, file, codex, deps, command };
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+}

@@ -1,0 +1,295 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeCredential,
+  describeCredentialAct,
+  describeCredentialShort,
+} from '../../../shared/describe-credential.ts';
+import { describeFinding } from '../../../shared/describe-finding.ts';
+import { describeKeyring } from '../../../shared/describe-keyring.ts';
+import type {
+  CredentialAct,
+  CredentialKind,
+  CredentialState,
+  CredentialView,
+  DeclaredView,
+  SecretStore,
+} from '../../../shared/credential.ts';
+import type { GatewayState } from '../../../shared/state.ts';
+import { credentialView } from '../../fakes/credential-view.ts';
+
+const now = new Date(2026, 10, 22, 14, 8, 6).getTime();
+const refusedAt = new Date(2026, 10, 22, 14, 2, 6).getTime();
+const tonight = new Date(2026, 10, 22, 18, 40).getTime();
+
+const connected = (since: number): GatewayState => ({
+  phase: 'connected',
+  since,
+  connId: 'c',
+  bootId: 'b',
+});
+
+const everyAct: readonly CredentialAct[] = [
+  'set-key',
+  'sign-in',
+  'sign-out',
+  'check',
+  'pair',
+  'remove',
+  'keep-in-file',
+  'keep-in-keyring',
+];
+
+const sentence = (
+  state: CredentialState,
+  change: Partial<CredentialView> = {},
+  gateway: GatewayState | null = null,
+): string => describeCredential(credentialView(state, change), gateway, now).sentence;
+
+const notChecked: CredentialState = { phase: 'not-checked' };
+const refused: CredentialState = { phase: 'needs-sign-in', refusedAt, waiting: 0 };
+const nothing: DeclaredView = {
+  account: null,
+  plan: null,
+  endsAt: null,
+  canRenew: false,
+  gatewaySays: null,
+};
+
+describe('the row of a credential', () => {
+  it.each<[CredentialState, string, string | null, string | null]>([
+    [{ phase: 'good', lastWorkedAt: now - 240_000 }, 'Last worked 4 min ago.', null, null],
+    [{ phase: 'renewing', since: now }, 'Renewing sign-in…', null, null],
+    [
+      { phase: 'ends-soon', endsAt: tonight },
+      'Key ends today at 18:40 and cannot renew itself.',
+      'Replace key',
+      'set-key',
+    ],
+    [
+      { phase: 'ends-soon', endsAt: refusedAt },
+      'Key ended today at 14:02 and cannot renew itself.',
+      'Replace key',
+      'set-key',
+    ],
+    [
+      { phase: 'needs-sign-in', refusedAt, waiting: 3 },
+      'OpenAI refused this key at 14:02. 3 helpers are waiting.',
+      'Sign in and continue (3)',
+      'set-key',
+    ],
+    [
+      { phase: 'needs-sign-in', refusedAt: null, waiting: 1 },
+      'No key for OpenAI yet. 1 helper is waiting.',
+      'Sign in and continue',
+      'set-key',
+    ],
+    [
+      { phase: 'needs-sign-in', refusedAt: null, waiting: 0 },
+      'No key for OpenAI yet.',
+      'Add key',
+      'set-key',
+    ],
+    [
+      { phase: 'limited', opensAt: new Date(2026, 10, 22, 15, 30).getTime() },
+      'Limit reached. Opens again 15:30.',
+      null,
+      null,
+    ],
+    [
+      { phase: 'limited', opensAt: null },
+      'Limit reached. It was not said when it opens again.',
+      null,
+      null,
+    ],
+    [
+      { phase: 'refused-by-gateway', refusedAt },
+      'The gateway does not accept this device.',
+      'Pair again',
+      'pair',
+    ],
+    [notChecked, 'Not checked yet.', 'Check', 'check'],
+    [
+      { phase: 'cannot-store' },
+      'No password store is unlocked. Sign-ins last until you quit.',
+      'How to fix',
+      'how-to-fix',
+    ],
+  ])('of %o says “%s”', (state, words, action, act) => {
+    const view = credentialView(state, { acts: everyAct });
+    const row = describeCredential(view, null, now);
+    expect(row.sentence).toBe(words);
+    expect({ action: row.action, act: row.act }).toEqual({ action, act });
+    expect(row.word).not.toBe('');
+    expect(describeCredentialShort(view, now)).not.toMatch(/undefined|null/);
+  });
+
+  it.each<CredentialState>([
+    refused,
+    notChecked,
+    { phase: 'refused-by-gateway', refusedAt },
+    { phase: 'ends-soon', endsAt: tonight },
+  ])('of %o offers no button for what cannot be done', (state) => {
+    const row = describeCredential(credentialView(state, { acts: [] }), null, now);
+    expect(row).toMatchObject({ action: null, act: null });
+  });
+
+  it('says of an account who is signed in, and that a sign-in is what it needs', () => {
+    const account: Partial<CredentialView> = {
+      kind: 'account',
+      acts: ['sign-in', 'sign-out'],
+      declared: { ...nothing, account: 'ana@example.org', endsAt: tonight, canRenew: true },
+    };
+    expect(sentence({ phase: 'good', lastWorkedAt: now - 240_000 }, account)).toBe(
+      'Signed in as ana@example.org. Last worked 4 min ago.',
+    );
+    expect(sentence(refused, account)).toBe('OpenAI refused this sign-in at 14:02.');
+    const row = describeCredential(credentialView(refused, account), null, now);
+    expect(row).toMatchObject({
+      action: 'Sign in',
+      act: 'sign-in',
+      declared: 'Ends 18:40, can renew',
+      kind: 'Account',
+    });
+    const none: CredentialState = { phase: 'needs-sign-in', refusedAt: null, waiting: 0 };
+    expect(
+      describeCredential(credentialView(none, { ...account, generation: 0 }), null, now),
+    ).toMatchObject({
+      word: 'Not signed in',
+      sentence: 'Not signed in to OpenAI yet.',
+      declared: 'Not signed in',
+    });
+  });
+
+  it.each<[string, Partial<DeclaredView>, string]>([
+    ['nothing', {}, 'No end'],
+    ['an end that renews', { endsAt: tonight, canRenew: true }, 'Ends 18:40, can renew'],
+    ['an end', { endsAt: tonight }, 'Ends 18:40, cannot renew'],
+    ['an end that was', { endsAt: refusedAt }, 'Ended 14:02, cannot renew'],
+    ['an end of another day', { endsAt: now + 86_400_000 }, 'Ends 23 Nov 14:08, cannot renew'],
+    ['that it expired, not when', { gatewaySays: 'expired' }, 'Expired'],
+    ['static', { gatewaySays: 'static' }, 'No end'],
+    ['an end that is no time', { endsAt: Number.NaN, canRenew: true }, 'No end, can renew'],
+  ])('of a token that says %s', (_what, says, words) => {
+    const view = credentialView(notChecked, { declared: { ...nothing, ...says } });
+    expect(describeCredential(view, null, now).declared).toBe(words);
+  });
+
+  it('has a word for every kind and every store', () => {
+    const kinds: readonly CredentialKind[] = [
+      'api-key',
+      'account',
+      'gateway-token',
+      'device-token',
+      'gateway-model-key',
+      'gateway-model-sign-in',
+    ];
+    const stores: readonly SecretStore[] = ['keyring', 'memory', 'file', 'codex-home', 'gateway'];
+    const of = (change: Partial<CredentialView>) =>
+      describeCredential(credentialView(notChecked, change), null, now);
+    expect(new Set(kinds.map((kind) => of({ kind }).kind)).size).toBe(kinds.length);
+    expect(new Set(stores.map((store) => of({ store }).store)).size).toBe(stores.length);
+    expect(of({ store: 'none' }).store).toBe('');
+    expect(of({ store: 'file' }).store).toContain('0600');
+  });
+
+  it('claims that the session is not affected only when the link held through the refusal', () => {
+    const claim = 'Your OpenClaw session is not affected.';
+    expect(sentence(refused, {}, connected(refusedAt - 1))).toContain(claim);
+    expect(sentence(refused, {}, connected(refusedAt + 1))).not.toContain(claim);
+    expect(sentence(refused, {}, { phase: 'stopped', since: 0 })).not.toContain(claim);
+    const none: CredentialState = { phase: 'needs-sign-in', refusedAt: null, waiting: 0 };
+    expect(sentence(none, {}, connected(0))).not.toContain(claim);
+  });
+
+  it('says that sessions are affected when the credential is their own', () => {
+    const said = sentence(refused, { kind: 'gateway-model-key' }, connected(0));
+    expect(said).toBe(
+      'OpenAI refused this key at 14:02. OpenClaw sessions that use it get no answer.',
+    );
+  });
+
+  it('says when a key lasts only until quit', () => {
+    expect(sentence(notChecked, { store: 'memory' })).toContain('It lasts until you quit.');
+  });
+
+  it('tells a refused gateway token from a refused device', () => {
+    const state: CredentialState = { phase: 'refused-by-gateway', refusedAt };
+    expect(sentence(state, { kind: 'gateway-token' })).toContain('this token');
+    expect(sentence(state, { kind: 'device-token' })).toContain('this device');
+  });
+
+  it('shows what was observed, the newest first', () => {
+    const observed = (change: Partial<CredentialView>) =>
+      describeCredential(credentialView(notChecked, change), null, now).observed;
+    expect(observed({})).toEqual(['Nothing yet']);
+    expect(observed({ lastWorkedAt: refusedAt - 9, lastRefusedAt: refusedAt })).toEqual([
+      'Refused 14:02',
+      'worked 6 min ago',
+    ]);
+    expect(observed({ lastWorkedAt: refusedAt + 9, lastRefusedAt: refusedAt })[0]).toBe(
+      'Worked 5 min ago',
+    );
+  });
+
+  it('says in the menu what an act does, and that a check of the gateway costs a call', () => {
+    const label = (act: CredentialAct, change: Partial<CredentialView> = {}) =>
+      describeCredentialAct(act, credentialView(notChecked, change));
+    expect(new Set(everyAct.map((act) => label(act))).size).toBe(everyAct.length);
+    expect(label('set-key')).toBe('Replace key…');
+    expect(label('set-key', { generation: 0 })).toBe('Add key…');
+    expect(label('check')).toBe('Check');
+    expect(label('check', { kind: 'gateway-model-key' })).toContain('model call');
+  });
+
+  it('says how to mend a password store', () => {
+    expect(describeKeyring({ phase: 'locked' }).hint).toContain('Unlock');
+    expect(describeKeyring({ phase: 'none', why: 'there is no session bus' }).hint).toContain(
+      'there is no session bus',
+    );
+    expect(describeKeyring({ phase: 'unlocked', backend: 'KWallet' }).sentence).toContain(
+      'KWallet',
+    );
+    expect(describeKeyring({ phase: 'asking' }).tone).toBe('neutral');
+  });
+});
+
+describe('a finding', () => {
+  const text = (change: Partial<CredentialView>) =>
+    describeFinding(credentialView(notChecked, change), now)?.text ?? null;
+
+  it('is nothing where words and record agree', () => {
+    expect(text({})).toBeNull();
+  });
+
+  it('believes the provider when a token says that it is good', () => {
+    const declared = { ...nothing, endsAt: tonight, canRenew: true };
+    expect(text({ declared, finding: { kind: 'refused-though-good', refusedAt } })).toBe(
+      'The token says it is good until 18:40; OpenAI has refused it since 14:02. Bulkhead believes the provider.',
+    );
+    expect(
+      text({
+        declared: { ...nothing, gatewaySays: 'static' },
+        finding: { kind: 'refused-though-good', refusedAt },
+      }),
+    ).toBe(
+      'OpenClaw sees nothing wrong with it; OpenAI has refused it since 14:02. Bulkhead believes the provider.',
+    );
+  });
+
+  it('says that nothing is to be done when it works', () => {
+    const finding = { kind: 'works-though-ended', workedAt: now - 180_000 } as const;
+    expect(text({ declared: { ...nothing, gatewaySays: 'expired' }, finding })).toBe(
+      'OpenClaw says expired; it worked 3 min ago: nothing to do.',
+    );
+    expect(text({ finding })).toBe(
+      'The token says it has ended; it worked 3 min ago: nothing to do.',
+    );
+  });
+
+  it('names who signed in elsewhere', () => {
+    const declared = { ...nothing, account: 'bo@example.org' };
+    expect(text({ declared, finding: { kind: 'changed-elsewhere', at: refusedAt } })).toContain(
+      'Since 14:02 it is bo@example.org.',
+    );
+  });
+});

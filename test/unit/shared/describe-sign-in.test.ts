@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { describeSignIn, type SignInAct } from '../../../shared/describe-sign-in.ts';
+import { failure } from '../../../shared/failure.ts';
+import type { CredentialView, SignInView, WizardStep } from '../../../shared/credential.ts';
+import { credentialView } from '../../fakes/credential-view.ts';
+
+const now = new Date(2026, 10, 22, 14, 8, 6).getTime();
+const endsAt = now + 872_000;
+
+const step = (type: WizardStep['type'], change: Partial<WizardStep> = {}): WizardStep => ({
+  id: 's',
+  type,
+  title: null,
+  message: 'Paste the key.',
+  sensitive: false,
+  options: [],
+  ...change,
+});
+
+const device = {
+  phase: 'device',
+  since: now,
+  endsAt,
+  verificationUrl: 'https://auth.openai.com/device?from=bulkhead',
+  userCode: 'WDKQ-7M4T',
+  pace: 'pending',
+  opened: true,
+} as const;
+
+const phases: Readonly<Record<string, SignInView>> = {
+  queued: { phase: 'queued', flow: 'browser', behind: 'Work account' },
+  starting: { phase: 'starting', flow: 'browser', since: now },
+  'starting a code': { phase: 'starting', flow: 'device', since: now },
+  browser: { phase: 'browser', since: now, endsAt, opened: true },
+  'browser, none there': { phase: 'browser', since: now, endsAt, opened: false },
+  device,
+  'device, slow down': { ...device, pace: 'slow-down' },
+  'device, not opened': { ...device, opened: false },
+  expired: { phase: 'expired', flow: 'device' },
+  'expired in the browser': { phase: 'expired', flow: 'browser' },
+  denied: { phase: 'denied', flow: 'device', words: 'access_denied' },
+  'port taken': { phase: 'port-taken', pid: 4242, program: 'codex' },
+  failed: {
+    phase: 'failed',
+    flow: 'browser',
+    failure: failure(
+      { kind: 'unreachable', reason: 'proxy', target: 'https://auth.openai.com' },
+      'Sign in to the hotel’s network.',
+    ),
+  },
+  'wizard note': { phase: 'wizard', step: step('note') },
+  'wizard progress': { phase: 'wizard', step: step('progress') },
+  'wizard text': { phase: 'wizard', step: step('text', { sensitive: true }) },
+  'wizard confirm': { phase: 'wizard', step: step('confirm') },
+  'wizard select': { phase: 'wizard', step: step('select', { title: 'Which account?' }) },
+  'wizard multiselect': { phase: 'wizard', step: step('multiselect') },
+  done: { phase: 'done', at: now },
+};
+
+const wait = (waiting: number): CredentialView['state'] => ({
+  phase: 'needs-sign-in',
+  refusedAt: now,
+  waiting,
+});
+
+const words = (signIn: SignInView, change: Partial<CredentialView> = {}) => {
+  const view = credentialView(wait(3), { kind: 'account', acts: ['sign-in'], ...change, signIn });
+  const described = describeSignIn(view, now);
+  if (described === null) throw new Error('no words for a sign-in');
+  return described;
+};
+
+const acts = (signIn: SignInView, change: Partial<CredentialView> = {}): readonly SignInAct[] =>
+  words(signIn, change).buttons.map(({ act }) => act);
+
+describe('the sheet of a sign-in', () => {
+  it('is not there while nobody signs in', () => {
+    expect(describeSignIn(credentialView(wait(1)), now)).toBeNull();
+  });
+
+  it.each(Object.entries(phases))('has words and a way out: %s', (_name, signIn) => {
+    const sheet = words(signIn);
+    expect(sheet.title).toMatch(/^[A-Z].*[^.!]$/);
+    expect(sheet.sentence).toMatch(/^[A-Z].*[.”]$/);
+    expect(`${sheet.title} ${sheet.sentence}`).not.toMatch(/undefined|null|oops|please|success/i);
+    const out = sheet.buttons.filter(({ act }) => act === 'cancel' || act === 'close');
+    expect(out).toHaveLength(1);
+    expect(sheet.buttons.filter((button) => button.primary).length).toBeLessThanOrEqual(1);
+    expect(new Set(sheet.buttons.map(({ label }) => label)).size).toBe(sheet.buttons.length);
+  });
+
+  it('of a device code says where to type it, what follows, and what is left', () => {
+    expect(words(device)).toEqual({
+      tone: 'attention',
+      title: 'Finish in your browser',
+      sentence:
+        'Enter this code at auth.openai.com/device. When it is done, 3 helpers go on, one first as a test.',
+      code: 'WDKQ-7M4T',
+      status: 'Waiting for the browser',
+      left: '14:32 left',
+      buttons: [
+        { label: 'Open again', act: 'open', primary: false },
+        { label: 'Copy code', act: 'copy', primary: false },
+        { label: 'Cancel', act: 'cancel', primary: false },
+      ],
+    });
+  });
+
+  it('words the outcomes of a device code apart', () => {
+    const of = (name: string) => words(phases[name] ?? device);
+    const four = ['device', 'device, slow down', 'expired', 'denied'].map(of);
+    expect(new Set(four.map(({ title, status }) => `${title} ${status}`)).size).toBe(4);
+    expect(of('device, slow down').sentence).toContain('Nothing for you to do');
+    expect(of('expired').sentence).toContain('a new one');
+    expect(of('denied').sentence).toBe(
+      'You or OpenAI declined it in the browser. 3 helpers still wait. OpenAI said: “access_denied”',
+    );
+  });
+
+  it('has no primary button while the next step is in the browser', () => {
+    for (const name of ['browser', 'device', 'starting', 'queued']) {
+      expect(words(phases[name] ?? device).buttons.some((button) => button.primary)).toBe(false);
+    }
+  });
+
+  it('offers a code where a browser cannot be used, and a key where one can be', () => {
+    const browser = phases.browser ?? device;
+    expect(acts(browser)).toEqual(['open', 'copy', 'device', 'cancel']);
+    expect(acts(browser, { acts: ['sign-in', 'set-key'] })).toContain('key');
+    expect(acts(phases['port taken'] ?? device)[0]).toBe('device');
+    expect(words(phases['port taken'] ?? device).sentence).toContain('codex (process 4242)');
+  });
+
+  it('keeps the words of the provider when it fails', () => {
+    const sheet = words(phases.failed ?? device);
+    expect(sheet.title).toContain('proxy');
+    expect(sheet.sentence).toContain('“Sign in to the hotel’s network.”');
+    expect(sheet.buttons[0]).toEqual({ label: 'Try again', act: 'browser', primary: true });
+  });
+
+  it.each<[WizardStep['type'], readonly SignInAct[]]>([
+    ['note', ['continue', 'cancel']],
+    ['progress', ['cancel']],
+    ['text', ['answer', 'cancel']],
+    ['confirm', ['yes', 'no', 'cancel']],
+    ['select', ['answer', 'cancel']],
+    ['multiselect', ['answer', 'cancel']],
+  ])('answers a step of the wizard: %s', (type, expected) => {
+    expect(acts({ phase: 'wizard', step: step(type) })).toEqual(expected);
+  });
+
+  it('claims nothing of helpers where none waits', () => {
+    for (const signIn of Object.values(phases)) {
+      const sheet = words(signIn, { state: { phase: 'not-checked' } });
+      expect(sheet.sentence).not.toContain('helper');
+    }
+  });
+});
