@@ -7,6 +7,7 @@ import {
   refusalError,
 } from './helper-program-error.ts';
 import type { PracticeTurnError } from './helper-program-error.ts';
+import type { Bearer } from './helper-program-signed-in.ts';
 
 /** One message of a conversation as the Responses API takes it. */
 export interface Said {
@@ -14,11 +15,27 @@ export interface Said {
   readonly text: string;
 }
 
+/** One question to a provider. */
+export interface Ask {
+  readonly baseUrl: string;
+  readonly bearer: Bearer;
+  readonly model: string;
+  readonly said: readonly Said[];
+  readonly signal: AbortSignal;
+  readonly onDelta: (text: string) => void;
+}
+
 /** How asking a provider ended. */
 export type AskEnd =
   | { readonly kind: 'answered'; readonly text: string }
   | { readonly kind: 'interrupted' }
-  | { readonly kind: 'refused'; readonly error: PracticeTurnError; readonly willRetry: boolean };
+  | {
+      readonly kind: 'refused';
+      /** Of the HTTP answer; null where there was none, or none that refused. */
+      readonly status: number | null;
+      readonly error: PracticeTurnError;
+      readonly willRetry: boolean;
+    };
 
 const StreamEvent = v.variant('type', [
   v.object({ type: v.literal('response.output_text.delta'), delta: v.string() }),
@@ -31,6 +48,7 @@ const StreamEvent = v.variant('type', [
 
 const refused = (error: PracticeTurnError, willRetry = false): AskEnd => ({
   kind: 'refused',
+  status: null,
   error,
   willRetry,
 });
@@ -75,20 +93,18 @@ const readStream = async (
  * Asks a provider over HTTP for the answer to a conversation (`POST {baseUrl}/responses`, streamed)
  * and says how it ended, in codex's words. Never rejects.
  */
-export const askProvider = async (ask: {
-  readonly baseUrl: string;
-  readonly key: string;
-  readonly model: string;
-  readonly said: readonly Said[];
-  readonly signal: AbortSignal;
-  readonly onDelta: (text: string) => void;
-}): Promise<AskEnd> => {
+export const askProvider = async (ask: Ask): Promise<AskEnd> => {
   const url = `${ask.baseUrl}/responses`;
+  const { token, accountId } = ask.bearer;
   let began = false;
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { authorization: `Bearer ${ask.key}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        ...(accountId === null ? {} : { 'chatgpt-account-id': accountId }),
+      },
       body: JSON.stringify({
         model: ask.model,
         stream: true,
@@ -103,7 +119,8 @@ export const askProvider = async (ask: {
     began = true;
     if (!response.ok) {
       const body = await response.text();
-      return refused(refusalError(response.status, response.statusText, body, url));
+      const error = refusalError(response.status, response.statusText, body, url);
+      return { kind: 'refused', status: response.status, error, willRetry: false };
     }
     if (response.body === null) return refused(droppedError);
     return await readStream(response.body, ask.onDelta);

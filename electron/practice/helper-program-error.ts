@@ -70,3 +70,24 @@ export const noNetworkError: PracticeTurnError = {
   codexErrorInfo: { responseStreamDisconnected: { httpStatusCode: null } },
   additionalDetails: 'Connection failed: error sending request',
 };
+
+const refusedWords = new Map([
+  ['refresh_token_reused', ' because your refresh token was already used'],
+  ['refresh_token_expired', ' because your refresh token has expired'],
+  ['refresh_token_invalidated', ' because your refresh token was revoked'],
+]);
+
+/** A refresh that the issuer refused for good, by its code. */
+export const refreshRefusedError = (code: string): PracticeTurnError =>
+  error(
+    `Your access token could not be refreshed${refusedWords.get(code) ?? ''}. ` +
+      'Please log out and sign in again.',
+    'unauthorized',
+  );
+
+/** A refresh that did not go through. */
+export const refreshFailedError = (message: string): PracticeTurnError => error(message, 'other');
+
+/** The panel had no other access token to hand out. */
+export const renewalFailedError = (code: number): PracticeTurnError =>
+  error(`auth refresh request failed: code=${code}`, 'other');

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import * as v from 'valibot';
 
+import type { PracticeAccount } from './helper-program-account.ts';
 import { askProvider } from './helper-program-answer.ts';
-import type { AskEnd, Said } from './helper-program-answer.ts';
+import type { Ask, AskEnd, Said } from './helper-program-answer.ts';
+import type { PracticeAsks } from './helper-program-asks.ts';
 import { turnCue } from './helper-program-cue.ts';
 import type { TurnCue } from './helper-program-cue.ts';
 
@@ -37,7 +39,8 @@ interface Thread {
 export interface PracticeStage {
   readonly baseUrl: string;
   readonly providerId: string;
-  readonly send: (message: unknown) => void;
+  readonly account: Pick<PracticeAccount, 'bearer' | 'renew'>;
+  readonly asks: PracticeAsks;
   readonly notify: (method: string, params: unknown) => void;
   /** Writes text as it is, for lines that are no messages. */
   readonly raw: (text: string) => void;
@@ -48,11 +51,9 @@ export interface PracticeStage {
 
 /** The threads and turns of the practice helper program, kept in memory. */
 export class PracticeThreads {
-  /** The bearer that the last sign-in gave; empty before the first. */
-  key = '';
   readonly #stage: PracticeStage;
   readonly #threads = new Map<string, Thread>();
-  readonly #asked = new Map<string, () => void>();
+  readonly #asked = new Set<Promise<unknown>>();
 
   constructor(stage: PracticeStage) {
     this.#stage = stage;
@@ -106,12 +107,6 @@ export class PracticeThreads {
     return {};
   }
 
-  /** The panel answered a request of ours. */
-  answered(id: string): void {
-    this.#asked.get(id)?.();
-    this.#asked.delete(id);
-  }
-
   /** Stops every turn. */
   end(): void {
     for (const thread of this.#threads.values()) {
@@ -148,9 +143,8 @@ export class PracticeThreads {
     notify('turn/started', { threadId: thread.id, turn: shown(turn, 'inProgress') });
     let cued = turn.cue === null;
     let begun = false;
-    const asking = askProvider({
+    const end = await this.#ask({
       baseUrl: this.#stage.baseUrl,
-      key: this.key,
       model: thread.model,
       said: conversation(thread, turn),
       signal: turn.stop.signal,
@@ -162,8 +156,8 @@ export class PracticeThreads {
         cued = true;
       },
     });
-    const end = await asking;
-    await Promise.all([...this.#asked.keys()].map((id) => this.#waitFor(id)));
+    await Promise.all(this.#asked);
+    this.#asked.clear();
     if (end.kind === 'answered') {
       turn.answer = end.text;
       notify('item/completed', item(end.text));
@@ -173,6 +167,24 @@ export class PracticeThreads {
       });
     }
     await this.#finish(thread, turn, end);
+  }
+
+  /** Asks the provider, and once more when a 401 led to another token. */
+  async #ask(ask: Omit<Ask, 'bearer'>): Promise<AskEnd> {
+    const { account } = this.#stage;
+    const end = await askProvider({ ...ask, bearer: account.bearer() });
+    if (end.kind !== 'refused' || end.status !== 401) return end;
+    const interrupted = aborted(ask.signal).then(() => null);
+    const renewed = await Promise.race([account.renew(), interrupted]);
+    if (renewed === null) return { kind: 'interrupted' };
+    switch (renewed.kind) {
+      case 'none':
+        return end;
+      case 'failed':
+        return { ...end, error: renewed.error };
+      case 'renewed':
+        return askProvider({ ...ask, bearer: account.bearer() });
+    }
   }
 
   async #finish(thread: Thread, turn: Turn, end: AskEnd): Promise<void> {
@@ -193,7 +205,7 @@ export class PracticeThreads {
   }
 
   #misbehave(cue: TurnCue): void {
-    const { raw, send, notify, oversized, closeStdin } = this.#stage;
+    const { raw, asks, notify, oversized, closeStdin } = this.#stage;
     switch (cue.kind) {
       case 'exit':
         process.exit(cue.code);
@@ -216,19 +228,13 @@ export class PracticeThreads {
         return;
       case 'ask':
         for (const method of ['item/commandExecution/requestApproval', 'practice/unknown']) {
-          const id = randomUUID();
-          this.#asked.set(id, () => undefined);
-          send({ id, method, params: {} });
+          this.#asked.add(asks.ask(method, {}));
         }
         return;
       case 'ignore-interrupt':
       case 'ignore-turn':
         return;
     }
-  }
-
-  #waitFor(id: string): Promise<void> {
-    return new Promise((resolve) => this.#asked.set(id, resolve));
   }
 }
 

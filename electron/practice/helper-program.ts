@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +7,11 @@ import type { Readable, Writable } from 'node:stream';
 import { parse } from 'smol-toml';
 import * as v from 'valibot';
 
+import { systemClock } from '../clock.ts';
 import { LineSplitter, maxLineBytes } from '../codex/lines.ts';
+import { RpcError } from '../codex/rpc-error.ts';
+import { PracticeAccount } from './helper-program-account.ts';
+import { PracticeAsks } from './helper-program-asks.ts';
 import { startCue } from './helper-program-cue.ts';
 import { PracticeThreads } from './helper-program-threads.ts';
 
@@ -14,8 +19,10 @@ import { PracticeThreads } from './helper-program-threads.ts';
 export const practiceHelperVersion = '0.169.0';
 
 const Config = v.object({
-  model_provider: v.string(),
-  model_providers: v.record(v.string(), v.object({ base_url: v.string() })),
+  model_provider: v.optional(v.string(), ''),
+  model_providers: v.optional(v.record(v.string(), v.object({ base_url: v.string() })), {}),
+  chatgpt_base_url: v.optional(v.nullable(v.string()), null),
+  cli_auth_credentials_store: v.optional(v.string(), 'file'),
 });
 
 const Request = v.object({
@@ -23,20 +30,14 @@ const Request = v.object({
   method: v.string(),
   params: v.optional(v.unknown()),
 });
-const Answer = v.object({ id: v.string(), result: v.optional(v.unknown()) });
-const Login = v.object({ apiKey: v.string() });
 
-const baseUrlIn = async (home: string): Promise<string> => {
-  const config = v.parse(Config, parse(await readFile(join(home, 'config.toml'), 'utf8')));
-  const entry = config.model_providers[config.model_provider];
-  if (entry === undefined) throw new Error('config.toml names no provider');
-  return entry.base_url;
-};
+const configOf = async (home: string): Promise<v.InferOutput<typeof Config>> =>
+  v.parse(Config, parse(await readFile(join(home, 'config.toml'), 'utf8')));
 
 /**
  * A helper program with real stdio for practice: it speaks the part of codex app-server 0.169.0
- * that the panel uses, asks the provider of its CODEX_HOME's config.toml over HTTP, and runs no
- * command. Prompts and the environment may cue it to misbehave. Settles with its exit code.
+ * that the panel uses, asks the provider of its CODEX_HOME's config.toml over HTTP, signs in at the
+ * issuer of its environment, and runs no command. Prompts and the environment may cue it to misbehave. Settles with its exit code.
  */
 export const runHelperProgram = async (
   stdin: Readable,
@@ -58,10 +59,24 @@ export const runHelperProgram = async (
     stdout.write(`${JSON.stringify(message)}\n`);
   };
   const notify = (method: string, params: unknown): void => send({ method, params });
+  const config = await configOf(home);
+  const asks = new PracticeAsks(send);
+  const account = await PracticeAccount.open({
+    env,
+    home,
+    chatgptBaseUrl: config.chatgpt_base_url,
+    keepsFile: config.cli_auth_credentials_store === 'file',
+    asks,
+    notify,
+    newId: () => randomUUID(),
+    clock: systemClock,
+  });
   const threads = new PracticeThreads({
-    baseUrl: await baseUrlIn(home),
+    // An owner of an account runs nothing, and names no provider.
+    baseUrl: config.model_providers[config.model_provider]?.base_url ?? '',
     providerId: cue === 'other-provider' ? 'openai' : 'bulkhead',
-    send,
+    account,
+    asks,
     notify,
     raw: (text) => stdout.write(text),
     oversized: maxLineBytes + 1,
@@ -86,12 +101,15 @@ export const runHelperProgram = async (
             path: join(home, 'config.toml'),
           });
         }
-        return { account: null, requiresOpenaiAuth: true };
+        return account.read(params);
       case 'account/login/start':
-        threads.key = v.parse(Login, params).apiKey;
-        notify('account/login/completed', { loginId: null, success: true, error: null });
-        notify('account/updated', { authMode: 'apikey', planType: null });
-        return { type: 'apiKey' };
+        return account.login(params);
+      case 'account/login/cancel':
+        return account.cancel(params);
+      case 'account/logout':
+        return account.logout();
+      case 'getAuthStatus':
+        return account.status(params);
       case 'thread/start':
         return threads.start(params);
       case 'thread/fork':
@@ -118,20 +136,20 @@ export const runHelperProgram = async (
           send({
             id,
             error: {
-              code: -32600,
+              code: error instanceof RpcError ? error.code : -32600,
               message: error instanceof Error ? error.message : String(error),
             },
           }),
       );
       return;
     }
-    const answer = v.safeParse(Answer, parsed);
-    if (answer.success) threads.answered(answer.output.id);
+    asks.take(parsed);
   };
 
   return new Promise((resolve) => {
     const leave = (): void => {
       threads.end();
+      account.end();
       resolve(0);
     };
     stdout.on('error', leave);

@@ -4,20 +4,26 @@ import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import * as v from 'valibot';
 
-import { startProcess } from '../../../electron/codex/process.ts';
-import { RpcClient } from '../../../electron/codex/rpc-client.ts';
-import type { Issuer } from '../../../electron/practice/issuer/issuer.ts';
-import { waitFor } from '../../support/wait-for.ts';
-import { realPrograms } from './real-programs.ts';
+import type { CodexProgram } from '../../electron/codex/client.ts';
+import { startProcess } from '../../electron/codex/process.ts';
+import { RpcClient } from '../../electron/codex/rpc-client.ts';
+import type { RpcAnswer } from '../../electron/codex/rpc-client.ts';
+import type { Issuer } from '../../electron/practice/issuer/issuer.ts';
+import { waitFor } from './wait-for.ts';
 
 const AuthFile = v.object({ tokens: v.object({ refresh_token: v.string() }) });
 
-/** A real codex app-server that holds an account in a file, driven frame by frame. */
+/** What runs as an owner of an account. */
+export type OwnerProgram = Pick<CodexProgram, 'command' | 'args'>;
+
+/** An app-server that holds an account in a file, driven frame by frame. */
 export interface OwnerUnderTest {
   readonly home: string;
   request(method: string, params: unknown): Promise<unknown>;
   /** The parameters of every notification of a name so far. */
   told(method: string): readonly unknown[];
+  /** Answers the program's own requests from now on; each gets -32601 until then. */
+  answerWith(answer: (method: string, params: unknown) => RpcAnswer): void;
   /** Waits for the notification number `nth` (from 1) of a name. */
   nth(method: string, nth: number): Promise<unknown>;
   /** The refresh token in its auth.json. */
@@ -27,8 +33,9 @@ export interface OwnerUnderTest {
   close(): Promise<void>;
 }
 
-/** Starts a real codex 0.169.0 whose accounts are the practice issuer's. */
+/** Starts an app-server whose accounts are the practice issuer's. */
 export const startOwner = async (
+  program: OwnerProgram,
   issuer: Issuer,
   chatgptBaseUrl: string,
 ): Promise<OwnerUnderTest> => {
@@ -56,14 +63,20 @@ export const startOwner = async (
     }),
     { mode: 0o600 },
   );
-  return runOwner(issuer, home);
+  return runOwner(program, issuer, home);
 };
 
-const runOwner = async (issuer: Issuer, home: string): Promise<OwnerUnderTest> => {
-  const { codex } = await realPrograms();
+const runOwner = async (
+  program: OwnerProgram,
+  issuer: Issuer,
+  home: string,
+): Promise<OwnerUnderTest> => {
+  let answer = (_method: string, _params: unknown): RpcAnswer => ({
+    error: { code: -32601, message: 'method not found' },
+  });
   const child = await startProcess({
-    command: codex,
-    args: ['app-server'],
+    command: program.command,
+    args: [...program.args, 'app-server'],
     cwd: home,
     env: { PATH: process.env.PATH ?? '', HOME: home, CODEX_HOME: home, ...issuer.env },
     redact: (text) => text,
@@ -71,7 +84,7 @@ const runOwner = async (issuer: Issuer, home: string): Promise<OwnerUnderTest> =
   const seen: { readonly method: string; readonly params: unknown }[] = [];
   const rpc = new RpcClient(child.stdin, child.stdout, {
     onNotification: (method, params) => seen.push({ method, params }),
-    answer: () => ({ error: { code: -32601, message: 'method not found' } }),
+    answer: (method, params) => answer(method, params),
     onTrouble: (cause) => rpc.fail(cause),
   });
   const request = (method: string, params: unknown): Promise<unknown> =>
@@ -87,6 +100,9 @@ const runOwner = async (issuer: Issuer, home: string): Promise<OwnerUnderTest> =
     home,
     request,
     told,
+    answerWith: (next) => {
+      answer = next;
+    },
     nth: (method, nth) =>
       waitFor(
         `${method} number ${String(nth)}`,
@@ -103,7 +119,7 @@ const runOwner = async (issuer: Issuer, home: string): Promise<OwnerUnderTest> =
     },
     restart: async () => {
       await child.close();
-      return runOwner(issuer, home);
+      return runOwner(program, issuer, home);
     },
     close: () => child.close(),
   };
