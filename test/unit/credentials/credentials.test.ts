@@ -17,6 +17,7 @@ let folder: string;
 let box: ScriptedSecretBox;
 let stored: unknown;
 let now: number;
+const opened: ObservedFile[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bulkhead-credentials-'));
   box = new ScriptedSecretBox();
@@ -24,6 +25,7 @@ beforeEach(async () => {
   now = 1_000;
 });
 afterEach(async () => {
+  for (const file of opened.splice(0)) await file.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -38,6 +40,7 @@ const start = async (write: ReplaceFile = replaceFile) => {
   });
   await vault.open();
   const file = new ObservedFile(join(folder, 'credentials.json'), silentLog, write);
+  opened.push(file);
   const settings = new SettingsModel(
     {
       read: () => stored,
