@@ -40,7 +40,7 @@ const forms = [
 ] as const;
 
 describe('the walls between the parts', () => {
-  it('stand in the real tree', () => {
+  it('stand in the real tree', { timeout: 60_000 }, () => {
     const graph = importGraph(projectRoot, folders);
     expect(graph.size).toBeGreaterThan(50);
     expect(boundaryViolations(graph)).toEqual([]);
