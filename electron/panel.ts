@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { Failure } from '../shared/failure.ts';
 import type { Reply } from '../shared/result.ts';
+import { chatgptBaseUrl } from '../shared/settings.ts';
 import type { AppState, HelperView, Notice, OutputChunk } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
 import type { CodexProgram, StartCodexClient } from './codex/client.ts';
@@ -162,6 +163,10 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     program: findProgram,
     startClient: deps.startClient,
     credentials,
+    chatgptBaseUrl: (id) =>
+      settings.credentials().find((record) => record.id === id)?.kind === 'account'
+        ? (settings.settings.chatgptBaseUrl ?? chatgptBaseUrl)
+        : null,
     limits: () => settings.settings.limits,
     watchdog: () => settings.settings.watchdog,
     parkedProcessMs: () => settings.settings.parkedProcessMs,

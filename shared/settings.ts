@@ -194,6 +194,16 @@ export const builtInTemplate: Template = {
   approvals: 'never',
 };
 
+/** Where accounts sign in to, and their models are, while the settings name no other place. */
+export const chatgptBaseUrl = 'https://chatgpt.com/backend-api';
+
+/** Where a template with an account and no provider of its own sends its requests. */
+export const accountProvider = (baseUrl: string): Provider => ({
+  name: 'OpenAI',
+  baseUrl: `${baseUrl.replace(/\/+$/, '')}/codex`,
+  wireApi: 'responses',
+});
+
 /** Where a template without a provider of its own sends its requests. */
 export const openaiProvider: Provider = {
   name: 'OpenAI',

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 
-import * as v from 'valibot';
-
 import { failure } from '../../shared/failure.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Clock } from '../clock.ts';
 import { FailureError } from '../failure-error.ts';
 import type { Log } from '../log.ts';
-import { bulkheadVersion } from '../version.ts';
+import { ask, requestMs } from './ask.ts';
 import type {
   ClientCredential,
   ClientPlan,
@@ -19,17 +17,17 @@ import type {
   RunRequest,
 } from './client.ts';
 import type { TurnContext } from './codex-failure.ts';
-import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
+import { shakeHands } from './handshake.ts';
 import type { CodexProcess } from './process.ts';
-import { InitializeResult, parseNotification } from './protocol.ts';
+import { parseNotification } from './protocol.ts';
 import type { Notification, RequestMethod } from './protocol.ts';
+import { renewalAnswer } from './renewal-answer.ts';
 import { RpcClient } from './rpc-client.ts';
-import { RpcError } from './rpc-error.ts';
+import type { RpcAnswer } from './rpc-client.ts';
 import { answerServerRequest } from './server-requests.ts';
 import { TurnRun } from './turn-run.ts';
 import type { RunHost } from './turn-run.ts';
 
-const requestMs = 30_000;
 const quietMs = 2_000;
 /** How long a lost pipe waits for the news that the process is gone, which explains it better. */
 const exitNewsMs = 400;
@@ -61,6 +59,8 @@ export class AppServerClient implements CodexClient, RunHost {
   readonly #secrets = new Set<string>();
   #version: string;
   #generation: number;
+  /** The access token that the process runs on; null when it is none of an account. */
+  #held: string | null = null;
   #opensAt: number | null = null;
   #earlyNotes: string[] = [];
   #closing = false;
@@ -79,7 +79,7 @@ export class AppServerClient implements CodexClient, RunHost {
     this.#generation = parts.credential.generation;
     this.#rpc = new RpcClient(parts.process.stdin, parts.process.stdout, {
       onNotification: (method, params) => this.#notified(method, params),
-      answer: answerServerRequest,
+      answer: (method) => this.#answer(method),
       onTrouble: (cause) => void this.#lostPipe(cause),
     });
     void this.exited.then((report) => this.#end(failure({ kind: 'exited', ...report })));
@@ -95,26 +95,19 @@ export class AppServerClient implements CodexClient, RunHost {
    * `exited`, `stalled` and what else can end the connection.
    */
   async handshake(signal: AbortSignal): Promise<void> {
-    const answer = await this.#ask('initialize', signal, {
-      clientInfo: { name: 'bulkhead', title: 'Bulkhead', version: bulkheadVersion },
-      capabilities: { experimentalApi: true, requestAttestation: false },
+    this.#version = await shakeHands({
+      request: (method, params) => this.#ask(method, signal, params),
+      notify: (method) => this.#rpc.notify(method),
     });
-    const hello = v.safeParse(InitializeResult, answer);
-    const found = hello.success ? versionIn(hello.output.userAgent) : null;
-    if (found === null || compareVersions(found, oldestCodex) < 0) {
-      throw new FailureError(
-        failure({ kind: 'incompatible', found: found ?? 'no version', needed: oldestCodex }),
-      );
-    }
-    this.#version = found;
-    this.#rpc.notify('initialized');
     await this.#ask('account/read', signal, {});
     if (this.#gone !== null) throw new FailureError(this.#gone);
   }
 
   async login(grant: Grant, signal: AbortSignal, generation?: number): Promise<void> {
-    this.#secrets.add(grant.kind === 'api-key' ? grant.secret : grant.accessToken);
+    const secret = grant.kind === 'api-key' ? grant.secret : grant.accessToken;
+    this.#secrets.add(secret);
     await this.#ask('account/login/start', signal, loginParams(grant));
+    this.#held = grant.kind === 'account' ? secret : null;
     this.#generation = generation ?? this.#generation;
     this.#opensAt = null;
   }
@@ -172,16 +165,22 @@ export class AppServerClient implements CodexClient, RunHost {
     };
   }
 
-  async #ask(method: RequestMethod, signal: AbortSignal, params: unknown): Promise<unknown> {
-    try {
-      const timeoutMs = this.#parts.requestMs ?? requestMs;
-      return await this.#rpc.request(method, params, { timeoutMs, signal });
-    } catch (error) {
-      if (!(error instanceof RpcError)) throw error;
-      throw new FailureError(
-        failure({ kind: 'unexpected' }, `${method}: ${this.redact(error.message)}`, error.code),
-      );
-    }
+  #ask(method: RequestMethod, signal: AbortSignal, params: unknown): Promise<unknown> {
+    const timeoutMs = this.#parts.requestMs ?? requestMs;
+    return ask(this.#rpc, method, params, { signal, timeoutMs, redact: this.redact });
+  }
+
+  #answer(method: string): RpcAnswer | Promise<RpcAnswer> {
+    if (method !== 'account/chatgptAuthTokens/refresh') return answerServerRequest(method);
+    const { credential } = this.#parts;
+    const renewing =
+      this.#held === null
+        ? Promise.resolve({ kind: 'none' } as const)
+        : credential.renew(this.#held);
+    return renewalAnswer(renewing, this.clock, ({ accessToken }) => {
+      this.#secrets.add(accessToken);
+      this.#held = accessToken;
+    });
   }
 
   #notified(method: string, params: unknown): void {
@@ -194,6 +193,10 @@ export class AppServerClient implements CodexClient, RunHost {
     }
     if (notification === null) return;
     switch (notification.method) {
+      case 'account/login/completed':
+      case 'account/updated':
+        // The turn tells what becomes of a token; here there is nobody to tell it to.
+        return;
       case 'configWarning':
         this.#configWarning(notification.params);
         return;

@@ -18,6 +18,8 @@ export interface ClientPlan {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   readonly provider: Provider;
+  /** `chatgpt_base_url`, where accounts are looked up; null is ChatGPT itself. */
+  readonly chatgptBaseUrl: string | null;
   /** Folders that a tool command must not be able to read. */
   readonly unreadable: readonly string[];
 }
@@ -35,6 +37,17 @@ export type Grant =
 
 /** Code of a failure `stalled` whose cause is that the client did not answer a request. */
 export const unansweredCode = 'request-timeout';
+
+/** What an account signs a client in with. */
+export type AccountGrant = Extract<Grant, { readonly kind: 'account' }>;
+
+/** What a question for another access token comes to. */
+export type Renewal =
+  | { readonly kind: 'renewed'; readonly grant: AccountGrant }
+  /** There is none, and asking again would not change that: a key, or a sign-in that is over. */
+  | { readonly kind: 'none' }
+  /** Whoever issues them could not be asked; nothing is said about the sign-in. */
+  | { readonly kind: 'unavailable' };
 
 /** How a process ended. */
 export interface ExitReport {
@@ -121,10 +134,10 @@ export interface ClientCredential {
   readonly id: string;
   readonly generation: number;
   /**
-   * Answers `account/chatgptAuthTokens/refresh`: another access token than `held`, or null when
-   * there is none to be had. Settles within 9 s; never rejects.
+   * Another access token than `held`, for `account/chatgptAuthTokens/refresh`. What takes longer
+   * than codex waits is `unavailable` to it; never rejects.
    */
-  readonly renew: (held: string) => Promise<Extract<Grant, { kind: 'account' }> | null>;
+  readonly renew: (held: string) => Promise<Renewal>;
 }
 
 /** Starts a client and finishes its handshake; throws a FailureError, and then nothing is left alive. */

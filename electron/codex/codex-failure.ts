@@ -4,6 +4,7 @@ import { failure } from '../../shared/failure.ts';
 import type { Failure, FailureCause } from '../../shared/failure.ts';
 import { providerIdleMs } from './config.ts';
 import type { TurnError } from './protocol.ts';
+import { renewalCodes } from './renewal-answer.ts';
 
 /** Whose request it was, and what our side saw of the answer before it failed. */
 export interface TurnContext {
@@ -39,9 +40,14 @@ const isPage = (raw: string): boolean => /unexpected status \d{3}[^:]*:\s*</.tes
 /** `other` carries no code, so codex's own sentences are all there is to tell these apart. */
 const causeOfOther = (error: TurnError, context: TurnContext): FailureCause => {
   const { message } = error;
-  if (/auth refresh request (failed|timed out)|invalid auth refresh response/.test(message)) {
-    return unauthorized(context);
+  const asked = /auth refresh request (timed out|failed: code=(-?\d+))/.exec(message);
+  if (asked !== null) {
+    // Only our own word that there is no other token says that the sign-in is over.
+    return Number(asked[2]) === renewalCodes.none
+      ? unauthorized(context)
+      : { kind: 'unreachable', reason: 'network', target: 'The sign-in service' };
   }
+  if (message.includes('invalid auth refresh response')) return unauthorized(context);
   const broken = /^stream disconnected before completion: (.*)$/s.exec(message)?.[1];
   if (broken !== undefined) {
     if (broken.startsWith('idle timeout')) {

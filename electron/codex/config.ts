@@ -32,9 +32,14 @@ const profile = (sandbox: Sandbox, unreadable: readonly string[]) => ({
  * in a file or an environment; nothing that dials out by itself; one permission profile per
  * sandbox, without network and without `unreadable` (places that exist; a thread adds its own). Pure.
  */
-export const configToml = (provider: Provider, unreadable: readonly string[]): string =>
+export const configToml = (
+  provider: Provider,
+  chatgptBaseUrl: string | null,
+  unreadable: readonly string[],
+): string =>
   stringify({
     model_provider: providerId,
+    ...(chatgptBaseUrl === null ? {} : { chatgpt_base_url: chatgptBaseUrl }),
     cli_auth_credentials_store: 'ephemeral',
     default_permissions: permissionProfile('read-only'),
     check_for_update_on_startup: false,

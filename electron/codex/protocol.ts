@@ -7,8 +7,11 @@ import * as v from 'valibot';
 export const protocolMethods = {
   requests: [
     'initialize',
+    'account/login/cancel',
     'account/login/start',
+    'account/logout',
     'account/read',
+    'getAuthStatus',
     'thread/start',
     'thread/fork',
     'thread/backgroundTerminals/clean',
@@ -16,7 +19,9 @@ export const protocolMethods = {
     'turn/interrupt',
   ],
   notifications: [
+    'account/login/completed',
     'account/rateLimits/updated',
+    'account/updated',
     'configWarning',
     'error',
     'item/agentMessage/delta',
@@ -83,12 +88,18 @@ const Window = v.object({
 });
 
 const notificationSchemas = {
+  'account/login/completed': v.object({
+    loginId: v.optional(v.nullable(v.string()), null),
+    success: v.boolean(),
+    error: v.optional(v.nullable(v.string()), null),
+  }),
   'account/rateLimits/updated': v.object({
     rateLimits: v.object({
       primary: v.optional(v.nullable(Window), null),
       secondary: v.optional(v.nullable(Window), null),
     }),
   }),
+  'account/updated': v.object({ authMode: v.optional(v.nullable(v.string()), null) }),
   configWarning: v.object({
     summary: v.string(),
     details: v.optional(v.nullable(v.string()), null),
@@ -145,3 +156,31 @@ export const ThreadResult = v.object({
 
 /** Answer of `turn/start`. */
 export const TurnResult = v.object({ turn: v.object({ id: v.string() }) });
+
+/** Answer of `getAuthStatus`; `authToken` is the access token of a ChatGPT account. */
+export const AuthStatusResult = v.object({
+  authMethod: v.nullable(v.string()),
+  authToken: v.nullable(v.string()),
+});
+
+/** Answer of `account/read`. */
+export const AccountResult = v.object({
+  account: v.nullable(
+    v.object({
+      type: v.string(),
+      email: v.optional(v.nullable(v.string()), null),
+      planType: v.optional(v.nullable(v.string()), null),
+    }),
+  ),
+});
+
+/** Answer of `account/login/start` for the two flows of a ChatGPT account. */
+export const LoginResult = v.variant('type', [
+  v.object({ type: v.literal('chatgpt'), loginId: v.string(), authUrl: v.string() }),
+  v.object({
+    type: v.literal('chatgptDeviceCode'),
+    loginId: v.string(),
+    verificationUrl: v.string(),
+    userCode: v.string(),
+  }),
+]);

@@ -17,8 +17,11 @@ export type RpcAnswer =
 export interface RpcPeer {
   /** Every notification, by its own name; names are never used as keys or event names. */
   readonly onNotification: (method: string, params: unknown) => void;
-  /** Decides every request of the other side at once; none stays unanswered. */
-  readonly answer: (method: string, params: unknown) => RpcAnswer;
+  /**
+   * Decides every request of the other side; none stays unanswered, because that would block its
+   * turn. One that takes time is answered when the promise settles, which may not reject.
+   */
+  readonly answer: (method: string, params: unknown) => RpcAnswer | Promise<RpcAnswer>;
   /**
    * Told once, when nothing more can come or go: `protocol` or `broken-pipe`. Pending requests
    * wait for `fail`, because the owner may know a better cause (the process is gone).
@@ -168,7 +171,7 @@ export class RpcClient {
         this.#peer.onNotification(incoming.method, incoming.params);
         return;
       }
-      this.#write({ id: incoming.id, ...this.#peer.answer(incoming.method, incoming.params) });
+      this.#answer(incoming.id, this.#peer.answer(incoming.method, incoming.params));
       return;
     }
     const pending = typeof incoming.id === 'number' ? this.#pending.get(incoming.id) : undefined;
@@ -178,6 +181,14 @@ export class RpcClient {
       return;
     }
     pending.resolve(incoming.result);
+  }
+
+  #answer(id: string | number, answer: RpcAnswer | Promise<RpcAnswer>): void {
+    if (!(answer instanceof Promise)) {
+      this.#write({ id, ...answer });
+      return;
+    }
+    void answer.then((late) => this.#write({ id, ...late }));
   }
 
   #write(message: unknown): void {

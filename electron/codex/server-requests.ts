@@ -1,11 +1,9 @@
 import type { RpcAnswer } from './rpc-client.ts';
 
-/** Answer to `account/chatgptAuthTokens/refresh` while no account can hand out tokens. */
-export const noTokenCode = -32001;
-
 /**
  * Answers every request of an app-server (0.169.0) at once, because an unanswered one blocks its
- * turn: approvals are declined, a token refresh is refused, what is unknown gets -32601. Pure.
+ * turn: approvals are declined, what is unknown gets -32601. A question for a token is not for this
+ * table, but for whoever holds the account. Pure.
  */
 export const answerServerRequest = (method: string): RpcAnswer => {
   switch (method) {
@@ -23,8 +21,6 @@ export const answerServerRequest = (method: string): RpcAnswer => {
       return { result: { answers: {} } };
     case 'item/tool/call':
       return { result: { contentItems: [], success: false } };
-    case 'account/chatgptAuthTokens/refresh':
-      return { error: { code: noTokenCode, message: 'no token to hand out' } };
     default:
       return { error: { code: -32601, message: 'method not found' } };
   }

@@ -16,7 +16,11 @@ const writeConfig = async (plan: ClientPlan): Promise<void> => {
   try {
     await writeFile(
       join(plan.home, 'config.toml'),
-      configToml(plan.provider, await deniedPlaces([plan.home, ...plan.unreadable], ['/'])),
+      configToml(
+        plan.provider,
+        plan.chatgptBaseUrl,
+        await deniedPlaces([plan.home, ...plan.unreadable], ['/']),
+      ),
       { mode: 0o600 },
     );
   } catch (error) {

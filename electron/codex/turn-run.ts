@@ -97,7 +97,9 @@ export class TurnRun implements CodexRun {
       case 'turn/completed':
         this.#completed(notification.params.turn.status, notification.params.turn.error);
         return;
+      case 'account/login/completed':
       case 'account/rateLimits/updated':
+      case 'account/updated':
         return;
     }
   }

@@ -2,6 +2,7 @@ import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { CredentialRecord } from '../../shared/settings.ts';
 import type { CredentialView } from '../../shared/credential.ts';
+import type { Renewal } from '../codex/client.ts';
 import type { Granted } from '../helpers/credential-grants.ts';
 import { Listeners } from '../listeners.ts';
 import { credentialRow } from './credential-row.ts';
@@ -78,8 +79,8 @@ export class Credentials {
   }
 
   /** A key is never renewed. */
-  renew(): Promise<null> {
-    return Promise.resolve(null);
+  renew(): Promise<Renewal> {
+    return Promise.resolve({ kind: 'none' });
   }
 
   /** 0 while no secret is at hand. */

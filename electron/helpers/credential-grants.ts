@@ -1,4 +1,4 @@
-import type { Grant } from '../codex/client.ts';
+import type { Grant, Renewal } from '../codex/client.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 
 export interface Granted {
@@ -10,11 +10,8 @@ export interface Granted {
 export interface CredentialGrants {
   /** What to sign in with, and its generation; null when there is nothing. */
   grant(credentialId: string): Promise<Granted | null>;
-  /** Another access token than `held`, of the same generation; null when there is none to be had. */
-  renew(
-    credentialId: string,
-    held: string,
-  ): Promise<Extract<Grant, { readonly kind: 'account' }> | null>;
+  /** Another access token than `held`, of the same generation. Never rejects. */
+  renew(credentialId: string, held: string): Promise<Renewal>;
   /** 0 while no secret was ever set. */
   generation(credentialId: string): number;
   /** False once the current generation was refused. */

@@ -35,6 +35,8 @@ export interface FleetDeps {
   readonly program: () => Promise<CodexProgram>;
   readonly startClient: StartCodexClient;
   readonly credentials: CredentialGrants;
+  /** Where the backend of an account is (`chatgpt_base_url`); null for what is no account. */
+  readonly chatgptBaseUrl: (credentialId: string) => string | null;
   /** `starting` 0 means two per core. */
   readonly limits: () => { readonly alive: number; readonly starting: number };
   readonly watchdog: () => WatchdogSettings;
@@ -233,8 +235,10 @@ export class HelperFleet {
     const program = await raceAbort(this.#deps.program(), signal);
     const unreadable = await findSecretPlaces(this.#deps);
     const { template, spawnedBy, isolated } = request;
+    const chatgptBaseUrl = this.#deps.chatgptBaseUrl(template.credential);
+    const provider = providerFor(template, chatgptBaseUrl);
     return this.#pool.acquire({
-      startKey: startKey(program, providerFor(template), template.credential),
+      startKey: startKey(program, provider, chatgptBaseUrl, template.credential),
       spawnedBy,
       isolated,
       open: (opening) => openClient(request, program, unreadable, this.#deps, opening),

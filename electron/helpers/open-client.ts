@@ -12,6 +12,8 @@ export interface OpenClientDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startClient: StartCodexClient;
   readonly credentials: CredentialGrants;
+  /** Where the backend of an account is; null for what is no account. */
+  readonly chatgptBaseUrl: (credentialId: string) => string | null;
   readonly newId: () => string;
   readonly log: Log;
 }
@@ -32,11 +34,13 @@ export const openClient = async (
     compartment.remove().catch((thrown: unknown) => {
       deps.log.warn('compartment.not-removed', { error: String(thrown) });
     });
+  const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const plan: ClientPlan = {
     program,
     home: compartment.codexHome,
     env: compartmentEnvironment(deps.env, program.env, compartment.codexHome),
-    provider: providerFor(template),
+    provider: providerFor(template, chatgptBaseUrl),
+    chatgptBaseUrl,
     unreadable,
   };
   const { credential } = template;

@@ -1,4 +1,9 @@
-import { openaiProvider, type Provider, type Template } from '../../shared/settings.ts';
+import {
+  accountProvider,
+  openaiProvider,
+  type Provider,
+  type Template,
+} from '../../shared/settings.ts';
 
 /** What a helper is asked to do; kept whole, so that it can be tried again after a restart. */
 export interface SpawnRequest {
@@ -12,5 +17,9 @@ export interface SpawnRequest {
   readonly name: string | null;
 }
 
-/** Where the requests of a template go. */
-export const providerFor = (template: Template): Provider => template.provider ?? openaiProvider;
+/**
+ * Where the requests of a template go: to its own provider, else with an account to the account's
+ * backend below `chatgptBaseUrl`, else (null) to OpenAI.
+ */
+export const providerFor = (template: Template, chatgptBaseUrl: string | null = null): Provider =>
+  template.provider ?? (chatgptBaseUrl === null ? openaiProvider : accountProvider(chatgptBaseUrl));

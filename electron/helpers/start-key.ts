@@ -10,6 +10,7 @@ import type { CodexProgram } from '../codex/client.ts';
 export const startKey = (
   program: CodexProgram,
   provider: Provider,
+  chatgptBaseUrl: string | null,
   credentialId: string,
 ): string => {
   const query = Object.entries(provider.queryParams ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -18,6 +19,7 @@ export const startKey = (
     program.args,
     Object.entries(program.env).sort(([a], [b]) => (a < b ? -1 : 1)),
     [provider.name, provider.baseUrl, provider.wireApi, query],
+    chatgptBaseUrl,
     credentialId,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);

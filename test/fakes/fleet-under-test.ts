@@ -58,6 +58,7 @@ export const openFleet = async (
     personHome: base,
     program: () => Promise.resolve(scriptedProgram),
     startClient: codex.start,
+    chatgptBaseUrl: () => null,
     credentials,
     limits: () => ({ alive: 20, starting: 0 }),
     watchdog: () => ({ firstEventMs: 30_000, progressMs: 120_000, interruptMs: 5_000 }),

@@ -5,7 +5,7 @@ import type { Granted } from '../../electron/helpers/credential-grants.ts';
 export const keyCredential = (id: string, generation = 1): ClientCredential => ({
   id,
   generation,
-  renew: () => Promise.resolve(null),
+  renew: () => Promise.resolve({ kind: 'none' }),
 });
 
 /** A key as a client takes it. */

@@ -1,3 +1,4 @@
+import type { Renewal } from '../../electron/codex/client.ts';
 import type { CredentialGrants, Granted } from '../../electron/helpers/credential-grants.ts';
 import { granted } from './key-credential.ts';
 
@@ -27,8 +28,8 @@ export class ScriptedCredentials implements CredentialGrants {
     return Promise.resolve(granted(generation, secret));
   }
 
-  renew(): Promise<null> {
-    return Promise.resolve(null);
+  renew(): Promise<Renewal> {
+    return Promise.resolve({ kind: 'none' });
   }
 
   generation(credentialId: string): number {

@@ -79,6 +79,7 @@ const start = async (options: { unreadable?: readonly string[]; baseUrl?: string
         baseUrl: options.baseUrl ?? provider.baseUrl,
         wireApi: 'responses',
       },
+      chatgptBaseUrl: null,
       unreadable: options.unreadable ?? [],
     },
     keyCredential('key'),

@@ -52,6 +52,7 @@ beforeEach(async () => {
       requestMs: 3_000,
     }),
     credentials,
+    chatgptBaseUrl: () => null,
     limits: () => ({ alive: 20, starting: 0 }),
     watchdog: () => ({ firstEventMs: 30_000, progressMs: 120_000, interruptMs: 1_000 }),
     parkedProcessMs: () => 600_000,

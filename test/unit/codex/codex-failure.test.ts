@@ -64,6 +64,16 @@ const rows: readonly (readonly [string, TurnError, Partial<Failure>])[] = [
     unauthorized,
   ],
   [
+    'a question for a token that could not be asked further',
+    error('other', 'auth refresh request failed: code=-32002'),
+    { kind: 'unreachable', reason: 'network' },
+  ],
+  [
+    'a question for a token that nobody answered',
+    error('other', 'auth refresh request timed out after 10s'),
+    { kind: 'unreachable', reason: 'network' },
+  ],
+  [
     'a proxy’s page with 401',
     error(status('httpConnectionFailed', 401), unexpected401('<!DOCTYPE html><html>')),
     { kind: 'unreachable', reason: 'proxy' },

@@ -10,7 +10,7 @@ const provider = {
   queryParams: { 'api-version': '2026-01-01' },
 } as const;
 
-const config = parse(configToml(provider, ["/home/o'neil/.ssh", '/a "b" c']));
+const config = parse(configToml(provider, null, ["/home/o'neil/.ssh", '/a "b" c']));
 
 test('the provider is our own entry, asked once and never retried, with its key from memory', () => {
   expect(config).toMatchObject({
@@ -29,6 +29,12 @@ test('the provider is our own entry, asked once and never retried, with its key 
       },
     },
   });
+});
+
+test('an account is looked up where the settings say, and else where codex does by itself', () => {
+  const base = 'https://chatgpt.example/backend-api';
+  expect(parse(configToml(provider, base, []))).toMatchObject({ chatgpt_base_url: base });
+  expect(config).not.toHaveProperty('chatgpt_base_url');
 });
 
 test('nothing dials out by itself', () => {

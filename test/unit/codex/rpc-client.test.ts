@@ -2,6 +2,8 @@ import { PassThrough } from 'node:stream';
 
 import { beforeEach, expect, test, vi } from 'vitest';
 
+import { deferred, type Deferred } from '../../../electron/deferred.ts';
+import type { RpcAnswer } from '../../../electron/codex/rpc-client.ts';
 import { RpcClient } from '../../../electron/codex/rpc-client.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { failure } from '../../../shared/failure.ts';
@@ -11,16 +13,20 @@ let stdout: PassThrough;
 let notifications: (readonly [string, unknown])[];
 let troubles: Failure[];
 let client: RpcClient;
+let late: Deferred<RpcAnswer>;
 
 beforeEach(() => {
   stdin = new PassThrough();
   stdout = new PassThrough();
   notifications = [];
   troubles = [];
+  late = deferred();
   client = new RpcClient(stdin, stdout, {
     onNotification: (method, params) => notifications.push([method, params]),
-    answer: (method) =>
-      method === 'known' ? { result: 'yes' } : { error: { code: -32601, message: 'no' } },
+    answer: (method) => {
+      if (method === 'later') return late.promise;
+      return method === 'known' ? { result: 'yes' } : { error: { code: -32601, message: 'no' } };
+    },
     onTrouble: (cause) => troubles.push(cause),
   });
 });
@@ -94,6 +100,26 @@ test('every request of the other side is answered, with its own id', async () =>
     { id: 'a', result: 'yes' },
     { id: 7, error: { code: -32601, message: 'no' } },
   ]);
+});
+
+test('a request that takes time holds up no other, and is answered when it is known', async () => {
+  say({ id: 1, method: 'later' });
+  say({ id: 2, method: 'known' });
+  await vi.waitFor(() => expect(stdin.readableLength).toBeGreaterThan(10));
+  expect(written()).toEqual([{ id: 2, result: 'yes' }]);
+  late.resolve({ result: 'at last' });
+  await vi.waitFor(() => expect(stdin.readableLength).toBeGreaterThan(10));
+  expect(written()).toEqual([{ id: 1, result: 'at last' }]);
+});
+
+test('an answer that comes after the end of the connection is lost without a word', async () => {
+  say({ id: 1, method: 'later' });
+  await vi.waitFor(() => expect(stdout.readableLength).toBe(0));
+  client.fail(failure({ kind: 'broken-pipe' }));
+  late.resolve({ result: 'too late' });
+  await late.promise;
+  expect(written()).toEqual([]);
+  expect(troubles).toEqual([]);
 });
 
 test.each(['no json', '42', '[]', '{}', '{"id":1}', '{"id":{},"method":"x"}'])(

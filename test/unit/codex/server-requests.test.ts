@@ -27,12 +27,6 @@ test('a form of a tool server is declined', () => {
   });
 });
 
-test('a question for a token is refused at once, with a code of its own', () => {
-  expect(answerServerRequest('account/chatgptAuthTokens/refresh')).toMatchObject({
-    error: { code: -32001 },
-  });
-});
-
 test.each(['currentTime/read', 'attestation/generate', 'error', '__proto__', ''])(
   'the unknown request "%s" is answered with method not found',
   (method) => {
@@ -40,8 +34,9 @@ test.each(['currentTime/read', 'attestation/generate', 'error', '__proto__', '']
   },
 );
 
-test('every request that we name is known', () => {
+test('every request that we name is known, but for the one that the account answers', () => {
   for (const method of protocolMethods.serverRequests) {
+    if (method === 'account/chatgptAuthTokens/refresh') continue;
     expect(answerServerRequest(method), method).not.toMatchObject({ error: { code: -32601 } });
   }
 });

@@ -17,6 +17,7 @@ const setUp = () => {
       home: '/nowhere',
       env: {},
       provider: { name: 'OpenAI', baseUrl: 'http://127.0.0.1:1/v1', wireApi: 'responses' as const },
+      chatgptBaseUrl: null,
       unreadable: [],
     };
     const client = await codex.start(plan, keyCredential('openai'), signal);

@@ -1,0 +1,43 @@
+import type { Clock } from '../clock.ts';
+import type { AccountGrant, Renewal } from './client.ts';
+import type { RpcAnswer } from './rpc-client.ts';
+
+/** codex 0.169.0 gives a refresh up after 10 s, and then tells nothing of why. */
+export const renewalMs = 9_000;
+
+/**
+ * The codes of a refused `account/chatgptAuthTokens/refresh`. codex shows nothing but the code, in
+ * the message of the turn that fails of it.
+ */
+export const renewalCodes = { none: -32_001, unavailable: -32_002 } as const;
+
+/** The answer's `result` for a renewed token (codex 0.169.0, ChatgptAuthTokensRefreshResponse). */
+const tokens = ({ accessToken, accountId, plan }: AccountGrant) => ({
+  accessToken,
+  chatgptAccountId: accountId,
+  chatgptPlanType: plan,
+});
+
+/**
+ * Answers `account/chatgptAuthTokens/refresh` (codex 0.169.0) within 9 s: with a token, or with the
+ * code that says why there is none. `onGrant` is told of the token first. Never rejects.
+ */
+export const renewalAnswer = async (
+  renewing: Promise<Renewal>,
+  clock: Clock,
+  onGrant: (grant: AccountGrant) => void,
+): Promise<RpcAnswer> => {
+  const over = new AbortController();
+  const late = clock.pause(renewalMs, over.signal).then((): Renewal => ({ kind: 'unavailable' }));
+  const renewal = await Promise.race([renewing, late]);
+  over.abort();
+  switch (renewal.kind) {
+    case 'renewed':
+      onGrant(renewal.grant);
+      return { result: tokens(renewal.grant) };
+    case 'none':
+      return { error: { code: renewalCodes.none, message: 'there is no other token' } };
+    case 'unavailable':
+      return { error: { code: renewalCodes.unavailable, message: 'no token can be had now' } };
+  }
+};
