@@ -42,6 +42,8 @@ export const startProcess = async (options: {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly redact: (text: string) => string;
+  /** What it says on stderr as it comes, not redacted: to be read for what it tells, never kept. */
+  readonly onStderr?: (chunk: string) => void;
 }): Promise<CodexProcess> => {
   const child = spawn(options.command, options.args, {
     cwd: options.cwd,
@@ -53,6 +55,7 @@ export const startProcess = async (options: {
   let tail = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (chunk: string) => {
+    options.onStderr?.(chunk);
     tail = (tail + stripVTControlCharacters(chunk)).slice(-stderrTailLength);
   });
   for (const stream of [child.stdin, child.stdout, child.stderr]) {

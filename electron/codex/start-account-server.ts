@@ -1,0 +1,174 @@
+import * as v from 'valibot';
+
+import { failure } from '../../shared/failure.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Clock } from '../clock.ts';
+import { FailureError, toFailure } from '../failure-error.ts';
+import type { Log } from '../log.ts';
+import { accountArguments } from './account-arguments.ts';
+import type {
+  AccountListener,
+  AccountRead,
+  AccountServer,
+  LoginStarted,
+  StartAccountServer,
+} from './account-server.ts';
+import { ask } from './ask.ts';
+import { shakeHands } from './handshake.ts';
+import { startProcess } from './process.ts';
+import { AccountResult, AuthStatusResult, LoginResult, parseNotification } from './protocol.ts';
+import type { Notification, RequestMethod } from './protocol.ts';
+import { RefusalReader, refusalLogEnvironment } from './refusal-reader.ts';
+import { RpcClient } from './rpc-client.ts';
+import { answerServerRequest } from './server-requests.ts';
+
+/** codex gives a refresh at an issuer that hangs up after 45 s, and answers nothing before. */
+const renewMs = 60_000;
+/** A device code is asked for before the answer, without any limit of codex's own. */
+const loginMs = 15_000;
+/** stderr is another pipe than the answer that it explains. */
+const stderrMs = 100;
+
+const readFailure = (thrown: unknown): AccountRead => {
+  const failed = toFailure(thrown);
+  // The text is the only thing that tells them apart; the code is -32603 for both.
+  return failed.detail.includes('discovery unauthorized')
+    ? { kind: 'refused', failure: failed }
+    : { kind: 'unknown', failure: failed };
+};
+
+/**
+ * Makes the function that starts the app-servers that own accounts. Whatever goes wrong is a
+ * FailureError, and the process is gone before it is thrown.
+ */
+export const createStartAccountServer =
+  (deps: {
+    readonly redact: (text: string) => string;
+    readonly clock: Clock;
+    readonly log: Log;
+  }): StartAccountServer =>
+  async (plan, listener, signal) => {
+    signal.throwIfAborted();
+    const { redact, clock, log } = deps;
+    const refusals = new RefusalReader();
+    const child = await startProcess({
+      command: plan.program.command,
+      args: [...plan.program.args, ...accountArguments(plan)],
+      cwd: plan.home,
+      env: {
+        ...plan.env,
+        ...refusalLogEnvironment,
+        ...plan.program.env,
+        CODEX_HOME: plan.home,
+      },
+      redact,
+      onStderr: (chunk) => refusals.push(chunk),
+    });
+    const end = (cause: Failure): void => {
+      rpc.fail(cause);
+      void child.close();
+    };
+    const rpc = new RpcClient(child.stdin, child.stdout, {
+      onNotification: (method, params) => {
+        tell(listener, method, params, { redact, log });
+      },
+      answer: (method) => answerServerRequest(method),
+      onTrouble: end,
+    });
+    void child.exited.then((report) => end(failure({ kind: 'exited', ...report })));
+    const request = (
+      method: RequestMethod,
+      params: unknown,
+      options: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
+    ): Promise<unknown> => ask(rpc, method, params, { ...options, redact });
+
+    const server: AccountServer = {
+      pid: child.pid,
+      exited: child.exited,
+      close: () => child.close(),
+      status: async (renew) => {
+        const unnamedBefore = refusals.unnamed;
+        const answer = await request(
+          'getAuthStatus',
+          { includeToken: true, refreshToken: renew },
+          { timeoutMs: renewMs },
+        );
+        const { authMethod, authToken } = v.parse(AuthStatusResult, answer);
+        if (authMethod === null) return { kind: 'signed-out' };
+        if (authMethod !== 'chatgpt') return { kind: 'other', method: authMethod };
+        if (authToken !== null) return { kind: 'token', accessToken: authToken };
+        await clock.pause(stderrMs, new AbortController().signal);
+        return { kind: 'refused', named: refusals.unnamed === unnamedBefore };
+      },
+      read: async () => {
+        let answer: unknown;
+        try {
+          answer = await request('account/read', {}, { timeoutMs: renewMs });
+        } catch (thrown) {
+          return readFailure(thrown);
+        }
+        const { account } = v.parse(AccountResult, answer);
+        return account?.type === 'chatgpt'
+          ? { kind: 'account', email: account.email, plan: account.planType }
+          : { kind: 'none' };
+      },
+      login: async (flow, loginSignal) => {
+        const type = flow === 'browser' ? 'chatgpt' : 'chatgptDeviceCode';
+        const answer = await request(
+          'account/login/start',
+          { type },
+          { signal: loginSignal, timeoutMs: loginMs },
+        );
+        return started(v.parse(LoginResult, answer));
+      },
+      cancelLogin: async (loginId) => {
+        await request('account/login/cancel', { loginId });
+      },
+      logout: async () => {
+        await request('account/logout', {}, { timeoutMs: renewMs });
+      },
+    };
+    try {
+      await shakeHands({
+        request: (method, params) => request(method, params, { signal }),
+        notify: (method) => rpc.notify(method),
+      });
+      return server;
+    } catch (error) {
+      await child.close();
+      throw error instanceof FailureError
+        ? error
+        : new FailureError(toFailure(error), { cause: error });
+    }
+  };
+
+const started = (login: v.InferOutput<typeof LoginResult>): LoginStarted => {
+  switch (login.type) {
+    case 'chatgpt':
+      return { flow: 'browser', loginId: login.loginId, url: login.authUrl };
+    case 'chatgptDeviceCode': {
+      const { loginId, verificationUrl: url, userCode } = login;
+      return { flow: 'device', loginId, url, userCode };
+    }
+  }
+};
+
+const tell = (
+  listener: AccountListener,
+  method: string,
+  params: unknown,
+  { redact, log }: { readonly redact: (text: string) => string; readonly log: Log },
+): void => {
+  let notification: Notification | null;
+  try {
+    notification = parseNotification(method, params);
+  } catch {
+    log.warn('codex-odd-notification', { method });
+    return;
+  }
+  if (notification?.method === 'account/updated') listener.onChange();
+  if (notification?.method === 'account/login/completed') {
+    const { loginId, success, error } = notification.params;
+    listener.onLoginEnd({ loginId, success, words: redact(error ?? '') });
+  }
+};
