@@ -60,7 +60,7 @@ export type SignInFlow = 'browser' | 'device';
 
 /** A sign-in that is under way, or how the last one ended. Nothing secret is in it. */
 export type SignInView =
-  /** Another sign-in of ours uses the browser; this one is next. */
+  /** Another sign-in is under way: of ours in the browser, or of anybody at the gateway. */
   | { readonly phase: 'queued'; readonly flow: SignInFlow; readonly behind: string }
   | { readonly phase: 'starting'; readonly flow: SignInFlow; readonly since: number }
   | {
@@ -97,6 +97,8 @@ export interface WizardStep {
   readonly type: 'note' | 'progress' | 'text' | 'confirm' | 'select' | 'multiselect';
   readonly title: string | null;
   readonly message: string;
+  /** A page that belongs to it; `credentials.sign-in-open` opens it. */
+  readonly url: string | null;
   /** True when what is typed must not be shown. */
   readonly sensitive: boolean;
   readonly options: readonly { readonly value: string; readonly label: string }[];
@@ -145,3 +147,11 @@ export type Keyring =
   | { readonly phase: 'unlocked'; readonly backend: string }
   | { readonly phase: 'locked' }
   | { readonly phase: 'none'; readonly why: string };
+
+/** True for a key that is typed in; the other kinds are signed in or paired. */
+export const isKey = (kind: CredentialKind): boolean =>
+  kind === 'api-key' || kind === 'gateway-model-key' || kind === 'gateway-token';
+
+/** True for what the gateway's own sessions sign in with. */
+export const isOfModels = (kind: CredentialKind): boolean =>
+  kind === 'gateway-model-key' || kind === 'gateway-model-sign-in';

@@ -1,30 +1,24 @@
-import { describeWaiting } from './describe-failure.ts';
+import { credentialButton, type CredentialButton } from './describe-credential-act.ts';
+import { describeWaiting, pairingCommand } from './describe-failure.ts';
 import { age, capitalised, clockTime, dayTime } from './format.ts';
-import type {
-  CredentialAct,
-  CredentialKind,
-  CredentialState,
-  CredentialView,
-  SecretStore,
-} from './credential.ts';
+import { isKey, isOfModels } from './credential.ts';
+import type { CredentialKind, CredentialState, CredentialView, SecretStore } from './credential.ts';
 import type { GatewayState, Tone } from './state.ts';
 
-export interface CredentialWords {
+export interface CredentialWords extends CredentialButton {
   readonly tone: Tone;
   /** The pill: `Good`, `Needs sign-in`. */
   readonly word: string;
   /** The row's sentence. */
   readonly sentence: string;
-  /** The row's button; null when there is nothing to do. */
-  readonly action: string | null;
-  /** What the button does; `how-to-fix` explains the password store. Null without a button. */
-  readonly act: CredentialAct | 'how-to-fix' | null;
   /** What kind of credential it is: `API key`, `Gateway token`. */
   readonly kind: string;
   /** What the credential says of itself: `Ends 21:40, can renew`. */
   readonly declared: string;
   /** Where its secret is kept: `in the password store`; empty when it is nowhere. */
   readonly store: string;
+  /** Why a key that is given here needs more rights than usual; empty when it does not. */
+  readonly note: string;
   /** What last really happened with it. */
   readonly observed: readonly string[];
 }
@@ -57,11 +51,8 @@ const noneWords = {
   'gateway-model-sign-in': 'Not signed in',
 } satisfies Readonly<Record<CredentialKind, string>>;
 
-const isKey = (kind: CredentialKind): boolean =>
-  kind === 'api-key' || kind === 'gateway-model-key' || kind === 'gateway-token';
-
-const isOfModels = (kind: CredentialKind): boolean =>
-  kind === 'gateway-model-key' || kind === 'gateway-model-sign-in';
+const adminNote =
+  'OpenClaw keeps it. To change it, Bulkhead opens a second, short connection that asks for administrator rights (operator.admin). Its own connection never has them.';
 
 const toneOf = ({ state }: CredentialView): Tone => {
   switch (state.phase) {
@@ -141,6 +132,11 @@ const endOf = (at: number, now: number): string => {
   return time === clockTime(at) ? `today at ${time}` : time;
 };
 
+const pairing = (gateway: GatewayState | null): string =>
+  gateway?.phase === 'blocked' && gateway.failure.kind === 'pairing-required'
+    ? ` Run on its computer: ${pairingCommand(gateway.failure.requestId)}`
+    : '';
+
 const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: number): string => {
   const { state } = view;
   switch (state.phase) {
@@ -165,45 +161,11 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
     case 'refused-by-gateway':
       return view.kind === 'gateway-token'
         ? 'The gateway does not accept this token.'
-        : 'The gateway does not accept this device.';
+        : `The gateway does not accept this device.${pairing(gateway)}`;
     case 'not-checked':
       return `${signedIn(view)}Not checked yet.${memoryOnly(view)}`;
     case 'cannot-store':
       return 'No password store is unlocked. Sign-ins last until you quit.';
-  }
-};
-
-type Button = Pick<CredentialWords, 'action' | 'act'>;
-
-const noButton: Button = { action: null, act: null };
-
-const signInButton = (view: CredentialView, waiting: number, plain: string): Button => {
-  const act = view.acts.find((one) => one === 'sign-in' || one === 'set-key') ?? null;
-  if (act === null) return noButton;
-  if (waiting === 0) return { action: plain, act };
-  const action = waiting === 1 ? 'Sign in and continue' : `Sign in and continue (${waiting})`;
-  return { action, act };
-};
-
-const buttonOf = (view: CredentialView): Button => {
-  const { state, acts } = view;
-  switch (state.phase) {
-    case 'needs-sign-in': {
-      const none = isKey(view.kind) && state.refusedAt === null ? 'Add key' : 'Sign in';
-      return signInButton(view, state.waiting, none);
-    }
-    case 'ends-soon':
-      return signInButton(view, 0, isKey(view.kind) ? 'Replace key' : 'Sign in now');
-    case 'refused-by-gateway':
-      return acts.includes('pair') ? { action: 'Pair again', act: 'pair' } : noButton;
-    case 'not-checked':
-      return acts.includes('check') ? { action: 'Check', act: 'check' } : noButton;
-    case 'cannot-store':
-      return { action: 'How to fix', act: 'how-to-fix' };
-    case 'good':
-    case 'renewing':
-    case 'limited':
-      return noButton;
   }
 };
 
@@ -244,34 +206,13 @@ export const describeCredential = (
   tone: toneOf(view),
   word: describeCredentialPhase(view.state, view.kind),
   sentence: sentenceOf(view, gateway, now),
-  ...buttonOf(view),
+  ...credentialButton(view),
   kind: kindWords[view.kind],
   declared: declaredOf(view, now),
   store: storeWords[view.store],
+  note: isOfModels(view.kind) ? adminNote : '',
   observed: observedOf(view, now),
 });
-
-/** What an act is called in a menu; three dots where a question or a field follows. */
-export const describeCredentialAct = (act: CredentialAct, view: CredentialView): string => {
-  switch (act) {
-    case 'set-key':
-      return view.generation === 0 ? 'Add key…' : 'Replace key…';
-    case 'sign-in':
-      return view.generation === 0 ? 'Sign in…' : 'Sign in again…';
-    case 'sign-out':
-      return 'Sign out…';
-    case 'check':
-      return isOfModels(view.kind) ? 'Check with a small model call' : 'Check';
-    case 'pair':
-      return 'Pair again';
-    case 'remove':
-      return view.kind === 'account' ? 'Remove account…' : 'Remove credential…';
-    case 'keep-in-file':
-      return 'Keep in a file…';
-    case 'keep-in-keyring':
-      return 'Keep in the password store';
-  }
-};
 
 /** The few words of the left column: `sign-in refused 14:02`, `2 s ago`. */
 export const describeCredentialShort = (view: CredentialView, now: number): string => {

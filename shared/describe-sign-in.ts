@@ -1,3 +1,4 @@
+import { isOfModels } from './credential.ts';
 import type { CredentialView, SignInView, WizardStep } from './credential.ts';
 import { describeCause } from './describe-cause.ts';
 import { count, countdown } from './format.ts';
@@ -135,18 +136,33 @@ const portTaken = ({ pid, program }: Extract<SignInView, { phase: 'port-taken' }
   return `The browser sign-in needs port 1455, and ${named} holds it. Bulkhead leaves that alone. A code needs no port.`;
 };
 
+const queued = (
+  { kind }: CredentialView,
+  { flow, behind }: Extract<SignInView, { phase: 'queued' }>,
+): SignInWords =>
+  isOfModels(kind)
+    ? {
+        ...plain,
+        tone: 'neutral',
+        title: 'Someone else is signing in',
+        sentence: 'OpenClaw takes one sign-in at a time. Bulkhead asks again until it is free.',
+        status: 'Waiting for OpenClaw',
+        buttons: [cancel],
+      }
+    : {
+        ...plain,
+        tone: 'neutral',
+        title: 'Waiting for another sign-in',
+        sentence: `${behind} is being signed in; only one can use the browser at a time. This one is next.`,
+        status: `Waiting for ${behind}`,
+        buttons: [...(flow === 'browser' ? [useCode] : []), cancel],
+      };
+
 const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInWords => {
   const { provider } = view;
   switch (signIn.phase) {
     case 'queued':
-      return {
-        ...plain,
-        tone: 'neutral',
-        title: 'Waiting for another sign-in',
-        sentence: `${signIn.behind} is being signed in; only one can use the browser at a time. This one is next.`,
-        status: `Waiting for ${signIn.behind}`,
-        buttons: [...(signIn.flow === 'browser' ? [useCode] : []), cancel],
-      };
+      return queued(view, signIn);
     case 'starting':
       return {
         ...plain,
@@ -234,7 +250,10 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
         title: signIn.step.title ?? `Sign in to ${provider} in OpenClaw`,
         sentence: signIn.step.message,
         status: signIn.step.type === 'progress' ? 'OpenClaw is working on it' : '',
-        buttons: stepButtons(signIn.step),
+        buttons: [
+          ...(signIn.step.url === null ? [] : [button('Open page', 'open')]),
+          ...stepButtons(signIn.step),
+        ],
       };
     case 'done':
       return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { describeCredentialAct } from '../../../shared/describe-credential-act.ts';
 import {
   describeCredential,
-  describeCredentialAct,
   describeCredentialShort,
 } from '../../../shared/describe-credential.ts';
 import { describeFinding } from '../../../shared/describe-finding.ts';
@@ -14,6 +14,7 @@ import type {
   DeclaredView,
   SecretStore,
 } from '../../../shared/credential.ts';
+import { failure } from '../../../shared/failure.ts';
 import type { GatewayState } from '../../../shared/state.ts';
 import { credentialView } from '../../fakes/credential-view.ts';
 
@@ -216,6 +217,26 @@ describe('the row of a credential', () => {
     const state: CredentialState = { phase: 'refused-by-gateway', refusedAt };
     expect(sentence(state, { kind: 'gateway-token' })).toContain('this token');
     expect(sentence(state, { kind: 'device-token' })).toContain('this device');
+  });
+
+  it('names the command that pairs this device', () => {
+    const state: CredentialState = { phase: 'refused-by-gateway', refusedAt };
+    const blocked: GatewayState = {
+      phase: 'blocked',
+      since: refusedAt,
+      failure: failure({ kind: 'pairing-required', requestId: 'req-7' }),
+    };
+    expect(sentence(state, { kind: 'device-token' }, blocked)).toContain(
+      'openclaw devices approve req-7',
+    );
+    expect(sentence(state, { kind: 'device-token' })).not.toContain('openclaw');
+  });
+
+  it('says why a key of the gateway needs more rights, and of no other key', () => {
+    const note = (kind: CredentialKind) =>
+      describeCredential(credentialView(notChecked, { kind }), null, now).note;
+    expect(note('gateway-model-key')).toContain('operator.admin');
+    expect(note('api-key')).toBe('');
   });
 
   it('shows what was observed, the newest first', () => {

@@ -12,6 +12,7 @@ const step = (type: WizardStep['type'], change: Partial<WizardStep> = {}): Wizar
   type,
   title: null,
   message: 'Paste the key.',
+  url: null,
   sensitive: false,
   options: [],
   ...change,
@@ -147,6 +148,17 @@ describe('the sheet of a sign-in', () => {
     ['multiselect', ['answer', 'cancel']],
   ])('answers a step of the wizard: %s', (type, expected) => {
     expect(acts({ phase: 'wizard', step: step(type) })).toEqual(expected);
+  });
+
+  it('opens the page that a step of the wizard names', () => {
+    const url = 'https://auth.openai.com/authorize';
+    expect(acts({ phase: 'wizard', step: step('text', { url }) })[0]).toBe('open');
+  });
+
+  it('says that someone else signs in at the gateway', () => {
+    const sheet = words(phases.queued ?? device, { kind: 'gateway-model-sign-in' });
+    expect(sheet.title).toBe('Someone else is signing in');
+    expect(sheet.buttons.map(({ act }) => act)).toEqual(['cancel']);
   });
 
   it('claims nothing of helpers where none waits', () => {
