@@ -8,6 +8,7 @@ import { startBrowserSignIn } from './helper-program-browser.ts';
 import { awaitDeviceSignIn } from './helper-program-device.ts';
 import type { PracticeTurnError } from './helper-program-error.ts';
 import {
+  isKnownRefusal,
   refreshFailedError,
   refreshRefusedError,
   renewalFailedError,
@@ -58,6 +59,8 @@ export interface AccountParts {
   readonly asks: PracticeAsks;
   readonly notify: (method: string, params: unknown) => void;
   readonly newId: () => string;
+  /** Writes a line of codex's log. */
+  readonly warn: (target: string, message: string) => void;
   readonly clock: Clock;
 }
 
@@ -65,6 +68,8 @@ export interface AccountParts {
 export class PracticeAccount {
   readonly #parts: AccountParts;
   #signedIn: SignedIn;
+  /** The access token whose account the backend told. */
+  #routed: string | null = null;
   #signingIn: { readonly loginId: string; readonly stop: AbortController } | null = null;
 
   private constructor(parts: AccountParts, signedIn: SignedIn) {
@@ -141,17 +146,14 @@ export class PracticeAccount {
 
   /** `account/read` */
   async read(params: unknown): Promise<unknown> {
-    const isForced = v.parse(Read, params)?.refreshToken === true;
-    if (isForced) await this.#refresh('forced');
+    if (v.parse(Read, params)?.refreshToken === true) await this.#refresh('forced');
     const nobody = { account: null, userId: null, requiresOpenaiAuth: true };
     if (this.#signedIn.kind === 'api-key') return { ...nobody, account: { type: 'apiKey' } };
     const token = accountTokenOf(this.#signedIn);
     const claims = token === null ? null : tokenClaims(token);
     if (token === null || claims === null) return nobody;
-    if (isForced) {
-      const problem = await this.#routingProblem();
-      if (problem !== null) throw new RpcError(-32603, problem);
-    }
+    const problem = await this.#routingProblem();
+    if (problem !== null) throw new RpcError(-32603, problem);
     const account = { type: 'chatgpt', email: claims.email, planType: claims.plan };
     return { ...nobody, account, userId: claims.userId };
   }
@@ -233,8 +235,10 @@ export class PracticeAccount {
 
   async #routingProblem(): Promise<string | null> {
     const { token, accountId } = this.bearer();
+    if (token === this.#routed) return null;
     try {
       await checkWorkspace(this.#parts.chatgptBaseUrl ?? '', token, accountId ?? '');
+      this.#routed = token;
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -253,6 +257,10 @@ export class PracticeAccount {
         return { kind: 'renewed' };
       case 'refused':
         this.#signedIn = { kind: 'managed', tokens, dead: refreshed.code };
+        if (!isKnownRefusal(refreshed.code)) {
+          const message = 'Encountered unknown response while refreshing token';
+          this.#parts.warn('codex_login::auth::manager', message);
+        }
         return { kind: 'failed', error: refreshRefusedError(refreshed.code) };
       case 'failed':
         return { kind: 'failed', error: refreshFailedError(refreshed.message) };

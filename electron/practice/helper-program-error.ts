@@ -77,6 +77,9 @@ const refusedWords = new Map([
   ['refresh_token_invalidated', ' because your refresh token was revoked'],
 ]);
 
+/** Whether codex knows the code of a refused refresh. */
+export const isKnownRefusal = (code: string): boolean => refusedWords.has(code);
+
 /** A refresh that the issuer refused for good, by its code. */
 export const refreshRefusedError = (code: string): PracticeTurnError =>
   error(

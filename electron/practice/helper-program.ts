@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
-import { parse } from 'smol-toml';
 import * as v from 'valibot';
 
 import { systemClock } from '../clock.ts';
@@ -12,18 +11,12 @@ import { LineSplitter, maxLineBytes } from '../codex/lines.ts';
 import { RpcError } from '../codex/rpc-error.ts';
 import { PracticeAccount } from './helper-program-account.ts';
 import { PracticeAsks } from './helper-program-asks.ts';
+import { practiceConfig } from './helper-program-config.ts';
 import { startCue } from './helper-program-cue.ts';
 import { PracticeThreads } from './helper-program-threads.ts';
 
 /** What the practice helper says it is; the version whose frames it speaks. */
 export const practiceHelperVersion = '0.169.0';
-
-const Config = v.object({
-  model_provider: v.optional(v.string(), ''),
-  model_providers: v.optional(v.record(v.string(), v.object({ base_url: v.string() })), {}),
-  chatgpt_base_url: v.optional(v.nullable(v.string()), null),
-  cli_auth_credentials_store: v.optional(v.string(), 'file'),
-});
 
 const Request = v.object({
   id: v.union([v.string(), v.number()]),
@@ -31,8 +24,12 @@ const Request = v.object({
   params: v.optional(v.unknown()),
 });
 
-const configOf = async (home: string): Promise<v.InferOutput<typeof Config>> =>
-  v.parse(Config, parse(await readFile(join(home, 'config.toml'), 'utf8')));
+/** An owner of an account has all of its configuration in its arguments. */
+const configFile = (home: string): Promise<string> =>
+  readFile(join(home, 'config.toml'), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  });
 
 /**
  * A helper program with real stdio for practice: it speaks the part of codex app-server 0.169.0
@@ -59,7 +56,7 @@ export const runHelperProgram = async (
     stdout.write(`${JSON.stringify(message)}\n`);
   };
   const notify = (method: string, params: unknown): void => send({ method, params });
-  const config = await configOf(home);
+  const config = practiceConfig(await configFile(home), args);
   const asks = new PracticeAsks(send);
   const account = await PracticeAccount.open({
     env,
@@ -69,6 +66,9 @@ export const runHelperProgram = async (
     asks,
     notify,
     newId: () => randomUUID(),
+    warn: (target, message) => {
+      process.stderr.write(`${JSON.stringify({ level: 'WARN', target, fields: { message } })}\n`);
+    },
     clock: systemClock,
   });
   const threads = new PracticeThreads({
