@@ -7,14 +7,19 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Browser } from '@playwright/test';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { projectRoot } from '../../build/electron/pinned.mjs';
 import { provideElectron } from '../../build/electron/provide-electron.mjs';
 import { packageApp } from '../../build/package/package-app.mjs';
 import { runCommand } from '../../build/run-command.mjs';
+import { waitFor } from '../support/wait-for.ts';
 
 const binary = join(projectRoot, 'dist/linux-unpacked/bulkhead');
+const packagedCli = join(projectRoot, 'dist/linux-unpacked/resources/cli/bulkhead.mjs');
+
+const Practised = v.object({ gateway: v.looseObject({ phase: v.string() }) });
 
 /** How the fuse wire in the binary spells a fuse: a digit in ASCII. */
 const off = '0'.charCodeAt(0);
@@ -39,6 +44,17 @@ describe('the packaged app', () => {
   let child: ChildProcess | undefined;
   let browser: Browser | undefined;
 
+  /** `bulkhead` as it lies in the package, with --json; throws when it fails. */
+  const cli = async ([command = '', ...rest]: readonly string[]): Promise<unknown> => {
+    const { code, output } = await runCommand(
+      process.execPath,
+      [packagedCli, command, '--json', ...rest],
+      { env, timeoutMs: 60_000 },
+    );
+    if (code !== 0) throw new Error(`${command} ended with ${code}: ${output}`);
+    return JSON.parse(output) as unknown;
+  };
+
   beforeAll(async () => {
     await packageApp(await provideElectron(), ['dir']);
     const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'packaged-'));
@@ -48,6 +64,13 @@ describe('the packaged app', () => {
       BULKHEAD_HOME: join(folder, 'home'),
       OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1',
     };
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    child = spawn(binary, [...sandbox, '--disable-gpu', '--remote-debugging-port=0'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    browser = await chromium.connectOverCDP(await debuggingAddress(child));
+    await waitFor('the control socket', () => cli(['status']), 20_000);
   });
 
   afterAll(async () => {
@@ -60,24 +83,30 @@ describe('the packaged app', () => {
   });
 
   it('opens its window from the archive, and answers the command line', async () => {
-    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    child = spawn(binary, [...sandbox, '--disable-gpu', '--remote-debugging-port=0'], {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    browser = await chromium.connectOverCDP(await debuggingAddress(child));
-    const context = browser.contexts()[0];
+    const context = browser?.contexts()[0];
     const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
     await page?.getByRole('heading').first().waitFor({ timeout: 20_000 });
     expect(await page?.title()).toBe('Bulkhead');
     expect(page?.url()).toMatch(/^app:/);
 
-    const cli = join(projectRoot, 'dist/linux-unpacked/resources/cli/bulkhead.mjs');
-    const status = await runCommand(process.execPath, [cli, 'status', '--json'], {
-      env,
-      timeoutMs: 20_000,
+    expect(await cli(['status'])).toMatchObject({ v: 1, app: { pid: child?.pid } });
+  });
+
+  it('is ready to practise within 3 s, and a helper of practice finishes', async () => {
+    const askedAt = Date.now();
+    await cli(['practice', 'start']);
+    await waitFor('the practice gateway', async () => {
+      const seen = v.parse(Practised, await cli(['status', '--practice']));
+      if (seen.gateway.phase !== 'connected') throw new Error(JSON.stringify(seen.gateway));
+      return true;
     });
-    expect(JSON.parse(status.output)).toMatchObject({ v: 1, app: { pid: child.pid } });
+    expect(Date.now() - askedAt).toBeLessThan(3_000);
+    const prompt = ['--template', 'codex-5.5', '--wait', '--', 'find the flaky test'];
+    expect(await cli(['spawn', '--practice', ...prompt])).toMatchObject({
+      ok: true,
+      phase: 'completed',
+      isolated: true,
+    });
   });
 
   it('quits when it is told to terminate', async () => {

@@ -48,20 +48,33 @@ describe('practice in the built app', () => {
   beforeAll(async () => {
     const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'practice-'));
     app = await startPanelApp({ home: join(folder, 'home'), env: nowhere });
-    await app.json(['practice', 'start']);
   });
 
   afterAll(() => app.quit());
 
-  it('is marked, and connected to a gateway of its own', async () => {
-    const seen = await waitFor('the practice gateway', async () => {
-      const status = await practised();
-      return status.gateway.phase === 'connected' ? status : null;
-    });
+  it('starts by a click, is ready within 3 s, marked, and connected to a gateway of its own', async () => {
+    const page = await app.page();
+    const ready = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          window.bulkhead.onState(({ app: { practice }, gateway }) => {
+            if (practice && gateway.state.phase === 'connected') resolve(Date.now());
+          });
+        }),
+    );
+    await page.getByRole('button', { name: 'Search or command' }).click();
+    await page.getByRole('combobox', { name: 'Search or command' }).fill('Start practice');
+    const option = page.getByRole('option', { name: 'Start practice' });
+    await option.waitFor();
+    const clickedAt = Date.now();
+    await option.click();
+    expect((await ready) - clickedAt).toBeLessThan(3_000);
+
+    const seen = await practised();
     expect(seen.app.practice).toBe(true);
+    expect(seen.gateway.phase).toBe('connected');
     expect(seen.gateway.addressSource).toBe('practice');
     expect(seen.gateway.url).not.toBe(nowhere.OPENCLAW_GATEWAY_URL);
-    const page = await app.page();
     await page.getByRole('region', { name: 'Practice' }).waitFor();
   });
 

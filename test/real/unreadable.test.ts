@@ -74,14 +74,13 @@ describe('what a real tool command can read of the person', () => {
       const helper = await spawnHelper(app, template, 'read everything');
       await helperIn(app, helper, ['completed']);
 
+      expect(bodies.join('\n')).not.toContain('PLANTED-SECRET');
+      expect(await outputOf(app, helper)).not.toContain('PLANTED-SECRET');
       const sent = bodies.slice(before);
       expect(sent, 'one request with the prompt, one with what the tool printed').toHaveLength(2);
       expect(sent[1]).toContain('PLAIN-NOTES');
-      expect(sent[1]?.match(/Permission denied/g)?.length).toBeGreaterThanOrEqual(
-        secretFiles.length,
-      );
-      expect(bodies.join('\n')).not.toContain('PLANTED-SECRET');
-      expect(await outputOf(app, helper)).not.toContain('PLANTED-SECRET');
+      const denied = sent[1]?.match(/Permission denied/g) ?? [];
+      expect(denied.length).toBeGreaterThanOrEqual(secretFiles.length);
     },
     60_000,
   );
