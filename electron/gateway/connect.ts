@@ -22,6 +22,8 @@ export interface ConnectDeps {
   readonly log: Log;
   readonly version: string;
   readonly handshakeMs: number;
+  /** What is asked for. */
+  readonly scopes: readonly string[];
   readonly sockets: SocketTable;
   readonly tokens: TokenStore;
   readonly identityFor: (url: string) => Promise<DeviceIdentity>;
@@ -136,7 +138,7 @@ const open = async (
       url: address.url,
       auth,
       identity,
-      scopes: wantedScopes,
+      scopes: deps.scopes,
       version: deps.version,
       tlsFingerprint: address.tlsFingerprint,
       handshakeTimeoutMs: deps.handshakeMs,

@@ -133,7 +133,7 @@ export class GatewayConnection {
 
   /** Null when it was broken off by an act. */
   async #attempt(signal: AbortSignal): Promise<EndVerdict | null> {
-    const { clock, log, timings, view, sync, onSecret } = this.#deps;
+    const { clock, log, timings, scopes, view, sync, onSecret } = this.#deps;
     this.#asked = this.#reconfigured = this.#fileChanged = false;
     const address = await this.#finder.find();
     const moved = address.url !== this.#tried?.url;
@@ -157,7 +157,7 @@ export class GatewayConnection {
 
     const attempt = view.view.attempts + 1;
     const since = clock.now();
-    const live = new LiveSession({ clock, timings, url: address.url, view, sync });
+    const live = new LiveSession({ clock, timings, url: address.url, scopes, view, sync });
     const connected = await this.#alarm.during(
       (stop) =>
         connect(

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { loadIdentity } from '../wire/device-identity-file.ts';
 import { newIdentity } from '../wire/device-identity.ts';
+import { wantedScopes } from './connect.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { systemSocketTable, type SocketTable } from './listener-check.ts';
 import { SessionSync } from './session-sync.ts';
@@ -30,6 +31,8 @@ export interface GatewayLinkDeps {
   /** Told every secret before it is used, so that a log can leave it out. */
   readonly onSecret?: (secret: string) => void;
   readonly timings?: Partial<GatewayTimings>;
+  /** What the gateway is asked for, by default to read and to write. */
+  readonly scopes?: readonly string[];
   readonly sockets?: SocketTable;
 }
 
@@ -69,6 +72,7 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   const practiceIdentity = override === undefined ? null : newIdentity();
   const connection = new GatewayConnection({
     ...deps,
+    scopes: deps.scopes ?? wantedScopes,
     timings,
     sockets,
     view,

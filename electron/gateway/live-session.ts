@@ -5,7 +5,6 @@ import type { GatewayState } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import type { WireEnd } from '../wire/wire-end.ts';
 import type { WireOptions, WireSession } from '../wire/wire-session.ts';
-import { wantedScopes } from './connect.ts';
 import { judgeEnd, type EndVerdict, type ShutdownNotice } from './gateway-failure.ts';
 import { Liveness } from './liveness.ts';
 import type { SessionSync } from './session-sync.ts';
@@ -16,6 +15,8 @@ export interface LiveSessionDeps {
   readonly clock: Clock;
   readonly timings: GatewayTimings;
   readonly url: string;
+  /** What was asked for. */
+  readonly scopes: readonly string[];
   readonly view: ViewKeeper;
   readonly sync: SessionSync;
 }
@@ -84,11 +85,11 @@ export class LiveSession {
   }
 
   begin(session: WireSession): void {
-    const { clock, timings, view, sync } = this.#deps;
+    const { clock, timings, scopes, view, sync } = this.#deps;
     const { hello } = session;
     this.#session.current = session;
     this.#since = clock.now();
-    const missing = wantedScopes.find((scope) => !hello.scopes.includes(scope));
+    const missing = scopes.find((scope) => !hello.scopes.includes(scope));
     if (missing !== undefined) {
       this.#missing = failure({ kind: 'missing-scope', scope: missing }, '', 'MISSING_SCOPE');
     }

@@ -1,8 +1,13 @@
 import { GatewayClient } from '@openclaw/gateway-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { gatewayTimings } from '../../electron/gateway/timings.ts';
+import { newIdentity } from '../../electron/wire/device-identity.ts';
+import { openWire } from '../../electron/wire/wire-session.ts';
+import { LinkBench, type LinkUnderTest } from '../integration/gateway/link-under-test.ts';
 import { startRealGateway } from './support/real-gateway.ts';
 import type { RealGateway } from './support/real-gateway.ts';
+import { openTamperingProxy, type TamperingProxy } from './support/tampering-proxy.ts';
 
 describe('the real gateway', () => {
   let gateway: RealGateway;
@@ -10,6 +15,7 @@ describe('the real gateway', () => {
   beforeAll(async () => {
     gateway = await startRealGateway({
       providers: { mockai: { baseUrl: 'http://127.0.0.1:1/v1', apiKey: 'unused' } },
+      trustedProxies: ['127.0.0.1'],
     });
   });
 
@@ -57,5 +63,114 @@ describe('the real gateway', () => {
     expect(await gateway.isReady()).toBe(false);
     gateway.thaw();
     await expect.poll(() => gateway.isReady(), { timeout: 10_000 }).toBe(true);
+  });
+
+  describe('met by our link', () => {
+    const bench = new LinkBench();
+    let proxy: TamperingProxy;
+
+    beforeEach(async () => {
+      proxy = await openTamperingProxy(gateway.port);
+      bench.later(() => proxy.close());
+    });
+    afterEach(() => bench.close());
+
+    const changed = (bytes: Buffer, from: RegExp, to: string): Buffer =>
+      Buffer.from(bytes.toString('latin1').replace(from, to), 'latin1');
+
+    const link = (token: string, more: Parameters<LinkBench['link']>[0] = {}) =>
+      bench.link({
+        settingsUrl: () => proxy.url,
+        settingsToken: () => Promise.resolve(token),
+        timings: gatewayTimings,
+        ...more,
+      });
+    /** As `openclaw devices approve` does. */
+    const approve = async (requestId: string): Promise<void> => {
+      const opening = await openWire(
+        {
+          url: gateway.url,
+          auth: { kind: 'token', secret: gateway.token },
+          identity: newIdentity(),
+          scopes: ['operator.admin', 'operator.pairing'],
+          version: '0.0.0-test',
+          tlsFingerprint: null,
+          handshakeTimeoutMs: 12_000,
+          onChallenge: () => undefined,
+          onEvent: () => undefined,
+          onFrame: () => undefined,
+          onGap: () => undefined,
+        },
+        new AbortController().signal,
+      );
+      if (!opening.ok) throw new Error(`not let in: ${opening.end.kind}`);
+      await opening.session.request('device.pair.approve', { requestId }, { timeoutMs: 10_000 });
+      await opening.session.close();
+    };
+    const reaches = (it: LinkUnderTest, state: Readonly<Record<string, unknown>>) =>
+      expect.poll(() => it.link.view().state, { timeout: 15_000 }).toMatchObject(state);
+
+    it('waits for the person after one wrong token, and takes one click for one attempt', async () => {
+      let token = 'not-the-token';
+      const it = await link(token, { settingsToken: () => Promise.resolve(token) });
+      await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
+      expect(it.phases()).toEqual(['idle', 'connecting', 'handshaking', 'blocked']);
+      token = gateway.token;
+      it.link.retry();
+      await reaches(it, { phase: 'connected' });
+      expect(proxy.upgrades).toBe(2);
+    });
+
+    it('is let in with the shared token when it does not know the device token any more', async () => {
+      const home = await bench.folder();
+      const first = await link(gateway.token, { home });
+      await reaches(first, { phase: 'connected' });
+      await first.link.close();
+      const issued = first.tokens.get(proxy.url);
+      const tokens = new Map([[proxy.url, 'a-token-that-was-never-issued']]);
+      const again = await link(gateway.token, {
+        home,
+        tokens: {
+          read: (url) => Promise.resolve(tokens.get(url) ?? null),
+          write: (url, token) => Promise.resolve(void tokens.set(url, token)),
+          clear: (url) => Promise.resolve(void tokens.delete(url)),
+        },
+      });
+      await reaches(again, { phase: 'connected' });
+      expect(again.link.view().tokenSource).toBe('settings');
+      expect(tokens.get(proxy.url)).toBe(issued);
+      expect(proxy.upgrades).toBe(3);
+    });
+
+    it('says which right is missing, and keeps the connection', async () => {
+      const it = await link(gateway.token, { scopes: ['operator.approvals'] });
+      await reaches(it, {
+        phase: 'degraded',
+        failure: { kind: 'missing-scope', scope: 'operator.read' },
+      });
+      expect(proxy.upgrades).toBe(1);
+    });
+
+    it('waits to be paired when it comes from elsewhere, and is let in once it is', async () => {
+      proxy.fromClient = (bytes) => changed(bytes, /\r\n/, '\r\nX-Forwarded-For: 203.0.113.5\r\n');
+      const it = await link(gateway.token);
+      await reaches(it, { phase: 'blocked', failure: { kind: 'pairing-required' } });
+      expect(proxy.upgrades).toBe(1);
+      const { state } = it.link.view();
+      const failed = state.phase === 'blocked' ? state.failure : null;
+      const requestId = failed?.kind === 'pairing-required' ? failed.requestId : null;
+      expect(requestId).toMatch(/./);
+      await approve(requestId ?? '');
+      it.link.retry();
+      await reaches(it, { phase: 'connected' });
+      expect(proxy.upgrades).toBe(2);
+    });
+
+    it('says that its signature is not accepted', async () => {
+      proxy.fromServer = (bytes) => changed(bytes, /"nonce":"[^"]/, '"nonce":"z');
+      const it = await link(gateway.token);
+      await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
+      expect(proxy.upgrades).toBe(1);
+    });
   });
 });

@@ -47,6 +47,8 @@ export interface RealGateway {
 export interface RealGatewayOptions {
   /** By name; each offers the model `mock-1`. The first one's is the default model. */
   readonly providers: Readonly<Record<string, GatewayProvider>>;
+  /** Whose word it takes for where a client really is. */
+  readonly trustedProxies?: readonly string[];
 }
 
 const mockModel = {
@@ -62,9 +64,15 @@ const mockModel = {
 const configuration = (
   port: number,
   token: string,
-  providers: RealGatewayOptions['providers'],
+  { providers, trustedProxies = [] }: RealGatewayOptions,
 ): unknown => ({
-  gateway: { mode: 'local', bind: 'loopback', port, auth: { mode: 'token', token } },
+  gateway: {
+    mode: 'local',
+    bind: 'loopback',
+    port,
+    auth: { mode: 'token', token },
+    ...(trustedProxies.length === 0 ? {} : { trustedProxies }),
+  },
   agents: {
     defaults: {
       model: { primary: `${Object.keys(providers)[0] ?? 'none'}/mock-1` },
@@ -95,7 +103,7 @@ export const startRealGateway = async (options: RealGatewayOptions): Promise<Rea
   const token = randomBytes(24).toString('hex');
   await mkdir(stateDir, { mode: 0o700 });
   await mkdir(join(home, 'tmp'), { mode: 0o700 });
-  await writeFile(configPath, JSON.stringify(configuration(port, token, options.providers)), {
+  await writeFile(configPath, JSON.stringify(configuration(port, token, options)), {
     mode: 0o600,
   });
 

@@ -1,0 +1,59 @@
+import { createConnection, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** Stands before a port of loopback, counts who comes and changes what a test wants changed. */
+export interface TamperingProxy {
+  readonly url: string;
+  /** WebSocket connections so far. */
+  readonly upgrades: number;
+  /** Changes what a client sends before it is passed on. */
+  fromClient: (bytes: Buffer) => Buffer;
+  /** Changes what the server sends before it is passed on; must keep its length. */
+  fromServer: (bytes: Buffer) => Buffer;
+  close(): Promise<void>;
+}
+
+const asItIs = (bytes: Buffer): Buffer => bytes;
+
+/** Listens on a free port of loopback. */
+export const openTamperingProxy = async (port: number): Promise<TamperingProxy> => {
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  };
+  let upgrades = 0;
+  const server = createServer((client) => {
+    const upstream = createConnection(port, '127.0.0.1');
+    keep(client);
+    keep(upstream);
+    client.on('data', (bytes: Buffer) => {
+      if (/^upgrade: websocket/im.test(bytes.toString('latin1'))) upgrades += 1;
+      upstream.write(proxy.fromClient(bytes));
+    });
+    upstream.on('data', (bytes: Buffer) => {
+      client.write(proxy.fromServer(bytes));
+    });
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.end());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const proxy: TamperingProxy = {
+    url: `ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    get upgrades() {
+      return upgrades;
+    },
+    fromClient: asItIs,
+    fromServer: asItIs,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+  return proxy;
+};
