@@ -57,6 +57,12 @@ export interface ExitReport {
   readonly stderrTail: string;
 }
 
+/** A turn in its thread. */
+export interface TurnAt {
+  readonly threadId: string;
+  readonly turnId: string;
+}
+
 export interface RunRequest {
   readonly prompt: string;
   /** Checked to be a folder before it gets here. */
@@ -66,7 +72,11 @@ export interface RunRequest {
   readonly sandbox: Sandbox;
   readonly approvals: Approvals;
   /** Continue from before a failed turn, so that its prompt is sent once and not twice. */
-  readonly forkBefore: { readonly threadId: string; readonly turnId: string } | null;
+  readonly forkBefore: TurnAt | null;
+  /** Continue behind a failed turn: its prompt and finished steps stay, `prompt` says what next. */
+  readonly forkAfter?: TurnAt | null;
+  /** Asked right before the prompt leaves (`turn/start`); false means that it must not. */
+  readonly mayLeave?: () => boolean;
 }
 
 /** What a run says while it goes on. Every event is progress for a watchdog. */
@@ -96,12 +106,14 @@ export interface RunItem {
 export type RunOutcome =
   | { readonly kind: 'completed' }
   | { readonly kind: 'interrupted' }
+  /** `mayLeave` said no: nothing was sent. */
+  | { readonly kind: 'held' }
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
       readonly refusedAt: number | null;
       /** Where to fork from for a retry; null when the turn never started. */
-      readonly at: { readonly threadId: string; readonly turnId: string } | null;
+      readonly at: TurnAt | null;
     };
 
 export interface CodexRun {

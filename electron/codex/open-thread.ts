@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../failure-error.ts';
-import type { RunRequest } from './client.ts';
+import type { RunRequest, TurnAt } from './client.ts';
 import { permissionProfile, providerId, threadConfig } from './config.ts';
 import { deniedPlaces, writableFolders } from './denied-places.ts';
 import { projectFolders } from './project-folders.ts';
@@ -19,36 +19,60 @@ export interface ThreadOpener {
   quiet(threadId: string): Promise<void>;
 }
 
+type Params = Readonly<Record<string, unknown>>;
+
 const misconfigured = (what: string): FailureError =>
   new FailureError(failure({ kind: 'misconfigured', what }, `codex did not take our ${what}`));
 
-const fork = async (
+/** A fork without a failed turn; null when the process that held the thread is gone. */
+const forkBefore = async (
   opener: ThreadOpener,
-  before: NonNullable<RunRequest['forkBefore']>,
-  params: Readonly<Record<string, unknown>>,
+  { threadId, turnId }: TurnAt,
+  params: Params,
 ): Promise<unknown> => {
-  await opener.quiet(before.threadId);
+  await opener.quiet(threadId);
   try {
-    return await opener.request('thread/fork', {
-      threadId: before.threadId,
-      beforeTurnId: before.turnId,
-      excludeTurns: true,
-      ...params,
-    });
+    const before = { threadId, beforeTurnId: turnId, excludeTurns: true };
+    return await opener.request('thread/fork', { ...before, ...params });
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
-    // The process that held the thread is gone; a new thread sends the prompt once as well.
+    // A new thread sends the prompt once as well.
     return null;
   }
 };
 
 /**
- * Opens the thread of a run (`thread/start`, or `thread/fork` before a failed turn) in a folder
- * that is marked untrusted, and gives its id. Throws a FailureError `misconfigured` when codex
+ * A fork with a failed turn in it: 0.169.0 keeps its prompt and every finished step with its
+ * output. Unlike the other fork it cannot be replaced: without the steps it is not what was asked.
+ */
+const forkAfter = async (
+  opener: ThreadOpener,
+  { threadId, turnId }: TurnAt,
+  params: Params,
+): Promise<unknown> => {
+  await opener.quiet(threadId);
+  const through = { threadId, lastTurnId: turnId, excludeTurns: true };
+  return opener.request('thread/fork', { ...through, ...params });
+};
+
+const open = async (
+  opener: ThreadOpener,
+  request: RunRequest,
+  params: Params,
+): Promise<unknown> => {
+  const { forkBefore: before, forkAfter: after = null } = request;
+  if (after !== null) return forkAfter(opener, after, params);
+  const forked = before === null ? null : await forkBefore(opener, before, params);
+  return forked ?? opener.request('thread/start', params);
+};
+
+/**
+ * Opens the thread of a run (`thread/start`, or `thread/fork` before or behind a failed turn) in a
+ * folder that is marked untrusted, and gives its id. Throws a FailureError `misconfigured` when codex
  * took another provider or permission profile than ours: then nothing may be sent.
  */
 export const openThread = async (opener: ThreadOpener, request: RunRequest): Promise<string> => {
-  const { model, cwd, approvals, sandbox, options, forkBefore } = request;
+  const { model, cwd, approvals, sandbox, options } = request;
   const profile = permissionProfile(sandbox);
   const params = {
     model,
@@ -63,10 +87,7 @@ export const openThread = async (opener: ThreadOpener, request: RunRequest): Pro
       untrusted: await projectFolders(cwd),
     }),
   };
-  const answer =
-    (forkBefore === null ? null : await fork(opener, forkBefore, params)) ??
-    (await opener.request('thread/start', params));
-  const opened = v.parse(ThreadResult, answer);
+  const opened = v.parse(ThreadResult, await open(opener, request, params));
   if (opened.modelProvider !== providerId) throw misconfigured('model_provider');
   if (opened.activePermissionProfile?.id !== profile) throw misconfigured('default_permissions');
   return opened.thread.id;

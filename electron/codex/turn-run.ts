@@ -163,6 +163,11 @@ export class TurnRun implements CodexRun {
     this.#host.follow(thread, this);
     this.#emit({ kind: 'thread', threadId: thread });
     if (this.#leave()) return;
+    if (this.#request.mayLeave?.() === false) {
+      this.#settle({ kind: 'held' });
+      this.#over.resolve(undefined);
+      return;
+    }
     const answer = await this.#host.request('turn/start', {
       threadId: thread,
       input: [{ type: 'text', text: this.#request.prompt, text_elements: [] }],
