@@ -121,6 +121,13 @@ export type HelperState =
        * awaited; left out while the sign-in is missing and while it goes on by itself.
        */
       readonly asks?: 'tools-ran' | 'too-old';
+      /**
+       * True once it is known that it will ask when its sign-in works: “Sign in and continue (N)”
+       * does not count it.
+       */
+      readonly willAsk?: true;
+      /** Its finished steps are gone with its process: it can only start over, or be left. */
+      readonly stepsLost?: true;
     }
   | { readonly phase: 'stopping' }
   | { readonly phase: 'completed' }

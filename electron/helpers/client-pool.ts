@@ -62,6 +62,11 @@ export class ClientPool {
     return { shared: this.#shared.size, isolated: this.#isolated.size };
   }
 
+  /** Every client that runs on a credential. */
+  on(credentialId: string): readonly PooledClient[] {
+    return [...this.#alive].filter((one) => one.credentialId === credentialId);
+  }
+
   /** A client for one run. Rejects with what `open` threw, and then nothing of it is left. */
   acquire(request: AcquireRequest): Promise<ClientLease> {
     return isIsolated(request) ? this.#acquireIsolated(request) : this.#acquireShared(request);

@@ -1,5 +1,4 @@
 import type { Grant, Renewal } from '../codex/client.ts';
-import { failure, type Failure } from '../../shared/failure.ts';
 
 export interface Granted {
   readonly grant: Grant;
@@ -22,14 +21,3 @@ export interface CredentialGrants {
   /** A limit of the provider is reached; `opensAt` in epoch ms, null when it was not said. */
   limited(credentialId: string, generation: number, opensAt: number | null): void;
 }
-
-/** Why nothing may be sent with a credential now, or null when something may. */
-export const refusalInForce = (
-  credentials: CredentialGrants,
-  credentialId: string,
-  provider: string,
-): Failure | null => {
-  const generation = credentials.generation(credentialId);
-  if (generation > 0 && credentials.usable(credentialId)) return null;
-  return failure({ kind: 'unauthorized', credentialId, generation, provider });
-};

@@ -1,64 +1,30 @@
+import type { CommandInput } from '../../shared/contract.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import { isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
-import type { Clock } from '../clock.ts';
-import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
-import type { Log } from '../log.ts';
-import { blastSample, type GatewaySample } from './blast-sample.ts';
+import { blastSample } from './blast-sample.ts';
+import { Breaker, type CredentialUse } from './breaker.ts';
 import { ClientPool, type ClientLease } from './client-pool.ts';
-import type { CredentialGrants } from './credential-grants.ts';
-import type { FleetNotice } from './fleet-notice.ts';
 import { checkFolder } from './folder.ts';
+import type { FleetDeps } from './fleet-deps.ts';
 import { folderFailure } from './folder-failure.ts';
 import { Helper, type HelperDeps } from './helper.ts';
 import { helperName } from './helper-name.ts';
-import { hasProcess, queuedView } from './helper-view.ts';
+import { HelperRecords } from './helper-records.ts';
+import { queuedView } from './helper-view.ts';
 import { viewAfterRestart } from './history-record.ts';
-import { historyFiles, HistoryStore, type HistoryFiles } from './history-store.ts';
-import { notSavedNotice } from './not-saved-notice.ts';
 import { openClient } from './open-client.ts';
+import { pushGrant } from './push-grant.ts';
 import { raceAbort } from './race-abort.ts';
 import { reapCompartments } from './reap-compartments.ts';
+import { Resumption } from './resumption.ts';
 import { providerFor, type SpawnRequest } from './spawn-request.ts';
 import { startKey } from './start-key.ts';
 import { StartQueue } from './start-queue.ts';
 import { findSecretPlaces } from './unreadable.ts';
-import type { WatchdogSettings } from './watchdog.ts';
-
-export interface FleetDeps {
-  /** BULKHEAD_HOME. */
-  readonly home: string;
-  /** The app's own environment; a compartment gets what the allow-list lets through. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly personHome: string;
-  /** Finds codex; throws a FailureError. */
-  readonly program: () => Promise<CodexProgram>;
-  readonly startClient: StartCodexClient;
-  readonly credentials: CredentialGrants;
-  /** Where the backend of an account is (`chatgpt_base_url`); null for what is no account. */
-  readonly chatgptBaseUrl: (credentialId: string) => string | null;
-  /** `starting` 0 means two per core. */
-  readonly limits: () => { readonly alive: number; readonly starting: number };
-  readonly watchdog: () => WatchdogSettings;
-  readonly parkedProcessMs: () => number;
-  readonly sampleGateway: () => GatewaySample;
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly newId: () => string;
-  readonly log: Log;
-  readonly cores: number;
-  readonly onHelpers: (helpers: readonly HelperView[]) => void;
-  readonly onOutput: (chunk: OutputChunk) => void;
-  readonly onNotice: (notice: FleetNotice) => void;
-  /** The real ones when left out. */
-  readonly historyFiles?: HistoryFiles;
-}
 
 /** UTF-16 units of one answer of `output`: 256 KiB. */
 const outputAnswer = 128 * 1024;
-/** UTF-16 units of output that are kept across restarts. */
-const outputTail = 16 * 1024;
 /** Ended helpers that stay in the list. */
 const endedKept = 200;
 
@@ -68,8 +34,9 @@ export class HelperFleet {
   readonly #helpers = new Map<string, Helper>();
   readonly #pool: ClientPool;
   readonly #queue: StartQueue;
-  readonly #history: HistoryStore;
-  readonly #savedPhase = new Map<string, string>();
+  readonly #records: HelperRecords;
+  readonly #breaker: Breaker;
+  readonly #resumption: Resumption;
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
@@ -79,25 +46,20 @@ export class HelperFleet {
       const { alive, starting } = deps.limits();
       return { alive, starting: starting > 0 ? starting : deps.cores * 2 };
     });
-    this.#history = new HistoryStore({
-      home: deps.home,
-      files: deps.historyFiles ?? historyFiles,
-      log: deps.log,
-      onTrouble: (thrown) => deps.onNotice(notSavedNotice(thrown)),
-      onBroken: (file) =>
-        deps.onNotice({
-          id: 'helper-record-broken',
-          title: 'A helper of an earlier run could not be read',
-          text: `Its file is kept as ${file}.`,
-        }),
+    this.#breaker = new Breaker(deps.credentials, (use) => this.#refused(use));
+    this.#resumption = new Resumption({
+      helpers: () => [...this.#helpers.values()],
+      breaker: this.#breaker,
+      credentials: deps.credentials,
     });
+    this.#records = new HelperRecords(deps);
   }
 
   /** Loads the ended helpers of earlier runs and clears away what a killed run left behind. */
   static async open(deps: FleetDeps): Promise<HelperFleet> {
     const fleet = new HelperFleet(deps);
     const [records] = await Promise.all([
-      fleet.#history.load(),
+      fleet.#records.load(),
       reapCompartments(deps.home, {
         clock: deps.clock,
         log: deps.log,
@@ -155,8 +117,29 @@ export class HelperFleet {
       return Promise.resolve(refused(what));
     }
     if (this.#closed !== null) return Promise.resolve(refused(closing));
-    helper.start();
+    if (phase === 'waiting-for-sign-in') helper.choose('start');
+    else helper.start();
     return Promise.resolve(ok(null));
+  }
+
+  /** The person says how a parked helper goes on, or that it is to be left. */
+  async continue(id: string, how: CommandInput<'helpers.continue'>['how']): Promise<Reply<null>> {
+    const helper = this.#helpers.get(id);
+    if (helper === undefined) return unknown(id);
+    const { state } = helper.view;
+    if (state.phase !== 'waiting-for-sign-in') return refused('the helper waits for nothing');
+    switch (how) {
+      case 'leave':
+        await helper.stop('stop');
+        return ok(null);
+      case 'last-step':
+        if (state.stepsLost === true) return refused('its finished steps went with its process');
+        helper.choose('last-step');
+        return ok(null);
+      case 'start-over':
+        helper.choose('start');
+        return ok(null);
+    }
   }
 
   /** Takes an ended or parked helper out of the list, and its record with it. */
@@ -184,11 +167,16 @@ export class HelperFleet {
     return ok({ chunk: output.read(id, from, outputAnswer), length: output.length });
   }
 
-  /** A new secret was set: whoever waited for it goes on. */
+  /**
+   * A credential has changed: clients that live get it at once, and whoever waited for it goes on,
+   * one first and then the others, or asks.
+   */
   credentialChanged(credentialId: string): void {
+    void pushGrant(credentialId, this.#pool.on(credentialId), this.#deps);
     for (const helper of this.#helpers.values()) {
-      if (helper.view.credentialId === credentialId) helper.credentialChanged();
+      if (helper.view.credentialId === credentialId) helper.reconsider();
     }
+    this.#resumption.credentialChanged(credentialId);
   }
 
   /** Lets whoever may start now start; for when a limit was raised. */
@@ -205,7 +193,7 @@ export class HelperFleet {
   async #close(): Promise<void> {
     await Promise.all([...this.#helpers.values()].map((helper) => helper.stop('quit')));
     await this.#pool.close();
-    await this.#history.flush();
+    await this.#records.flush();
   }
 
   #helperDeps(): HelperDeps {
@@ -217,11 +205,13 @@ export class HelperFleet {
       credentials,
       watchdog,
       parkedProcessMs,
+      breaker: this.#breaker,
       queue: this.#queue,
       checkFolder: (cwd) => this.#checkFolder(cwd),
       acquire: (request, signal) => this.#acquire(request, signal),
       sample: (own) => blastSample(clock.now(), this.#deps.sampleGateway(), this.views(), own),
       nameOf: (id) => this.#helpers.get(id)?.view.name ?? id,
+      onParked: (helper) => this.#resumption.parked(helper),
       onChange: (helper) => this.#changed(helper),
       onOutput: (chunk) => this.#deps.onOutput(chunk),
     };
@@ -246,31 +236,36 @@ export class HelperFleet {
     });
   }
 
+  /** The first refusal: nobody who would use the same goes on to start. */
+  #refused(use: CredentialUse): void {
+    for (const helper of this.#helpers.values()) {
+      const { credentialId, target } = helper.use;
+      if (credentialId !== use.credentialId || target !== use.target) continue;
+      helper.hold();
+      helper.reconsider();
+    }
+  }
+
   #add(helper: Helper): void {
     this.#helpers.set(helper.view.id, helper);
   }
 
   #forget(id: string): void {
     this.#helpers.delete(id);
-    this.#savedPhase.delete(id);
-    this.#history.remove(id);
+    this.#records.forget(id);
   }
 
-  /** A change worth a write is one of phase, cause or finding; not every word of output. */
   #changed(helper: Helper): void {
     const { view } = helper;
     if (this.#helpers.get(view.id) !== helper) return;
-    const phase = `${view.state.phase} ${hasProcess(view)} ${view.blastRadius !== null}`;
-    if (this.#savedPhase.get(view.id) !== phase) {
-      this.#savedPhase.set(view.id, phase);
-      const output = helper.output.tail(outputTail);
-      this.#history.save({ v: 1, view, request: helper.request, output });
+    if (this.#records.changed(helper)) {
       if (view.state.phase === 'ready') {
         for (const other of this.#helpers.values()) other.othersGrew();
       }
       if (isEnded(view.state)) this.#prune();
     }
     this.#publish();
+    this.#resumption.step();
   }
 
   #prune(): void {

@@ -61,8 +61,11 @@ export const noted = (view: HelperView, at: number, tone: Tone, text: string): H
   return { ...view, timeline };
 };
 
-/** The view as a new attempt begins: what the last one left is cleared, the prompt is not. Pure. */
-export const startedOver = (view: HelperView, now: number): HelperView => ({
+/**
+ * The view as a new attempt begins: what the last one left is cleared, the prompt is not. Tools that
+ * ran for it count on when it goes on behind them (`toolsRun`). Pure.
+ */
+export const startedOver = (view: HelperView, now: number, toolsRun = 0): HelperView => ({
   ...view,
   state: { phase: 'queued' },
   activity: 'Waits to start',
@@ -72,7 +75,7 @@ export const startedOver = (view: HelperView, now: number): HelperView => ({
   refusedAt: null,
   failedAt: null,
   endedAt: null,
-  toolsRun: 0,
+  toolsRun,
   blastRadius: null,
   fromHistory: false,
 });

@@ -1,5 +1,4 @@
 import type { Failure } from '../../shared/failure.ts';
-import { mayContinue } from '../../shared/may-continue.ts';
 import type {
   BlastSample,
   HelperState,
@@ -11,19 +10,25 @@ import type { Clock } from '../clock.ts';
 import type { RunEvent } from '../codex/client.ts';
 import { toFailure } from '../failure-error.ts';
 import type { Log } from '../log.ts';
-import { Attention, type Order } from './attention.ts';
 import type { ParkedEnd, TerminalEnd } from './attempt-end.ts';
+import type { AttemptReport } from './attempt-report.ts';
 import { Attempt, type AttemptDeps } from './attempt.ts';
+import { Attention } from './attention.ts';
 import { compareBlast } from './blast-radius.ts';
-import { refusalInForce } from './credential-grants.ts';
+import { credentialUse, type Breaker, type CredentialUse } from './breaker.ts';
+import type { Beginning } from './conversation.ts';
 import { heardEvent, noted, restingActivity, startedOver } from './helper-view.ts';
 import { OutputRing } from './output-ring.ts';
+import { Parking, type ParkingDeps } from './parking.ts';
 import type { SpawnRequest } from './spawn-request.ts';
+import { isAnswer } from './watchdog.ts';
 
-export interface HelperDeps extends AttemptDeps {
+export interface HelperDeps extends AttemptDeps, ParkingDeps {
   readonly clock: Clock;
+  readonly breaker: Breaker;
   readonly log: Log;
-  readonly parkedProcessMs: () => number;
+  /** It was parked just now. */
+  readonly onParked: (helper: Helper) => void;
   /** The gateway and the other helpers as they are now. */
   readonly sample: (ownId: string) => BlastSample;
   readonly nameOf: (helperId: string) => string;
@@ -43,34 +48,50 @@ type SetbackState = Extract<HelperState, { readonly failure: Failure }>;
 /** One helper: its prompt, its one loop from queued to a terminal or parked state, its output. */
 export class Helper {
   readonly request: SpawnRequest;
+  readonly use: CredentialUse;
   readonly output: OutputRing;
   readonly #deps: HelperDeps;
   readonly #attention = new Attention();
+  readonly #report: AttemptReport;
   #view: HelperView;
   #attempt: Attempt | null = null;
   #before: BlastSample;
+  #parking: Parking | null = null;
+  #hasAnswered = false;
   #done: Promise<void> = Promise.resolve();
 
   /** `kept` is the output of an earlier run of the app. */
   constructor(view: HelperView, request: SpawnRequest, deps: HelperDeps, kept = '') {
     this.request = request;
+    this.use = credentialUse(request);
     this.#deps = deps;
     this.#view = view;
     this.output = new OutputRing(outputKept, kept, Math.max(kept.length, view.outputLength));
     this.#before = deps.sample(view.id);
+    this.#report = {
+      change: (patch) => this.#update(patch),
+      note: (tone, text) => this.#note(tone, text),
+      heard: (event) => this.#heard(event),
+      view: () => this.#view,
+    };
   }
 
   get view(): HelperView {
     return this.#view;
   }
 
-  /** Begins (again); a helper that is under way or parked is told to send its prompt again. */
+  /** True once the provider answered the newest request. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
+  }
+
+  /** Begins, or begins again once it has ended. */
   start(): void {
     if (this.isUnderWay) {
       this.#attention.give('again');
       return;
     }
-    if (this.#view.state.phase !== 'queued') this.#startOver();
+    if (this.#view.state.phase !== 'queued') this.#startOver('start');
     this.#done = this.#live().catch((thrown: unknown) => this.#broke(thrown));
   }
 
@@ -79,25 +100,32 @@ export class Helper {
     return this.#attempt !== null;
   }
 
+  /** Parked: goes on now, as it was told to or with its prompt from the start. */
+  goOn(): void {
+    // What the person has just said counts more.
+    if (!this.#attention.signal.aborted) this.#attention.give('again');
+  }
+
+  /** Parked: the person says how it goes on. Without a sign-in that works, once there is one. */
+  choose(how: Beginning): void {
+    this.#parking?.choose(how);
+    this.#attention.give('again');
+  }
+
+  /** Parked: says anew whether it asks, after its sign-in changed. */
+  reconsider(): void {
+    this.#parking?.reconsider();
+  }
+
+  /** Nothing may be sent any more with what it would use: out of the line, it parks. */
+  hold(): void {
+    this.#attempt?.hold();
+  }
+
   /** Ends it and settles when nothing of it is left. */
   async stop(why: 'stop' | 'quit'): Promise<void> {
     if (this.isUnderWay) this.#attention.give(why);
     await this.#done;
-  }
-
-  /** A new secret was set: a parked helper goes on, or says why it waits for the person. */
-  credentialChanged(): void {
-    const { state, credentialId, provider } = this.#view;
-    if (state.phase !== 'waiting-for-sign-in' || state.failure.kind !== 'unauthorized') return;
-    const { credentials, clock } = this.#deps;
-    if (refusalInForce(credentials, credentialId, provider) !== null) return;
-    if (credentials.generation(credentialId) <= state.failure.generation) return;
-    if (mayContinue(this.#view, clock.now())) {
-      this.#attention.give('again');
-      return;
-    }
-    this.#update({ activity: 'Signed in again; waits for your word to start over' });
-    this.#note('attention', 'Signed in again, but tools had run or it waited long: not continued');
   }
 
   /** Another helper came to work: while this one is well, that belongs to its "before". */
@@ -106,19 +134,14 @@ export class Helper {
   }
 
   async #live(): Promise<void> {
-    const attempt = new Attempt(this.request, this.#deps, this.#attention, {
-      change: (patch) => this.#update(patch),
-      note: (tone, text) => this.#note(tone, text),
-      heard: (event) => this.#heard(event),
-      view: () => this.#view,
-    });
+    const attempt = new Attempt(this.request, this.#deps, this.#attention, this.#report);
     this.#attempt = attempt;
     this.#sampleBefore();
-    for (let again = true; again;) {
-      const end = await attempt.run();
-      again =
-        end.kind === 'parked' ? await this.#park(attempt, end) : await this.#end(attempt, end);
-      if (again) this.#startOver();
+    let how: Beginning | null = 'start';
+    while (how !== null) {
+      const end = await attempt.run(how);
+      how = end.kind === 'parked' ? await this.#park(attempt, end) : await this.#end(attempt, end);
+      if (how !== null) this.#startOver(how);
     }
     this.#attempt = null;
   }
@@ -130,71 +153,58 @@ export class Helper {
     this.#fail({ phase: 'failed', failure: toFailure(thrown) }, null);
   }
 
-  #startOver(): void {
-    this.#replace(startedOver(this.#view, this.#deps.clock.now()));
+  #startOver(how: Beginning): void {
+    const toolsRun = how === 'last-step' ? this.#view.toolsRun : 0;
+    this.#hasAnswered = false;
+    this.#replace(startedOver(this.#view, this.#deps.clock.now(), toolsRun));
     this.#sampleBefore();
     this.#write(this.output.length > 0 ? '\n\n' : '');
   }
 
-  /** Rests until it may go on; answers whether it does. */
-  async #park(attempt: Attempt, end: ParkedEnd): Promise<boolean> {
-    const { clock, parkedProcessMs, credentials } = this.#deps;
-    const until = attempt.clientGone === null ? null : clock.now() + parkedProcessMs();
-    this.#fail(
-      { phase: 'waiting-for-sign-in', failure: end.failure, processUntil: until },
-      end.refusedAt,
-    );
-    if (until !== null) this.#note('neutral', 'The prompt is kept, and its process for a while');
-    // The key may have been replaced while the refused request was still on its way.
-    this.credentialChanged();
+  /** Rests until it may go on; answers how it does, or null when it has ended. */
+  async #park(attempt: Attempt, end: ParkedEnd): Promise<Beginning | null> {
+    const parking = new Parking(this.#deps, this.use, attempt, this.#report);
+    this.#parking = parking;
+    this.#fail(parking.state(end.failure), end.refusedAt);
+    if (attempt.hasClient) this.#note('neutral', 'The prompt is kept, and its process for a while');
+    // What was refused may have been replaced while the request was still on its way.
+    parking.reconsider();
+    this.#deps.onParked(this);
     // Where nothing was sent, nothing can have moved.
     let order = end.refusedAt === null ? null : await this.#check();
+    if (order === null && this.#view.toolsRun > 0) await attempt.keepSteps();
     for (;;) {
-      order ??= await this.#restParked(attempt, end, until ?? 0);
-      if (order !== 'again') break;
-      const { credentialId, provider } = this.#view;
-      if (refusalInForce(credentials, credentialId, provider) === null) return true;
+      order ??= await parking.rest(this.#attention);
+      if (order !== 'again' || !parking.isRefused) break;
       this.#note('attention', 'Nothing sent: the sign-in is still the refused one');
       order = null;
     }
+    this.#parking = null;
+    if (order === 'again') return parking.how;
     if (order === 'stop') return this.#end(attempt, { kind: 'cancelled' });
     await attempt.letGo();
     this.#rest({ phase: 'failed', failure: end.failure });
-    return false;
+    return null;
   }
 
-  /** Waits for an order; a process that is still kept is let go at `until` (epoch ms). */
-  async #restParked(attempt: Attempt, { failure }: ParkedEnd, until: number): Promise<Order> {
-    const { clock } = this.#deps;
-    const gone = attempt.clientGone;
-    if (gone !== null) {
-      const order = await this.#attention.rest(clock, Math.max(0, until - clock.now()), gone);
-      if (order !== null) return order;
-      await attempt.letGo();
-      this.#note('neutral', 'No process is kept for it any more; the prompt is');
-      this.#update({ state: { phase: 'waiting-for-sign-in', failure, processUntil: null } });
-    }
-    return this.#attention.order();
-  }
-
-  /** Comes to a terminal state and lets everything go; answers whether it starts again. */
-  async #end(attempt: Attempt, end: TerminalEnd): Promise<boolean> {
+  /** Comes to a terminal state and lets everything go; answers how it starts again, if it does. */
+  async #end(attempt: Attempt, end: TerminalEnd): Promise<Beginning | null> {
     switch (end.kind) {
       case 'completed':
         this.#note('ok', 'Completed');
         this.#rest({ phase: 'completed' });
         await attempt.letGo();
-        return this.#attention.take() === 'again';
+        return this.#attention.take() === 'again' ? 'start' : null;
       case 'cancelled':
         if (this.#view.state.phase !== 'stopping') this.#update({ state: { phase: 'stopping' } });
         await attempt.letGo();
         this.#note('neutral', 'Cancelled');
         this.#rest({ phase: 'cancelled' });
-        return this.#attention.take() === 'again';
+        return this.#attention.take() === 'again' ? 'start' : null;
       case 'failed': {
         this.#fail({ phase: 'failed', failure: end.failure }, end.refusedAt);
         await attempt.letGo();
-        return (await this.#check()) === 'again';
+        return (await this.#check()) === 'again' ? 'start' : null;
       }
     }
   }
@@ -235,6 +245,7 @@ export class Helper {
     if (event.kind === 'turn' || (event.kind !== 'note' && age >= sampleEveryMs)) {
       this.#sampleBefore();
     }
+    if (isAnswer(event)) this.#hasAnswered = true;
     const view = heardEvent(this.#view, event, this.#deps.clock.now());
     if (view !== this.#view) this.#replace(view);
     if (event.kind === 'delta') this.#write(event.text);

@@ -57,7 +57,7 @@ export const openClient = async (
     );
     try {
       await compartment.inhabit(client.pid);
-      return { client, discard };
+      return { client, discard, credentialId: credential, codexHome: compartment.codexHome };
     } catch (thrown) {
       await client.close();
       throw thrown;

@@ -4,6 +4,9 @@ import type { Granted } from './credential-grants.ts';
 /** A client that was just started, with what has to be cleared away once it is gone. */
 export interface OpenedClient {
   readonly client: CodexClient;
+  readonly credentialId: string;
+  /** Its CODEX_HOME; gone once it is discarded. */
+  readonly codexHome: string;
   /** Called once, after the process is gone; may not reject. */
   readonly discard: () => Promise<void>;
 }
@@ -11,6 +14,8 @@ export interface OpenedClient {
 /** A client in the pool's keeping: its sign-in, who leases it, and its one end. */
 export class PooledClient {
   readonly client: CodexClient;
+  readonly credentialId: string;
+  readonly codexHome: string;
   /** Settles once the process is gone and its compartment is cleared away. */
   readonly gone: Promise<void>;
   #generation = 0;
@@ -19,6 +24,8 @@ export class PooledClient {
 
   constructor(opened: OpenedClient) {
     this.client = opened.client;
+    this.credentialId = opened.credentialId;
+    this.codexHome = opened.codexHome;
     this.gone = opened.client.exited.then(() => {
       this.#isGone = true;
       return opened.discard();

@@ -26,8 +26,8 @@ export interface Heard {
 /** Nothing heard yet. */
 export const nothingHeard = (): Heard => ({ events: 0, turnStarted: false, answered: false });
 
-/** Only what a provider sends counts as an answer, not what codex says by itself. */
-const isAnswer = (event: RunEvent): boolean => {
+/** Only what a provider sends counts as an answer, not what codex says by itself. Pure. */
+export const isAnswer = (event: RunEvent): boolean => {
   switch (event.kind) {
     case 'delta':
     case 'progress':

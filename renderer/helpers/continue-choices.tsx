@@ -12,7 +12,10 @@ const kinds = {
 /** The three ways on for a helper that asks. */
 export const ContinueChoices = ({ helper }: { readonly helper: HelperView }) => {
   const act = useAct();
-  return continueChoices.map(({ how, label }) => (
+  const { state } = helper;
+  const isLost = state.phase === 'waiting-for-sign-in' && state.stepsLost === true;
+  const choices = continueChoices.filter(({ how }) => how !== 'last-step' || !isLost);
+  return choices.map(({ how, label }) => (
     <Button
       key={how}
       kind={kinds[how]}

@@ -3,7 +3,6 @@ import { describeSignedInAgain } from '../../shared/describe-continue.ts';
 import { describeFailure, type FailureAct } from '../../shared/describe-failure.ts';
 import { describeParkedProcess } from '../../shared/describe-helper.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { mayContinue } from '../../shared/may-continue.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { KeyForm } from '../credentials/key-form.tsx';
@@ -51,6 +50,9 @@ const Action = ({ act, label, helper, failed, credential }: ActionProps) => {
   }
 };
 
+const willAsk = ({ state }: HelperView): boolean =>
+  state.phase === 'waiting-for-sign-in' && state.willAsk === true;
+
 interface Props {
   readonly helper: HelperView;
   readonly failed: Failure;
@@ -66,9 +68,9 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
   const words = describeFailure(failed, {
     subject: 'helper',
     blastRadius: helper.blastRadius,
-    waiting: Math.max(1, countGoingOn(helper, helpers, now)),
+    waiting: Math.max(1, countGoingOn(helper, helpers)),
     ended: standing === 'ended',
-    willAsk: standing === 'needs-sign-in' && !mayContinue(helper, now),
+    willAsk: standing === 'needs-sign-in' && willAsk(helper),
     now,
   });
   const { cause, hint } =

@@ -1,5 +1,4 @@
 import type { CredentialView } from '../../shared/credential.ts';
-import { mayContinue } from '../../shared/may-continue.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
 
 /** What a refused helper stands at: its end, a sign-in, its turn to go on, or the person's word. */
@@ -21,12 +20,11 @@ export const standingOf = (
 export const countGoingOn = (
   { credentialId }: HelperView,
   helpers: readonly HelperView[],
-  now: number,
 ): number =>
   helpers.filter(
     (other) =>
       other.state.phase === 'waiting-for-sign-in' &&
       other.state.asks === undefined &&
-      other.credentialId === credentialId &&
-      mayContinue(other, now),
+      other.state.willAsk !== true &&
+      other.credentialId === credentialId,
   ).length;

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { HelperFleet, type FleetDeps } from '../../electron/helpers/fleet.ts';
+import type { FleetDeps } from '../../electron/helpers/fleet-deps.ts';
+import { HelperFleet } from '../../electron/helpers/fleet.ts';
 import { silentLog } from '../../electron/log.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView, OutputChunk } from '../../shared/state.ts';

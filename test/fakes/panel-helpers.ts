@@ -40,7 +40,13 @@ export const waitingHelpers: readonly HelperView[] = [
 
 const asking = (why: 'tools-ran' | 'too-old'): HelperView =>
   refusedHelper({
-    state: { phase: 'waiting-for-sign-in', failure: refusal, processUntil: null, asks: why },
+    state: {
+      phase: 'waiting-for-sign-in',
+      failure: refusal,
+      processUntil: null,
+      willAsk: true,
+      asks: why,
+    },
     pid: null,
     activity: 'Signed in again; waits for your word',
     ...(why === 'tools-ran' ? { toolsRun: 6, totalTokens: 18_204 } : { failedAt: ago(52, 'min') }),
@@ -50,7 +56,13 @@ const asking = (why: 'tools-ran' | 'too-old'): HelperView =>
       [ago(366), 'fail', 'OpenAI answered 401'],
       [ago(366), 'fail', 'Sign-in marked refused; nothing more is sent with it'],
       [ago(364), 'ok', 'Checked: nothing else moved'],
-      [ago(20), 'attention', 'Signed in again, but tools had run or it waited long: not continued'],
+      [
+        ago(20),
+        'attention',
+        why === 'tools-ran'
+          ? 'Signed in again; tools had run, so it asks how to go on'
+          : 'Signed in again; it has waited long, so it asks how to go on',
+      ],
     ),
   });
 
@@ -124,7 +136,19 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
   'helper-will-ask': at(
     panel({
       credentials: [refusedCredential, workKey],
-      helpers: [refusedHelper({ toolsRun: 6, totalTokens: 18_204 }), ...others],
+      helpers: [
+        refusedHelper({
+          state: {
+            phase: 'waiting-for-sign-in',
+            failure: refusal,
+            processUntil: ago(-235),
+            willAsk: true,
+          },
+          toolsRun: 6,
+          totalTokens: 18_204,
+        }),
+        ...others,
+      ],
     }),
     { view: 'helper', id: 'h-refused' },
   ),

@@ -82,6 +82,11 @@ export class ScriptedRun implements CodexRun {
     return this.say({ kind: 'delta', text });
   }
 
+  /** It was not let leave. */
+  hold(): void {
+    this.#outcome.resolve({ kind: 'held' });
+  }
+
   complete(): void {
     this.#outcome.resolve({ kind: 'completed' });
   }
@@ -134,11 +139,22 @@ export class ScriptedClient implements CodexClient {
   }
 
   run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun {
-    const run = new ScriptedRun(this, request, onEvent, this.#host.runs.length + 1);
+    const run = new ScriptedRun(this, request, onEvent, this.#host.opened + 1);
+    this.#host.opened += 1;
+    if (this.#host.opensAtOnce) this.send(run);
+    else this.#host.opening.push(run);
+    return run;
+  }
+
+  /** The thread is open: the prompt leaves, unless it may not. */
+  send(run: ScriptedRun): void {
+    if (run.request.mayLeave?.() === false) {
+      run.hold();
+      return;
+    }
     this.runs.push(run);
     this.#host.runs.push(run);
     this.#host.onRun(run);
-    return run;
   }
 
   close(): Promise<void> {
@@ -157,10 +173,15 @@ export class ScriptedClient implements CodexClient {
   }
 }
 
-/** All app-servers of a test: who was started with what, and every run in the order they came. */
+/** All app-servers of a test: who was started with what, and every prompt in the order they left. */
 export class ScriptedCodex {
   readonly clients: ScriptedClient[] = [];
   readonly runs: ScriptedRun[] = [];
+  /** How many threads were asked for. */
+  opened = 0;
+  /** False keeps threads from being open, in `opening`, until a test lets each one `send`. */
+  opensAtOnce = true;
+  readonly opening: ScriptedRun[] = [];
   onRun: (run: ScriptedRun) => void = () => undefined;
   onLogin: (client: ScriptedClient) => Promise<void> = () => Promise.resolve();
   /** Awaited by every start; throwing makes it fail. */

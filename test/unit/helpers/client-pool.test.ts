@@ -23,6 +23,8 @@ const setUp = () => {
     const client = await codex.start(plan, keyCredential('openai'), signal);
     return {
       client,
+      credentialId: 'openai',
+      codexHome: '/nowhere',
       discard: () => {
         discarded.push(client.id);
         return Promise.resolve();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { unansweredCode } from '../../../electron/codex/client.ts';
-import type { FleetDeps } from '../../../electron/helpers/fleet.ts';
+import type { FleetDeps } from '../../../electron/helpers/fleet-deps.ts';
 import { FailureError } from '../../../electron/failure-error.ts';
 import { failure, type FailureCause } from '../../../shared/failure.ts';
 import { isEnded, type HelperPhase, type HelperView } from '../../../shared/state.ts';

@@ -8,7 +8,6 @@ import {
 import { describeActivity, describeParkedProcess } from '../../../shared/describe-helper.ts';
 import { countHelpers } from '../../../shared/describe-summary.ts';
 import { failure } from '../../../shared/failure.ts';
-import { mayContinue } from '../../../shared/may-continue.ts';
 import type { HelperState, HelperView } from '../../../shared/state.ts';
 import { helperView } from '../../support/scripted-panel.ts';
 
@@ -62,11 +61,5 @@ describe('a parked helper', () => {
     expect(describeParkedProcess(parked(undefined, { clientId: 'c' }, 0))).toContain('kept until');
     const runs = helperView({ id: 'h', state: { phase: 'running', since: 0 }, clientId: 'c' });
     expect(describeParkedProcess(runs)).toBeNull();
-  });
-
-  it('may go on by itself only while no tool ran and for half an hour', () => {
-    const at = (minutes: number, toolsRun = 0) =>
-      mayContinue(parked(undefined, { failedAt: 0, toolsRun }), minutes * 60_000);
-    expect([at(29), at(30), at(1, 1)]).toEqual([true, false, false]);
   });
 });

@@ -1,0 +1,79 @@
+import { failure, type Failure } from '../../shared/failure.ts';
+import { providerFor, type SpawnRequest } from './spawn-request.ts';
+import type { CredentialGrants } from './credential-grants.ts';
+
+/** What a request is sent with, apart from the generation: whose credential, and where it goes. */
+export interface CredentialUse {
+  readonly credentialId: string;
+  /** Name of the provider, as a person would say it. */
+  readonly provider: string;
+  /** Base address of the provider: two that share a credential are refused apart. */
+  readonly target: string;
+}
+
+/** The use that a helper makes of its credential. Pure. */
+export const credentialUse = ({ template }: SpawnRequest): CredentialUse => {
+  const { name, baseUrl } = providerFor(template);
+  return { credentialId: template.credential, provider: name, target: baseUrl };
+};
+
+/** What is to be done right before a prompt leaves. */
+export type Passage =
+  | { readonly kind: 'pass' }
+  /** The client holds an older generation than there is: that one is handed over first. */
+  | { readonly kind: 'outdated' }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+/**
+ * Lets nothing leave that is known to be refused: open per provider, credential and generation, from
+ * the first refusal on. A refusal that this run of the app did not see itself (an earlier run's, a
+ * check's) counts for every provider. Only a newer generation closes it again, or word from the
+ * credentials that the same one works. Nothing secret is in its keys.
+ */
+export class Breaker {
+  readonly #credentials: Pick<CredentialGrants, 'generation' | 'usable' | 'refused'>;
+  /** Who refused which generation; by credential. */
+  readonly #seen = new Map<string, { readonly generation: number; readonly by: Set<string> }>();
+  readonly #onOpened: (use: CredentialUse) => void;
+
+  constructor(
+    credentials: Pick<CredentialGrants, 'generation' | 'usable' | 'refused'>,
+    onOpened: (use: CredentialUse) => void,
+  ) {
+    this.#credentials = credentials;
+    this.#onOpened = onOpened;
+  }
+
+  /** Why nothing may be sent now, or null when something may. Generation 0 is no secret at all. */
+  refusal({ credentialId, provider, target }: CredentialUse): Failure | null {
+    const generation = this.#credentials.generation(credentialId);
+    const passes = generation > 0 && !this.#isRefused(credentialId, generation, target);
+    return passes ? null : failure({ kind: 'unauthorized', credentialId, generation, provider });
+  }
+
+  /** Asked right before a prompt leaves, with the generation that the client holds. */
+  passage(use: CredentialUse, held: number): Passage {
+    const refusal = this.refusal(use);
+    if (refusal !== null) return { kind: 'refused', failure: refusal };
+    const current = this.#credentials.generation(use.credentialId);
+    return { kind: held < current ? 'outdated' : 'pass' };
+  }
+
+  /** A provider refused a generation; `by` names the helper, `code` what it was decided from. */
+  refused(use: CredentialUse, generation: number, by: string, code: string | null): void {
+    const { credentialId, target } = use;
+    const seen = this.#seen.get(credentialId);
+    if (seen?.generation === generation) seen.by.add(target);
+    else if (generation > (seen?.generation ?? 0)) {
+      this.#seen.set(credentialId, { generation, by: new Set([target]) });
+    }
+    this.#credentials.refused(credentialId, generation, by, code);
+    if (this.refusal(use) !== null) this.#onOpened(use);
+  }
+
+  #isRefused(credentialId: string, generation: number, target: string): boolean {
+    if (this.#credentials.usable(credentialId)) return false;
+    const seen = this.#seen.get(credentialId);
+    return seen?.generation !== generation || seen.by.has(target);
+  }
+}

@@ -1,0 +1,272 @@
+import { describeCause } from '../../shared/describe-cause.ts';
+import { failure, statusOf, type Failure } from '../../shared/failure.ts';
+import { duration, oneLine } from '../../shared/format.ts';
+import type { Clock } from '../clock.ts';
+import type { RunOutcome, RunRequest, TurnAt } from '../codex/client.ts';
+import { spoilsClient, type AttemptEnd, type Setback } from './attempt-end.ts';
+import type { AttemptReport } from './attempt-report.ts';
+import type { Attention } from './attention.ts';
+import type { Breaker, CredentialUse } from './breaker.ts';
+import type { ClientLease } from './client-pool.ts';
+import type { CredentialGrants } from './credential-grants.ts';
+import { runGuarded, type GuardedEnd } from './guarded-run.ts';
+import { putThread, readThread, type KeptThread } from './kept-thread.ts';
+import { raceAbort } from './race-abort.ts';
+import { retryPause } from './retry-pause.ts';
+import type { SpawnRequest } from './spawn-request.ts';
+import type { WatchdogSettings } from './watchdog.ts';
+import { within, type WaitLimit } from './within.ts';
+
+/** How a helper goes on: with its prompt from the start, or behind the last finished step. */
+export type Beginning = 'start' | 'last-step';
+
+/** What a model is told that goes on behind its finished steps. */
+const goOnText =
+  'You were interrupted. Everything above is finished: do not repeat it. Continue from there.';
+
+type Opening = Pick<RunRequest, 'prompt' | 'forkBefore' | 'forkAfter'>;
+
+interface FailedTurn {
+  readonly at: TurnAt;
+  /** What was said in it. */
+  readonly text: string;
+}
+
+export interface ConversationDeps {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly credentials: CredentialGrants;
+  readonly breaker: Breaker;
+  readonly watchdog: () => WatchdogSettings;
+}
+
+interface Sent extends GuardedEnd {
+  /** The credential's generation that the prompt left with, or would have. */
+  readonly generation: number;
+}
+
+/** The turns of one helper, on whichever client it has: signs in, sends, judges how it ended. */
+export class Conversation {
+  readonly #request: SpawnRequest;
+  readonly #use: CredentialUse;
+  readonly #deps: ConversationDeps;
+  readonly #attention: Attention;
+  readonly #report: AttemptReport;
+  #failed: FailedTurn | null = null;
+  #kept: KeptThread | null = null;
+  #isSpoiled = false;
+
+  constructor(
+    request: SpawnRequest,
+    use: CredentialUse,
+    deps: ConversationDeps,
+    attention: Attention,
+    report: AttemptReport,
+  ) {
+    this.#request = request;
+    this.#use = use;
+    this.#deps = deps;
+    this.#attention = attention;
+    this.#report = report;
+  }
+
+  /** True when finished steps can be gone on from also without the client they were made in. */
+  get isKept(): boolean {
+    return this.#kept !== null;
+  }
+
+  /** Keeps the record of the failed turn's thread, so that its steps outlive their client. */
+  async keep(lease: ClientLease): Promise<void> {
+    if (this.#failed === null) return;
+    this.#kept = await readThread(lease.pooled.codexHome, this.#failed.at.threadId);
+  }
+
+  /** True when nobody should use its client any more. */
+  get isSpoiled(): boolean {
+    return this.#isSpoiled;
+  }
+
+  /** The client is gone: what is not kept of it is lost. */
+  clientLost(): void {
+    this.#isSpoiled = false;
+    if (this.#kept === null) this.#failed = null;
+  }
+
+  /** Sends once, more often only by `retryPause`. Rejects with what a sign-in threw. */
+  async run(
+    lease: ClientLease,
+    cwd: string,
+    how: Beginning,
+    signal: AbortSignal,
+  ): Promise<AttemptEnd> {
+    let opening = await this.#opening(lease, how);
+    for (let tries = 0; ;) {
+      const refused = this.#deps.breaker.refusal(this.#use);
+      if (refused !== null || !(await this.#signIn(lease, signal))) return this.waits(refused);
+      const { outcome, heard, deaf, generation } = await this.#turn(lease, cwd, opening, signal);
+      if (deaf) {
+        this.#isSpoiled = true;
+        this.#report.note('attention', 'The interrupt was not answered; its client is given up');
+      }
+      if (outcome.kind === 'completed') return { kind: 'completed' };
+      if (signal.aborted && outcome.kind !== 'failed') return { kind: 'cancelled' };
+      if (outcome.kind === 'held') continue;
+      if (outcome.kind === 'interrupted') {
+        const failed = failure({ kind: 'unexpected' }, 'codex interrupted the turn by itself');
+        return { kind: 'failed', failure: failed, refusedAt: null };
+      }
+      const end = this.#judge(outcome, generation);
+      if (spoilsClient(end.failure)) this.#isSpoiled = true;
+      if (outcome.at !== null) {
+        this.#failed = { at: outcome.at, text: opening.prompt };
+        opening = { prompt: opening.prompt, forkBefore: outcome.at, forkAfter: null };
+      }
+      if (end.kind === 'parked') return end;
+      const pauseMs = retryPause(end.failure, tries, heard, this.#deps.random());
+      if (pauseMs === null) return end;
+      tries += 1;
+      const text = `Trying again in ${duration(Math.max(1_000, pauseMs))}`;
+      this.#report.change({ activity: text });
+      this.#report.note('neutral', text);
+      await this.#deps.clock.pause(pauseMs, signal);
+      if (signal.aborted) return { kind: 'cancelled' };
+    }
+  }
+
+  /** Parks without having sent anything. `refused` null means that the secret went meanwhile. */
+  waits(refused: Failure | null): AttemptEnd {
+    const { credentialId, provider } = this.#use;
+    const unset = { kind: 'unauthorized', credentialId, generation: 0, provider } as const;
+    this.#report.change({ credentialGeneration: this.#deps.credentials.generation(credentialId) });
+    this.#report.note('attention', 'Will wait: nothing is sent until a sign-in works');
+    return { kind: 'parked', failure: refused ?? failure(unset), refusedAt: null };
+  }
+
+  async #opening(lease: ClientLease, how: Beginning): Promise<Opening> {
+    const { prompt } = this.#request;
+    const failed = this.#failed;
+    if (failed === null) return { prompt, forkBefore: null, forkAfter: null };
+    if (this.#kept !== null) await putThread(lease.pooled.codexHome, this.#kept);
+    this.#kept = null;
+    if (how === 'last-step') {
+      this.#report.note('work', 'Goes on behind its last finished step');
+      return { prompt: goOnText, forkBefore: null, forkAfter: failed.at };
+    }
+    // What came before a turn that went on is not the beginning: that is a thread of its own.
+    return { prompt, forkBefore: failed.text === prompt ? failed.at : null, forkAfter: null };
+  }
+
+  async #signIn(lease: ClientLease, signal: AbortSignal): Promise<boolean> {
+    const { credentialId } = this.#use;
+    const granted = await within(this.#limit('credential'), signal, (either) =>
+      raceAbort(this.#deps.credentials.grant(credentialId), either),
+    );
+    if (granted === null) return false;
+    if (lease.pooled.generation > 0 && lease.pooled.generation < granted.generation) {
+      this.#report.note('work', 'New sign-in handed to the same process');
+    }
+    try {
+      await within(this.#limit('sign-in'), signal, (either) =>
+        raceAbort(lease.pooled.signIn(granted, either), either),
+      );
+    } catch (thrown) {
+      // A process that cannot take its key is a failed start-up: others get a new one.
+      this.#isSpoiled = true;
+      throw thrown;
+    }
+    return true;
+  }
+
+  async #turn(
+    lease: ClientLease,
+    cwd: string,
+    opening: Opening,
+    signal: AbortSignal,
+  ): Promise<Sent> {
+    const { clock, credentials, breaker, watchdog } = this.#deps;
+    const { template } = this.#request;
+    const { name, provider } = this.#report.view();
+    const limits = watchdog();
+    let generation = lease.pooled.generation;
+    let worked = false;
+    const works = (): void => {
+      if (!worked) credentials.worked(template.credential, generation, name);
+      worked = true;
+    };
+    this.#report.change({
+      state: { phase: 'running', since: clock.now() },
+      activity: 'Opening its conversation',
+    });
+    const end = await runGuarded({
+      client: lease.pooled.client,
+      request: {
+        ...opening,
+        cwd,
+        model: template.model,
+        options: template.options,
+        sandbox: template.sandbox,
+        approvals: template.approvals,
+        mayLeave: () => {
+          // A client that others share, or that a new grant was pushed into, may hold another one.
+          generation = lease.pooled.generation;
+          if (breaker.passage(this.#use, generation).kind !== 'pass') return false;
+          this.#leaves(opening, generation);
+          return true;
+        },
+      },
+      onEvent: (event) => {
+        if (event.kind === 'delta' || event.kind === 'tokens') works();
+        this.#report.heard(event);
+      },
+      onStopping: () => this.#report.change({ state: { phase: 'stopping' }, activity: 'Stopping' }),
+      limits,
+      // The app's end does not wait for an answer: closing the process ends the turn as well.
+      interruptMs: () => (this.#attention.isQuitting ? 0 : limits.interruptMs),
+      provider,
+      clock,
+      signal,
+    });
+    return { ...end, generation };
+  }
+
+  #leaves({ prompt }: Opening, generation: number): void {
+    this.#report.change({
+      credentialGeneration: generation,
+      promptsSent: this.#report.view().promptsSent + 1,
+      activity: 'Prompt sent',
+    });
+    if (prompt === this.#request.prompt) {
+      this.#report.note('work', `Prompt sent: “${oneLine(prompt, 60)}”`);
+    }
+  }
+
+  #judge(
+    outcome: Extract<RunOutcome, { kind: 'failed' }>,
+    generation: number,
+  ): Extract<AttemptEnd, Setback> {
+    const { provider, credentialId } = this.#use;
+    const { name } = this.#report.view();
+    const { refusedAt } = outcome;
+    if (outcome.failure.kind === 'unauthorized') {
+      // Only here is it known which generation this turn was sent with.
+      const failed: Failure = { ...outcome.failure, credentialId, generation, provider };
+      this.#deps.breaker.refused(this.#use, generation, name, failed.code);
+      this.#report.note('fail', `${provider} answered 401`);
+      this.#report.note('fail', 'Sign-in marked refused; nothing more is sent with it');
+      return { kind: 'parked', failure: failed, refusedAt };
+    }
+    if (outcome.failure.kind === 'rate-limited' || outcome.failure.kind === 'quota') {
+      const { opensAt = null } = outcome.failure;
+      this.#deps.credentials.limited(credentialId, generation, opensAt);
+    }
+    const status = statusOf(outcome.failure);
+    const said = describeCause(outcome.failure, 'helper');
+    this.#report.note('fail', status === null ? said : `${provider} answered ${status}`);
+    return { kind: 'failed', failure: outcome.failure, refusedAt };
+  }
+
+  #limit(phase: string): WaitLimit {
+    return { clock: this.#deps.clock, timeoutMs: this.#deps.watchdog().progressMs, phase };
+  }
+}

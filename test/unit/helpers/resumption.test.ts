@@ -1,0 +1,238 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import type { FleetDeps } from '../../../electron/helpers/fleet-deps.ts';
+import { failureOf, lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
+import { openFleet, type FleetUnderTest } from '../../fakes/fleet-under-test.ts';
+import { settle } from '../../fakes/manual-clock.ts';
+import { seen } from '../../fakes/seen.ts';
+
+const open: FleetUnderTest[] = [];
+
+const setUp = async (patch: Partial<FleetDeps> = {}): Promise<FleetUnderTest> => {
+  const under = await openFleet(patch);
+  open.push(under);
+  return under;
+};
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((under) => under.dispose()));
+});
+
+/** So many helpers, each refused with the first key and checked. */
+const refused = async (under: FleetUnderTest, count: number): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 1) ids.push(await running(under, `job ${n}`));
+  for (const run of under.codex.runs) run.begin().refuse(under.clock.now());
+  await seen(() => ids.every((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
+  await under.clock.advance(2_500);
+  return ids;
+};
+
+const signIn = async (under: FleetUnderTest, secret = 'key-2'): Promise<void> => {
+  under.credentials.set('openai', secret);
+  under.fleet.credentialChanged('openai');
+  await settle();
+};
+
+/** The prompts that left since, in order. */
+const sentSince = ({ codex }: FleetUnderTest, since: number) => codex.runs.slice(since);
+
+describe('after a new sign-in', () => {
+  it('one helper goes first, the rest three at a time, each prompt once in its own process', async () => {
+    const under = await setUp();
+    const ids = await refused(under, 8);
+    const pids = ids.map((id) => under.view(id).pid);
+    const failed = new Map(under.codex.runs.map((run) => [run.request.prompt, run.at]));
+    await signIn(under);
+    await seen(() => under.codex.clients.every(({ logins }) => logins.length === 2));
+    await seen(() => sentSince(under, 8).length === 1);
+    await under.clock.advance(20_000);
+    expect(sentSince(under, 8)).toHaveLength(1);
+    under.codex.run(8).begin().write('first words');
+    await seen(() => sentSince(under, 8).length === 4);
+    await under.clock.advance(1_000);
+    expect(sentSince(under, 8)).toHaveLength(4);
+    under.codex.run(9).begin().complete();
+    await seen(() => sentSince(under, 8).length === 5);
+    under.codex.run(10).begin().fail({ kind: 'forbidden', provider: 'OpenAI' });
+    await seen(() => sentSince(under, 8).length === 6);
+    under.codex.run(11).begin().write('words');
+    under.codex.run(12).begin().write('words');
+    await seen(() => sentSince(under, 8).length === 8);
+    for (const run of sentSince(under, 8)) run.begin().complete();
+    await seen(() => ids.filter((id) => phaseOf(under, id) === 'completed').length === 7);
+    const again = sentSince(under, 8);
+    expect(again.map(({ request }) => request.prompt).sort()).toEqual(
+      ids.map((_id, n) => `job ${n}`),
+    );
+    for (const { request } of again) {
+      expect(request.forkBefore).toEqual(failed.get(request.prompt));
+    }
+    expect(again.map(({ client }) => client.pid).sort()).toEqual([...pids].sort());
+    expect(under.codex.clients).toHaveLength(8);
+    for (const { logins } of under.codex.clients) {
+      expect(logins.map(({ secret }) => secret)).toEqual(['key-1', 'key-2']);
+    }
+  });
+
+  it('a first one that is refused shows that, and everybody stays parked', async () => {
+    const under = await setUp();
+    const ids = await refused(under, 4);
+    await signIn(under);
+    await seen(() => sentSince(under, 4).length === 1);
+    under.codex.run(4).begin().refuse(under.clock.now());
+    await seen(() => under.credentials.refusals.includes('openai 2 job-0'));
+    under.fleet.credentialChanged('openai');
+    await under.clock.advance(900_000);
+    expect(sentSince(under, 4)).toHaveLength(1);
+    expect(ids.map((id) => phaseOf(under, id))).toEqual(Array(4).fill('waiting-for-sign-in'));
+    const generations = ids.map((id) => failureOf(under.view(id)));
+    expect(generations.map((one) => one?.kind === 'unauthorized' && one.generation)).toEqual([
+      2, 1, 1, 1,
+    ]);
+    await signIn(under, 'key-3');
+    await seen(() => sentSince(under, 4).length === 2);
+    under.codex.run(5).begin().write('at last');
+    await seen(() => sentSince(under, 4).length === 5);
+  });
+
+  it('a first one that fails for another reason is followed by another', async () => {
+    const under = await setUp();
+    await refused(under, 3);
+    await signIn(under);
+    await seen(() => sentSince(under, 3).length === 1);
+    under.codex.run(3).begin().fail({ kind: 'provider-error', provider: 'OpenAI', status: 400 });
+    await seen(() => sentSince(under, 3).length === 2);
+    await under.clock.advance(5_000);
+    expect(sentSince(under, 3)).toHaveLength(2);
+    under.codex.run(4).begin().complete();
+    await seen(() => sentSince(under, 3).length === 3);
+  });
+
+  it('a first one that the person stops is followed by another', async () => {
+    const under = await setUp();
+    const [first = ''] = await refused(under, 3);
+    await signIn(under);
+    await seen(() => sentSince(under, 3).length === 1);
+    under.codex.run(3).begin();
+    await under.fleet.stop(first);
+    await seen(() => sentSince(under, 3).length === 2);
+  });
+
+  it('a stop given meanwhile counts more than going on', async () => {
+    const under = await setUp();
+    const [first = ''] = await refused(under, 1);
+    const stopped = under.fleet.stop(first);
+    under.credentials.set('openai', 'key-2');
+    under.fleet.credentialChanged('openai');
+    await stopped;
+    expect(phaseOf(under, first)).toBe('cancelled');
+    expect(under.codex.runs).toHaveLength(1);
+  });
+
+  it('one whose refusal comes only then goes on as well, and nobody is asked', async () => {
+    const under = await setUp();
+    const late = await running(under, 'late');
+    const early = await running(under, 'early');
+    under.codex.run(1).begin().refuse(under.clock.now());
+    await reaches(under, early, 'waiting-for-sign-in');
+    await signIn(under);
+    await seen(() => under.codex.runs.length === 3);
+    under.codex.run(2).begin().write('words');
+    under.codex.run(0).begin().refuse(under.clock.now());
+    await seen(() => under.codex.runs.length === 4);
+    expect(under.codex.run(3).request.prompt).toBe('late');
+    expect(under.view(late).credentialGeneration).toBe(2);
+    expect(under.credentials.refusals).toEqual(['openai 1 early', 'openai 1 late']);
+  });
+
+  it('those in the middle of a turn get it too, and are left alone', async () => {
+    const under = await setUp();
+    const busy = await running(under, 'busy');
+    under.codex.run(0).begin().write('working');
+    const bad = await running(under, 'bad');
+    under.codex.run(1).begin().refuse(under.clock.now());
+    await reaches(under, bad, 'waiting-for-sign-in');
+    await signIn(under);
+    await seen(() => under.codex.clients[0]?.logins.length === 2);
+    expect(under.codex.run(0).interrupts).toBe(0);
+    under.codex.run(0).complete();
+    await reaches(under, busy, 'completed');
+  });
+
+  it('a client that does not take it costs only its own helper', async () => {
+    const under = await setUp();
+    const ids = await refused(under, 2);
+    under.codex.onLogin = (client) =>
+      client.pid === under.view(ids[0] ?? '').pid
+        ? Promise.reject(new Error('no'))
+        : Promise.resolve();
+    await signIn(under);
+    await reaches(under, ids[0] ?? '', 'failed');
+    await seen(() => sentSince(under, 2).length === 1);
+    expect(under.codex.run(2).request.prompt).toBe('job 1');
+  });
+});
+
+describe('nothing more leaves with what was refused', () => {
+  it('a helper whose conversation was being opened then does not send its prompt', async () => {
+    const under = await setUp();
+    under.codex.opensAtOnce = false;
+    const ids = [await running(under, 'one'), await running(under, 'two')];
+    await seen(() => under.codex.opening.length === 2);
+    const [first, second] = under.codex.opening;
+    if (first === undefined || second === undefined) throw new Error('no run');
+    first.client.send(first);
+    under.codex.run(0).begin().refuse(under.clock.now());
+    await reaches(under, ids[0] ?? '', 'waiting-for-sign-in');
+    second.client.send(second);
+    await reaches(under, ids[1] ?? '', 'waiting-for-sign-in');
+    expect(under.codex.runs).toHaveLength(1);
+    expect(under.view(ids[1] ?? '')).toMatchObject({ promptsSent: 0, refusedAt: null });
+    expect(under.view(ids[1] ?? '').pid).not.toBeNull();
+  });
+
+  it('a prompt waits for the newer key when that comes while its conversation is opened', async () => {
+    const under = await setUp();
+    under.codex.opensAtOnce = false;
+    const id = await running(under, 'one');
+    const [first] = under.codex.opening;
+    if (first === undefined) throw new Error('no run');
+    // Known to the vault, but not handed to any client yet.
+    under.credentials.set('openai', 'key-2');
+    under.codex.opensAtOnce = true;
+    first.client.send(first);
+    await seen(() => under.codex.runs.length === 1);
+    expect(under.codex.clients[0]?.logins.map(({ secret }) => secret)).toEqual(['key-1', 'key-2']);
+    expect(under.view(id)).toMatchObject({ promptsSent: 1, credentialGeneration: 2 });
+  });
+
+  it('queued helpers park at once, also where every slot is taken by others', async () => {
+    const under = await setUp({ limits: () => ({ alive: 2, starting: 2 }) });
+    under.credentials.set('other', 'good');
+    const bad = await running(under, 'bad');
+    await running(under, 'busy', { credential: 'other' });
+    const apart = await under.spawn('apart', { credential: 'other' });
+    const queued = [await under.spawn('next'), await under.spawn('after next')];
+    under.codex.run(0).begin().refuse(under.clock.now());
+    await seen(() => queued.every((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
+    expect(under.view(queued[0] ?? '')).toMatchObject({ promptsSent: 0, pid: null });
+    await reaches(under, apart, 'running');
+    expect(phaseOf(under, bad)).toBe('waiting-for-sign-in');
+    expect(under.codex.clients).toHaveLength(3);
+    expect(lines(under.view(queued[0] ?? ''))).toContain('Will wait');
+    expect(parked(under, queued[0] ?? '').processUntil).toBeNull();
+  });
+
+  it('a helper in the middle of its own turn goes on', async () => {
+    const under = await setUp();
+    const busy = await running(under, 'busy');
+    under.codex.run(0).begin().write('half');
+    const bad = await running(under, 'bad');
+    under.codex.run(1).begin().refuse(under.clock.now());
+    await reaches(under, bad, 'waiting-for-sign-in');
+    under.codex.run(0).write(' and whole').complete();
+    await reaches(under, busy, 'completed');
+    expect(under.codex.run(0).interrupts).toBe(0);
+  });
+});
