@@ -55,6 +55,8 @@ export class Conversation {
   readonly #report: AttemptReport;
   #failed: FailedTurn | null = null;
   #kept: KeptThread | null = null;
+  /** What its last client held when it was last used. */
+  #signedIn: { readonly client: string; readonly generation: number } | null = null;
   #isSpoiled = false;
 
   constructor(
@@ -163,9 +165,6 @@ export class Conversation {
       raceAbort(this.#deps.credentials.grant(credentialId), either),
     );
     if (granted === null) return false;
-    if (lease.pooled.generation > 0 && lease.pooled.generation < granted.generation) {
-      this.#report.note('work', 'New sign-in handed to the same process');
-    }
     try {
       await within(this.#limit('sign-in'), signal, (either) =>
         raceAbort(lease.pooled.signIn(granted, either), either),
@@ -174,6 +173,11 @@ export class Conversation {
       // A process that cannot take its key is a failed start-up: others get a new one.
       this.#isSpoiled = true;
       throw thrown;
+    }
+    const before = this.#signedIn;
+    this.#signedIn = { client: lease.pooled.client.id, generation: lease.pooled.generation };
+    if (before?.client === this.#signedIn.client && before.generation < this.#signedIn.generation) {
+      this.#report.note('work', 'New sign-in handed to the same process');
     }
     return true;
   }

@@ -5,6 +5,8 @@ export interface StreamShape {
   readonly text?: string;
   readonly deltas?: number;
   readonly paceMs?: number;
+  /** How long until the headers come. */
+  readonly delayMs?: number;
   /** Holds the stream open and lets deltas through one by one. */
   readonly gate?: DeltaGate;
 }

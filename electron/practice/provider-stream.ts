@@ -64,6 +64,7 @@ export const streamAnswer = async (answer: {
     text: string,
     shape: Extract<Behaviour, { kind: 'good' }>,
   ): Promise<void> => {
+    if (shape.delayMs !== undefined) await clock.pause(shape.delayMs, signal);
     if (answer.body?.stream === false) {
       answer.head(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(wire.whole(text)));

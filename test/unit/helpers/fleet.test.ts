@@ -116,6 +116,7 @@ describe('a helper', () => {
     expect(under.codex.run(1).request.forkBefore).toEqual(under.codex.run(0).at);
     expect(under.codex.clients[0]?.logins.at(-1)).toEqual({ secret: 'key-2', generation: 2 });
     expect(under.view(id).credentialGeneration).toBe(2);
+    expect(lines(under.view(id))).toContain('New sign-in handed to the same process');
     under.codex.run(1).begin().write('done').complete();
     await reaches(under, id, 'completed');
     expect(under.view(id).promptsSent).toBe(2);
