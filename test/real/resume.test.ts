@@ -156,13 +156,13 @@ describe('helpers of one refused key', () => {
     for (const prompt of prompts) expect(timesSaid(goodKey, prompt)).toEqual([1]);
     for (const id of ids) expect(textOf(id)).toBe(practiceText);
     // Those that had a process went on in it; some had parked before they were given one.
-    const kept = ids.filter((_id, n) => pids[n] !== null);
+    const started = ids.map((id) =>
+      view(id).timeline.flatMap(({ text }) => /started \(pid (\d+)\)/.exec(text)?.slice(1) ?? []),
+    );
+    expect(started.map((all) => all.length)).toEqual(ids.map(() => 1));
+    const kept = pids.filter((pid) => pid !== null);
     expect(kept.length).toBeGreaterThan(0);
-    for (const id of kept) {
-      expect(view(id).timeline.map(({ text }) => text)).toContain(
-        'New sign-in handed to the same process',
-      );
-    }
+    expect(started.flat().map(Number)).toEqual(expect.arrayContaining(kept));
   });
 });
 
