@@ -94,8 +94,8 @@ export const startProvider = async (options: {
   readonly backend?: ChatgptBackend;
   /** What a current access token gets; a plain answer when left out. */
   readonly accounts?: Behaviour;
-  /** Told the whole body of each POST, before it is answered. */
-  readonly onBody?: (body: unknown) => void;
+  /** Told the whole body of each POST; it is judged and answered once this has settled. */
+  readonly onBody?: (body: unknown) => unknown;
   readonly clock?: Clock;
 }): Promise<LoopbackProvider> => {
   const clock = options.clock ?? systemClock;
@@ -134,7 +134,7 @@ export const startProvider = async (options: {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const token = tokenOf(request);
     const sent = await readJson(request);
-    options.onBody?.(sent);
+    await options.onBody?.(sent);
     const seen = record(request, 'post', readBody(sent));
     const nth = served.get(token) ?? 0;
     served.set(token, nth + 1);

@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { copyProject } from '../support/project-copy.ts';
-import type { Edit } from '../support/project-copy.ts';
+import type { Edit } from '../support/edited.ts';
+import { noIsolation, refusalEndsClient } from './support/isolation-edits.ts';
 import { runStories } from './support/run-stories.ts';
 import type { StoryEnd } from './support/run-stories.ts';
-
-/** The fault of openclaw issue 72574: a refused run takes the client that it runs on with it. */
-const refusalEndsClient: Edit = {
-  file: 'electron/helpers/attempt.ts',
-  from: `    if (outcome.failure.kind === 'unauthorized') {\n`,
-  to: `    if (outcome.failure.kind === 'unauthorized') {\n      void this.#lease?.pooled.close();\n`,
-};
-
-/** Every run of a start key on one client, whoever asked for it. */
-const noIsolation: Edit = {
-  file: 'electron/helpers/client-pool.ts',
-  from: `request.isolated === true || (request.spawnedBy ?? '').trim() !== '';`,
-  to: `request.isolated === true && (request.spawnedBy ?? '').trim() === 'nobody';`,
-};
 
 const storyOne = async (edits: readonly Edit[]): Promise<StoryEnd> => {
   const ends = await runStories(

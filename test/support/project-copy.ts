@@ -1,16 +1,9 @@
-import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { projectRoot } from '../../build/electron/pinned.mjs';
-
-/** One place of the sources that is written otherwise. */
-export interface Edit {
-  /** Relative to the project. */
-  readonly file: string;
-  /** Must be there exactly once. */
-  readonly from: string;
-  readonly to: string;
-}
+import { edited } from './edited.ts';
+import type { Edit } from './edited.ts';
 
 const parts = [
   ...['electron', 'renderer', 'shared', 'build', 'test'],
@@ -27,15 +20,6 @@ export const copyProject = async (edits: readonly Edit[]): Promise<string> => {
     await cp(join(projectRoot, part), join(root, part), { recursive: true });
   }
   await symlink(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
-  for (const { file, from, to } of edits) {
-    const text = await readFile(join(root, file), 'utf8');
-    if (text.split(from).length !== 2) {
-      throw new Error(`${file} does not hold this text exactly once:\n${from}`);
-    }
-    await writeFile(
-      join(root, file),
-      text.replace(from, () => to),
-    );
-  }
+  for (const edit of edits) await writeFile(join(root, edit.file), await edited(edit, root));
   return root;
 };
