@@ -140,9 +140,13 @@ export class ControlConnection {
     }
   }
 
-  /** A line per revision; a client that reads slowly gets the newest one when it is ready again. */
+  /**
+   * A line per revision; a client that reads slowly gets the newest one when it is ready again. A
+   * second watch takes the place of the first.
+   */
   #watch(id: number): void {
-    if (this.#stopWatching !== null || this.#ended) return;
+    this.#stopWatching?.();
+    if (this.#ended) return;
     const { panel } = this.#deps;
     const socket = this.#socket;
     let sessionsSent = -1;

@@ -12,7 +12,7 @@ export const maxReplyBytes = 64 * 1024 * 1024;
 
 /**
  * One line from a client. `command` with its `input` is answered once; `watch` is answered with a
- * line per revision of the state until the client goes.
+ * line per revision of the state until the client goes or watches anew.
  */
 export type ControlRequest =
   | {

@@ -223,6 +223,23 @@ describe('a client of the control socket', () => {
     expect(panel.asked.map(({ name }) => name)).toEqual(['helpers.remove']);
   });
 
+  it('looks and watches again on the same connection, with one line per revision', async () => {
+    await serve();
+    const client = await connect();
+    await client.look();
+    panel.store.setHelpers([helperView({ id: 'h1' })]);
+    expect((await client.look()).state.helpers).toHaveLength(1);
+    const { socket, lines } = await rawClient();
+    socket.write('{"v":1,"id":1,"watch":true}\n{"v":1,"id":2,"watch":true}\n');
+    await vi.waitFor(() => {
+      expect(lines()).toMatchObject([{ id: 1 }, { id: 2 }]);
+    });
+    panel.store.setHelpers([]);
+    await vi.waitFor(() => {
+      expect(lines().slice(2)).toMatchObject([{ id: 2, watch: { state: { helpers: [] } } }]);
+    });
+  });
+
   it('sees one line per revision while it watches', async () => {
     await serve();
     const client = await connect();
