@@ -19,6 +19,13 @@ export type CliCommand =
   | { readonly kind: 'templates-list' | 'credentials-list' }
   | { readonly kind: 'templates-add'; readonly file: string }
   | { readonly kind: 'credentials-set'; readonly id: string }
+  | {
+      readonly kind: 'sign-in';
+      readonly id: string;
+      /** Null: with the browser where there is one. */
+      readonly how: 'device' | 'api-key' | null;
+    }
+  | { readonly kind: 'sign-out' | 'check'; readonly id: string }
   | { readonly kind: 'settings-get'; readonly key: string | null }
   | { readonly kind: 'settings-set'; readonly key: string; readonly value: unknown }
   | { readonly kind: 'practice'; readonly act: 'start' | 'stop' }
@@ -54,7 +61,17 @@ const spawnOptions = {
   wait: { type: 'boolean' },
 } as const;
 
-const options = { ...globalOptions, ...spawnOptions, stdin: { type: 'boolean' } } as const;
+const signInOptions = {
+  device: { type: 'boolean' },
+  'api-key-stdin': { type: 'boolean' },
+} as const;
+
+const options = {
+  ...globalOptions,
+  ...spawnOptions,
+  ...signInOptions,
+  stdin: { type: 'boolean' },
+} as const;
 
 const parse = (args: readonly string[]) => {
   try {
@@ -139,7 +156,7 @@ const templates = (rest: readonly string[]): CliCommand => {
 
 const credentials = (values: Values, rest: readonly string[]): CliCommand => {
   const tail = rest.slice(1);
-  switch (pick(rest, ['list', 'set'], 'credentials')) {
+  switch (pick(rest.length === 0 ? ['list'] : rest, ['list', 'set'], 'credentials')) {
     case 'list':
       only(tail, 0, 'credentials list');
       return { kind: 'credentials-list' };
@@ -151,6 +168,20 @@ const credentials = (values: Values, rest: readonly string[]): CliCommand => {
       }
       return { kind: 'credentials-set', id: one(tail, 'The id') };
   }
+};
+
+const signIn = (values: Values, rest: readonly string[]): CliCommand => {
+  const fromStdin = values['api-key-stdin'] === true;
+  if (values.device === true && fromStdin) {
+    throw new UsageError('Say --device or --api-key-stdin, not both.');
+  }
+  if (rest.length > 1) {
+    throw new UsageError(
+      'Sign-in takes one id. A key is read with --api-key-stdin only: in the arguments other programs could see it.',
+    );
+  }
+  const how = fromStdin ? 'api-key' : values.device === true ? 'device' : null;
+  return { kind: 'sign-in', id: one(rest, 'The id'), how };
 };
 
 const settings = (rest: readonly string[]): CliCommand => {
@@ -170,18 +201,25 @@ const settings = (rest: readonly string[]): CliCommand => {
   }
 };
 
-const spawnOnly = Object.keys(spawnOptions);
+/** Options that belong to one command. */
+const ownOptions = {
+  spawn: Object.keys(spawnOptions),
+  'sign-in': Object.keys(signInOptions),
+  credentials: ['stdin'],
+} satisfies Readonly<Record<string, readonly string[]>>;
+
+const checkPlaces = (values: Values, word: string | undefined): void => {
+  for (const [command, names] of Object.entries(ownOptions)) {
+    if (command === word || !names.some((name) => Object.hasOwn(values, name))) continue;
+    throw new UsageError(`An option belongs to ${command} and is out of place here.`);
+  }
+};
 
 const commandOf = (values: Values, positionals: readonly string[]): CliCommand => {
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
   const [word, ...rest] = positionals;
-  if (word !== 'spawn' && Object.keys(values).some((name) => spawnOnly.includes(name))) {
-    throw new UsageError('An option belongs to spawn and is out of place here.');
-  }
-  if (word !== 'credentials' && values.stdin === true) {
-    throw new UsageError('--stdin belongs to credentials set.');
-  }
+  checkPlaces(values, word);
   switch (word) {
     case undefined:
     case 'help':
@@ -195,9 +233,13 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
       return { kind: word };
     case 'spawn':
       return spawn(values, rest);
+    case 'sign-in':
+      return signIn(values, rest);
     case 'stop':
     case 'retry':
     case 'remove':
+    case 'sign-out':
+    case 'check':
       return { kind: word, id: one(rest, 'The id') };
     case 'gateway':
       only(rest, 1, 'gateway');

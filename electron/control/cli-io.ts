@@ -3,12 +3,16 @@ import { UsageError } from './cli-args.ts';
 
 const longestInput = 1024 * 1024;
 
+const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** What a command line program reads and writes; tests give their own. */
 export interface CliIo {
   /** Settles when the text is taken; rejects when nobody reads any more. */
   out(text: string): Promise<void>;
   err(text: string): void;
   stdin(): Promise<string>;
+  /** Calls back once on Ctrl+C or the like, instead of ending; again ends. Returns how to forget. */
+  onInterrupt(listener: () => void): () => void;
 }
 
 const readAll = async (stream: NodeJS.ReadableStream): Promise<string> => {
@@ -36,6 +40,17 @@ export const processIo: CliIo = {
     process.stderr.write(text);
   },
   stdin: () => readAll(process.stdin),
+  onInterrupt: (listener) => {
+    const forget = (): void => {
+      for (const signal of interrupts) process.off(signal, once);
+    };
+    const once = (): void => {
+      forget();
+      listener();
+    };
+    for (const signal of interrupts) process.on(signal, once);
+    return forget;
+  },
 };
 
 /** The text of a file, or of standard input for `-`. Throws UsageError when it cannot be had. */

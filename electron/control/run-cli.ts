@@ -6,7 +6,8 @@ import type { CliIo } from './cli-io.ts';
 import { ControlClient, NotRunningError } from './client.ts';
 import { exitDone, exitFailed, exitNotRunning, exitUsage } from './exit-code.ts';
 import { controlVersion } from './protocol.ts';
-import { printFailure, runCommand } from './run-command.ts';
+import { printFailure } from './print.ts';
+import { runCommand } from './run-command.ts';
 import { usage } from './usage.ts';
 
 export interface CliDeps {
@@ -14,6 +15,10 @@ export interface CliDeps {
   readonly io: CliIo;
   readonly now: () => number;
 }
+
+/** Over SSH a browser would open where nobody sits. */
+const canSeeDisplay = ({ DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION }: CliDeps['env']): boolean =>
+  Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY) ? !SSH_CONNECTION : false;
 
 const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EPIPE';
@@ -44,9 +49,12 @@ const answer = async (request: CliRequest, { env, io, now }: CliDeps): Promise<n
     );
     return exitDone;
   }
-  const client = await ControlClient.connect(pathsFor({ env, practice }).socket);
+  const { socket } = pathsFor({ env, practice });
+  const connect = (): Promise<ControlClient> => ControlClient.connect(socket);
+  const client = await connect();
   try {
-    return await runCommand(command, { client, io, json, now });
+    const hasDisplay = canSeeDisplay(env);
+    return await runCommand(command, { client, connect, io, json, now, hasDisplay });
   } finally {
     client.close();
   }

@@ -2,50 +2,26 @@ import { resolve } from 'node:path';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describePhase } from '../../shared/describe-helper.ts';
 import { describeState } from '../../shared/describe-summary.ts';
-import { failure, type Failure } from '../../shared/failure.ts';
+import { failure } from '../../shared/failure.ts';
 import { clockTime } from '../../shared/format.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { FailureError } from '../failure-error.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
-import { readInput, type CliIo } from './cli-io.ts';
-import type { ControlClient, Seen } from './client.ts';
-import { exitCodeOf, exitCodeOfHelper, exitDone, exitFailed } from './exit-code.ts';
+import { checkCredential } from './check-credential.ts';
+import { readInput } from './cli-io.ts';
+import type { Seen } from './client.ts';
+import { questionMs, type CommandRun } from './command-run.ts';
+import { credentialJson } from './credential-json.ts';
+import { credentialsText } from './credentials-text.ts';
+import { exitCodeOfHelper, exitDone, exitFailed } from './exit-code.ts';
 import { plainText } from './plain-text.ts';
-import { controlVersion } from './protocol.ts';
-import { failureJson, helperJson, statusJson } from './status-json.ts';
-import { credentialsText, helpersText, statusText, templatesText } from './status-text.ts';
-
-/** How one command is run: who answers, where it prints, in which form. */
-export interface CommandRun {
-  readonly client: ControlClient;
-  readonly io: CliIo;
-  readonly json: boolean;
-  readonly now: () => number;
-}
+import { print, printFailure } from './print.ts';
+import { setKey, signIn } from './sign-in.ts';
+import { helperJson, statusJson } from './status-json.ts';
+import { helpersText, statusText, templatesText } from './status-text.ts';
 
 /** Commands that another Bulkhead instance runs; help and version need none. */
 export type RemoteCommand = Exclude<CliCommand, { readonly kind: 'help' | 'version' }>;
-
-// A question in the window may stand open for a while.
-const questionMs = 120_000;
-
-const print = (run: CommandRun, json: object, text: string): Promise<void> =>
-  run.io.out(run.json ? `${JSON.stringify({ v: controlVersion, ...json })}\n` : `${text}\n`);
-
-/** Prints why a command failed, as a sentence and with --json as JSON; answers the exit code. */
-export const printFailure = async (
-  run: Pick<CommandRun, 'io' | 'json'>,
-  failed: Failure,
-): Promise<number> => {
-  const cause = `${plainText(describeCause(failed, 'app'))}.`;
-  if (run.json) {
-    const body = { v: controlVersion, ok: false, message: cause, failure: failureJson(failed) };
-    await run.io.out(`${JSON.stringify(body)}\n`);
-  }
-  const detail = failed.detail === '' ? '' : ` ${plainText(failed.detail).slice(0, 500)}`;
-  run.io.err(`bulkhead: ${cause}${detail}\n`);
-  return exitCodeOf(failed);
-};
 
 const command = async (
   run: CommandRun,
@@ -146,12 +122,6 @@ const addTemplate = async (run: CommandRun, file: string): Promise<number> => {
   return command(run, 'templates.save', { template }, '');
 };
 
-const setCredential = async (run: CommandRun, id: string): Promise<number> => {
-  const secret = (await run.io.stdin()).replace(/\r?\n$/, '');
-  if (secret.trim() === '') throw new UsageError('Standard input was empty: no key was given.');
-  return command(run, 'credentials.set', { id, secret }, 'Saved.');
-};
-
 const getSetting = async (run: CommandRun, key: string | null): Promise<number> => {
   const { state } = await run.client.look();
   let value: unknown = state.settings;
@@ -204,11 +174,17 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
     case 'credentials-list':
       return show(
         run,
-        ({ state }) => ({ credentials: state.credentials }),
+        ({ state }) => ({ credentials: state.credentials.map(credentialJson) }),
         ({ state }) => credentialsText(state, run.now()),
       );
     case 'credentials-set':
-      return setCredential(run, asked.id);
+      return setKey(run, asked.id);
+    case 'sign-in':
+      return signIn(run, asked);
+    case 'sign-out':
+      return command(run, 'credentials.sign-out', { id: asked.id }, 'Signed out.');
+    case 'check':
+      return checkCredential(run, asked.id);
     case 'settings-get':
       return getSetting(run, asked.key);
     case 'settings-set':

@@ -1,4 +1,4 @@
-import { providerOf, statusOf, type Failure } from '../../shared/failure.ts';
+import type { Failure } from '../../shared/failure.ts';
 import type {
   BlastRadius,
   GatewayView,
@@ -6,16 +6,9 @@ import type {
   PanelState,
   SessionView,
 } from '../../shared/state.ts';
+import { credentialJson } from './credential-json.ts';
+import { failureJson } from './failure-json.ts';
 import { controlVersion } from './protocol.ts';
-
-/** A failure as the CLI prints it. */
-export const failureJson = (failed: Failure) => ({
-  kind: failed.kind,
-  status: statusOf(failed),
-  provider: providerOf(failed),
-  code: failed.code,
-  detail: failed.detail,
-});
 
 const failureOf = (state: GatewayView['state'] | HelperView['state']): Failure | null =>
   'failure' in state ? state.failure : null;
@@ -100,4 +93,5 @@ export const statusJson = (state: PanelState, sessions: readonly SessionView[]) 
   gateway: gatewayJson(state.gateway),
   sessions: sessions.map(sessionJson),
   helpers: state.helpers.map(helperJson),
+  credentials: state.credentials.map(credentialJson),
 });

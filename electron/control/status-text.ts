@@ -1,4 +1,3 @@
-import { describeCredential } from '../../shared/describe-credential.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
 import { describeActivity, describeHelperAge } from '../../shared/describe-helper.ts';
 import { countHelpers } from '../../shared/describe-summary.ts';
@@ -46,15 +45,6 @@ export const templatesText = (state: PanelState): string =>
       `key ${credential}`,
       sandbox,
     ]),
-  );
-
-/** The credentials as rows: id, state, sentence. */
-export const credentialsText = (state: PanelState, now: number): string =>
-  aligned(
-    state.credentials.map((view) => {
-      const { word, sentence } = describeCredential(view, state.gateway.state, now);
-      return [view.id, view.provider, word, sentence];
-    }),
   );
 
 /** What `bulkhead status` prints for a person. Pure. */

@@ -15,8 +15,12 @@ export const usage = `Usage: bulkhead COMMAND [OPTIONS]
   gateway retry|disconnect|connect
   templates list
   templates add FILE                a template as JSON; - reads standard input
-  credentials list
+  credentials                       every credential: what it says, what was seen of it
   credentials set ID --stdin        reads the key from standard input
+  sign-in ID [--device]             with the browser, or with a code: --device, or no display
+  sign-in ID --api-key-stdin        with a key from standard input
+  sign-out ID
+  check ID                          asks whether it works now
   settings get [KEY]
   settings set KEY VALUE            VALUE is JSON, or text as it is
   practice start|stop

@@ -6,18 +6,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { bundleProgram } from '../../../build/bundle/bundle-program.mjs';
 import { projectRoot } from '../../../build/electron/pinned.mjs';
 import { runCli } from '../../../electron/control/run-cli.ts';
-import { ControlServer } from '../../../electron/control/server.ts';
-import { silentLog } from '../../../electron/log.ts';
-import { pathsFor } from '../../../electron/paths.ts';
+import type { CredentialView } from '../../../shared/credential.ts';
 import { failure, type Failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
 import type { HelperState } from '../../../shared/state.ts';
-import { helperView, scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
+import { openCli, type CliUnderTest } from '../../support/cli-under-test.ts';
+import { helperView, refusedCredential, type ScriptedPanel } from '../../support/scripted-panel.ts';
 
-let folder: string;
-let env: Record<string, string>;
+let cli: CliUnderTest;
 let panel: ScriptedPanel;
-let server: ControlServer;
 
 const refused: Failure = failure(
   { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider: 'OpenAI' },
@@ -26,41 +23,12 @@ const refused: Failure = failure(
 );
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bulkhead-cli-'));
-  env = { BULKHEAD_HOME: join(folder, 'home'), HOME: folder };
-  panel = scriptedPanel();
-  server = new ControlServer({
-    panel,
-    path: pathsFor({ env }).socket,
-    log: silentLog,
-    confirm: () => Promise.resolve(false),
-  });
-  await server.open();
+  cli = await openCli();
+  ({ panel } = cli);
 });
-afterEach(async () => {
-  await server.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => cli.close());
 
-const run = async (args: readonly string[], stdin = '') => {
-  let out = '';
-  let err = '';
-  const code = await runCli(args, {
-    env,
-    now: () => 1_000,
-    io: {
-      out: (text) => {
-        out += text;
-        return Promise.resolve();
-      },
-      err: (text) => {
-        err += text;
-      },
-      stdin: () => Promise.resolve(stdin),
-    },
-  });
-  return { code, out, err };
-};
+const run = (args: readonly string[], stdin = '') => cli.start(args, { stdin }).ended;
 
 const json = (text: string): unknown => JSON.parse(text);
 
@@ -68,7 +36,7 @@ const template = { name: 'Corp', model: 'm', provider: null, credential: 'corp',
 
 describe('bulkhead', () => {
   it('prints help and version without an app', async () => {
-    await server.close();
+    await cli.closeServer();
     expect(await run(['--help'])).toMatchObject({ code: 0, err: '' });
     expect((await run([])).out).toContain('Usage: bulkhead');
     expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -76,7 +44,7 @@ describe('bulkhead', () => {
   });
 
   it('ends with 3 when the app is not running, in words and as JSON', async () => {
-    await server.close();
+    await cli.closeServer();
     for (const args of [['status'], ['stop', 'h1'], ['credentials', 'set', 'a', '--stdin']]) {
       expect(await run(args, 'key')).toMatchObject({ code: 3, out: '' });
     }
@@ -181,7 +149,7 @@ describe('bulkhead', () => {
     await vi.waitFor(() => {
       expect(panel.asked).toHaveLength(2);
     });
-    await server.close();
+    await cli.closeServer();
     expect((await left).code).toBe(1);
     expect(await watching).toMatchObject({ code: 1, err: 'bulkhead: Bulkhead has ended.\n' });
   });
@@ -209,7 +177,7 @@ describe('bulkhead', () => {
 
   it('adds a template from a file and from standard input', async () => {
     panel.answer(() => ok({ id: 'corp' }));
-    const file = join(folder, 'template.json');
+    const file = join(cli.env.HOME ?? '', 'template.json');
     await writeFile(file, JSON.stringify(template));
     expect(json((await run(['templates', 'add', file, '--json'])).out)).toMatchObject({
       id: 'corp',
@@ -224,8 +192,8 @@ describe('bulkhead', () => {
     expect(answer.code).toBe(2);
     expect(answer.err).toContain('"env_key" is refused');
     expect((await run(['templates', 'add', '-'], '{"name":')).code).toBe(2);
-    expect((await run(['templates', 'add', join(folder, 'no.json')])).code).toBe(2);
-    expect((await run(['templates', 'add', folder])).code).toBe(2);
+    expect((await run(['templates', 'add', join(cli.env.HOME ?? '', 'no.json')])).code).toBe(2);
+    expect((await run(['templates', 'add', cli.env.HOME ?? ''])).code).toBe(2);
     expect(panel.asked).toEqual([]);
   });
 
@@ -267,12 +235,13 @@ describe('bulkhead', () => {
   it('ends quietly when nobody reads what it prints', async () => {
     const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     const code = await runCli(['status'], {
-      env,
+      env: cli.env,
       now: () => 0,
       io: {
         out: () => Promise.reject(gone),
         err: () => undefined,
         stdin: () => Promise.resolve(''),
+        onInterrupt: () => () => undefined,
       },
     });
     expect(code).toBe(0);
@@ -295,7 +264,7 @@ describe('the bundled program', () => {
     new Promise<{ code: number | null; out: string; ms: number }>((resolve, reject) => {
       const started = performance.now();
       const child = spawn(process.execPath, [program, ...args], {
-        env: { ...env, PATH: process.env.PATH },
+        env: { ...cli.env, PATH: process.env.PATH },
         timeout: 20_000,
       });
       let out = '';
@@ -319,8 +288,50 @@ describe('the bundled program', () => {
     expect(saved).toMatchObject({ code: 0, out: 'Saved.\n' });
     expect(panel.asked.at(-1)?.input).toEqual({ id: 'corp', secret: 'sk-canary-1' });
     expect((await start(['dance'])).code).toBe(2);
-    await server.close();
+    await cli.closeServer();
     expect((await start(['status'])).code).toBe(3);
+  });
+
+  it('cancels a sign-in on Ctrl+C instead of dying, and ends with 1', async () => {
+    const account: CredentialView = {
+      ...refusedCredential(1),
+      id: 'work',
+      kind: 'account',
+      acts: ['sign-in'],
+    };
+    const starting = { phase: 'starting', flow: 'device', since: 0 } as const;
+    panel.store.setCredentials([account]);
+    panel.answer((name) => {
+      const signIn = name === 'credentials.sign-in' ? starting : null;
+      panel.store.setCredentials([{ ...account, signIn }]);
+      return ok(null);
+    });
+    const child = spawn(process.execPath, [program, 'sign-in', 'work'], {
+      env: { ...cli.env, PATH: process.env.PATH },
+      timeout: 20_000,
+    });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.resume();
+    const ended = new Promise<unknown[]>((resolve) => {
+      child.on('close', (...how) => {
+        resolve(how);
+      });
+    });
+    await vi.waitFor(
+      () => {
+        expect(out).toContain('Asking OpenAI for a code.');
+      },
+      { timeout: 10_000 },
+    );
+    child.kill('SIGINT');
+    expect(await ended).toEqual([1, null]);
+    expect(panel.asked.map(({ name }) => name)).toEqual([
+      'credentials.sign-in',
+      'credentials.sign-in-cancel',
+    ]);
   });
 
   it('answers status within 300 ms', async () => {
@@ -336,7 +347,7 @@ describe('the bundled program', () => {
 
   it('prints a line per revision until its reader goes', async () => {
     const child = spawn(process.execPath, [program, 'watch', '--json'], {
-      env: { ...env, PATH: process.env.PATH },
+      env: { ...cli.env, PATH: process.env.PATH },
       timeout: 20_000,
     });
     let out = '';

@@ -87,7 +87,14 @@ const panelWithStory = () => {
 describe('statusJson', () => {
   it('has exactly the promised shape', () => {
     const json = statusJson(panelWithStory().state(), [session]);
-    expect(Object.keys(json)).toEqual(['v', 'app', 'gateway', 'sessions', 'helpers']);
+    expect(Object.keys(json)).toEqual([
+      'v',
+      'app',
+      'gateway',
+      'sessions',
+      'helpers',
+      'credentials',
+    ]);
     expect(json.v).toBe(1);
     expect(json.app).toEqual({
       pid: 1,

@@ -1,0 +1,118 @@
+import type { CredentialView, SignInFlow } from '../../shared/credential.ts';
+import { failure } from '../../shared/failure.ts';
+import { FailureError, toFailure } from '../failure-error.ts';
+import { UsageError, type CliCommand } from './cli-args.ts';
+import { questionMs, type CommandRun } from './command-run.ts';
+import { credentialJson } from './credential-json.ts';
+import { exitDone, exitFailed } from './exit-code.ts';
+import { print, printFailure } from './print.ts';
+import { signInProgress, type SignInProgress } from './sign-in-progress.ts';
+
+const gone = (id: string): FailureError =>
+  new FailureError(failure({ kind: 'unknown-id', what: `credential “${id}”` }));
+
+const otherWay = ({ acts }: CredentialView): string => {
+  if (acts.includes('set-key')) return 'It is a key: give it with --api-key-stdin.';
+  if (acts.includes('pair')) return 'The gateway pairs it: bulkhead gateway retry tries again.';
+  return 'There is nothing to sign in to.';
+};
+
+/** Ends the sign-in from a second connection; the first one then sees that it is over. */
+const cancel = async (run: CommandRun, id: string): Promise<void> => {
+  try {
+    const client = await run.connect();
+    const reply = await client.request('credentials.sign-in-cancel', { id });
+    client.close();
+    if (!reply.ok) throw new FailureError(reply.failure);
+  } catch (error) {
+    await printFailure(run, toFailure(error));
+  }
+};
+
+const say = async (
+  run: CommandRun,
+  view: CredentialView,
+  { ended, text }: SignInProgress,
+): Promise<void> => {
+  const { id } = view;
+  const credential = credentialJson(view);
+  const { signIn } = credential;
+  if (ended === null) {
+    await print(run, { id, signIn }, text);
+    return;
+  }
+  if (ended === 'done') {
+    await print(run, { ok: true, id, signIn, credential }, text);
+    return;
+  }
+  if (run.json) await print(run, { ok: false, id, message: text, signIn, credential }, '');
+  run.io.err(`bulkhead: ${text}\n`);
+};
+
+const follow = async (run: CommandRun, id: string, before: number): Promise<number> => {
+  let said = '';
+  for await (const { state } of run.client.watch()) {
+    const view = state.credentials.find((one) => one.id === id);
+    if (view === undefined) throw gone(id);
+    const progress = signInProgress(view, before, run.now());
+    const stands = JSON.stringify(view.signIn);
+    // Said once, although its time runs on and others change the state.
+    if (stands === said) continue;
+    said = stands;
+    await say(run, view, progress);
+    if (progress.ended !== null) return progress.ended === 'done' ? exitDone : exitFailed;
+  }
+  throw new FailureError(
+    failure({ kind: 'unreachable', reason: 'dropped', target: 'Bulkhead' }, 'It ended meanwhile.'),
+  );
+};
+
+/** Saves a key from standard input: what signing in is for a credential that is a key. */
+export const setKey = async (run: CommandRun, id: string): Promise<number> => {
+  const secret = (await run.io.stdin()).replace(/\r?\n$/, '');
+  if (secret.trim() === '') throw new UsageError('Standard input was empty: no key was given.');
+  const reply = await run.client.request('credentials.set', { id, secret }, questionMs);
+  if (!reply.ok) return printFailure(run, reply.failure);
+  await print(run, { ok: true }, 'Saved.');
+  return exitDone;
+};
+
+/**
+ * Signs in and follows it to its end: 0 signed in, 1 failed, denied or cancelled, 2 for what cannot
+ * be signed in this way. Ctrl+C cancels it.
+ */
+export const signIn = async (
+  run: CommandRun,
+  asked: Extract<CliCommand, { readonly kind: 'sign-in' }>,
+): Promise<number> => {
+  const { id, how } = asked;
+  const { state } = await run.client.look();
+  const view = state.credentials.find((one) => one.id === id);
+  if (view === undefined) throw gone(id);
+  if (how === 'api-key') {
+    if (!view.acts.includes('set-key')) throw new UsageError('It takes no key.');
+    return setKey(run, id);
+  }
+  if (!view.acts.includes('sign-in')) throw new UsageError(otherWay(view));
+
+  const flow: SignInFlow = how === 'device' || !run.hasDisplay ? 'device' : 'browser';
+  if (how === null && view.kind === 'account' && !run.json) {
+    await run.io.out(
+      flow === 'device'
+        ? 'There is no display here: signing in with a code.\n'
+        : 'Signing in with the browser. With a code instead: --device\n',
+    );
+  }
+  const cancelling: Promise<void>[] = [];
+  const forget = run.io.onInterrupt(() => {
+    cancelling.push(cancel(run, id));
+  });
+  try {
+    const reply = await run.client.request('credentials.sign-in', { id, flow }, questionMs);
+    if (!reply.ok) return await printFailure(run, reply.failure);
+    return await follow(run, id, view.generation);
+  } finally {
+    forget();
+    await Promise.all(cancelling);
+  }
+};

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { runCli } from '../../electron/control/run-cli.ts';
+import { ControlServer } from '../../electron/control/server.ts';
+import { silentLog } from '../../electron/log.ts';
+import { pathsFor } from '../../electron/paths.ts';
+import { scriptedPanel, type ScriptedPanel } from './scripted-panel.ts';
+
+/** What a command line has printed, and how it ended. */
+export interface CliEnd {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A command line at work. */
+export interface CliAtWork {
+  readonly out: () => string;
+  readonly ended: Promise<CliEnd>;
+  /** Ctrl+C. */
+  interrupt(): void;
+}
+
+/** The command line beside a scripted panel that it reaches over a real control socket. */
+export interface CliUnderTest {
+  readonly panel: ScriptedPanel;
+  readonly env: Readonly<Record<string, string>>;
+  start(
+    args: readonly string[],
+    given?: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> },
+  ): CliAtWork;
+  /** Ends the server: from then on nobody listens. */
+  closeServer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The time that the command line takes it for, in epoch ms. */
+export const cliNow = 1_000_000;
+
+/** Opens one; what it prints and reads stays in the test. */
+export const openCli = async (): Promise<CliUnderTest> => {
+  const folder = await mkdtemp(join(tmpdir(), 'bulkhead-cli-'));
+  const env = { BULKHEAD_HOME: join(folder, 'home'), HOME: folder };
+  const panel = scriptedPanel();
+  const server = new ControlServer({
+    panel,
+    path: pathsFor({ env }).socket,
+    log: silentLog,
+    confirm: () => Promise.resolve(false),
+  });
+  await server.open();
+  return {
+    panel,
+    env,
+    start: (args, given = {}) => {
+      let out = '';
+      let err = '';
+      const listeners = new Set<() => void>();
+      const running = runCli(args, {
+        env: { ...env, ...given.env },
+        now: () => cliNow,
+        io: {
+          out: (text) => {
+            out += text;
+            return Promise.resolve();
+          },
+          err: (text) => {
+            err += text;
+          },
+          stdin: () => Promise.resolve(given.stdin ?? ''),
+          onInterrupt: (listener) => {
+            listeners.add(listener);
+            return () => listeners.delete(listener);
+          },
+        },
+      });
+      return {
+        out: () => out,
+        ended: running.then((code) => ({ code, out, err })),
+        interrupt: () => {
+          for (const listener of listeners) listener();
+        },
+      };
+    },
+    closeServer: () => server.close(),
+    close: async () => {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
