@@ -20,6 +20,11 @@ export type CliCommand =
   | { readonly kind: 'templates-add'; readonly file: string }
   | { readonly kind: 'credentials-set'; readonly id: string }
   | {
+      readonly kind: 'credentials-add-account';
+      readonly label: string;
+      readonly home: 'own' | 'codex';
+    }
+  | {
       readonly kind: 'sign-in';
       readonly id: string;
       /** Null: with the browser where there is one. */
@@ -71,6 +76,7 @@ const options = {
   ...spawnOptions,
   ...signInOptions,
   stdin: { type: 'boolean' },
+  'adopt-codex': { type: 'boolean' },
 } as const;
 
 const parse = (args: readonly string[]) => {
@@ -156,7 +162,9 @@ const templates = (rest: readonly string[]): CliCommand => {
 
 const credentials = (values: Values, rest: readonly string[]): CliCommand => {
   const tail = rest.slice(1);
-  switch (pick(rest.length === 0 ? ['list'] : rest, ['list', 'set'], 'credentials')) {
+  switch (
+    pick(rest.length === 0 ? ['list'] : rest, ['list', 'set', 'add-account'], 'credentials')
+  ) {
     case 'list':
       only(tail, 0, 'credentials list');
       return { kind: 'credentials-list' };
@@ -167,6 +175,10 @@ const credentials = (values: Values, rest: readonly string[]): CliCommand => {
         );
       }
       return { kind: 'credentials-set', id: one(tail, 'The id') };
+    case 'add-account': {
+      const home = values['adopt-codex'] === true ? 'codex' : 'own';
+      return { kind: 'credentials-add-account', label: one(tail, 'The name'), home };
+    }
   }
 };
 
@@ -205,7 +217,7 @@ const settings = (rest: readonly string[]): CliCommand => {
 const ownOptions = {
   spawn: Object.keys(spawnOptions),
   'sign-in': Object.keys(signInOptions),
-  credentials: ['stdin'],
+  credentials: ['stdin', 'adopt-codex'],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 const checkPlaces = (values: Values, word: string | undefined): void => {

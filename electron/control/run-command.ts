@@ -179,6 +179,8 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
       );
     case 'credentials-set':
       return setKey(run, asked.id);
+    case 'credentials-add-account':
+      return command(run, 'credentials.add-account', { label: asked.label, home: asked.home }, '');
     case 'sign-in':
       return signIn(run, asked);
     case 'sign-out':

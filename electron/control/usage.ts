@@ -17,6 +17,8 @@ export const usage = `Usage: bulkhead COMMAND [OPTIONS]
   templates add FILE                a template as JSON; - reads standard input
   credentials                       every credential: what it says, what was seen of it
   credentials set ID --stdin        reads the key from standard input
+  credentials add-account NAME      a ChatGPT account, to be signed in next; prints its id
+      --adopt-codex                 uses the sign-in of your own codex, where it is
   sign-in ID [--device]             with the browser, or with a code: --device, or no display
   sign-in ID --api-key-stdin        with a key from standard input
   sign-out ID

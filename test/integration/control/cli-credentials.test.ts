@@ -117,6 +117,19 @@ describe('bulkhead credentials', () => {
   });
 });
 
+describe('bulkhead credentials add-account', () => {
+  it('adds one and prints its id', async () => {
+    cli.panel.answer(() => ok({ id: 'work' }));
+    const added = await cli.start(['credentials', 'add-account', 'Work']).ended;
+    expect(added).toEqual({ code: 0, out: 'work\n', err: '' });
+    await cli.start(['credentials', 'add-account', 'Mine', '--adopt-codex']).ended;
+    expect(asked()).toEqual([
+      ['credentials.add-account', { label: 'Work', home: 'own' }],
+      ['credentials.add-account', { label: 'Mine', home: 'codex' }],
+    ]);
+  });
+});
+
 describe('bulkhead sign-in', () => {
   it('prints address, code and what is left, and ends with 0 when it is signed in', async () => {
     show(account());

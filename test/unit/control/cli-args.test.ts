@@ -18,6 +18,14 @@ describe('parseCliArgs', () => {
     [['templates', 'add', '-'], { kind: 'templates-add', file: '-' }],
     [['credentials'], { kind: 'credentials-list' }],
     [['credentials', 'list'], { kind: 'credentials-list' }],
+    [
+      ['credentials', 'add-account', 'Work'],
+      { kind: 'credentials-add-account', label: 'Work', home: 'own' },
+    ],
+    [
+      ['credentials', 'add-account', 'Work', '--adopt-codex'],
+      { kind: 'credentials-add-account', label: 'Work', home: 'codex' },
+    ],
     [['sign-in', 'work'], { kind: 'sign-in', id: 'work', how: null }],
     [['sign-in', 'work', '--device'], { kind: 'sign-in', id: 'work', how: 'device' }],
     [['sign-in', 'corp', '--api-key-stdin'], { kind: 'sign-in', id: 'corp', how: 'api-key' }],
@@ -96,6 +104,8 @@ describe('parseCliArgs', () => {
     [['credentials', 'set', 'corp']],
     [['credentials', 'set', '--stdin']],
     [['credentials', 'wash']],
+    [['credentials', 'add-account']],
+    [['sign-in', 'a', '--adopt-codex']],
     [['sign-in']],
     [['sign-in', 'a', 'b']],
     [['sign-in', 'a', '--device', '--api-key-stdin']],
