@@ -40,6 +40,8 @@ export class SettingsModel {
   readonly #log: Log;
   readonly #changed = new Listeners<Settings>();
   #settings: Settings;
+  /** The stored file is broken and not kept beside yet: until it is, nothing may replace it. */
+  #isUnkept = false;
   /** What was said about the stored file when it was read; empty when it was whole. */
   readonly notices: readonly Notice[];
 
@@ -165,6 +167,8 @@ export class SettingsModel {
 
   #store(): Reply<null> {
     try {
+      if (this.#isUnkept) this.#file.quarantine();
+      this.#isUnkept = false;
       this.#file.write(this.#settings);
       return ok(null);
     } catch (error) {
@@ -185,12 +189,12 @@ export class SettingsModel {
   }
 
   #putAside(lost: readonly string[]): Notice {
-    let kept = 'It could not be kept beside the new one.';
+    let kept = 'The file could not be kept beside a new one, so nothing is stored until it can be.';
     try {
       kept = `The old file is kept as ${this.#file.quarantine()}.`;
       this.#store();
     } catch (error) {
-      // The broken file stays where it is until the next change is stored.
+      this.#isUnkept = true;
       this.#log.error('broken settings not put aside', { error });
     }
     this.#log.warn('settings were broken', { lost });

@@ -55,7 +55,7 @@ export const createStoreFile = (options: {
     },
     quarantine: () => {
       const aside = join(folder, `${name}.broken-${now()}.json`);
-      copyFileSync(path, aside);
+      if (existsSync(path)) copyFileSync(path, aside);
       isKept = true;
       return aside;
     },

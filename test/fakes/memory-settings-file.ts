@@ -5,6 +5,8 @@ export class MemorySettingsFile implements SettingsFile {
   stored: unknown;
   full = false;
   unreadable = false;
+  /** No copy can be made of it. */
+  unkeepable = false;
   readonly beside: unknown[] = [];
 
   constructor(stored?: unknown) {
@@ -24,6 +26,7 @@ export class MemorySettingsFile implements SettingsFile {
 
   quarantine(): string {
     if (this.full) throw new Error('ENOSPC: no space left on device');
+    if (this.unkeepable) throw new Error('EACCES: permission denied');
     this.beside.push(this.stored);
     return '/home/ana/settings.broken-1.json';
   }

@@ -168,6 +168,25 @@ describe('SettingsModel', () => {
     expect(new SettingsModel(file, silentLog).notices).toEqual([]);
   });
 
+  it('never writes over a broken file that could not be kept beside', () => {
+    const stored = { theme: 'dark', templates: [{ id: 'mine', name: 'Mine', extra: 1 }] };
+    const file = new MemorySettingsFile(stored);
+    file.full = true;
+    const model = new SettingsModel(file, silentLog);
+    expect(model.notices[0]?.text).toContain('nothing is stored');
+    expect(kindOf(model.set('limits.alive', 3))).toBe('storage');
+    file.full = false;
+    file.unkeepable = true;
+    expect(kindOf(model.set('limits.alive', 4))).toBe('storage');
+    expect(file.stored).toEqual(stored);
+    file.unkeepable = false;
+    expect(kindOf(model.set('limits.alive', 5))).toBe('ok');
+    expect(file.beside).toEqual([stored]);
+    expect(file.stored).toMatchObject({ theme: 'dark', limits: { alive: 5 } });
+    expect(kindOf(model.set('limits.alive', 6))).toBe('ok');
+    expect(file.beside).toHaveLength(1);
+  });
+
   it.each([[[]], ['text'], [7], [true]])('uses defaults for a file that holds %j', (stored) => {
     const file = new MemorySettingsFile(stored);
     const model = new SettingsModel(file, silentLog);

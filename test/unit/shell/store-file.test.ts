@@ -54,6 +54,16 @@ describe('createStoreFile', () => {
     expect(make().read()).toEqual({ theme: 'light' });
   });
 
+  it('has nothing to keep of a broken file that was taken away', async () => {
+    await writeFile(path(), 'broken');
+    const file = make();
+    expect(() => file.read()).toThrow();
+    await rm(path());
+    file.quarantine();
+    file.write({ theme: 'light' });
+    expect(make().read()).toEqual({ theme: 'light' });
+  });
+
   it('refuses to write what is not an object', () => {
     expect(() => make().write([1])).toThrow(TypeError);
   });
