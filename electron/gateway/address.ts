@@ -74,7 +74,7 @@ export const findAddress = async (deps: AddressDeps): Promise<GatewayAddress> =>
   if (rest.url === url && rest.problem === null) {
     return { ...rest, source: 'settings', secret: own ?? rest.secret };
   }
-  return { ...plain, url, source: 'settings', secret: own };
+  return { ...plain, url, source: 'settings', secret: own, files: rest.files };
 };
 
 const withoutSettings = async (deps: AddressDeps): Promise<GatewayAddress> => {
@@ -93,7 +93,7 @@ const withoutSettings = async (deps: AddressDeps): Promise<GatewayAddress> => {
   if (local.url === url && local.problem === null) {
     return { ...local, source: 'environment', secret: secret ?? local.secret };
   }
-  return { ...plain, url, source: 'environment', secret };
+  return { ...plain, url, source: 'environment', secret, files: local.files };
 };
 
 const fromConfig = async ({ env, uid }: AddressDeps): Promise<GatewayAddress> => {
@@ -124,6 +124,7 @@ const fromConfig = async ({ env, uid }: AddressDeps): Promise<GatewayAddress> =>
         : null,
     secretProblem: secret.kind === 'unreadable' ? secret.what : null,
     tlsFingerprint: gateway.tlsFingerprint,
+    files: [...files, ...gateway.files],
   };
 };
 

@@ -75,6 +75,7 @@ export const readConfigFile = async (
     }
     if (chain.includes(real)) throw new ConfigProblem(`${from} includes itself through ${name}`);
     if (chain.length >= maxDepth) throw new ConfigProblem(`${from} includes too deep`);
+    if (target !== real) files.push(target);
     return follow(await load(real), real, [...chain, real], null);
   };
 
@@ -102,7 +103,10 @@ export const readConfigFile = async (
   };
 
   try {
-    const value = await follow(await load(path), path, [await realpath(path)], sections);
+    const whole = await load(path);
+    const real = await realpath(path);
+    if (real !== path) files.push(real);
+    const value = await follow(whole, path, [real], sections);
     if (!isConfigObject(value)) throw new ConfigProblem(`${path} does not hold an object`);
     return { kind: 'read', value, files };
   } catch (thrown) {

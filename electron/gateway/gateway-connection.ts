@@ -68,10 +68,15 @@ export class GatewayConnection {
       alarm: this.#alarm,
       isReady: (signal) => this.#isReady(signal),
     });
-    this.#watch = new ConfigWatch(clock, timings.settleMs, () => {
-      this.#fileChanged = true;
-      const { phase } = deps.view.view.state;
-      if (phase === 'waiting' || phase === 'blocked') this.#alarm.ring();
+    this.#watch = new ConfigWatch({
+      clock,
+      log: deps.log,
+      settleMs: timings.settleMs,
+      onChange: () => {
+        this.#fileChanged = true;
+        const { phase } = deps.view.view.state;
+        if (phase === 'waiting' || phase === 'blocked') this.#alarm.ring();
+      },
     });
   }
 

@@ -18,6 +18,8 @@ export type ConfiguredGateway =
       readonly secret: SecretOutcome;
       readonly secretSource: 'openclaw.json' | 'environment';
       readonly tlsFingerprint: string | null;
+      /** Files besides the configuration itself that were read for this. */
+      readonly files: readonly string[];
     }
   /** `what` is a sentence for the person. */
   | { readonly kind: 'broken'; readonly what: string };
@@ -53,23 +55,36 @@ export const readLocalGateway = async (
     return { kind: 'broken', what: `${paths.configPath} has an unusable value at ${where}` };
   }
   const { gateway } = parsed.output;
+  const files: string[] = [];
+  const onFile = (path: string): void => void files.push(path);
   const lookup = await configLookup(env, paths, config);
-  const secretAt = (at: string, input: unknown): Promise<SecretOutcome> =>
-    resolveSecret(input, { at, config, lookup, home: paths.home || null, uid });
-
-  return gateway.mode === 'remote'
-    ? readRemote(gateway, paths, lookup, secretAt)
-    : readLocal(gateway, paths, env, lookup, secretAt);
+  const context = { config, lookup, home: paths.home || null, uid, onFile };
+  const reading: Reading = {
+    paths,
+    env,
+    lookup,
+    secretAt: (at, input) => resolveSecret(input, { ...context, at }),
+    onFile,
+  };
+  const found = await (gateway.mode === 'remote' ? readRemote : readLocal)(gateway, reading);
+  return found.kind === 'found' ? { ...found, files } : found;
 };
 
-type SecretAt = (at: string, input: unknown) => Promise<SecretOutcome>;
+interface Reading {
+  readonly paths: OpenclawPaths;
+  readonly env: Env;
+  readonly lookup: Lookup;
+  readonly secretAt: (at: string, input: unknown) => Promise<SecretOutcome>;
+  readonly onFile: (path: string) => void;
+}
+
+type Found = Extract<ConfiguredGateway, { kind: 'found' }>;
+type Unlisted = Omit<Found, 'files'> | Extract<ConfiguredGateway, { kind: 'broken' }>;
 
 const readRemote = async (
   { remote }: Gateway,
-  paths: OpenclawPaths,
-  lookup: Lookup,
-  secretAt: SecretAt,
-): Promise<ConfiguredGateway> => {
+  { paths, lookup, secretAt }: Reading,
+): Promise<Unlisted> => {
   const named = expandVariables(remote.url ?? '', lookup);
   const url = named.kind === 'text' ? gatewayUrl(named.text) : null;
   if (url === null) {
@@ -91,11 +106,8 @@ const readRemote = async (
 
 const readLocal = async (
   { port: configured, auth, tls, remote }: Gateway,
-  paths: OpenclawPaths,
-  env: Env,
-  lookup: Lookup,
-  secretAt: SecretAt,
-): Promise<ConfiguredGateway> => {
+  { paths, env, lookup, secretAt, onFile }: Reading,
+): Promise<Unlisted> => {
   const named = expandVariables(String(configured ?? defaultPort), lookup);
   const port = Number(
     setting(env, 'OPENCLAW_GATEWAY_PORT') ?? (named.kind === 'text' && named.text),
@@ -105,13 +117,13 @@ const readLocal = async (
   }
   const url = `${tls.enabled ? 'wss' : 'ws'}://127.0.0.1:${port}`;
   const secretKind = secretKindOf(auth, env);
-  const tlsFingerprint = tls.enabled
-    ? await certificatePin(certificatePath(tls.certPath, paths))
-    : null;
+  const certificate = certificatePath(tls.certPath, paths);
+  if (tls.enabled) onFile(certificate);
+  const tlsFingerprint = tls.enabled ? await certificatePin(certificate) : null;
   const withSecret = (
     secret: SecretOutcome,
     secretSource: 'openclaw.json' | 'environment' = 'openclaw.json',
-  ): ConfiguredGateway => ({
+  ): Unlisted => ({
     kind: 'found',
     url,
     secretKind,

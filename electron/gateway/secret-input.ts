@@ -21,6 +21,8 @@ export interface SecretContext {
   /** For `~` in a provider's path. */
   readonly home: string | null;
   readonly uid: number;
+  /** Told each file that the secret is looked for in. */
+  readonly onFile: (path: string) => void;
 }
 
 const RefSchema = v.object({
@@ -101,13 +103,14 @@ const fromFile = async (
   ref: SecretRef,
   alias: string,
   provider: unknown,
-  { at, home, uid }: SecretContext,
+  { at, home, uid, onFile }: SecretContext,
 ): Promise<SecretOutcome> => {
   const known = v.safeParse(FileProviderSchema, provider);
   if (!known.success) return unreadable(`${at} names the file provider "${alias}", unknown here`);
   const { mode, maxBytes } = known.output;
   const path = expandHome(known.output.path, home);
   if (path === null) return unreadable(`${at}: the home folder of "${alias}" is not known`);
+  onFile(path);
   try {
     const file = await lstat(path);
     const ours = file.uid === uid || file.uid === 0;

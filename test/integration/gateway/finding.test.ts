@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -22,8 +22,8 @@ afterEach(() => bench.close());
 const reaches = (it: LinkUnderTest, expected: Readonly<Record<string, unknown>>): Promise<void> =>
   eventually(() => expect(it.link.view().state).toMatchObject(expected));
 
-const configure = async (token: string): Promise<void> => {
-  const path = join(folder, 'openclaw.json');
+const configure = async (token: string, inside = folder): Promise<void> => {
+  const path = join(inside, 'openclaw.json');
   const config = { gateway: { port: gateway.port, auth: { mode: 'token', token } } };
   // As OpenClaw does it: a new file renamed over the old one.
   await writeFile(`${path}.tmp`, JSON.stringify(config), { mode: 0o600 });
@@ -77,6 +77,47 @@ test('an openclaw.json that is changed while an attempt is under way is tried ne
   gateway.thaw();
   await reaches(it, { phase: 'connected' });
   expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, true]);
+});
+
+test('a token file that openclaw.json refers to is tried again when it changes', async () => {
+  const path = join(folder, 'secrets', 'token');
+  const config = {
+    gateway: {
+      port: gateway.port,
+      auth: { mode: 'token', token: { source: 'file', provider: 'kept', id: 'value' } },
+    },
+    secrets: { providers: { kept: { source: 'file', path, mode: 'singleValue' } } },
+  };
+  await writeFile(join(folder, 'openclaw.json'), JSON.stringify(config));
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
+  await mkdir(dirname(path));
+  await writeFile(path, 'wrong', { mode: 0o600 });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized' } });
+  await writeFile(path, gateway.token, { mode: 0o600 });
+  await reaches(it, { phase: 'connected' });
+  expect(gateway.attempts.length).toBe(2);
+});
+
+test('an openclaw.json that is a link is tried again when what it leads to changes', async () => {
+  const elsewhere = await bench.folder();
+  await configure('wrong', elsewhere);
+  await symlink(join(elsewhere, 'openclaw.json'), join(folder, 'openclaw.json'));
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized' } });
+  await configure(gateway.token, elsewhere);
+  await reaches(it, { phase: 'connected' });
+});
+
+test('an openclaw.json that comes with its folder is noticed', async () => {
+  const state = join(folder, 'home', '.openclaw');
+  const it = await bench.link({
+    env: { OPENCLAW_STATE_DIR: state, OPENCLAW_GATEWAY_PORT: String(gateway.port) },
+  });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 0 } });
+  await mkdir(state, { recursive: true });
+  await configure(gateway.token, state);
+  await reaches(it, { phase: 'connected' });
 });
 
 test('a broken openclaw.json blocks with its name, and mending it is enough', async () => {

@@ -215,6 +215,46 @@ describe('openclaw.json', () => {
       join(home, '.openclaw', '.env'),
     ]);
   });
+
+  test('so are what a link leads to, the certificate and the file of a secret', async () => {
+    const real = await put('kept/openclaw.json', {
+      gateway: {
+        auth: { token: { source: 'file', provider: 'kept', id: '/token' } },
+        tls: { enabled: true },
+        $include: './more.json',
+      },
+      secrets: { providers: { kept: { source: 'file', path: '~/token.json' } } },
+    });
+    await put('kept/real-more.json', {});
+    await symlink(join(home, 'kept', 'real-more.json'), join(home, 'kept', 'more.json'));
+    await symlink(real, join(home, 'link.json'));
+    env.OPENCLAW_CONFIG_PATH = '~/link.json';
+    const { files, problem } = await find();
+    expect(problem).toMatchObject({ what: expect.stringContaining('not there') as unknown });
+    expect(files).toContain(real);
+    await symlink(join(home, 'kept', 'real-more.json'), join(home, 'more.json'));
+    env.OPENCLAW_INCLUDE_ROOTS = join(home, 'kept');
+    expect((await find()).files).toEqual(
+      [
+        ['link.json'],
+        ['kept', 'openclaw.json'],
+        ['more.json'],
+        ['kept', 'real-more.json'],
+        ['.openclaw', '.env'],
+        ['.openclaw', 'gateway', 'tls', 'gateway-cert.pem'],
+        ['token.json'],
+      ].map((path) => join(home, ...path)),
+    );
+  });
+
+  test('also while it has nothing to say about the address of the settings', async () => {
+    const path = await config('{ broken');
+    const settingsUrl = () => 'ws://127.0.0.1:18789';
+    expect(await find({ settingsUrl })).toMatchObject({ secret: null, problem: null });
+    expect((await find({ settingsUrl })).files).toContain(path);
+    env.OPENCLAW_GATEWAY_URL = 'ws://127.0.0.1:18789';
+    expect((await find()).files).toContain(path);
+  });
 });
 
 describe('secret references', () => {
