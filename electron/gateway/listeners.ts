@@ -17,25 +17,42 @@ const hexOf4 = (host: string): string =>
     .reverse()
     .join('');
 
-const addressesFor = (host: string): readonly string[] => {
-  const four = host === 'localhost' ? '127.0.0.1' : host;
-  const named4 = /^\d+\.\d+\.\d+\.\d+$/.test(four)
-    ? [hexOf4(four), mapped4 + hexOf4(four), wildcard4]
-    : [];
-  const named6 = host === '::1' || host === 'localhost' ? [loopback6] : [];
-  return [...named4, ...named6, wildcard6];
+/** `::ffff:7f00:1` as 127.0.0.1; anything else as it is. */
+const withoutMapping = (host: string): string => {
+  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(host) ?? [];
+  if (high === undefined || low === undefined) return host;
+  return [high, low]
+    .map((part) => parseInt(part, 16))
+    .flatMap((part) => [part >> 8, part & 0xff])
+    .join('.');
 };
 
-/** True for an address that only this computer can be behind. */
-export const isLoopbackHost = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+/** The loopback addresses that a host leads to, as Linux connects; none when it is elsewhere. */
+const loopbackOf = (host: string): readonly string[] => {
+  const name = withoutMapping(host.replace(/\.$/, ''));
+  // RFC 6761: no name below localhost is anyone else.
+  if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1', '::1'];
+  // A connection to "any address" goes to this computer.
+  if (name === '0.0.0.0') return ['127.0.0.1'];
+  if (name === '::' || name === '::1') return ['::1'];
+  return /^127\.\d+\.\d+\.\d+$/.test(name) ? [name] : [];
+};
+
+/** The local addresses in the table that would take a connection to a loopback address. */
+const takersOf = (address: string): readonly string[] =>
+  address === '::1'
+    ? [loopback6, wildcard6]
+    : [hexOf4(address), mapped4 + hexOf4(address), wildcard4, wildcard6];
+
+/** True for a host (as `URL` writes it) that only this computer can be behind. */
+export const isLoopbackHost = (host: string): boolean => loopbackOf(host).length > 0;
 
 /**
- * Who would answer a connection to `host:port`, from the text of /proc/net/tcp and tcp6.
+ * Who would answer a connection to `host:port` of this computer, from the text of /proc/net/tcp and tcp6.
  * A listener on all addresses counts; several may listen, and any of them could answer.
  */
 export const listenersOn = (table: string, host: string, port: number): readonly Listener[] => {
-  const addresses = new Set(addressesFor(host));
+  const addresses = new Set(loopbackOf(host).flatMap(takersOf));
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   return table.split('\n').flatMap((line) => {
     const [, local, , state, , , , uid] = line.trim().split(/\s+/);

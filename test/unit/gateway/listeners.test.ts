@@ -22,6 +22,14 @@ describe('who listens', () => {
     ['127.0.0.1', '0200007F:4965', false],
     ['127.0.0.1', '0100007F:4966', false],
     ['::1', '0100007F:4965', false],
+    ['0.0.0.0', '0100007F:4965', true],
+    ['::', '00000000000000000000000001000000:4965', true],
+    ['::', '0100007F:4965', false],
+    ['::ffff:7f00:1', '0100007F:4965', true],
+    ['::ffff:7f00:2', '0100007F:4965', false],
+    ['::ffff:0:0', '0100007F:4965', true],
+    ['localhost.', '0100007F:4965', true],
+    ['gateway.localhost', '00000000000000000000000001000000:4965', true],
   ])('%s is answered by %s: %s', (host, local, expected) => {
     expect(listenersOn(table(line(local, 1000)), host, 18_789).length).toBe(expected ? 1 : 0);
   });
@@ -59,6 +67,25 @@ describe('whether a token may go there', () => {
   test('nobody there is nobody to send it to', async () => {
     expect(await check()).toEqual({ kind: 'nobody' });
   });
+
+  test.each([
+    'ws://[::ffff:127.0.0.1]:18789',
+    'ws://0.0.0.0:18789',
+    'ws://localhost.:18789',
+    'ws://gateway.localhost:18789',
+    'ws://127.1:18789',
+    'ws://2130706433:18789',
+  ])('another user may not have it by way of %s either', async (spelling) => {
+    const checked = await checkListener(spelling, sockets(line('0100007F:4965', 1001)));
+    expect(checked.kind).toBe('foreign');
+  });
+
+  test.each(['wss://128.0.0.1:1', 'wss://notlocalhost:1', 'wss://localhost.example:1'])(
+    '%s is another computer',
+    async (elsewhere) => {
+      expect(await checkListener(elsewhere, sockets())).toEqual({ kind: 'trusted' });
+    },
+  );
 
   test('an unreadable table trusts no one; another computer is not looked up', async () => {
     const blind = { ...sockets(), read: () => Promise.reject(new Error('EACCES')) };
