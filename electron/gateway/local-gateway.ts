@@ -6,6 +6,8 @@ import { configLookup, expandVariables, type Lookup } from './config-env.ts';
 import type { ConfigObject } from './config-file.ts';
 import { expandHome, setting, type Env, type OpenclawPaths } from './config-paths.ts';
 import { gatewayUrl } from './gateway-url.ts';
+import { endpointOf } from './listener-check.ts';
+import { isLoopbackHost } from './listeners.ts';
 import { resolveSecret, type SecretOutcome } from './secret-input.ts';
 import { certificatePin } from './tls-pin.ts';
 
@@ -41,7 +43,8 @@ const ConfigSchema = v.object({ gateway: v.optional(GatewaySchema, {}) });
 /**
  * Reads the `gateway` section by the rules of openclaw 2026.9.6: `mode` remote names the address
  * and secret under `remote`; else it is 127.0.0.1 at OPENCLAW_GATEWAY_PORT or `port`, `auth.mode`
- * chooses between token and password, and the environment stands in where the file names none.
+ * chooses between token and password, and where it names none the environment stands in, then
+ * `remote` as long as that names no other address.
  */
 export const readLocalGateway = async (
   config: ConfigObject,
@@ -136,7 +139,19 @@ const readLocal = async (
   if (own.kind !== 'absent') return withSecret(own);
   const fromEnv = setting(env, `OPENCLAW_GATEWAY_${secretKind.toUpperCase()}`);
   if (fromEnv !== null) return withSecret({ kind: 'value', value: fromEnv }, 'environment');
+  // The secret under `remote` is for the address beside it.
+  if (!leadsTo(url, remote.url, lookup)) return withSecret({ kind: 'absent' });
   return withSecret(await secretAt(`gateway.remote.${secretKind}`, remote[secretKind]));
+};
+
+/** Whether an address of the configuration is the local gateway; one that is not set says nothing else. */
+const leadsTo = (local: string, configured: string | undefined, lookup: Lookup): boolean => {
+  if (configured === undefined || configured === '') return true;
+  const named = expandVariables(configured, lookup);
+  const url = named.kind === 'text' ? gatewayUrl(named.text) : null;
+  if (url === null || new URL(url).protocol !== new URL(local).protocol) return false;
+  const { host, port } = endpointOf(url);
+  return isLoopbackHost(host) && port === endpointOf(local).port;
 };
 
 const secretKindOf = (auth: Gateway['auth'], env: Env): 'token' | 'password' => {

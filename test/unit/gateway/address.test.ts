@@ -201,6 +201,20 @@ describe('openclaw.json', () => {
     });
   });
 
+  test.each([
+    [{ token: 'r' }, 'r'],
+    [{ token: 'r', url: 'ws://127.0.0.1:18789' }, 'r'],
+    [{ token: 'r', url: 'ws://localhost:18789/' }, 'r'],
+    [{ token: 'r', url: 'ws://127.0.0.1:18790' }, null],
+    [{ token: 'r', url: 'wss://127.0.0.1:18789' }, null],
+    [{ token: 'r', url: 'wss://nas.example:18789' }, null],
+    [{ token: 'r', url: 'no address' }, null],
+    [{ token: 'r', url: '${NOT_SET}' }, null],
+  ])('in local mode, with remote %j, the local gateway is shown %j', async (remote, shown) => {
+    await config({ gateway: { remote } });
+    expect((await find()).secret?.value ?? null).toBe(shown);
+  });
+
   test('TLS makes it wss://', async () => {
     await config({ gateway: { tls: { enabled: true } } });
     expect(await find()).toMatchObject({ url: 'wss://127.0.0.1:18789', tlsFingerprint: null });
