@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Failure } from '../shared/failure.ts';
 import type { Reply } from '../shared/result.ts';
 import { chatgptBaseUrl } from '../shared/settings.ts';
-import type { AppState, HelperView, Notice, OutputChunk } from '../shared/state.ts';
+import type { AppState, Notice, OutputChunk } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
 import type { CodexProgram, StartCodexClient } from './codex/client.ts';
 import { createDispatch } from './commands.ts';
@@ -13,6 +13,7 @@ import { keepVerdictsFresh } from './credentials/keep-verdicts-fresh.ts';
 import { ObservedFile } from './credentials/observed-file.ts';
 import type { SecretBox } from './credentials/secret-box.ts';
 import { Vault } from './credentials/vault.ts';
+import { waitingPerCredential } from './credentials/waiting.ts';
 import { toFailure } from './failure-error.ts';
 import { openGatewayLink } from './gateway/gateway-link.ts';
 import { HelperFleet } from './helpers/fleet.ts';
@@ -55,16 +56,6 @@ export interface PanelDeps {
   readonly gateway: { readonly url: string; readonly token: string } | null;
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }
-
-/** How many helpers wait for each credential. */
-const waitingPerCredential = (helpers: readonly HelperView[]): ReadonlyMap<string, number> => {
-  const waiting = new Map<string, number>();
-  for (const { credentialId, state } of helpers) {
-    if (state.phase !== 'waiting-for-sign-in') continue;
-    waiting.set(credentialId, (waiting.get(credentialId) ?? 0) + 1);
-  }
-  return waiting;
-};
 
 const notStored = (label: string, why: Failure): Notice => ({
   id: 'credential-not-stored',

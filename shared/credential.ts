@@ -9,7 +9,10 @@ export type CredentialState =
       readonly phase: 'needs-sign-in';
       /** When the provider refused it; null when no secret was set yet. */
       readonly refusedAt: number | null;
+      /** Helpers that wait for it. */
       readonly waiting: number;
+      /** How many of those go on by themselves once it works; the others ask. */
+      readonly continuing: number;
     }
   | { readonly phase: 'limited'; readonly opensAt: number | null }
   | { readonly phase: 'refused-by-gateway'; readonly refusedAt: number }

@@ -11,11 +11,15 @@ export interface CredentialButton {
 
 const noButton: CredentialButton = { action: null, act: null };
 
-const signInButton = (view: CredentialView, waiting: number, plain: string): CredentialButton => {
+const signInButton = (
+  view: CredentialView,
+  continuing: number,
+  plain: string,
+): CredentialButton => {
   const act = view.acts.find((one) => one === 'sign-in' || one === 'set-key') ?? null;
   if (act === null) return noButton;
-  if (waiting === 0) return { action: plain, act };
-  const action = waiting === 1 ? 'Sign in and continue' : `Sign in and continue (${waiting})`;
+  if (continuing === 0) return { action: plain, act };
+  const action = continuing === 1 ? 'Sign in and continue' : `Sign in and continue (${continuing})`;
   return { action, act };
 };
 
@@ -25,7 +29,7 @@ export const credentialButton = (view: CredentialView): CredentialButton => {
   switch (state.phase) {
     case 'needs-sign-in': {
       const none = isKey(view.kind) && state.refusedAt === null ? 'Add key' : 'Sign in';
-      return signInButton(view, state.waiting, none);
+      return signInButton(view, state.continuing, none);
     }
     case 'ends-soon':
       return signInButton(view, 0, isKey(view.kind) ? 'Replace key' : 'Sign in now');

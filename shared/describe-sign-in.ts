@@ -57,11 +57,16 @@ const useKey = ({ acts }: CredentialView): readonly SignInButton[] =>
   acts.includes('set-key') ? [button('Use an API key', 'key')] : [];
 
 /** What follows when it is done; empty when nothing waits. */
-const then = (view: CredentialView): string => {
-  const waiting = waitingOf(view);
-  if (waiting === 0) return '';
-  if (waiting === 1) return ' When it is done, 1 helper goes on.';
-  return ` When it is done, ${waiting} helpers go on, one first as a test.`;
+const then = ({ state }: CredentialView): string => {
+  if (state.phase !== 'needs-sign-in' || state.waiting === 0) return '';
+  const { continuing } = state;
+  const asking = state.waiting - continuing;
+  const ask = asking === 0 ? '' : `${count(asking, 'helper')} ${asking === 1 ? 'asks' : 'ask'} you`;
+  if (continuing === 0) return ` When it is done, ${ask}.`;
+  const others = ask === '' ? '' : `, ${ask}`;
+  return continuing === 1
+    ? ` When it is done, 1 helper goes on${others}.`
+    : ` When it is done, ${continuing} helpers go on, one first as a test${others}.`;
 };
 
 const still = (view: CredentialView): string => {

@@ -1,5 +1,6 @@
 import type { CredentialFinding, CredentialState } from '../../shared/credential.ts';
 import type { Observed } from './observed.ts';
+import type { Waiting } from './waiting.ts';
 
 /** What a credential says of itself, apart from its secret. */
 export interface Declared {
@@ -23,8 +24,7 @@ export interface Declared {
 }
 
 /** Around the verdict: who waits, and how long ahead an end is told. */
-export interface VerdictContext {
-  readonly waiting: number;
+export interface VerdictContext extends Waiting {
   readonly endsSoonMs: number;
   /** Epoch ms. */
   readonly now: number;
@@ -75,10 +75,10 @@ const limitEndsAt = ({ limit }: Observed, now: number): number | null => {
 export const credentialState = (
   declared: Declared,
   observed: Observed,
-  { waiting, endsSoonMs, now }: VerdictContext,
+  { waiting, continuing, endsSoonMs, now }: VerdictContext,
 ): CredentialState => {
   const { generation, renewingSince: since } = declared;
-  if (generation === 0) return { phase: 'needs-sign-in', refusedAt: null, waiting };
+  if (generation === 0) return { phase: 'needs-sign-in', refusedAt: null, waiting, continuing };
   if (since !== null && now - since < renewalMs) {
     return { phase: 'renewing', since: Math.min(since, now) };
   }
@@ -86,7 +86,7 @@ export const credentialState = (
     const refusedAt = observed.lastRefusedAt;
     return declared.judge === 'gateway'
       ? { phase: 'refused-by-gateway', refusedAt: refusedAt ?? now }
-      : { phase: 'needs-sign-in', refusedAt, waiting };
+      : { phase: 'needs-sign-in', refusedAt, waiting, continuing };
   }
   const limitEnd = limitEndsAt(observed, now);
   if (observed.limit !== null && (limitEnd === null || limitEnd > now)) {

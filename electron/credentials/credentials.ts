@@ -10,6 +10,7 @@ import { plainDeclared, verdictChangesAt, type Declared } from './credential-sta
 import { keepUnchanged } from './keep-unchanged.ts';
 import { nothingObserved, observe, type Observed, type Sighting } from './observed.ts';
 import type { Vault } from './vault.ts';
+import { nobodyWaits, type Waiting } from './waiting.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
 export interface CredentialRecords {
@@ -43,7 +44,7 @@ export class Credentials {
   readonly #deps: CredentialsDeps;
   readonly #observed: Map<string, Observed>;
   readonly #changed = new Listeners<readonly CredentialView[]>();
-  #waiting: ReadonlyMap<string, number> = new Map();
+  #waiting: ReadonlyMap<string, Waiting> = new Map();
   #views: readonly CredentialView[] = [];
 
   constructor(deps: CredentialsDeps) {
@@ -62,8 +63,8 @@ export class Credentials {
     return this.#changed.subscribe(listener);
   }
 
-  /** How many helpers wait for each credential, by id. */
-  setWaiting(waiting: ReadonlyMap<string, number>): void {
+  /** The helpers that wait for each credential, by its id. */
+  setWaiting(waiting: ReadonlyMap<string, Waiting>): void {
     this.#waiting = waiting;
     this.refresh();
   }
@@ -232,7 +233,7 @@ export class Credentials {
         acts: ['set-key', 'remove'],
       },
       {
-        waiting: this.#waiting.get(id) ?? 0,
+        ...(this.#waiting.get(id) ?? nobodyWaits),
         endsSoonMs: this.#deps.endsSoonMs(),
         now: this.#deps.now(),
       },

@@ -7,7 +7,7 @@ import { credential, helper, refusal, refusedHelper, sentOff, workKey } from './
 
 /** The credential of the story, refused while helpers wait for it. */
 export const refusedCredential = credential({
-  state: { phase: 'needs-sign-in', refusedAt: ago(366), waiting: 3 },
+  state: { phase: 'needs-sign-in', refusedAt: ago(366), waiting: 3, continuing: 3 },
   lastWorkedAt: ago(77, 'min'),
   lastWorkedBy: 'deps-audit',
   lastRefusedAt: ago(366),
@@ -108,7 +108,7 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
         credential({
           generation: 0,
           store: 'none',
-          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 1 },
+          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 },
           lastWorkedAt: null,
           lastWorkedBy: null,
         }),

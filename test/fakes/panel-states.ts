@@ -54,7 +54,7 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
           provider: 'House',
           generation: 0,
           store: 'none',
-          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0 },
+          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0, continuing: 0 },
           lastWorkedAt: null,
         }),
         credential({

@@ -135,7 +135,7 @@ export const refusedCredential = (waiting: number): CredentialView => ({
   kind: 'api-key',
   generation: 1,
   store: 'memory',
-  state: { phase: 'needs-sign-in', refusedAt: 1_000, waiting },
+  state: { phase: 'needs-sign-in', refusedAt: 1_000, waiting, continuing: waiting },
   lastWorkedAt: null,
   lastWorkedBy: null,
   lastRefusedAt: 1_000,

@@ -335,7 +335,7 @@ describe('bulkhead sign-out and check', () => {
   it.each<[CredentialView['state'], number]>([
     [{ phase: 'good', lastWorkedAt: cliNow }, 0],
     [{ phase: 'limited', opensAt: null }, 0],
-    [{ phase: 'needs-sign-in', refusedAt: cliNow, waiting: 0 }, 4],
+    [{ phase: 'needs-sign-in', refusedAt: cliNow, waiting: 0, continuing: 0 }, 4],
     [{ phase: 'refused-by-gateway', refusedAt: cliNow }, 4],
   ])('checks, prints the row as it then is, and ends by it: %j', async (state, code) => {
     cli.panel.answer(() => {

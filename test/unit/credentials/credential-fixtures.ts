@@ -48,6 +48,7 @@ const needs = (refusedAt: number | null, waiting = 0): CredentialState => ({
   phase: 'needs-sign-in',
   refusedAt,
   waiting,
+  continuing: waiting,
 });
 const notChecked: CredentialState = { phase: 'not-checked' };
 const endsSoon = (endsAt: number): CredentialState => ({ phase: 'ends-soon', endsAt });

@@ -6,6 +6,7 @@ import {
   verdictChangesAt,
 } from '../../../electron/credentials/credential-state.ts';
 import { nothingObserved, observe, type Observed } from '../../../electron/credentials/observed.ts';
+import { nobodyWaits } from '../../../electron/credentials/waiting.ts';
 import { credentialFixtures, endsSoonMs, now, type Seen } from './credential-fixtures.ts';
 
 /** Each sighting met the credential while its own generation was in use, or `late`. */
@@ -23,7 +24,9 @@ const observedOf = (current: number, seen: readonly Seen[]): Observed => {
 describe('the verdict on a credential', () => {
   it.each(credentialFixtures)('$name', ({ declared, seen, waiting, state, finding }) => {
     const observed = observedOf(declared.generation, seen);
-    expect(credentialState(declared, observed, { waiting, endsSoonMs, now })).toEqual(state);
+    expect(
+      credentialState(declared, observed, { waiting, continuing: waiting, endsSoonMs, now }),
+    ).toEqual(state);
     expect(credentialFinding(declared, observed, now)).toEqual(finding);
   });
 
@@ -40,7 +43,7 @@ describe('the verdict on a credential', () => {
   it('warns as early as the settings say', () => {
     const declared = { ...plainDeclared(1), endsAt: now + 3_600_000 };
     const phase = (ahead: number) =>
-      credentialState(declared, nothingObserved, { waiting: 0, endsSoonMs: ahead, now }).phase;
+      credentialState(declared, nothingObserved, { ...nobodyWaits, endsSoonMs: ahead, now }).phase;
     expect(phase(3_600_001)).toBe('ends-soon');
     expect(phase(3_600_000)).toBe('not-checked');
     expect(phase(0)).toBe('not-checked');
@@ -64,12 +67,16 @@ describe('when a verdict may change by time alone', () => {
     credentialFixtures.flatMap((fixture) => {
       const observed = observedOf(fixture.declared.generation, fixture.seen);
       const at = verdictChangesAt(fixture.declared, observed, endsSoonMs, now);
-      const before = credentialState(fixture.declared, observed, { waiting: 0, endsSoonMs, now });
+      const before = credentialState(fixture.declared, observed, {
+        ...nobodyWaits,
+        endsSoonMs,
+        now,
+      });
       return [{ name: fixture.name, declared: fixture.declared, observed, at, before }];
     }),
   )('it is told in time: $name', ({ declared, observed, at, before }) => {
     for (const later of [1_000, 3_600_000, 2 * 3_600_000, 26 * 3_600_000]) {
-      const then = { waiting: 0, endsSoonMs, now: now + later };
+      const then = { ...nobodyWaits, endsSoonMs, now: now + later };
       const after = credentialState(declared, observed, then);
       if (after.phase !== before.phase) expect(at).toBeLessThanOrEqual(now + later);
     }

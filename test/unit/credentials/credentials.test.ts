@@ -77,7 +77,7 @@ describe('Credentials', () => {
       provider: 'OpenAI',
       generation: 0,
       store: 'none',
-      state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0 },
+      state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0, continuing: 0 },
     });
     expect(await credentials.grant('openai')).toBeNull();
     expect(credentials.generation('openai')).toBe(0);
@@ -253,8 +253,8 @@ describe('Credentials', () => {
     const [openai, corp] = credentials.list();
     const seen: number[] = [];
     const stop = credentials.subscribe((views) => seen.push(views.length));
-    credentials.setWaiting(new Map([['openai', 3]]));
-    credentials.setWaiting(new Map([['openai', 3]]));
+    credentials.setWaiting(new Map([['openai', { waiting: 3, continuing: 2 }]]));
+    credentials.setWaiting(new Map([['openai', { waiting: 3, continuing: 2 }]]));
     stop();
     credentials.setWaiting(new Map());
     expect(seen).toEqual([2]);

@@ -47,7 +47,7 @@ const sentence = (
 ): string => describeCredential(credentialView(state, change), gateway, now).sentence;
 
 const notChecked: CredentialState = { phase: 'not-checked' };
-const refused: CredentialState = { phase: 'needs-sign-in', refusedAt, waiting: 0 };
+const refused: CredentialState = { phase: 'needs-sign-in', refusedAt, waiting: 0, continuing: 0 };
 const nothing: DeclaredView = {
   account: null,
   plan: null,
@@ -73,19 +73,31 @@ describe('the row of a credential', () => {
       'set-key',
     ],
     [
-      { phase: 'needs-sign-in', refusedAt, waiting: 3 },
+      { phase: 'needs-sign-in', refusedAt, waiting: 3, continuing: 3 },
       'OpenAI refused this key at 14:02. 3 helpers are waiting.',
       'Sign in and continue (3)',
       'set-key',
     ],
     [
-      { phase: 'needs-sign-in', refusedAt: null, waiting: 1 },
+      { phase: 'needs-sign-in', refusedAt, waiting: 3, continuing: 2 },
+      'OpenAI refused this key at 14:02. 3 helpers are waiting.',
+      'Sign in and continue (2)',
+      'set-key',
+    ],
+    [
+      { phase: 'needs-sign-in', refusedAt, waiting: 1, continuing: 0 },
+      'OpenAI refused this key at 14:02. 1 helper is waiting.',
+      'Sign in',
+      'set-key',
+    ],
+    [
+      { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 },
       'No key for OpenAI yet. 1 helper is waiting.',
       'Sign in and continue',
       'set-key',
     ],
     [
-      { phase: 'needs-sign-in', refusedAt: null, waiting: 0 },
+      { phase: 'needs-sign-in', refusedAt: null, waiting: 0, continuing: 0 },
       'No key for OpenAI yet.',
       'Add key',
       'set-key',
@@ -151,7 +163,12 @@ describe('the row of a credential', () => {
       declared: 'Ends 18:40, can renew',
       kind: 'Account',
     });
-    const none: CredentialState = { phase: 'needs-sign-in', refusedAt: null, waiting: 0 };
+    const none: CredentialState = {
+      phase: 'needs-sign-in',
+      refusedAt: null,
+      waiting: 0,
+      continuing: 0,
+    };
     expect(
       describeCredential(credentialView(none, { ...account, generation: 0 }), null, now),
     ).toMatchObject({
@@ -198,7 +215,12 @@ describe('the row of a credential', () => {
     expect(sentence(refused, {}, connected(refusedAt - 1))).toContain(claim);
     expect(sentence(refused, {}, connected(refusedAt + 1))).not.toContain(claim);
     expect(sentence(refused, {}, { phase: 'stopped', since: 0 })).not.toContain(claim);
-    const none: CredentialState = { phase: 'needs-sign-in', refusedAt: null, waiting: 0 };
+    const none: CredentialState = {
+      phase: 'needs-sign-in',
+      refusedAt: null,
+      waiting: 0,
+      continuing: 0,
+    };
     expect(sentence(none, {}, connected(0))).not.toContain(claim);
   });
 

@@ -58,10 +58,11 @@ const phases: Readonly<Record<string, SignInView>> = {
   done: { phase: 'done', at: now },
 };
 
-const wait = (waiting: number): CredentialView['state'] => ({
+const wait = (waiting: number, continuing = waiting): CredentialView['state'] => ({
   phase: 'needs-sign-in',
   refusedAt: now,
   waiting,
+  continuing,
 });
 
 const words = (signIn: SignInView, change: Partial<CredentialView> = {}) => {
@@ -105,6 +106,15 @@ describe('the sheet of a sign-in', () => {
         { label: 'Cancel', act: 'cancel', primary: false },
       ],
     });
+  });
+
+  it.each([
+    [3, 1, 'When it is done, 1 helper goes on, 2 helpers ask you.'],
+    [3, 2, 'When it is done, 2 helpers go on, one first as a test, 1 helper asks you.'],
+    [1, 0, 'When it is done, 1 helper asks you.'],
+  ])('counts of %i that wait only the %i that go on by themselves', (waiting, goingOn, said) => {
+    const { sentence } = words(device, { state: wait(waiting, goingOn) });
+    expect(sentence).toContain(said);
   });
 
   it('words the outcomes of a device code apart', () => {

@@ -118,7 +118,7 @@ describe('trayMenu', () => {
       {
         ...credential,
         generation: 0,
-        state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0 },
+        state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0, continuing: 0 },
       },
     ]);
     expect(labels(trayMenu(panel.state(), now))).not.toContain('Needs you');
