@@ -11,6 +11,7 @@ import type { createGatewayTokens } from './credentials/gateway-secrets.ts';
 import type { HelperFleet } from './helpers/fleet.ts';
 import type { PanelMode } from './panel-host.ts';
 import type { PanelStore } from './panel-store.ts';
+import { remindLater } from './remind-later.ts';
 import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
 import { spawnHelper } from './spawn-helper.ts';
@@ -44,6 +45,7 @@ export interface CommandParts {
   readonly desktop: Desktop;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
+  readonly now: () => number;
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }
 
@@ -109,6 +111,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'credentials.check': notYet,
     'credentials.keep': notYet,
     'helpers.preflight': notYet,
+    'credentials.remind': ({ id }) => remindLater(store, id, parts.now()),
     'credentials.remove': ({ id }) => credentials.remove(id),
     'templates.save': ({ template }) => settings.saveTemplate(template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),

@@ -13,7 +13,7 @@ type OfMode = 'paths' | 'after' | 'app' | 'gateway' | 'settingsFile' | 'secretBo
 
 /** What panels of both modes share, and what only the real one has. */
 export interface PanelModeDeps extends Omit<PanelDeps, OfMode> {
-  readonly app: () => Omit<AppState, 'notices' | 'keyring' | 'codex' | 'practice'>;
+  readonly app: () => Omit<AppState, 'notices' | 'reminders' | 'keyring' | 'codex' | 'practice'>;
   readonly real: Pick<PanelDeps, 'paths' | 'settingsFile' | 'secretBox' | 'findProgram'>;
   readonly practiceProgram: CodexProgram;
   /** Opens the socket of the practice panel; settles with how to close it. */

@@ -2,7 +2,14 @@ import { createStore } from 'zustand/vanilla';
 import { defaultSettings } from '../shared/settings.ts';
 import type { SettingsView, Template } from '../shared/settings.ts';
 import type { CredentialView } from '../shared/credential.ts';
-import type { AppState, GatewayView, HelperView, Notice, PanelState } from '../shared/state.ts';
+import type {
+  AppState,
+  GatewayView,
+  HelperView,
+  Notice,
+  PanelState,
+  Reminder,
+} from '../shared/state.ts';
 import { idleGateway } from './idle-gateway.ts';
 
 /** The panel's one state, and the few setters that write it. Every write grows the revision. */
@@ -10,7 +17,7 @@ export interface PanelStore {
   get(): PanelState;
   /** Calls back after every write with the newest state; returns the unsubscribe function. */
   subscribe(listener: (state: PanelState) => void): () => void;
-  setApp(patch: Partial<Omit<AppState, 'notices'>>): void;
+  setApp(patch: Partial<Omit<AppState, 'notices' | 'reminders'>>): void;
   setGateway(gateway: GatewayView): void;
   setHelpers(helpers: readonly HelperView[]): void;
   setCredentials(credentials: readonly CredentialView[]): void;
@@ -18,16 +25,21 @@ export interface PanelStore {
   /** Says something once; the same id replaces what was said before. */
   notify(notice: Notice): void;
   dismiss(noticeId: string): void;
+  /** Keeps when to say again that a sign-in ends soon; the last one of a credential counts. */
+  remind(reminder: Reminder): void;
 }
 
 /**
  * Makes the store of one panel; `app` says what is known of the process itself. Revisions go on
  * after `revision`.
  */
-export const createPanelStore = (app: Omit<AppState, 'notices'>, revision: number): PanelStore => {
+export const createPanelStore = (
+  app: Omit<AppState, 'notices' | 'reminders'>,
+  revision: number,
+): PanelStore => {
   const store = createStore<PanelState>(() => ({
     revision: revision + 1,
-    app: { ...app, notices: [] },
+    app: { ...app, notices: [], reminders: [] },
     gateway: idleGateway,
     helpers: [],
     credentials: [],
@@ -66,6 +78,17 @@ export const createPanelStore = (app: Omit<AppState, 'notices'>, revision: numbe
     dismiss: (noticeId) => {
       write((state) => ({
         app: { ...state.app, notices: state.app.notices.filter(({ id }) => id !== noticeId) },
+      }));
+    },
+    remind: (reminder) => {
+      write(({ app: known }) => ({
+        app: {
+          ...known,
+          reminders: [
+            ...known.reminders.filter(({ credentialId }) => credentialId !== reminder.credentialId),
+            reminder,
+          ],
+        },
       }));
     },
   };

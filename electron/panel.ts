@@ -36,7 +36,7 @@ export interface PanelDeps {
   readonly paths: Paths;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly personHome: string;
-  readonly app: Omit<AppState, 'notices' | 'keyring' | 'codex'>;
+  readonly app: Omit<AppState, 'notices' | 'reminders' | 'keyring' | 'codex'>;
   /** Revisions go on after these. */
   readonly after: Revisions;
   readonly clock: Clock;
@@ -238,6 +238,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       sessions,
       desktop: deps.desktop,
       personHome: deps.personHome,
+      now: () => clock.now(),
       switchTo: deps.switchTo,
     }),
     log,

@@ -80,6 +80,8 @@ export const commandInputs = {
   'credentials.check': byId,
   /** Where an account's sign-in is kept when the app ends. */
   'credentials.keep': v.strictObject({ id: itemId, keep: v.picklist(['keyring', 'file']) }),
+  /** Says again later that a sign-in ends soon. */
+  'credentials.remind': byId,
   'credentials.remove': byId,
   'templates.save': v.strictObject({ template: NewTemplateSchema }),
   'templates.remove': byId,
@@ -146,7 +148,9 @@ export interface PanelBridge {
 export type NavigateTarget =
   | { readonly view: 'spawn'; readonly templateId: string | null }
   | { readonly view: 'helper'; readonly id: string }
-  | { readonly view: 'gateway' | 'sessions' | 'credentials' | 'helpers' };
+  /** `open` names the credential whose sign-in, or field for its key, is open in place. */
+  | { readonly view: 'credentials'; readonly open?: string }
+  | { readonly view: 'gateway' | 'sessions' | 'helpers' };
 
 /** Names of the IPC channels. */
 export const channels = {

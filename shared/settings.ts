@@ -140,6 +140,15 @@ const WatchdogSchema = v.strictObject({
   interruptMs: v.optional(positiveMs, 5_000),
 });
 
+const timeOfDay = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 22:00'));
+
+const NoticesSchema = v.strictObject({
+  /** What the desktop is told while the screen is locked: all, that something waits, or nothing. */
+  lockScreen: v.optional(v.picklist(['full', 'generic', 'quiet']), 'full'),
+  /** Local times between which nothing is said; it is said afterwards if it still holds. */
+  quietHours: v.optional(v.nullable(v.strictObject({ from: timeOfDay, to: timeOfDay })), null),
+});
+
 export const SettingsSchema = v.strictObject({
   gatewayUrl: v.optional(v.nullable(GatewayUrlSchema), null),
   codexBinary: v.optional(v.nullable(text(4096)), null),
@@ -147,6 +156,7 @@ export const SettingsSchema = v.strictObject({
   limits: v.optional(LimitsSchema, {}),
   watchdog: v.optional(WatchdogSchema, {}),
   parkedProcessMs: v.optional(positiveMs, 600_000),
+  notices: v.optional(NoticesSchema, {}),
   /** Where accounts sign in and their models are; null is ChatGPT itself. */
   chatgptBaseUrl: v.optional(v.nullable(httpUrl), null),
   /** How long before its end a sign-in that cannot renew itself is said to end soon. */

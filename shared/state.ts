@@ -231,6 +231,14 @@ export interface Notice {
   readonly text: string;
 }
 
+/** What is said again about a sign-in that ends soon. */
+export interface Reminder {
+  readonly credentialId: string;
+  readonly generation: number;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 export interface AppState {
   readonly pid: number;
   readonly version: string;
@@ -243,6 +251,8 @@ export interface AppState {
   readonly startedAt: number;
   readonly codex: CodexView;
   readonly notices: readonly Notice[];
+  /** One per credential at most. */
+  readonly reminders: readonly Reminder[];
 }
 
 /** The codex program that helpers will run. */

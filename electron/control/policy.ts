@@ -87,6 +87,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'credentials.sign-in-cancel':
     case 'credentials.sign-in-open':
     case 'credentials.check':
+    case 'credentials.remind':
     case 'helpers.output':
     case 'sessions.list':
     case 'state.get':

@@ -46,6 +46,7 @@ export const appState = (part: Partial<AppState> = {}): AppState => ({
   startedAt: ago(5, 'h'),
   codex: { phase: 'found', path: '/usr/local/bin/codex', version: '0.169.0' },
   notices: [],
+  reminders: [],
   ...part,
 });
 

@@ -15,7 +15,7 @@ import type {
   SessionsChange,
 } from '../../shared/state.ts';
 
-const app: Omit<AppState, 'notices'> = {
+const app: Omit<AppState, 'notices' | 'reminders'> = {
   pid: 1,
   version: '0.0.0-test',
   electron: '33.2.1',

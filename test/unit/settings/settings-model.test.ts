@@ -96,11 +96,15 @@ describe('SettingsModel', () => {
     expect(kindOf(model.set('gatewayUrl', 'wss://nas.local:18789'))).toBe('ok');
     stop();
     expect(kindOf(model.set('theme', 'dark'))).toBe('ok');
+    expect(kindOf(model.set('notices.lockScreen', 'quiet'))).toBe('ok');
+    const quietHours = { from: '22:00', to: '07:30' };
+    expect(kindOf(model.set('notices.quietHours', quietHours))).toBe('ok');
     expect(seen).toEqual([5, 5]);
     expect(new SettingsModel(file, silentLog).view()).toMatchObject({
       gatewayUrl: 'wss://nas.local:18789',
       theme: 'dark',
       limits: { alive: 5, starting: 0 },
+      notices: { lockScreen: 'quiet', quietHours },
     });
   });
 
@@ -108,6 +112,9 @@ describe('SettingsModel', () => {
     ['limits.alive', 0],
     ['limits.alive', 'many'],
     ['limits', null],
+    ['notices.lockScreen', 'loud'],
+    ['notices.quietHours', { from: '22:00' }],
+    ['notices.quietHours', { from: '24:00', to: '07:00' }],
     ['limits.alive.deep', 1],
     ['nothing', 1],
     ['__proto__.polluted', 1],
