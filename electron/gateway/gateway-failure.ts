@@ -9,6 +9,7 @@ import * as v from 'valibot';
 
 import { failure, type Failure, type UnreachableReason } from '../../shared/failure.ts';
 import type { GatewayError, WireEnd } from '../wire/wire-end.ts';
+import { certificateProblem } from './certificate-problem.ts';
 import { socketReason } from './socket-reason.ts';
 
 /** Whose credential a refusal names, and as whom the gateway appears in a failure. */
@@ -73,8 +74,17 @@ export const judgeEnd = (end: WireEnd, context: EndContext): EndVerdict => {
       return judgeRefusal(end.error, context);
     case 'closed':
       return judgeClose(end, context);
-    case 'socket':
-      return wait(socketReason(end.errno), end.message, end.errno);
+    case 'socket': {
+      const what = certificateProblem(end.errno, new URL(context.url).host);
+      return what === null
+        ? wait(socketReason(end.errno), end.message, end.errno)
+        : verdict('block', failure({ kind: 'misconfigured', what }, end.message, end.errno));
+    }
+    case 'foreign-certificate': {
+      const what = `the certificate of ${new URL(context.url).host} is not the one that openclaw.json names`;
+      const detail = `it shows SHA-256 ${end.fingerprint}`;
+      return verdict('block', failure({ kind: 'misconfigured', what }, detail));
+    }
     case 'upgrade':
       return judgeUpgrade(end, context);
     case 'address':

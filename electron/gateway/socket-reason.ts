@@ -12,7 +12,7 @@ export const socketReason = (errno: string | null): UnreachableReason => {
     case 'EPIPE':
       return 'abnormal-close';
     default:
-      // HPE_* is Node's HTTP parser: something answered that does not speak HTTP.
-      return errno?.startsWith('HPE_') === true ? 'proxy' : 'network';
+      // HPE_* is Node's HTTP parser, ERR_SSL_* its TLS: what answered speaks neither.
+      return errno !== null && /^(?:HPE_|ERR_SSL_|EPROTO$)/.test(errno) ? 'proxy' : 'network';
   }
 };

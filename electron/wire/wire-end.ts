@@ -22,6 +22,8 @@ export type WireEnd =
     }
   /** The socket never opened; `errno` is Node's code, such as ECONNREFUSED. */
   | { readonly kind: 'socket'; readonly errno: string | null; readonly message: string }
+  /** It showed another certificate than the known one, and was shown nothing; SHA-256, hex. */
+  | { readonly kind: 'foreign-certificate'; readonly fingerprint: string }
   /** HTTP answered the upgrade with something else than 101. */
   | { readonly kind: 'upgrade'; readonly httpStatus: number | null; readonly message: string }
   /** The client refuses this address, for example plain ws:// to a public host. */

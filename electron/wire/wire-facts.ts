@@ -30,8 +30,13 @@ export const wireEndOf = (seen: {
   readonly opened: boolean;
   readonly afterHello: boolean;
   readonly cause: Error | null;
+  /** SHA-256 of a certificate that was not the known one. */
+  readonly foreignCertificate: string | null;
 }): WireEnd => {
-  const { code, reason, opened, afterHello, cause } = seen;
+  const { code, reason, opened, afterHello, cause, foreignCertificate } = seen;
+  if (foreignCertificate !== null) {
+    return { kind: 'foreign-certificate', fingerprint: foreignCertificate };
+  }
   if (afterHello || cause === null) return { kind: 'closed', code, reason, afterHello };
   if (cause instanceof GatewayClientRequestError) {
     const upgrade = v.safeParse(UpgradeDetails, cause.details);

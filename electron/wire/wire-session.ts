@@ -68,7 +68,11 @@ export const openWire = async (options: WireOptions, signal: AbortSignal): Promi
   if (signal.aborted) return { ok: false, end: { kind: 'left' } };
   const opening = deferred<WireOpening>();
   const ended = deferred<WireEnd>();
-  const seen: { cause: Error | null } = { cause: null };
+  const seen: { cause: Error | null; foreignCertificate: string | null } = {
+    cause: null,
+    foreignCertificate: null,
+  };
+  const known = plainFingerprint(options.tlsFingerprint ?? '');
   let over = false;
   let greeted = false;
 
@@ -108,6 +112,12 @@ export const openWire = async (options: WireOptions, signal: AbortSignal): Promi
         return signWith(privateKeyPem, payload);
       },
       publicKeyRawBase64UrlFromPem: rawPublicKey,
+      // The client compares by this, and has no code for what it found.
+      normalizeTlsFingerprint: (fingerprint = '') => {
+        const plain = plainFingerprint(fingerprint);
+        if (plain !== known) seen.foreignCertificate = plain;
+        return plain;
+      },
     },
     onHelloOk: (payload) => {
       const hello = readHello(payload);
@@ -136,6 +146,7 @@ export const openWire = async (options: WireOptions, signal: AbortSignal): Promi
           afterHello: greeted,
           // A refusal that the client would retry by itself is told here and nowhere else.
           cause: info?.connectError ?? seen.cause,
+          foreignCertificate: seen.foreignCertificate,
         }),
       ),
     onEvent: ({ event, payload }) => {
@@ -191,6 +202,14 @@ export const openWire = async (options: WireOptions, signal: AbortSignal): Promi
   if (!outcome.ok) await close();
   return outcome;
 };
+
+/** A SHA-256 fingerprint in lower-case hex without colons. */
+const plainFingerprint = (fingerprint: string): string =>
+  fingerprint
+    .trim()
+    .replace(/^sha256:/i, '')
+    .replaceAll(':', '')
+    .toLowerCase();
 
 const addressEnd = (thrown: unknown): WireEnd => ({
   kind: 'address',

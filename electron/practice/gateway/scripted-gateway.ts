@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
 import { WebSocketServer } from 'ws';
@@ -18,6 +19,8 @@ export interface ScriptedGatewayOptions {
   readonly answer: (message: string) => readonly string[];
   readonly wordEveryMs: number;
   readonly tickEveryMs: number;
+  /** PEM; with it the gateway is behind wss://. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** How long a client may take to answer a close. */
@@ -79,7 +82,7 @@ export class ScriptedGateway {
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${this.#port}`;
+    return `${this.#options.tls === undefined ? 'ws' : 'wss'}://127.0.0.1:${this.#port}`;
   }
 
   /** New with every start. */
@@ -97,9 +100,12 @@ export class ScriptedGateway {
     if (this.#server !== null) return;
     this.#running = new AbortController();
     this.#bootId = randomUUID();
-    const server = createServer((request, response) => {
+    const { tls } = this.#options;
+    const respond = (request: IncomingMessage, response: ServerResponse): void => {
       this.#whenThawed(() => this.#respond(request.url ?? '', response));
-    });
+    };
+    const server: Server =
+      tls === undefined ? createServer(respond) : createTlsServer(tls, respond);
     const upgrades = new WebSocketServer({ noServer: true });
     server.on('connection', (socket) => {
       this.#sockets.add(socket);

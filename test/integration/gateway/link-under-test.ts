@@ -11,7 +11,10 @@ import {
   type GatewayLinkDeps,
 } from '../../../electron/gateway/gateway-link.ts';
 import { silentLog } from '../../../electron/log.ts';
-import { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import {
+  ScriptedGateway,
+  type ScriptedGatewayOptions,
+} from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
 import type { GatewayState, GatewayView, SessionsChange } from '../../../shared/state.ts';
 
@@ -62,8 +65,9 @@ export class LinkBench {
     return folder;
   }
 
-  async gateway(): Promise<ScriptedGateway> {
+  async gateway(options: Pick<ScriptedGatewayOptions, 'tls'> = {}): Promise<ScriptedGateway> {
     const gateway = new ScriptedGateway({
+      ...options,
       clock: systemClock,
       sessions: practiceSessions(systemClock.now()),
       answer: (message) => message.split(' '),

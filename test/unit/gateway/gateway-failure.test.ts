@@ -144,11 +144,37 @@ const rows: readonly Row[] = [
     'wait',
     unreachable('network'),
   ),
+  ...[
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'trusts'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'trusts'],
+    ['CERT_HAS_EXPIRED', 'expired'],
+    ['CERT_NOT_YET_VALID', 'not valid yet'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'another name'],
+    ['CERT_REVOKED', 'CERT_REVOKED'],
+  ].map(([errno = '', what = '']) =>
+    row(`certificate: ${errno}`, { kind: 'socket', errno, message: '' }, 'block', {
+      kind: 'misconfigured',
+      what: expect.stringContaining(what) as unknown,
+      code: errno,
+    }),
+  ),
   row(
-    'certificate',
-    { kind: 'socket', errno: 'DEPTH_ZERO_SELF_SIGNED_CERT', message: '' },
+    'a TLS handshake that takes too long',
+    { kind: 'socket', errno: 'ERR_TLS_HANDSHAKE_TIMEOUT', message: '' },
     'wait',
     unreachable('network'),
+  ),
+  row(
+    'another certificate than the known one',
+    { kind: 'foreign-certificate', fingerprint: 'ab' },
+    'block',
+    { kind: 'misconfigured' },
+  ),
+  row(
+    'no TLS',
+    { kind: 'socket', errno: 'ERR_SSL_WRONG_VERSION_NUMBER', message: '' },
+    'wait',
+    unreachable('proxy'),
   ),
   row(
     'not HTTP',
