@@ -46,6 +46,7 @@ export interface CommandParts {
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
   readonly now: () => number;
+  readonly preflight: CommandHandlers['helpers.preflight'];
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }
 
@@ -110,8 +111,8 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'credentials.sign-out': notYet,
     'credentials.check': notYet,
     'credentials.keep': notYet,
-    'helpers.preflight': notYet,
     'credentials.remind': ({ id }) => remindLater(store, id, parts.now()),
+    'helpers.preflight': parts.preflight,
     'credentials.remove': ({ id }) => credentials.remove(id),
     'templates.save': ({ template }) => settings.saveTemplate(template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),

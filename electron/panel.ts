@@ -25,6 +25,7 @@ import type { PanelMode, Revisions } from './panel-host.ts';
 import type { Panel } from './panel-port.ts';
 import { createPanelStore } from './panel-store.ts';
 import type { Paths } from './paths.ts';
+import { preflightSpawn } from './preflight-spawn.ts';
 import type { Redactor } from './redact.ts';
 import { SessionFeed } from './session-feed.ts';
 import { SettingsModel } from './settings/settings-model.ts';
@@ -239,6 +240,21 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       desktop: deps.desktop,
       personHome: deps.personHome,
       now: () => clock.now(),
+      preflight: (input) =>
+        preflightSpawn(
+          {
+            settings,
+            fleet,
+            credentials: () => credentials.list(),
+            findProgram,
+            sessions: () => sessions.all().rows,
+            gatewayUrl: () => store.get().gateway.url,
+            personHome: deps.personHome,
+            home: paths.home,
+            clock,
+          },
+          input,
+        ),
       switchTo: deps.switchTo,
     }),
     log,

@@ -41,6 +41,7 @@ export const commandInputs = {
   'helpers.preflight': v.strictObject({
     templateId: itemId,
     cwd: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
+    spawnedBy: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(512)))),
   }),
   /** Takes an ended or parked helper out of the list. */
   'helpers.remove': byId,

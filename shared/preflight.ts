@@ -22,8 +22,8 @@ export type PreflightFinding =
   /** The sign-in ends soon and cannot renew itself. */
   | { readonly kind: 'ends-soon'; readonly credentialId: string; readonly endsAt: number }
   /**
-   * The session that asked runs on the same credential inside the gateway: a refusal there would
-   * put it into cooldown for that session too.
+   * Its requests would run inside the gateway, on the credential of that session's model provider:
+   * a refusal would put that into cooldown for the session too.
    */
   | { readonly kind: 'shares-with-session'; readonly provider: string; readonly session: string };
 

@@ -12,7 +12,7 @@ export interface CredentialUse {
 }
 
 /** The use that a helper makes of its credential. Pure. */
-export const credentialUse = ({ template }: SpawnRequest): CredentialUse => {
+export const credentialUse = ({ template }: Pick<SpawnRequest, 'template'>): CredentialUse => {
   const { name, baseUrl } = providerFor(template);
   return { credentialId: template.credential, provider: name, target: baseUrl };
 };

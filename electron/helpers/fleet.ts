@@ -1,9 +1,10 @@
 import type { CommandInput } from '../../shared/contract.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
-import { isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
+import type { Template } from '../../shared/settings.ts';
+import { countsAsAlive, isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
 import { blastSample } from './blast-sample.ts';
-import { Breaker, type CredentialUse } from './breaker.ts';
+import { Breaker, credentialUse, type CredentialUse } from './breaker.ts';
 import { ClientPool, type ClientLease } from './client-pool.ts';
 import { checkFolder } from './folder.ts';
 import type { FleetDeps } from './fleet-deps.ts';
@@ -94,6 +95,16 @@ export class HelperFleet {
     return ok({ id });
   }
 
+  /** How many helpers count towards the limit now. */
+  get aliveCount(): number {
+    return this.views().filter(({ state }) => countsAsAlive(state)).length;
+  }
+
+  /** Why a helper of this template would wait for a sign-in, or null. */
+  refusal(template: Template): Failure | null {
+    return this.#breaker.refusal(credentialUse({ template }));
+  }
+
   /** Why no helper can work in a folder, or null (also when the look takes too long). */
   folderFailure(cwd: string): Promise<Failure | null> {
     return folderFailure(() => this.#checkFolder(cwd), this.#deps.clock);
@@ -128,18 +139,12 @@ export class HelperFleet {
     if (helper === undefined) return unknown(id);
     const { state } = helper.view;
     if (state.phase !== 'waiting-for-sign-in') return refused('the helper waits for nothing');
-    switch (how) {
-      case 'leave':
-        await helper.stop('stop');
-        return ok(null);
-      case 'last-step':
-        if (state.stepsLost === true) return refused('its finished steps went with its process');
-        helper.choose('last-step');
-        return ok(null);
-      case 'start-over':
-        helper.choose('start');
-        return ok(null);
+    if (how === 'last-step' && state.stepsLost === true) {
+      return refused('its finished steps went with its process');
     }
+    if (how === 'leave') await helper.stop('stop');
+    else helper.choose(how === 'last-step' ? 'last-step' : 'start');
+    return ok(null);
   }
 
   /** Takes an ended or parked helper out of the list, and its record with it. */
