@@ -134,8 +134,8 @@ export const startProvider = async (options: {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const token = tokenOf(request);
     const sent = await readJson(request);
-    await options.onBody?.(sent);
     const seen = record(request, 'post', readBody(sent));
+    await options.onBody?.(sent);
     const nth = served.get(token) ?? 0;
     served.set(token, nth + 1);
     const behaviour = behaviourFor(table.get(token) ?? otherwise(token), nth);

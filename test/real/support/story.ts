@@ -48,8 +48,14 @@ export interface Status {
 export const statusOf = async (app: PanelApp): Promise<Status> =>
   (await app.json(['status'])) as Status;
 
-/** Starts the built app beside the real gateway, with the real codex, and waits for the link. */
-export const startBeside = async (gateway: RealGateway): Promise<PanelApp> => {
+/**
+ * Starts the built app beside the real gateway, with the real codex, and waits for the link; `env`
+ * is added to its environment.
+ */
+export const startBeside = async (
+  gateway: RealGateway,
+  env: Readonly<Record<string, string>> = {},
+): Promise<PanelApp> => {
   const home = join(await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'panel-')), 'home');
   const programs = await realPrograms();
   const app = await startPanelApp({
@@ -58,6 +64,7 @@ export const startBeside = async (gateway: RealGateway): Promise<PanelApp> => {
       OPENCLAW_STATE_DIR: gateway.stateDir,
       OPENCLAW_CONFIG_PATH: gateway.configPath,
       BULKHEAD_CODEX: programs.codex,
+      ...env,
     },
   });
   await connected(app);
