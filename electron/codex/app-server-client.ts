@@ -127,6 +127,9 @@ export class AppServerClient implements CodexClient, RunHost {
     await this.#parts.process.close();
   }
 
+  readonly repeatsSecret = (text: string): boolean =>
+    [...this.#secrets].some((secret) => text.includes(secret));
+
   readonly redact = (text: string): string => {
     let clean = this.#parts.redact(text);
     for (const secret of this.#secrets) clean = clean.replaceAll(secret, '[removed]');

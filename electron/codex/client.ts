@@ -114,6 +114,8 @@ export type RunOutcome =
       readonly refusedAt: number | null;
       /** Where to fork from for a retry; null when the turn never started. */
       readonly at: TurnAt | null;
+      /** True when the provider repeated the secret: codex has it in the files of its home then. */
+      readonly repeatsSecret?: boolean;
     };
 
 export interface CodexRun {

@@ -20,6 +20,8 @@ import { runItem } from './run-item.ts';
 export interface RunHost extends ThreadOpener {
   readonly clock: Clock;
   readonly redact: (text: string) => string;
+  /** True when a secret that the client signed in with stands in the text as it is. */
+  readonly repeatsSecret: (text: string) => boolean;
   request(method: RequestMethod, params: unknown, timeoutMs?: number): Promise<unknown>;
   /** Sends the thread's notifications to this run from now on. */
   follow(threadId: string, run: TurnRun): void;
@@ -220,6 +222,7 @@ export class TurnRun implements CodexRun {
       failure: { ...found, detail: this.#host.redact(found.detail) },
       refusedAt: this.#host.clock.now(),
       at: this.#at(),
+      repeatsSecret: this.#host.repeatsSecret(`${error.message}\n${error.additionalDetails ?? ''}`),
     });
   }
 

@@ -51,9 +51,9 @@ export class Attempt {
     return this.#lease?.pooled.gone ?? null;
   }
 
-  /** True while a client is held whose process lives. */
+  /** True while a client is held whose process lives and that may be used again. */
   get hasClient(): boolean {
-    return this.#lease?.pooled.isGone === false;
+    return this.#lease?.pooled.isGone === false && !this.#conversation.isSpoiled;
   }
 
   /** True while the finished steps of a failed turn can be gone on from. */

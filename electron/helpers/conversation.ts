@@ -120,6 +120,11 @@ export class Conversation {
       }
       const end = this.#judge(outcome, generation);
       if (spoilsClient(end.failure)) this.#isSpoiled = true;
+      if (outcome.repeatsSecret === true) {
+        // codex keeps what a provider says in its files; they go with the client and no sooner.
+        this.#isSpoiled = true;
+        this.#report.note('attention', 'The refusal repeats the key: its process and files go');
+      }
       if (outcome.at !== null) {
         this.#failed = { at: outcome.at, text: opening.prompt };
         opening = { prompt: opening.prompt, forkBefore: outcome.at, forkAfter: null };

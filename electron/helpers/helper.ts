@@ -167,6 +167,7 @@ export class Helper {
     this.#parking = parking;
     this.#fail(parking.state(end.failure), end.refusedAt);
     if (attempt.hasClient) this.#note('neutral', 'The prompt is kept, and its process for a while');
+    else await attempt.letGo();
     // What was refused may have been replaced while the request was still on its way.
     parking.reconsider();
     this.#deps.onParked(this);

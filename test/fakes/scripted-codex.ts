@@ -91,15 +91,32 @@ export class ScriptedRun implements CodexRun {
     this.#outcome.resolve({ kind: 'completed' });
   }
 
-  fail(cause: FailureCause, refusedAt: number | null = null, code: string | null = null): void {
+  fail(
+    cause: FailureCause,
+    refusedAt: number | null = null,
+    code: string | null = null,
+    repeatsSecret = false,
+  ): void {
     const failed = failure(cause, '', code);
-    this.#outcome.resolve({ kind: 'failed', failure: failed, refusedAt, at: this.at });
+    this.#outcome.resolve({
+      kind: 'failed',
+      failure: failed,
+      refusedAt,
+      at: this.at,
+      repeatsSecret,
+    });
   }
 
-  /** The provider refuses the key, as codex tells it. */
-  refuse(now: number): void {
+  /** The provider refuses the key, as codex tells it; with `repeatsSecret`, in words that hold it. */
+  refuse(now: number, repeatsSecret = false): void {
     const { id, generation } = this.client.credential;
-    this.fail({ kind: 'unauthorized', credentialId: id, generation, provider: 'OpenAI' }, now);
+    const cause = {
+      kind: 'unauthorized',
+      credentialId: id,
+      generation,
+      provider: 'OpenAI',
+    } as const;
+    this.fail(cause, now, null, repeatsSecret);
   }
 }
 

@@ -102,6 +102,36 @@ describe('a helper', () => {
     expect(phaseOf(under, other)).toBe('running');
   });
 
+  it('keeps no process, and with it no file, in which codex wrote the key that a refusal repeats', async () => {
+    const under = await setUp();
+    const id = await running(under, 'go');
+    under.codex.run(0).begin().refuse(under.clock.now(), true);
+    await reaches(under, id, 'waiting-for-sign-in');
+    expect(under.view(id).failedAt).toBe(under.clock.now());
+    expect(under.view(id).state).toMatchObject({ processUntil: null });
+    await gone(under, id);
+    expect(under.codex.alive).toEqual([]);
+    expect(await readdir(path.join(under.home, 'compartments'))).toEqual([]);
+    under.credentials.set('openai', 'key-2');
+    under.fleet.credentialChanged('openai');
+    await reaches(under, id, 'running');
+    under.codex.run(1).begin().write('done').complete();
+    await reaches(under, id, 'completed');
+  });
+
+  it('lets others finish on a shared client whose files hold the key, and hands it to nobody', async () => {
+    const under = await setUp();
+    const first = await running(under, 'one', { isolated: false });
+    const second = await running(under, 'two', { isolated: false });
+    under.codex.run(0).begin().refuse(under.clock.now(), true);
+    await reaches(under, first, 'waiting-for-sign-in');
+    await gone(under, first);
+    expect(under.codex.alive).toHaveLength(1);
+    under.codex.run(1).begin().write('ok').complete();
+    await reaches(under, second, 'completed');
+    await seen(() => under.codex.alive.length === 0);
+  });
+
   it('goes on in the same process with a new key, each prompt once', async () => {
     const under = await setUp();
     const id = await running(under, 'go');
