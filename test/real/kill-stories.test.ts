@@ -13,6 +13,7 @@ import {
   addTemplate,
   connected,
   helperIn,
+  rowOf,
   spawnHelper,
   startBeside,
   statusOf,
@@ -41,10 +42,7 @@ describe('when something is killed or frozen, with the real gateway and codex', 
   const pidOf = (row: HelperRow): number => row.pid ?? NaN;
   /** What a failed helper says of the rest once that was measured. */
   const checked = ({ id }: HelperRow): Promise<NonNullable<HelperRow['blastRadius']>> =>
-    waitFor(`the blast radius of ${id}`, async () => {
-      const { helpers } = await statusOf(app);
-      return helpers.find((one) => one.id === id)?.blastRadius;
-    });
+    waitFor(`the blast radius of ${id}`, async () => (await rowOf(app, id)).blastRadius);
   const stopAll = async (rows: readonly HelperRow[]): Promise<void> => {
     for (const { id } of rows) await app.cli(['stop', id]);
   };

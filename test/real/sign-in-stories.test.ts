@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -8,9 +10,19 @@ import { NotificationServer } from '../fakes/notification-server.ts';
 import type { PanelApp } from '../support/panel-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { linkOf } from './support/link-of.ts';
+import { pairedToken } from './support/paired-token.ts';
 import { startRealGateway } from './support/real-gateway.ts';
 import type { RealGateway } from './support/real-gateway.ts';
-import { addTemplate, helperIn, spawnHelper, startBeside, statusOf } from './support/story.ts';
+import { placesOf, sightings } from './support/sightings.ts';
+import {
+  addTemplate,
+  helperIn,
+  outputOf,
+  rowOf,
+  spawnHelper,
+  startBeside,
+  statusOf,
+} from './support/story.ts';
 import type { HelperRow } from './support/story.ts';
 import { whenCardShown } from './support/when-card-shown.ts';
 import { whenClicked } from './support/when-clicked.ts';
@@ -115,4 +127,56 @@ describe('a sign-in that died, beside the real gateway and with the real codex',
     expect(notices.seen.slice(noticesBefore)).toMatchObject([{ isClosed: true }]);
     expect(await linkOf(app, gateway)).toEqual(before);
   }, 180_000);
+
+  it('no secret of any kind is left where somebody could read it', async () => {
+    const key = (): string => `sk-planted-${randomUUID()}`;
+    const keys = { echoed: key(), tool: key(), busy: key(), misplaced: key() };
+    provider.set(keys.echoed, { kind: 'echoes-key' });
+    provider.set(keys.tool, {
+      kind: 'tool-call',
+      command: 'env; tr "\\0" "\\n" < /proc/self/environ; cat /proc/[0-9]*/cmdline',
+    });
+    provider.set(keys.busy, {
+      kind: 'good',
+      deltas: 2_000,
+      paceMs: 100,
+      text: 'on '.repeat(2_000),
+    });
+    const secrets = {
+      ...keys,
+      'gateway token': gateway.token,
+      'device token': await pairedToken(gateway),
+    };
+    const spawnOn = async (secret: string, prompt: string): Promise<string> =>
+      spawnHelper(app, await addTemplate(app, provider, prompt, secret), prompt);
+    const echoed = await spawnOn(keys.echoed, 'echoed planted');
+    await helperIn(app, echoed, ['waiting-for-sign-in']);
+    // codex writes into its home what a provider says; that goes with its process, and at once.
+    await waitFor('its process to be gone', async () => (await rowOf(app, echoed)).pid === null);
+    const tool = await spawnOn(keys.tool, 'tool planted');
+    await helperIn(app, tool, ['completed']);
+    await helperIn(app, await spawnOn(keys.busy, 'busy planted'), ['running']);
+    const misplaced = { name: 'Bad', model: 'gpt-5.5', credential: 'x', env_key: keys.misplaced };
+    expect((await app.cli(['templates', 'add', '-'], JSON.stringify(misplaced))).code).not.toBe(0);
+    await page
+      .getByRole('navigation', { name: 'What exists' })
+      .getByRole('button', { name: /echoed-planted/ })
+      .click();
+    await page.getByRole('button', { name: /^Raw error/ }).click();
+    await page.getByText('Incorrect API key provided').first().waitFor();
+
+    const places = [
+      ...(await placesOf(app)),
+      { name: 'what the tool printed', text: await outputOf(app, tool) },
+    ];
+    expect(sightings(secrets, places)).toEqual([]);
+    // That nothing was found counts only where what does stand there is found.
+    const found = sightings({ prompt: 'echoed planted', home: app.home }, places).join('\n');
+    for (const place of [/prompt in .*helpers/, /prompt in page: dom/, /prompt in page: state/]) {
+      expect(found).toMatch(place);
+    }
+    expect(found).toMatch(/home in .*environ/);
+    expect(found).toMatch(/home in .*compartments/);
+    expect(found).toMatch(/home in what the tool printed/);
+  }, 90_000);
 });

@@ -15,6 +15,7 @@ import {
   addTemplate,
   helperIn,
   outputOf,
+  rowOf,
   spawnHelper,
   startBeside,
   statusOf,
@@ -59,13 +60,8 @@ describe('beside the real gateway, with the real codex', () => {
     await provider.close();
   }, 60_000);
 
-  const rowOf = async (id: string): Promise<HelperRow> => {
-    const row = (await statusOf(app)).helpers.find((one) => one.id === id);
-    if (row === undefined) throw new Error(`there is no helper ${id}`);
-    return row;
-  };
   const blastOf = (id: string): Promise<NonNullable<HelperRow['blastRadius']>> =>
-    waitFor(`the blast radius of ${id}`, async () => (await rowOf(id)).blastRadius);
+    waitFor(`the blast radius of ${id}`, async () => (await rowOf(app, id)).blastRadius);
 
   // One good helper and the refused one have binary, configuration and credential in common, so
   // that only `spawnedBy` keeps them in processes of their own.
@@ -98,7 +94,7 @@ describe('beside the real gateway, with the real codex', () => {
     );
     const refused = await spawnHelper(app, common, 'refused story', ...spawner);
     const parked = await helperIn(app, refused, ['waiting-for-sign-in', 'failed', 'completed']);
-    const working = [await rowOf(first), await rowOf(second)];
+    const working = [await rowOf(app, first), await rowOf(app, second)];
     await turn.finish();
     gate.open();
     otherGate.open();

@@ -129,6 +129,13 @@ export const spawnHelper = async (
   return answer.id;
 };
 
+/** A helper as it is now. */
+export const rowOf = async (app: PanelApp, id: string): Promise<HelperRow> => {
+  const row = (await statusOf(app)).helpers.find((one) => one.id === id);
+  if (row === undefined) throw new Error(`there is no helper ${id}`);
+  return row;
+};
+
 /** Waits until a helper is in one of `phases`, and answers its row. */
 export const helperIn = (
   app: PanelApp,
@@ -139,9 +146,7 @@ export const helperIn = (
   waitFor(
     `helper ${id} to be ${phases.join(' or ')}`,
     async () => {
-      const { helpers } = await statusOf(app);
-      const row = helpers.find((one) => one.id === id);
-      if (row === undefined) throw new Error('not in the list');
+      const row = await rowOf(app, id);
       if (!phases.includes(row.phase)) throw new Error(JSON.stringify(row));
       return row;
     },
