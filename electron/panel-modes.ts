@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+
 import type { AppState } from '../shared/state.ts';
 import type { CodexProgram } from './codex/client.ts';
+import { findCodex } from './codex/program.ts';
 import type { SecretBox } from './credentials/secret-box.ts';
 import { openPanel } from './panel.ts';
 import type { PanelDeps } from './panel.ts';
@@ -7,6 +10,7 @@ import type { OpenPanel } from './panel-host.ts';
 import type { Panel } from './panel-port.ts';
 import { pathsFor, preparePaths } from './paths.ts';
 import type { Paths } from './paths.ts';
+import { writeLauncher } from './practice/practice-launcher.ts';
 import { startPracticeWorld } from './practice/practice-world.ts';
 
 type OfMode = 'paths' | 'after' | 'app' | 'gateway' | 'settingsFile' | 'secretBox' | 'findProgram';
@@ -34,6 +38,7 @@ const noSecretBox: SecretBox = {
 const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Promise<Panel> => {
   const paths = pathsFor({ env: deps.env, userHome: deps.personHome, practice: true });
   preparePaths(paths);
+  const launcher = await writeLauncher(join(paths.home, 'bin'), deps.practiceProgram);
   const world = await startPracticeWorld(deps.clock);
   const closers: (() => Promise<void>)[] = [() => world.close()];
   try {
@@ -45,7 +50,14 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
       gateway: world.gateway,
       settingsFile: world.settingsFile,
       secretBox: noSecretBox,
-      findProgram: () => Promise.resolve(deps.practiceProgram),
+      // The setting is for real helpers: these are found in one place only.
+      findProgram: () =>
+        findCodex({
+          setting: launcher,
+          env: { PATH: deps.env.PATH },
+          roots: [],
+          cacheFile: join(paths.history, 'codex-programs.json'),
+        }),
       startClient: world.guard(deps.startClient),
     });
     closers.unshift(() => panel.close());
