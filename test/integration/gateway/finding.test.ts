@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { systemClock, type Clock } from '../../../electron/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
-import { eventually, LinkBench, type LinkUnderTest } from './link-under-test.ts';
+import { eventually } from '../../support/eventually.ts';
+import { LinkBench, type LinkUnderTest } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

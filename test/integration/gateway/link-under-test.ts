@@ -2,8 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { vi } from 'vitest';
-
 import { systemClock } from '../../../electron/clock.ts';
 import {
   openGatewayLink,
@@ -34,10 +32,6 @@ export const quick = {
   rereadMs: 10,
   settleMs: 10,
 } as const;
-
-/** Waits for what a busy computer may need a while for. */
-export const eventually = (check: () => void): Promise<void> =>
-  vi.waitFor(check, { timeout: 5_000, interval: 5 });
 
 /** A link with everything it told, for a test that watches it from outside. */
 export interface LinkUnderTest {

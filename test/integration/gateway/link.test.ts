@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import type { RefusalName } from '../../../electron/practice/gateway/refusals.ts';
-import { eventually, LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+import { eventually } from '../../support/eventually.ts';
+import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { selfSigned } from '../../fakes/self-signed.ts';
-import { eventually, LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+import { eventually } from '../../support/eventually.ts';
+import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

@@ -1,8 +1,9 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import { eventually } from '../../support/eventually.ts';
 import { nowhere, PanelBench, type PanelUnderTest } from './panel-under-test.ts';
 
 const bench = new PanelBench();
@@ -14,10 +15,7 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 const reaches = (it: PanelUnderTest, state: Readonly<Record<string, unknown>>): Promise<void> =>
-  vi.waitFor(() => expect(it.panel.state().gateway.state).toMatchObject(state), {
-    timeout: 4_000,
-    interval: 5,
-  });
+  eventually(() => expect(it.panel.state().gateway.state).toMatchObject(state));
 
 describe('an address in the settings', () => {
   it('is tried as soon as it is set by its key', async () => {
@@ -31,7 +29,7 @@ describe('an address in the settings', () => {
     expect(gateway.attempts).toMatchObject([{ proof: 'none' }]);
     expect(it.panel.state().gateway).toMatchObject({ url: gateway.url, addressSource: 'settings' });
     await it.command('settings.set', { key: 'gatewayUrl', value: null });
-    await vi.waitFor(() => expect(it.panel.state().gateway.url).toBe(nowhere));
+    await eventually(() => expect(it.panel.state().gateway.url).toBe(nowhere));
   });
 
   it('and its token are tried together, once', async () => {
