@@ -31,7 +31,8 @@ export class PanelHost implements Panel {
   #panel: Panel;
   #mode: PanelMode;
   #unsubscribe: readonly (() => void)[] = [];
-  #exchange: Promise<Reply<null>> | null = null;
+  /** The last exchange that was asked for; they go one after the other. */
+  #exchange: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
 
   readonly onState = this.#states.subscribe;
@@ -63,10 +64,10 @@ export class PanelHost implements Panel {
 
   /** Exchanges the panel; asks nobody, and refuses while helpers of the current one are alive. */
   switchTo(mode: PanelMode): Promise<Reply<null>> {
-    this.#exchange ??= this.#switchTo(mode).finally(() => {
-      this.#exchange = null;
-    });
-    return this.#exchange;
+    const mine = this.#exchange.then(() => this.#switchTo(mode));
+    // Whoever asked is told why it failed.
+    this.#exchange = mine.catch(() => undefined);
+    return mine;
   }
 
   close(): Promise<void> {

@@ -112,6 +112,13 @@ describe('practice', () => {
     expect(await host.dispatch('state.get', {}, 'window')).toMatchObject({ ok: true });
   });
 
+  it('is left when that is asked for while it begins', async () => {
+    const { host } = await open();
+    const replies = await Promise.all([host.switchTo('practice'), host.switchTo('real')]);
+    expect(replies).toEqual([ok(null), ok(null)]);
+    expect(host.mode).toBe('real');
+  });
+
   it('ends with the host', async () => {
     const { host, served } = await open();
     await host.dispatch('practice.start', {}, 'window');
