@@ -122,7 +122,7 @@ describe('the header of the link', () => {
     [{ kind: 'stalled', phase: 'gateway', silentMs: 1 }, true],
     [{ kind: 'provider-error', provider: 'OpenClaw gateway', status: null }, true],
   ])('dates what was read while the link is degraded by %j: %j', (cause, isOld) => {
-    const state: GatewayState = { phase: 'degraded', since, ...link, failure: failure(cause) };
+    const state: GatewayState = { phase: 'degraded', ...link, failure: failure(cause) };
     const stale = describeStale({ ...view(state), sessionsReadAt: since });
     expect(stale !== null).toBe(isOld);
   });
