@@ -57,14 +57,22 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   const timings = { ...gatewayTimings, ...deps.timings };
   const sockets = deps.sockets ?? systemSocketTable();
   const closing = new AbortController();
-  const view = new ViewKeeper(clock, deps.onView);
+  /** What a listener throws is its own trouble, not the link's. */
+  const tell = (listener: string, call: () => void): void => {
+    try {
+      call();
+    } catch (thrown) {
+      log.error('gateway.listener.threw', { listener, error: String(thrown) });
+    }
+  };
+  const view = new ViewKeeper(clock, (next) => tell('view', () => deps.onView(next)));
   const sync = new SessionSync({
     clock,
     timings,
     log,
     onChange: (change) => {
       // Whoever reads the sessions when the view changes must find the new ones.
-      deps.onSessions(change);
+      tell('sessions', () => deps.onSessions(change));
       view.set({ sessionsReadAt: clock.now() });
     },
     onUnreadable: (why) => connection.unreadable(why),
