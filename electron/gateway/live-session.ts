@@ -135,7 +135,9 @@ export class LiveSession {
     this.#life.abort();
     await this.#session.current?.close();
     await this.#jobs;
-    this.#deps.view.set({ sessionsReadAt: this.#liveness.lastFrameAt });
+    const { view } = this.#deps;
+    const wereTrue = view.view.sessionsReadAt !== null && this.#unreadable === null;
+    if (wereTrue) view.set({ sessionsReadAt: this.#liveness.lastFrameAt });
   }
 
   async #probe(): Promise<void> {

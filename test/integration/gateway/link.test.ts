@@ -136,6 +136,17 @@ describe('what goes wrong around it', () => {
     expect(gateway.asked.get('sessions.subscribe')).toBe(1);
   });
 
+  test('sessions that were never read have no age, however the connection ends', async () => {
+    gateway.grantOnly = [];
+    const it = await bench.link(towards(gateway));
+    await reaches(it, { phase: 'degraded' });
+    await gateway.crash();
+    await reaches(it, { phase: 'waiting' });
+    expect(it.views.map(({ sessionsReadAt }) => sessionsReadAt)).not.toContainEqual(
+      expect.any(Number),
+    );
+  });
+
   test('a device key that cannot be kept is said, and tried again', async () => {
     const folder = await bench.folder();
     const home = join(folder, 'home');
