@@ -1,13 +1,11 @@
-import { Message, sessionBus } from '@particle/dbus-next';
-import type { MessageBus } from '@particle/dbus-next';
 import type { Log } from '../log.ts';
+import { hasOwner, matchSignals, openSessionBus } from './session-bus.ts';
+import type { SessionBus } from './session-bus.ts';
 
 /** Who shows tray icons, on every desktop that has them (freedesktop StatusNotifierItem). */
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 
-const BUS = 'org.freedesktop.DBus';
-const BUS_PATH = '/org/freedesktop/DBus';
-const MATCH = `type='signal',sender='${BUS}',interface='${BUS}',member='NameOwnerChanged',arg0='${WATCHER}'`;
+const MATCH = `type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${WATCHER}'`;
 
 interface TrayHostOptions {
   /** Address of the session bus; undefined when there is none. */
@@ -19,21 +17,6 @@ interface TrayHostOptions {
 }
 
 const ANSWER_WITHIN_MS = 2_000;
-
-const ask = async (bus: MessageBus, member: string, argument: string): Promise<unknown> => {
-  const reply = await bus.call(
-    new Message({
-      destination: BUS,
-      path: BUS_PATH,
-      interface: BUS,
-      member,
-      signature: 's',
-      body: [argument],
-    }),
-  );
-  const body: readonly unknown[] = reply?.body ?? [];
-  return body[0];
-};
 
 /**
  * Says whether the desktop shows tray icons, and when that changes: panels start late, and are
@@ -52,16 +35,15 @@ export const watchTrayHost = ({
     said = present;
     onChange(present);
   };
-  if (busAddress === undefined || busAddress === '') {
-    say(false);
-    return () => undefined;
-  }
 
-  let bus: MessageBus;
+  let opened: SessionBus | null = null;
   try {
-    bus = sessionBus({ busAddress });
+    opened = openSessionBus(busAddress);
   } catch (error) {
     log.warn('session bus unusable', { error });
+  }
+  const bus = opened;
+  if (bus === null) {
     say(false);
     return () => undefined;
   }
@@ -72,20 +54,19 @@ export const watchTrayHost = ({
     clearTimeout(noAnswer);
     bus.disconnect();
   };
-  bus.on('error', (error: unknown) => {
+  bus.onLost((error) => {
     log.warn('session bus lost', { error });
     say(false);
   });
-  bus.on('message', (message) => {
-    const [name, , newOwner] = message.body as readonly unknown[];
-    if (message.member !== 'NameOwnerChanged' || name !== WATCHER) return;
+  bus.onSignal(({ member, body: [name, , newOwner] }) => {
+    if (member !== 'NameOwnerChanged' || name !== WATCHER) return;
     clearTimeout(noAnswer);
     say(newOwner !== '');
   });
   void (async () => {
     try {
-      await ask(bus, 'AddMatch', MATCH);
-      say((await ask(bus, 'NameHasOwner', WATCHER)) === true);
+      await matchSignals(bus, MATCH);
+      say(await hasOwner(bus, WATCHER));
     } catch (error) {
       log.warn('session bus did not answer', { error });
       say(false);

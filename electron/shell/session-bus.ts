@@ -1,0 +1,70 @@
+import { Message, sessionBus } from '@particle/dbus-next';
+import type { MessageBus } from '@particle/dbus-next';
+
+/** One call on a bus. `arguments` are as the signature says. */
+export interface BusCall {
+  readonly destination: string;
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly signature?: string;
+  readonly arguments?: readonly unknown[];
+}
+
+/** A connection to the desktop's session bus. */
+export interface SessionBus {
+  /** The body of the reply; rejects with the bus's error, or when the connection is lost. */
+  call(call: BusCall): Promise<readonly unknown[]>;
+  onSignal(
+    listener: (signal: { readonly member: string; readonly body: readonly unknown[] }) => void,
+  ): void;
+  /** The connection is lost; nothing comes any more. */
+  onLost(listener: (error: unknown) => void): void;
+  disconnect(): void;
+}
+
+const ofTheBus = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+} as const;
+
+/** Asks the bus for the signals that `rule` describes. */
+export const matchSignals = async (bus: SessionBus, rule: string): Promise<void> => {
+  await bus.call({ ...ofTheBus, member: 'AddMatch', signature: 's', arguments: [rule] });
+};
+
+/** True when somebody has the name now; nobody is started for it. */
+export const hasOwner = async (bus: SessionBus, name: string): Promise<boolean> => {
+  const [found] = await bus.call({
+    ...ofTheBus,
+    member: 'NameHasOwner',
+    signature: 's',
+    arguments: [name],
+  });
+  return found === true;
+};
+
+/** Connects; null without an address, throws for one that cannot be used. */
+export const openSessionBus = (busAddress: string | undefined): SessionBus | null => {
+  if (busAddress === undefined || busAddress === '') return null;
+  const bus: MessageBus = sessionBus({ busAddress });
+  const lost: ((error: unknown) => void)[] = [];
+  bus.on('error', (error: unknown) => {
+    for (const listener of lost) listener(error);
+  });
+  return {
+    call: async ({ signature = '', arguments: body = [], ...to }) => {
+      const reply = await bus.call(new Message({ ...to, signature, body: [...body] }));
+      const answer: readonly unknown[] = reply?.body ?? [];
+      return answer;
+    },
+    onSignal: (listener) => {
+      bus.on('message', ({ member, body }) => listener({ member, body: body as unknown[] }));
+    },
+    onLost: (listener) => {
+      lost.push(listener);
+    },
+    disconnect: () => bus.disconnect(),
+  };
+};
