@@ -1,5 +1,6 @@
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
 import { describeSignIn } from '../../shared/describe-sign-in.ts';
+import { isSignInOver } from '../../shared/sign-in-over.ts';
 import { plainText } from './plain-text.ts';
 
 /** Where a sign-in stands that the command line follows. */
@@ -9,25 +10,6 @@ export interface SignInProgress {
   /** What a person reads of it; lines, without secrets. */
   readonly text: string;
 }
-
-const isOver = (signIn: SignInView): boolean => {
-  switch (signIn.phase) {
-    case 'denied':
-    case 'port-taken':
-    case 'failed':
-      return true;
-    case 'expired':
-      // A code that ran out is followed by a new one.
-      return signIn.flow === 'browser';
-    case 'queued':
-    case 'starting':
-    case 'browser':
-    case 'device':
-    case 'wizard':
-    case 'done':
-      return false;
-  }
-};
 
 /** What the window offers as buttons and the command line has other ways for. */
 const hint = (view: CredentialView, signIn: SignInView): readonly string[] => {
@@ -77,5 +59,5 @@ export const signInProgress = (
   const left = words.left === null ? [] : [`${words.left}. Ctrl+C cancels.`];
   const text = [first, ...hint(view, signIn), ...left].join('\n');
   if (signIn.phase === 'done') return { ended: 'done', text };
-  return { ended: isOver(signIn) ? 'failed' : null, text };
+  return { ended: isSignInOver(signIn) ? 'failed' : null, text };
 };

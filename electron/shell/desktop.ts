@@ -1,5 +1,7 @@
 import { ipcMain } from 'electron';
 import type { NavigateTarget } from '../../shared/contract.ts';
+import { describeCause } from '../../shared/describe-cause.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { count } from '../../shared/format.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
@@ -9,14 +11,18 @@ import { setupAppMenu } from './app-menu.ts';
 import { copyText } from './clipboard.ts';
 import { closeDecision } from './close-decision.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
-import { showDesktopNotice } from './desktop-notice.ts';
+import { createDesktopNotices } from './desktop-notices.ts';
 import { createDialogs } from './dialogs.ts';
 import type { Question } from './dialogs.ts';
+import type { NoticeAct } from './due-notices.ts';
 import { connectIpc } from './ipc.ts';
+import { watchLock } from './lock-watch.ts';
 import { setupNotices } from './notices.ts';
 import { PanelWindow } from './panel-window.ts';
+import { createPersonWatch } from './person-watch.ts';
 import { setupQuit } from './quit.ts';
 import { setupSecurity } from './security.ts';
+import { signInInPlace } from './sign-in-in-place.ts';
 import { followTheme } from './theme.ts';
 import { watchTrayHost } from './tray-host.ts';
 import { createTrayIcon } from './tray-icon.ts';
@@ -74,6 +80,13 @@ const reloaded = (reason: string): Notice => ({
   tone: 'attention',
   title: 'The window stopped and was loaded again',
   text: `Gateway link and helpers run outside of it. Reason: ${reason}.`,
+});
+
+const notBegun = (why: Failure): Notice => ({
+  id: 'sign-in-not-begun',
+  tone: 'attention',
+  title: 'The sign-in could not be begun',
+  text: `${describeCause(why, 'app')}. ${why.detail}`.trim(),
 });
 
 /** Opens the shell around the panel: page, menus, dialogs and the way out. Once, when ready. */
@@ -137,12 +150,20 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       if ((await dialogs.choose({ message, detail }, buttons, 0)) === 1) opened.show();
     };
 
+    const notices = createDesktopNotices({ busAddress, log });
+    const person = createPersonWatch(
+      () => opened.current()?.isFocused() ?? false,
+      watchLock({ busAddress, log }),
+    );
     const opened = new PanelWindow({
       preload,
       log,
       bounds: { read: () => memory.bounds(), write: (bounds) => memory.keepBounds(bounds) },
       mayClose,
-      onCreated: (created) => ipc.attach(created),
+      onCreated: (created) => {
+        ipc.attach(created);
+        person.attach(created);
+      },
       onReloaded: (reason) => notify(reloaded(reason)),
       onLost: (reason) => void onLost(reason),
     });
@@ -152,11 +173,31 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       ipc.navigate(target);
     };
 
+    const signIn = (credentialId: string): void => {
+      const onRefused = (why: Failure): void => notify(notBegun(why));
+      void signInInPlace({ panel, navigate, onRefused }, credentialId);
+    };
+    const act = (chosen: NoticeAct): void => {
+      switch (chosen.kind) {
+        case 'show':
+          navigate(chosen.target);
+          return;
+        case 'sign-in':
+          signIn(chosen.credentialId);
+          return;
+        case 'remind':
+          for (const id of chosen.credentialIds) {
+            void panel.dispatch('credentials.remind', { id }, 'tray');
+          }
+      }
+    };
+
     followTheme(panel);
     setupTray({
       clock,
       panel,
       navigate,
+      signIn,
       makeIcon: (act) => createTrayIcon(trayImage, act),
       watchHost: (onChange) => watchTrayHost({ busAddress, log, onChange }),
       onPresence: (found) => {
@@ -168,9 +209,9 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     setupNotices({
       clock,
       panel,
-      navigate,
-      isWindowFocused: () => opened.current()?.isFocused() ?? false,
-      show: showDesktopNotice,
+      person,
+      act,
+      show: (notice, onAct) => notices.show(notice, onAct),
     });
   };
 

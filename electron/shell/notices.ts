@@ -1,54 +1,136 @@
-import type { NavigateTarget } from '../../shared/contract.ts';
+import { genericNotice } from '../../shared/describe-notice.ts';
+import type { NoticeWords } from '../../shared/describe-notice.ts';
 import type { PanelState } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import type { PanelPort } from '../panel-port.ts';
 import { dueNotices } from './due-notices.ts';
-import type { DueNotice } from './due-notices.ts';
+import type { DueNotice, NoticeAct, NoticeButton } from './due-notices.ts';
+import { noticeManner, quietUntil } from './notice-manner.ts';
 
-/** A notice on the desktop. */
+/** A notice as the desktop shows it. */
+export interface NoticeOnDesktop {
+  readonly words: NoticeWords;
+  readonly click: NoticeButton;
+  readonly more: NoticeButton | null;
+}
+
+/** A notice on the desktop. One that the person closed stays closed. */
 export interface ShownNotice {
+  /** Changes what it says, without a sound. */
+  update(notice: NoticeOnDesktop): void;
   close(): void;
+}
+
+/** Whether the person sees the window. */
+export interface PersonWatch {
+  isFocused(): boolean;
+  isLocked(): boolean;
+  /** Calls back after each change; returns how to stop. */
+  onChange(listener: () => void): () => void;
 }
 
 interface NoticesOptions {
   readonly clock: Clock;
   readonly panel: Pick<PanelPort, 'state' | 'onState'>;
-  /** True while the person looks at the window, which says it all. */
-  readonly isWindowFocused: () => boolean;
-  readonly show: (notice: DueNotice, onClick: () => void) => ShownNotice;
-  readonly navigate: (target: NavigateTarget) => void;
+  readonly person: PersonWatch;
+  readonly show: (notice: NoticeOnDesktop, act: (act: NoticeAct) => void) => ShownNotice;
+  readonly act: (act: NoticeAct) => void;
 }
+
+interface Said {
+  readonly written: string;
+  readonly notice: ShownNotice;
+}
+
+/** Where nothing but what it is about has changed, the notice stays as it is. */
+const writtenOf = (due: DueNotice, isGeneric: boolean): string =>
+  JSON.stringify([[...due.causes].sort(), isGeneric]);
+
+const onDesktop = ({ words, click, more }: DueNotice, isGeneric: boolean): NoticeOnDesktop =>
+  isGeneric ? { words: genericNotice, click, more: null } : { words, click, more };
 
 /**
  * Tells the desktop what needs the person: each cause once, one notice per category, the newer in
- * place of the older, closed when its cause is gone, none while the window is focused. Returns how
- * to end it; that closes what is shown.
+ * place of the older, closed when its cause is gone or the person sees the window, none in quiet
+ * hours, and on a locked screen as the settings say. Returns how to end it; that closes what is
+ * shown.
  */
-export const setupNotices = (options: NoticesOptions): (() => void) => {
-  const { clock, isWindowFocused, navigate, panel, show } = options;
-  const said = new Map<DueNotice['category'], { cause: string; notice: ShownNotice | null }>();
+export const setupNotices = ({ clock, panel, person, show, act }: NoticesOptions): (() => void) => {
+  const told = new Set<string>();
+  const said = new Map<DueNotice['category'], Said>();
+  const ended = new AbortController();
+  let waking = new AbortController();
+  let wakesAt: number | null = null;
 
-  const follow = (state: PanelState): void => {
-    const due = new Map(dueNotices(state, clock.now()).map((notice) => [notice.category, notice]));
-    for (const [category, { notice }] of said) {
-      if (due.has(category)) continue;
-      notice?.close();
-      said.delete(category);
-    }
-    for (const [category, notice] of due) {
-      const before = said.get(category);
-      if (before?.cause === notice.cause) continue;
-      before?.notice?.close();
-      const shown = isWindowFocused() ? null : show(notice, () => navigate(notice.target));
-      said.set(category, { cause: notice.cause, notice: shown });
+  const close = (category: DueNotice['category']): void => {
+    said.get(category)?.notice.close();
+    said.delete(category);
+  };
+  const say = (due: DueNotice, isGeneric: boolean, isNew: boolean): void => {
+    const before = said.get(due.category);
+    const written = writtenOf(due, isGeneric);
+    const notice = onDesktop(due, isGeneric);
+    if (isNew) {
+      before?.notice.close();
+      said.set(due.category, { written, notice: show(notice, act) });
+    } else if (before !== undefined && before.written !== written) {
+      before.notice.update(notice);
+      said.set(due.category, { ...before, written });
     }
   };
 
+  const wakeAt = (state: PanelState, now: number): number | null => {
+    const times = state.app.reminders.map(({ at }) => at).filter((at) => at > now);
+    const quiet = quietUntil(state.settings.notices.quietHours, now);
+    return [...times, ...(quiet === null ? [] : [quiet])].sort((a, b) => a - b)[0] ?? null;
+  };
+  const wait = async (at: number, now: number, signal: AbortSignal): Promise<void> => {
+    await clock.pause(at - now, AbortSignal.any([signal, ended.signal]));
+    if (!signal.aborted && !ended.signal.aborted) follow();
+  };
+
+  const follow = (): void => {
+    const state = panel.state();
+    const now = clock.now();
+    const due = dueNotices(state, now);
+    const categories = new Set(due.map(({ category }) => category));
+    for (const category of said.keys()) {
+      if (!categories.has(category)) close(category);
+    }
+    const manner = noticeManner(
+      { isFocused: person.isFocused(), isLocked: person.isLocked() },
+      state.settings.notices,
+      now,
+    );
+    for (const notice of due) {
+      // Practice begins anew with each start of it, and its generations with it.
+      const run = state.app.startedAt;
+      const keys = notice.causes.map((cause) => `${run} ${notice.category} ${cause}`);
+      if (manner === 'seen') close(notice.category);
+      else if (manner !== 'later') {
+        say(
+          notice,
+          manner === 'generic',
+          keys.some((key) => !told.has(key)),
+        );
+      }
+      if (manner !== 'later') for (const key of keys) told.add(key);
+    }
+    const at = wakeAt(state, now);
+    if (at === wakesAt) return;
+    wakesAt = at;
+    waking.abort();
+    waking = new AbortController();
+    if (at !== null) void wait(at, now, waking.signal);
+  };
+
   const unsubscribe = panel.onState(follow);
-  follow(panel.state());
+  const unwatch = person.onChange(follow);
+  follow();
   return () => {
+    ended.abort();
     unsubscribe();
-    for (const { notice } of said.values()) notice?.close();
-    said.clear();
+    unwatch();
+    for (const category of said.keys()) close(category);
   };
 };

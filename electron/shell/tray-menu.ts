@@ -1,8 +1,9 @@
 import type { NavigateTarget } from '../../shared/contract.ts';
+import { describeCredentialShort } from '../../shared/describe-credential.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
 import type { GatewayCommand } from '../../shared/describe-gateway.ts';
 import { describeQuit, describeState } from '../../shared/describe-summary.ts';
-import { count, dayTime } from '../../shared/format.ts';
+import { count, dayTime, oneLine } from '../../shared/format.ts';
 import { isEnded } from '../../shared/state.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { GatewayView, HelperView, PanelState } from '../../shared/state.ts';
@@ -11,6 +12,8 @@ import { helperLine } from './helper-line.ts';
 /** What choosing an item does: a command like any other, or something to show in the window. */
 export type TrayAction =
   | { readonly kind: 'command'; readonly name: 'app.show' | 'app.quit' | GatewayCommand }
+  /** Opens the window on the credential and begins its sign-in there. */
+  | { readonly kind: 'sign-in'; readonly credentialId: string }
   | { readonly kind: 'navigate'; readonly target: NavigateTarget };
 
 /** One line of the tray's menu. Labels are plain text. */
@@ -23,6 +26,7 @@ export type TrayItem =
 /** Menus longer than this leave the screen; the rest is in the window. */
 const MOST_HELPERS = 20;
 const MOST_ENDED = 5;
+const LONGEST_NAME = 40;
 
 const separator: TrayItem = { kind: 'separator' };
 const text = (label: string): TrayItem => ({ kind: 'text', label });
@@ -41,13 +45,51 @@ const submenu = (label: string, items: readonly TrayItem[]): TrayItem => ({
   label,
   items,
 });
+const signIn = (label: string, credentialId: string): TrayItem => ({
+  kind: 'item',
+  label,
+  action: { kind: 'sign-in', credentialId },
+});
+
 /** Credentials that stop something now; one that was never used or refused is no news. */
-const needingSignIn = (state: PanelState): readonly CredentialView[] =>
-  state.credentials.filter(
-    ({ state: credential }) =>
-      credential.phase === 'needs-sign-in' &&
-      (credential.waiting > 0 || credential.refusedAt !== null),
+const stopsSomething = ({ state }: CredentialView): boolean =>
+  state.phase === 'needs-sign-in' && (state.waiting > 0 || state.refusedAt !== null);
+
+const signInItems = (state: PanelState, now: number): readonly TrayItem[] => {
+  const needed = state.credentials.filter(
+    (view) => stopsSomething(view) || view.state.phase === 'ends-soon',
   );
+  const nameOf = ({ provider, label }: CredentialView): string =>
+    needed.filter((other) => other.provider === provider).length > 1
+      ? `${provider}, ${label}`
+      : provider;
+  return needed.map((view) => {
+    const why =
+      view.state.phase === 'ends-soon'
+        ? describeCredentialShort(view, now)
+        : view.state.phase === 'needs-sign-in' && view.state.waiting > 0
+          ? `${count(view.state.waiting, 'helper')} waiting`
+          : null;
+    const label = `Sign in to ${nameOf(view)}${why === null ? '' : ` (${why})`}`;
+    return signIn(label, view.id);
+  });
+};
+
+const asking = (state: PanelState): readonly TrayItem[] => {
+  const helpers = state.helpers.filter(
+    (helper) => helper.state.phase === 'waiting-for-sign-in' && helper.state.asks !== undefined,
+  );
+  const [only] = helpers;
+  if (only === undefined) return [];
+  return helpers.length === 1
+    ? [
+        show(`${oneLine(only.name, LONGEST_NAME)} asks how to go on`, {
+          view: 'helper',
+          id: only.id,
+        }),
+      ]
+    : [show(`${helpers.length} helpers ask how to go on`, { view: 'helpers' })];
+};
 
 const needsYou = (state: PanelState, now: number): readonly TrayItem[] => {
   const { gateway } = state;
@@ -55,21 +97,7 @@ const needsYou = (state: PanelState, now: number): readonly TrayItem[] => {
     gateway.state.phase === 'blocked'
       ? [show(describeGateway(gateway, now).title, { view: 'gateway' })]
       : [];
-  const signIns = needingSignIn(state).map((credential) => {
-    const waiting = state.helpers.filter(
-      (helper) =>
-        helper.state.phase === 'waiting-for-sign-in' && helper.credentialId === credential.id,
-    );
-    const [only] = waiting;
-    const label = `Sign in to ${credential.provider}`;
-    return only === undefined
-      ? show(label, { view: 'credentials' })
-      : show(
-          `${label} (${count(waiting.length, 'helper')} waiting)`,
-          waiting.length === 1 ? { view: 'helper', id: only.id } : { view: 'credentials' },
-        );
-  });
-  return [...blocked, ...signIns];
+  return [...blocked, ...signInItems(state, now), ...asking(state)];
 };
 
 const newHelper = (state: PanelState): readonly TrayItem[] => [

@@ -19,6 +19,8 @@ interface TrayOptions {
   readonly panel: Pick<PanelPort, 'dispatch' | 'state' | 'onState'>;
   /** Opens the window, made anew if need be, and shows this in it. */
   readonly navigate: (target: NavigateTarget) => void;
+  /** Opens the window on a credential and begins its sign-in there. */
+  readonly signIn: (credentialId: string) => void;
   readonly makeIcon: (act: (action: TrayAction) => void) => TrayIcon;
   /** Reports the presence of a tray now and whenever it changes; returns how to stop. */
   readonly watchHost: (onChange: (present: boolean) => void) => () => void;
@@ -33,7 +35,7 @@ const PACE_MS = 250;
  * state. Works with no window open. Returns how to take it away; twice is safe.
  */
 export const setupTray = (options: TrayOptions): (() => void) => {
-  const { clock, makeIcon, navigate, onPresence, panel, watchHost } = options;
+  const { clock, makeIcon, navigate, onPresence, panel, signIn, watchHost } = options;
   const ended = new AbortController();
   let icon: TrayIcon | null = null;
   let shown = '';
@@ -42,6 +44,9 @@ export const setupTray = (options: TrayOptions): (() => void) => {
     switch (action.kind) {
       case 'command':
         void panel.dispatch(action.name, {}, 'tray');
+        return;
+      case 'sign-in':
+        signIn(action.credentialId);
         return;
       case 'navigate':
         navigate(action.target);

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSessionBus } from '../../build/system/session-bus.mjs';
 import type { NavigateTarget } from '../../shared/contract.ts';
 import type { PanelState } from '../../shared/state.ts';
+import { NotificationServer } from '../fakes/notification-server.ts';
 import { StatusNotifierWatcher } from '../fakes/status-notifier-watcher.ts';
 import { helperView, parkedHelper, refusedCredential } from '../support/scripted-panel.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -265,6 +266,52 @@ describe('the tray', () => {
     const desktop = await startTray();
     await traySays(stage, 'shown');
     expect((await desktop.labels()).at(-1)).toBe('Quit');
+  });
+});
+
+describe('the notices of the desktop', () => {
+  it('tell of a refused sign-in once, and a click begins it in place', async () => {
+    const desktop = await NotificationServer.start(bus.env.DBUS_SESSION_BUS_ADDRESS);
+    try {
+      const stage = await open();
+      const page = await stage.electron.firstWindow();
+      await waitFor('the window', () =>
+        stage.electron.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.isVisible(),
+        ),
+      );
+      await stage.electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.hide();
+      });
+      for (const waiting of [1, 2, 3]) {
+        await stage.electron.evaluate(
+          (_electron, credential) => {
+            globalThis.stage.panel.store.setCredentials([credential]);
+          },
+          { ...refusedCredential(waiting), kind: 'account' as const, acts: ['sign-in' as const] },
+        );
+      }
+      const [notice] = await waitFor('the notice', () => desktop.seen.length > 0 && desktop.seen);
+      expect(notice).toMatchObject({ title: 'OpenAI refused a sign-in', isClosed: false });
+      desktop.click(notice?.id ?? 0);
+      const begun = await waitFor('the sign-in', () =>
+        stage.electron.evaluate(() =>
+          globalThis.stage.panel.asked.find(({ name }) => name === 'credentials.sign-in'),
+        ),
+      );
+      expect(begun).toEqual({
+        name: 'credentials.sign-in',
+        input: { id: 'openai', flow: 'browser' },
+        origin: 'tray',
+      });
+      const target = await waitFor('the target', () =>
+        page.evaluate(() => window.seen.targets.at(-1)),
+      );
+      expect(target).toEqual({ view: 'credentials', open: 'openai' });
+      expect(desktop.seen).toHaveLength(1);
+    } finally {
+      desktop.stop();
+    }
   });
 });
 

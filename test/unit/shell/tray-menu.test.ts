@@ -124,21 +124,62 @@ describe('trayMenu', () => {
     expect(labels(trayMenu(panel.state(), now))).not.toContain('Needs you');
   });
 
-  it('leads to the one waiting helper, and to the credentials when several wait', () => {
+  it('begins the sign-in in place, however many helpers wait for it', () => {
     const panel = story();
+    for (const [waiting, words] of [
+      [1, '1 helper waiting'],
+      [2, '2 helpers waiting'],
+    ] as const) {
+      panel.store.setCredentials([refusedCredential(waiting)]);
+      expect(inside(trayMenu(panel.state(), now), 'Needs you')).toEqual([
+        {
+          kind: 'item',
+          label: `Sign in to OpenAI (${words})`,
+          action: { kind: 'sign-in', credentialId: 'openai' },
+        },
+      ]);
+    }
+  });
+
+  it('names the credential where two of a provider need the person, and one that ends soon', () => {
+    const panel = story();
+    panel.store.setCredentials([
+      refusedCredential(0),
+      {
+        ...refusedCredential(0),
+        id: 'work',
+        label: 'Work',
+        state: { phase: 'ends-soon', endsAt: at('18:40') },
+      },
+    ]);
+    expect(labels(inside(trayMenu(panel.state(), now), 'Needs you'))).toEqual([
+      'Sign in to OpenAI, OpenAI API key',
+      'Sign in to OpenAI, Work (ends 18:40)',
+    ]);
+  });
+
+  it('leads to the helpers that ask how to go on', () => {
+    const panel = scriptedPanel();
+    const asks = (id: string) => {
+      const helper = parkedHelper(id);
+      return helper.state.phase === 'waiting-for-sign-in'
+        ? { ...helper, state: { ...helper.state, asks: 'tools-ran' as const } }
+        : helper;
+    };
+    panel.store.setHelpers([asks('api-review')]);
     expect(inside(trayMenu(panel.state(), now), 'Needs you')).toEqual([
       {
         kind: 'item',
-        label: 'Sign in to OpenAI (1 helper waiting)',
+        label: 'api-review asks how to go on',
         action: { kind: 'navigate', target: { view: 'helper', id: 'api-review' } },
       },
     ]);
-    panel.store.setHelpers([parkedHelper('a'), parkedHelper('b')]);
+    panel.store.setHelpers([asks('a'), asks('b')]);
     expect(inside(trayMenu(panel.state(), now), 'Needs you')).toEqual([
       {
         kind: 'item',
-        label: 'Sign in to OpenAI (2 helpers waiting)',
-        action: { kind: 'navigate', target: { view: 'credentials' } },
+        label: '2 helpers ask how to go on',
+        action: { kind: 'navigate', target: { view: 'helpers' } },
       },
     ]);
   });

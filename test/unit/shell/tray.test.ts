@@ -18,6 +18,7 @@ const start = () => {
     clock: systemClock,
     panel,
     navigate: (target) => shown.push(target),
+    signIn: (credentialId) => shown.push(`sign in to ${credentialId}`),
     makeIcon: (act) => {
       const icon = { menus: [] as (readonly TrayItem[])[], gone: false, act };
       icons.push(icon);
@@ -81,8 +82,9 @@ describe('setupTray', () => {
     host(true);
     icons[0]?.act({ kind: 'command', name: 'app.quit' });
     icons[0]?.act({ kind: 'navigate', target: { view: 'gateway' } });
+    icons[0]?.act({ kind: 'sign-in', credentialId: 'openai' });
     expect(panel.asked).toEqual([{ name: 'app.quit', input: {}, origin: 'tray' }]);
-    expect(shown).toEqual([{ view: 'gateway' }]);
+    expect(shown).toEqual([{ view: 'gateway' }, 'sign in to openai']);
   });
 
   it('takes the icon away when it is stopped', () => {

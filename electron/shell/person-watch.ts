@@ -1,0 +1,26 @@
+import { Listeners } from '../listeners.ts';
+import type { LockWatch } from './lock-watch.ts';
+import type { PersonWatch } from './notices.ts';
+
+/** What tells of the window's focus; a BrowserWindow does. */
+interface FocusSource {
+  on(event: 'focus' | 'blur', listener: () => void): unknown;
+}
+
+/** Whether the person sees the window: it has the focus, and the screen is not locked. */
+export const createPersonWatch = (
+  isFocused: () => boolean,
+  lock: LockWatch,
+): PersonWatch & { attach(window: FocusSource): void } => {
+  const changes = new Listeners<null>();
+  lock.onChange(() => changes.emit(null));
+  return {
+    isFocused,
+    isLocked: () => lock.isLocked(),
+    onChange: (listener) => changes.subscribe(() => listener()),
+    attach: (window) => {
+      window.on('focus', () => changes.emit(null));
+      window.on('blur', () => changes.emit(null));
+    },
+  };
+};

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../../electron/log.ts';
+import { createDesktopNotices } from '../../../electron/shell/desktop-notices.ts';
+import type { DesktopNotices } from '../../../electron/shell/desktop-notices.ts';
+import type { NoticeAct } from '../../../electron/shell/due-notices.ts';
+import type { NoticeOnDesktop } from '../../../electron/shell/notices.ts';
+import { NotificationServer } from '../../fakes/notification-server.ts';
+import { startPrivateBus, type PrivateBus } from '../../fakes/session-bus.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+let bus: PrivateBus;
+let stops: (() => void)[];
+let acts: NoticeAct[];
+
+beforeEach(async () => {
+  bus = await startPrivateBus();
+  stops = [];
+  acts = [];
+});
+afterEach(async () => {
+  for (const stop of stops.reverse()) stop();
+  await bus.close();
+});
+
+const startServer = async (capabilities?: readonly string[]): Promise<NotificationServer> => {
+  const server = await NotificationServer.start(bus.address, capabilities);
+  stops.push(() => {
+    server.stop();
+  });
+  return server;
+};
+const openNotices = (busAddress: string | undefined = bus.address): DesktopNotices => {
+  const notices = createDesktopNotices({ busAddress, log: silentLog });
+  stops.push(() => {
+    notices.close();
+  });
+  return notices;
+};
+const show = (notices: DesktopNotices, notice: NoticeOnDesktop) =>
+  notices.show(notice, (act) => acts.push(act));
+
+const signIn: NoticeAct = { kind: 'sign-in', credentialId: 'openai' };
+const remind: NoticeAct = { kind: 'remind', credentialIds: ['openai'] };
+const notice: NoticeOnDesktop = {
+  words: { title: 'OpenAI refused', body: 'A & B <b>' },
+  click: { label: 'Sign in', act: signIn },
+  more: { label: 'Remind me', act: remind },
+};
+const newer: NoticeOnDesktop = { ...notice, words: { title: 'Newer', body: '' }, more: null };
+
+describe('a notice on the desktop', () => {
+  it('says its words, with two choices, and does what was chosen', async () => {
+    const server = await startServer();
+    const notices = openNotices();
+    for (const [key, act] of [
+      ['default', signIn],
+      ['more', remind],
+    ] as const) {
+      const before = server.seen.length;
+      show(notices, notice);
+      const call = await waitFor('the notice', () => server.seen[before]);
+      expect(call).toMatchObject({
+        replaces: 0,
+        title: 'OpenAI refused',
+        body: 'A &amp; B &lt;b&gt;',
+        actions: ['default', 'Sign in', 'more', 'Remind me'],
+        hints: { 'desktop-entry': 'bulkhead' },
+      });
+      server.click(call.id, key);
+      await waitFor('the act', () => acts.at(-1) === act);
+    }
+    expect(acts).toHaveLength(2);
+  });
+
+  it('changes in place and without a sound, also before the desktop has answered', async () => {
+    const server = await startServer();
+    const shown = show(openNotices(), notice);
+    shown.update(newer);
+    const call = await waitFor('the change', () => server.seen[1]);
+    expect(call).toMatchObject({
+      id: 1,
+      replaces: 1,
+      title: 'Newer',
+      actions: ['default', 'Sign in'],
+      hints: { 'suppress-sound': true },
+    });
+    server.click(1, 'more');
+    server.click(1, 'default');
+    expect(server.open).toBe(0);
+  });
+
+  it('closes, also at once', async () => {
+    const server = await startServer();
+    const notices = openNotices();
+    show(notices, notice).close();
+    show(notices, newer);
+    await waitFor('both', () => server.seen.length === 2);
+    await waitFor('the older one to go', () => server.open === 1);
+    expect(server.seen.map(({ title }) => title)).toEqual(['OpenAI refused', 'Newer']);
+  });
+
+  it('does not come back when the person has dismissed it', async () => {
+    const server = await startServer();
+    const notices = openNotices();
+    const shown = show(notices, notice);
+    await waitFor('the notice', () => server.open === 1);
+    server.dismiss(1);
+    show(notices, newer);
+    await waitFor('the next one', () => server.seen.length === 2);
+    shown.update(newer);
+    shown.close();
+    show(notices, notice);
+    await waitFor('the third one', () => server.seen.length === 3);
+    expect(server.seen.map(({ replaces }) => replaces)).toEqual([0, 0, 0]);
+  });
+
+  it('is plain and has no buttons where the desktop knows neither', async () => {
+    const server = await startServer(['body']);
+    show(openNotices(), notice);
+    const call = await waitFor('the notice', () => server.seen[0]);
+    expect(call).toMatchObject({ body: 'A & B <b>', actions: [] });
+  });
+
+  it.each([
+    ['nobody shows notices', () => bus.address],
+    ['there is no session bus', () => undefined],
+    ['the bus is gone', () => `unix:path=/nowhere/${String(process.pid)}`],
+    ['the address is none', () => 'nonsense'],
+  ])('harms nobody where %s', async (_where, addressOf) => {
+    const notices = createDesktopNotices({ busAddress: addressOf(), log: silentLog });
+    stops.push(() => {
+      notices.close();
+    });
+    const shown = show(notices, notice);
+    shown.update(newer);
+    shown.close();
+    await startServer();
+    const other = openNotices();
+    show(other, notice);
+    await waitFor('the bus to be used by others', () => true);
+    expect(acts).toEqual([]);
+  });
+});
