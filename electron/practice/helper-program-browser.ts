@@ -52,7 +52,9 @@ export const startBrowserSignIn = async (
     }
     try {
       const refused = query.get('error');
-      if (refused !== null) throw new Error(query.get('error_description') ?? refused);
+      if (refused !== null) {
+        throw new Error(`Sign-in failed: ${query.get('error_description') ?? refused}`);
+      }
       const tokens = await issuer.exchange(query.get('code') ?? '', redirectUri, verifier);
       page(response, 200, 'Signed in. You can close this page; Bulkhead goes on.');
       return tokens;

@@ -175,7 +175,9 @@ export const startIssuer = async (options: {
     },
     visit: async (authUrl, decision) => {
       const to = desk.decide(new URL(authUrl).searchParams, decision);
-      const response = await fetch(to, { signal: AbortSignal.timeout(10_000) });
+      // codex listens for one sign-in at a time: a connection that is kept would lead to nobody.
+      const headers = { connection: 'close' };
+      const response = await fetch(to, { headers, signal: AbortSignal.timeout(10_000) });
       await response.text();
       return { url: response.url, status: response.status };
     },
