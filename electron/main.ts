@@ -9,8 +9,11 @@ import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
 import { systemClock } from './clock.ts';
 import { findCodex } from './codex/program.ts';
+import { createStartAccountServer } from './codex/start-account-server.ts';
 import { createStartClient } from './codex/start-client.ts';
 import { ControlServer } from './control/server.ts';
+import { secretServiceReady } from './credentials/keyring-probe.ts';
+import { createOpenBrowser } from './credentials/open-browser.ts';
 import { toFailure } from './failure-error.ts';
 import { createFileLog } from './log-file.ts';
 import { createOpenPanel } from './panel-modes.ts';
@@ -62,6 +65,7 @@ const start = async (): Promise<void> => {
   const now = (): number => clock.now();
   const redactor = createRedactor();
   const log = createFileLog(paths.logs, redactor, now);
+  const redact = (text: string): string => redactor.text(text);
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const closers: (() => Promise<void>)[] = [];
 
@@ -109,7 +113,12 @@ const start = async (): Promise<void> => {
     log,
     redactor,
     desktop,
-    startClient: createStartClient({ redact: (text) => redactor.text(text), clock, log }),
+    startClient: createStartClient({ redact, clock, log }),
+    accounts: {
+      startServer: createStartAccountServer({ redact, clock, log }),
+      keyringReady: () => secretServiceReady(busAddress),
+      openBrowser: createOpenBrowser(process.env),
+    },
     switchTo: (mode) => host.switchTo(mode),
     real: {
       paths,

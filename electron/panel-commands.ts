@@ -5,6 +5,7 @@ import { failed, ok } from '../shared/result.ts';
 import type { Reply } from '../shared/result.ts';
 import type { AppState, Notice } from '../shared/state.ts';
 import type { CommandHandlers } from './commands.ts';
+import type { accountCommands } from './credentials/account-commands.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import type { createGatewayTokens } from './credentials/gateway-secrets.ts';
@@ -39,6 +40,7 @@ export interface CommandParts {
   readonly link: GatewayLink;
   readonly fleet: HelperFleet;
   readonly credentials: Credentials;
+  readonly accountCommands: ReturnType<typeof accountCommands>;
   readonly gatewayTokens: ReturnType<typeof createGatewayTokens>;
   readonly settings: SettingsModel;
   readonly sessions: SessionFeed;
@@ -94,6 +96,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'helpers.continue': ({ id, how }) => fleet.continue(id, how),
     'helpers.remove': ({ id }) => fleet.remove(id),
     'helpers.output': ({ id, from }) => fleet.output(id, from),
+    ...parts.accountCommands,
     'credentials.add': ({ label, provider, secret }) => credentials.add(label, provider, secret),
     'credentials.set': async ({ id, secret }) => {
       const saved = await credentials.set(id, secret);
@@ -102,18 +105,9 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       return ok(null);
     },
     // What is not there yet says so.
-    'credentials.add-account': notYet,
-    'credentials.sign-in': notYet,
-    'credentials.sign-in-cancel': notYet,
-    'credentials.sign-in-open': notYet,
-    'credentials.sign-in-copy': notYet,
     'credentials.wizard-answer': notYet,
-    'credentials.sign-out': notYet,
-    'credentials.check': notYet,
-    'credentials.keep': notYet,
     'credentials.remind': ({ id }) => remindLater(store, id, parts.now()),
     'helpers.preflight': parts.preflight,
-    'credentials.remove': ({ id }) => credentials.remove(id),
     'templates.save': ({ template }) => settings.saveTemplate(template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),
     'settings.set': ({ key, value }) => settings.set(key, value),

@@ -59,6 +59,8 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
           cacheFile: join(paths.history, 'codex-programs.json'),
         }),
       startClient: world.guard(deps.startClient),
+      // Practice keeps nothing, in the password store as little as elsewhere.
+      accounts: { ...deps.accounts, keyringReady: () => Promise.resolve(false) },
     });
     closers.unshift(() => panel.close());
     for (const [id, secret] of world.secrets) {

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { Failure } from '../shared/failure.ts';
 import type { Reply } from '../shared/result.ts';
 import { chatgptBaseUrl } from '../shared/settings.ts';
@@ -7,10 +5,9 @@ import type { AppState, Notice, OutputChunk } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
 import type { CodexProgram, StartCodexClient } from './codex/client.ts';
 import { createDispatch } from './commands.ts';
-import { Credentials } from './credentials/credentials.ts';
 import { createDeviceTokens, createGatewayTokens } from './credentials/gateway-secrets.ts';
 import { keepVerdictsFresh } from './credentials/keep-verdicts-fresh.ts';
-import { ObservedFile } from './credentials/observed-file.ts';
+import { openCredentials, type AccountEdges } from './credentials/open-credentials.ts';
 import type { SecretBox } from './credentials/secret-box.ts';
 import { Vault } from './credentials/vault.ts';
 import { waitingPerCredential } from './credentials/waiting.ts';
@@ -53,6 +50,7 @@ export interface PanelDeps {
   /** Finds the program that helpers run; `setting` is the path of the settings. */
   readonly findProgram: (setting: string | null) => Promise<CodexProgram>;
   readonly startClient: StartCodexClient;
+  readonly accounts: AccountEdges;
   /** Practice: this gateway and no other, and nothing is read to find it. */
   readonly gateway: { readonly url: string; readonly token: string } | null;
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
@@ -89,23 +87,6 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
   if (!deps.app.practice) {
     for (const notice of vaultNotices(vault.keyring, vault.damaged)) store.notify(notice);
   }
-
-  const observed = new ObservedFile(join(paths.history, 'credentials.json'), log);
-  const credentials = new Credentials({
-    records: settings,
-    vault,
-    toBeKept: !deps.app.practice,
-    endsSoonMs: () => settings.settings.endsSoonMs,
-    observed: await observed.load(),
-    save: (known) => {
-      observed.save(known);
-    },
-    now: () => clock.now(),
-    onNotStored: (id, why) => {
-      const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
-      store.notify(notStored(label, why));
-    },
-  });
 
   const sessions = new SessionFeed(deps.after.sessions);
   const gatewayTokens = createGatewayTokens(vault);
@@ -146,6 +127,30 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       throw error;
     }
   };
+
+  const signedIn = new Listeners<string>();
+  const { credentials, ...opened } = await openCredentials({
+    settings,
+    vault,
+    paths,
+    env: deps.env,
+    personHome: deps.personHome,
+    edges: deps.accounts,
+    program: findProgram,
+    copy: (text) => deps.desktop.copy(text),
+    clock,
+    log,
+    know: (secret) => {
+      redactor.know(secret);
+    },
+    onNotStored: (id, why) => {
+      const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
+      store.notify(notStored(label, why));
+    },
+    onSignedIn: (id) => {
+      signedIn.emit(id);
+    },
+  });
 
   const output = new Listeners<OutputChunk>();
   const fleet = await HelperFleet.open({
@@ -212,6 +217,9 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
         store.notify(notice);
       },
     }),
+    signedIn.subscribe((id) => {
+      fleet.credentialChanged(id);
+    }),
     credentials.subscribe((views) => {
       store.setCredentials(views);
     }),
@@ -234,6 +242,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       link,
       fleet,
       credentials,
+      accountCommands: opened.commands,
       gatewayTokens,
       settings,
       sessions,
@@ -273,11 +282,11 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     onOutput: output.subscribe,
     close: () => {
       closed ??= (async () => {
-        await Promise.allSettled([fleet.close(), link.close()]);
+        await Promise.allSettled([fleet.close(), link.close(), opened.close()]);
         for (const end of unsubscribe) end();
         closing.abort();
         await verdicts;
-        await Promise.allSettled([vault.close(), observed.close()]);
+        await vault.close();
       })();
       return closed;
     },

@@ -17,6 +17,8 @@ export interface Paths {
   readonly logs: string;
   /** Compartments: one folder per isolated helper or shared client. */
   readonly compartments: string;
+  /** Homes of the processes that own accounts. */
+  readonly accounts: string;
   /** What is kept across restarts without a secret in it: ended helpers, observed credentials. */
   readonly history: string;
   readonly identity: string;
@@ -77,6 +79,7 @@ export const pathsFor = (
     vault: join(home, 'vault'),
     logs: join(home, 'logs'),
     compartments: join(home, 'compartments'),
+    accounts: join(home, 'accounts'),
     history: join(home, 'history'),
     identity: join(home, 'device.json'),
     run: join(home, 'run'),
@@ -99,6 +102,7 @@ export const preparePaths = (paths: Paths): void => {
     paths.vault,
     paths.logs,
     paths.compartments,
+    paths.accounts,
     paths.history,
     paths.run,
   ]) {

@@ -163,9 +163,9 @@ export const describeTokenSource = (source: TokenSource): string => {
     case 'settings':
       return 'token from the settings';
     case 'environment':
-      return 'token or password from the environment';
+      return 'token from OPENCLAW_GATEWAY_TOKEN';
     case 'openclaw.json':
-      return 'token or password from openclaw.json';
+      return 'token from openclaw.json';
     case 'device':
       return 'paired as a device';
     case 'practice':
@@ -175,15 +175,8 @@ export const describeTokenSource = (source: TokenSource): string => {
   }
 };
 
-/** Whether the sessions come in as they change. */
-const areSessionsTrue = ({ state }: GatewayView): boolean =>
-  state.phase === 'connected' ||
-  (state.phase === 'degraded' &&
-    state.failure.kind === 'missing-scope' &&
-    state.failure.scope !== 'operator.read');
-
-/** `State at 14:20:11` for rows that were read once and may have changed; null while they are true. */
+/** `State at 14:20:11` for rows read before the link was lost; null while they are true. */
 export const describeStale = (view: GatewayView): string | null =>
-  areSessionsTrue(view) || view.sessionsReadAt === null
+  view.state.phase === 'connected' || view.sessionsReadAt === null
     ? null
     : `State at ${clockTime(view.sessionsReadAt, 'seconds')}`;

@@ -207,9 +207,12 @@ export const builtInTemplate: Template = {
 /** Where accounts sign in to, and their models are, while the settings name no other place. */
 export const chatgptBaseUrl = 'https://chatgpt.com/backend-api';
 
-/** Where a template with an account and no provider of its own sends its requests. */
+/**
+ * Where a template with an account and no provider of its own sends its requests. A provider that is
+ * called OpenAI would be routed by codex 0.169.0 to wherever the account's workspace says.
+ */
 export const accountProvider = (baseUrl: string): Provider => ({
-  name: 'OpenAI',
+  name: 'ChatGPT',
   baseUrl: `${baseUrl.replace(/\/+$/, '')}/codex`,
   wireApi: 'responses',
 });

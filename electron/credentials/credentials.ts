@@ -1,55 +1,57 @@
-import { failure, type Failure } from '../../shared/failure.ts';
+import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
-import type { CredentialRecord } from '../../shared/settings.ts';
+import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
 import type { Granted } from '../helpers/credential-grants.ts';
 import { Listeners } from '../listeners.ts';
+import type { CredentialLedger } from './credential-ledger.ts';
 import { credentialRow } from './credential-row.ts';
-import { plainDeclared, verdictChangesAt, type Declared } from './credential-state.ts';
+import { verdictChangesAt, type Declared } from './credential-state.ts';
 import { keepUnchanged } from './keep-unchanged.ts';
-import { nothingObserved, observe, type Observed, type Sighting } from './observed.ts';
-import type { Vault } from './vault.ts';
+import type { KeySecrets } from './key-secrets.ts';
+import type { Sighting } from './observed.ts';
+import type { SecretHolder } from './secret-holder.ts';
 import { nobodyWaits, type Waiting } from './waiting.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
 export interface CredentialRecords {
   credentials(): readonly CredentialRecord[];
-  addCredential(label: string, provider: string): Reply<{ readonly id: string }>;
+  addCredential(
+    label: string,
+    provider: string,
+    home?: AccountRecord['home'],
+  ): Reply<{ readonly id: string }>;
   putCredential(record: CredentialRecord): Reply<null>;
   dropCredential(id: string): Reply<null>;
 }
 
 export interface CredentialsDeps {
   readonly records: CredentialRecords;
-  readonly vault: Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf'>;
-  /** False where secrets are meant to last until quit only, as in practice. */
-  readonly toBeKept: boolean;
+  readonly keys: KeySecrets;
+  readonly accounts: SecretHolder;
+  readonly ledger: CredentialLedger;
   /** How long before its end a credential is said to end soon. */
   readonly endsSoonMs: () => number;
-  readonly observed: ReadonlyMap<string, Observed>;
-  readonly save: (observed: ReadonlyMap<string, Observed>) => void;
   readonly now: () => number;
-  /** A secret is held but could not be stored: it lasts until quit. */
-  readonly onNotStored: (id: string, why: Failure) => void;
 }
 
-const secretName = (id: string): string => `credential-${id}`;
+/** Whose models an account opens. */
+const accountProvider = 'OpenAI';
 
 /**
  * All credentials: who holds which generation, what was observed of it, and the breaker. The first
- * refusal of the current generation opens it; a new secret is a new generation and closes it.
+ * refusal of the current generation opens it; a new secret or sign-in is a new generation and
+ * closes it.
  */
 export class Credentials {
   readonly #deps: CredentialsDeps;
-  readonly #observed: Map<string, Observed>;
   readonly #changed = new Listeners<readonly CredentialView[]>();
   #waiting: ReadonlyMap<string, Waiting> = new Map();
   #views: readonly CredentialView[] = [];
 
   constructor(deps: CredentialsDeps) {
     this.#deps = deps;
-    this.#observed = new Map(deps.observed);
     this.refresh();
   }
 
@@ -70,37 +72,31 @@ export class Credentials {
   }
 
   /** What to hand to a helper, with its generation; null when nothing is at hand. */
-  grant(id: string): Promise<Granted | null> {
-    const secret = this.#deps.vault.read(secretName(id));
-    if (secret === null) return Promise.resolve(null);
-    return Promise.resolve({
-      grant: { kind: 'api-key', secret },
-      generation: this.generation(id),
-    });
+  async grant(id: string): Promise<Granted | null> {
+    const generation = this.generation(id);
+    const grant = await this.#holder(id).grant(id);
+    return grant === null ? null : { grant, generation: Math.max(1, generation) };
   }
 
-  /** A key is never renewed. */
-  renew(): Promise<Renewal> {
-    return Promise.resolve({ kind: 'none' });
+  /** Another access token than `held`, of the same generation. Never rejects. */
+  renew(id: string, held: string): Promise<Renewal> {
+    return this.#holder(id).renew(id, held);
   }
 
   /** 0 while no secret is at hand. */
   generation(id: string): number {
-    if (this.#deps.vault.read(secretName(id)) === null) return 0;
-    return Math.max(1, this.#of(id).generation);
+    return this.#holder(id).has(id) ? Math.max(1, this.#deps.ledger.of(id).generation) : 0;
   }
 
   /** False once the current generation was refused: nothing more is sent with it. */
   usable(id: string): boolean {
     const generation = this.generation(id);
-    return generation === 0 || this.#of(id).refusedGeneration !== generation;
+    return generation === 0 || this.#deps.ledger.of(id).refusedGeneration !== generation;
   }
 
   /** Takes note of what was seen of a generation; what counts of it is decided by `observe`. */
   saw(id: string, generation: number, sighting: Sighting): void {
-    const before = this.#of(id);
-    const after = observe(before, this.generation(id), generation, sighting);
-    if (after !== before) this.#note(id, after);
+    if (this.#deps.ledger.saw(id, this.generation(id), generation, sighting)) this.refresh();
   }
 
   /** The provider itself answered 401 to that generation. `code` is the failure's. */
@@ -127,13 +123,16 @@ export class Credentials {
     provider: string,
     secret: string,
   ): Promise<Reply<{ readonly id: string }>> {
-    const added = this.#deps.records.addCredential(label, provider);
-    if (!added.ok && added.failure.kind !== 'storage') return added;
-    const record = this.#deps.records.credentials().at(-1);
-    const id = added.ok ? added.value.id : record?.id;
-    if (id === undefined) return failed(failure({ kind: 'storage', what: 'the credential' }));
-    await this.#hold(id, secret);
-    return ok({ id });
+    const added = this.#added(this.#deps.records.addCredential(label, provider));
+    if (added.ok) await this.#hold(added.value.id, secret);
+    return added;
+  }
+
+  /** Adds an account, to which nobody is signed in yet, and answers its id. */
+  addAccount(label: string, home: AccountRecord['home']): Reply<{ readonly id: string }> {
+    const added = this.#added(this.#deps.records.addCredential(label, accountProvider, home));
+    this.refresh();
+    return added;
   }
 
   /**
@@ -141,32 +140,37 @@ export class Credentials {
    * gets a record; its provider is the id until a template says better. Answers the generation.
    */
   async set(id: string, secret: string): Promise<Reply<{ readonly generation: number }>> {
-    const known = this.#deps.records.credentials().some((record) => record.id === id);
-    if (!known) {
+    const known = this.#record(id);
+    if (known?.kind === 'account') {
+      return failed(failure({ kind: 'invalid-input', what: 'An account is signed in, not set.' }));
+    }
+    if (known === null) {
       if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id)) {
         const what = `“${id.slice(0, 64)}” as an id: lower-case letters, digits, dot, dash, underscore`;
         return failed(failure({ kind: 'invalid-input', what }));
       }
-      const made = this.#deps.records.putCredential({
-        id,
-        label: id,
-        provider: id,
-        kind: 'api-key',
-      });
+      const record = { id, label: id, provider: id, kind: 'api-key' } as const;
+      const made = this.#deps.records.putCredential(record);
       // The record is held in memory even when the disk is full; the secret counts more.
       if (!made.ok && made.failure.kind !== 'storage') return made;
     }
     return ok({ generation: await this.#hold(id, secret) });
   }
 
+  /** An account was signed in to, or is another one: a new generation, which closes the breaker. */
+  signedIn(id: string, afterAnother: boolean): void {
+    this.#deps.ledger.begin(id, afterAnother ? this.generation(id) : 0);
+    this.refresh();
+  }
+
   /** Forgets the secret and what was observed; drops the record unless a template names it. */
   async remove(id: string): Promise<Reply<null>> {
-    if (!this.#deps.records.credentials().some((record) => record.id === id)) {
+    if (this.#record(id) === null) {
       return failed(failure({ kind: 'unknown-id', what: `credential “${id}”` }));
     }
-    const removing = this.#deps.vault.remove(secretName(id));
-    // The number stays, so that a helper of the removed generation never matches a later one.
-    this.#note(id, { ...nothingObserved, generation: this.#of(id).generation });
+    const removing = this.#holder(id).forget(id);
+    this.#deps.ledger.forget(id);
+    this.refresh();
     await removing;
     const dropped = this.#deps.records.dropCredential(id);
     this.refresh();
@@ -184,53 +188,56 @@ export class Credentials {
 
   /** When a row may change though nothing happens (epoch ms); null when none can. */
   changesAt(): number | null {
-    const now = this.#deps.now();
-    const moments = this.#deps.records.credentials().flatMap(({ id }) => {
-      const at = verdictChangesAt(this.#declared(id), this.#of(id), this.#deps.endsSoonMs(), now);
+    const { ledger, now, endsSoonMs, records } = this.#deps;
+    const moments = records.credentials().flatMap(({ id }) => {
+      const at = verdictChangesAt(this.#declared(id), ledger.of(id), endsSoonMs(), now());
       return at === null ? [] : [at];
     });
     return moments.length === 0 ? null : Math.min(...moments);
   }
 
+  /** The id of a record that is there, in memory at least. */
+  #added(added: Reply<{ readonly id: string }>): Reply<{ readonly id: string }> {
+    if (added.ok || added.failure.kind !== 'storage') return added;
+    const id = this.#deps.records.credentials().at(-1)?.id;
+    return id === undefined ? added : ok({ id });
+  }
+
   async #hold(id: string, secret: string): Promise<number> {
-    const before = this.#of(id);
-    const generation = Math.max(before.generation, this.generation(id)) + 1;
-    const writing = this.#deps.vault.write(secretName(id), secret);
-    this.#note(id, { ...before, generation, limit: null });
-    const kept = await writing;
-    if (kept.failure !== null) this.#deps.onNotStored(id, kept.failure);
+    const before = this.generation(id);
+    const holding = this.#deps.keys.hold(id, secret);
+    const generation = this.#deps.ledger.begin(id, before);
+    this.refresh();
+    await holding;
     this.refresh();
     return generation;
   }
 
-  #of(id: string): Observed {
-    return this.#observed.get(id) ?? nothingObserved;
+  #record(id: string): CredentialRecord | null {
+    return this.#deps.records.credentials().find((record) => record.id === id) ?? null;
   }
 
-  #note(id: string, observed: Observed): void {
-    this.#observed.set(id, observed);
-    this.#deps.save(this.#observed);
-    this.refresh();
+  #holder(id: string): SecretHolder {
+    return this.#record(id)?.kind === 'account' ? this.#deps.accounts : this.#deps.keys;
   }
 
-  /** An API key says nothing of an end and is never renewed. */
   #declared(id: string): Declared {
-    const stored = !this.#deps.toBeKept || this.#deps.vault.storeOf(secretName(id)) !== 'memory';
-    return { ...plainDeclared(this.generation(id)), stored };
+    return { ...this.#holder(id).facts(id).declared, generation: this.generation(id) };
   }
 
   #view({ id, label, provider, kind }: CredentialRecord): CredentialView {
+    const { store, signIn, acts } = this.#holder(id).facts(id);
     return credentialRow(
       {
         id,
         label,
         provider,
         kind,
-        store: this.#deps.vault.storeOf(secretName(id)),
+        store,
         declared: this.#declared(id),
-        observed: this.#of(id),
-        signIn: null,
-        acts: ['set-key', 'remove'],
+        observed: this.#deps.ledger.of(id),
+        signIn,
+        acts,
       },
       {
         ...(this.#waiting.get(id) ?? nobodyWaits),

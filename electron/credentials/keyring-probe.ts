@@ -36,6 +36,7 @@ const isRunning = async (ask: Ask, name: string): Promise<boolean> => {
 };
 
 const secrets = 'org.freedesktop.secrets';
+const secretService = 'Secret Service';
 
 /** Secret Service API 0.2: the collection behind the alias `default`, and its `Locked`. */
 const askSecretService = async (ask: Ask): Promise<Keyring | null> => {
@@ -54,7 +55,7 @@ const askSecretService = async (ask: Ask): Promise<Keyring | null> => {
   // A property comes as a variant; anything but a clear "not locked" counts as locked.
   const value = typeof locked === 'object' && locked !== null && 'value' in locked && locked.value;
   return value === false && locked !== false
-    ? { phase: 'unlocked', backend: 'Secret Service' }
+    ? { phase: 'unlocked', backend: secretService }
     : { phase: 'locked' };
 };
 
@@ -131,4 +132,13 @@ export const probeKeyring = async ({
       settle(none('the password store gave no usable answer'));
     });
   });
+};
+
+/**
+ * Whether codex can keep a sign-in in the password store without anyone being asked: it knows the
+ * Secret Service alone, on KDE as well. Never rejects.
+ */
+export const secretServiceReady = async (busAddress: string | undefined): Promise<boolean> => {
+  const keyring = await probeKeyring({ busAddress });
+  return keyring.phase === 'unlocked' && keyring.backend === secretService;
 };

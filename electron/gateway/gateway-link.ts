@@ -57,22 +57,14 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   const timings = { ...gatewayTimings, ...deps.timings };
   const sockets = deps.sockets ?? systemSocketTable();
   const closing = new AbortController();
-  /** What a listener throws is its own trouble, not the link's. */
-  const tell = (listener: string, call: () => void): void => {
-    try {
-      call();
-    } catch (thrown) {
-      log.error('gateway.listener.threw', { listener, error: String(thrown) });
-    }
-  };
-  const view = new ViewKeeper(clock, (next) => tell('view', () => deps.onView(next)));
+  const view = new ViewKeeper(clock, deps.onView);
   const sync = new SessionSync({
     clock,
     timings,
     log,
     onChange: (change) => {
       // Whoever reads the sessions when the view changes must find the new ones.
-      tell('sessions', () => deps.onSessions(change));
+      deps.onSessions(change);
       view.set({ sessionsReadAt: clock.now() });
     },
     onUnreadable: (why) => connection.unreadable(why),

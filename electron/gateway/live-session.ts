@@ -135,9 +135,7 @@ export class LiveSession {
     this.#life.abort();
     await this.#session.current?.close();
     await this.#jobs;
-    const { view } = this.#deps;
-    const wereTrue = view.view.sessionsReadAt !== null && this.#unreadable === null;
-    if (wereTrue) view.set({ sessionsReadAt: this.#liveness.lastFrameAt });
+    this.#deps.view.set({ sessionsReadAt: this.#liveness.lastFrameAt });
   }
 
   async #probe(): Promise<void> {

@@ -120,8 +120,7 @@ const fromFile = async (
     if (file.size > maxBytes) return unreadable(`${path} is larger than its provider allows`);
     const text = await readFile(path, 'utf8');
     if (mode === 'singleValue') {
-      const line = text.replace(/\r?\n$/, '');
-      return ref.id === 'value' && line !== '' ? value(line) : missing(ref, path);
+      return ref.id === 'value' ? value(text.replace(/\r?\n$/, '')) : missing(ref, path);
     }
     const found = atPointer(JSON.parse(text) as unknown, ref.id);
     return typeof found === 'string' && found !== '' ? value(found) : missing(ref, path);

@@ -5,8 +5,7 @@ import type { AttemptReport } from './attempt-report.ts';
 import type { Attention } from './attention.ts';
 import { credentialUse, type CredentialUse } from './breaker.ts';
 import type { ClientLease } from './client-pool.ts';
-import { Conversation, type ConversationDeps } from './conversation.ts';
-import { LastTurn, type Beginning } from './last-turn.ts';
+import { Conversation, type Beginning, type ConversationDeps } from './conversation.ts';
 import { raceAbort } from './race-abort.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 import type { Slot, StartQueue } from './start-queue.ts';
@@ -28,7 +27,6 @@ export class Attempt {
   readonly #attention: Attention;
   readonly #report: AttemptReport;
   readonly #conversation: Conversation;
-  readonly #lastTurn: LastTurn;
   #slot: Slot | null = null;
   #lease: ClientLease | null = null;
   /** Aborted to take it out of the line, while it stands in it. */
@@ -45,15 +43,7 @@ export class Attempt {
     this.#deps = deps;
     this.#attention = attention;
     this.#report = report;
-    this.#lastTurn = new LastTurn(request.prompt);
-    this.#conversation = new Conversation(
-      request,
-      this.#use,
-      deps,
-      attention,
-      report,
-      this.#lastTurn,
-    );
+    this.#conversation = new Conversation(request, this.#use, deps, attention, report);
   }
 
   /** Settles when the client held is gone; null while none is held. */
@@ -68,7 +58,7 @@ export class Attempt {
 
   /** True while the finished steps of a failed turn can be gone on from. */
   get hasSteps(): boolean {
-    return this.hasClient || this.#lastTurn.isKept;
+    return this.hasClient || this.#conversation.isKept;
   }
 
   /** Sends the prompt once (more only by `retryPause`); never rejects. A parked one keeps its client. */
@@ -96,7 +86,7 @@ export class Attempt {
 
   /** Keeps the failed turn's finished steps, so that they outlive the client. */
   async keepSteps(): Promise<void> {
-    if (this.#lease !== null) await this.#lastTurn.keep(this.#lease.pooled.codexHome);
+    if (this.#lease !== null) await this.#conversation.keep(this.#lease);
   }
 
   /** Gives slot and client back; settles when an own client is gone. Twice is safe. */

@@ -2,7 +2,7 @@ import { describeCause } from '../../shared/describe-cause.ts';
 import { failure, statusOf, type Failure } from '../../shared/failure.ts';
 import { duration, oneLine } from '../../shared/format.ts';
 import type { Clock } from '../clock.ts';
-import type { RunOutcome } from '../codex/client.ts';
+import type { RunOutcome, RunRequest, TurnAt } from '../codex/client.ts';
 import { spoilsClient, type AttemptEnd, type Setback } from './attempt-end.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import type { Attention } from './attention.ts';
@@ -10,14 +10,27 @@ import type { Breaker, CredentialUse } from './breaker.ts';
 import type { ClientLease } from './client-pool.ts';
 import type { CredentialGrants } from './credential-grants.ts';
 import { runGuarded, type GuardedEnd } from './guarded-run.ts';
-import type { Beginning, LastTurn, Opening } from './last-turn.ts';
+import { putThread, readThread, type KeptThread } from './kept-thread.ts';
 import { raceAbort } from './race-abort.ts';
 import { retryPause } from './retry-pause.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 import type { WatchdogSettings } from './watchdog.ts';
 import { within, type WaitLimit } from './within.ts';
 
-const heldMs = 1_000;
+/** How a helper goes on: with its prompt from the start, or behind the last finished step. */
+export type Beginning = 'start' | 'last-step';
+
+/** What a model is told that goes on behind its finished steps. */
+const goOnText =
+  'You were interrupted. Everything above is finished: do not repeat it. Continue from there.';
+
+type Opening = Pick<RunRequest, 'prompt' | 'forkBefore' | 'forkAfter'>;
+
+interface FailedTurn {
+  readonly at: TurnAt;
+  /** What was said in it. */
+  readonly text: string;
+}
 
 export interface ConversationDeps {
   readonly clock: Clock;
@@ -40,7 +53,8 @@ export class Conversation {
   readonly #deps: ConversationDeps;
   readonly #attention: Attention;
   readonly #report: AttemptReport;
-  readonly #lastTurn: LastTurn;
+  #failed: FailedTurn | null = null;
+  #kept: KeptThread | null = null;
   /** What its last client held when it was last used. */
   #signedIn: { readonly client: string; readonly generation: number } | null = null;
   #isSpoiled = false;
@@ -51,14 +65,23 @@ export class Conversation {
     deps: ConversationDeps,
     attention: Attention,
     report: AttemptReport,
-    lastTurn: LastTurn,
   ) {
     this.#request = request;
     this.#use = use;
     this.#deps = deps;
     this.#attention = attention;
     this.#report = report;
-    this.#lastTurn = lastTurn;
+  }
+
+  /** True when finished steps can be gone on from also without the client they were made in. */
+  get isKept(): boolean {
+    return this.#kept !== null;
+  }
+
+  /** Keeps the record of the failed turn's thread, so that its steps outlive their client. */
+  async keep(lease: ClientLease): Promise<void> {
+    if (this.#failed === null) return;
+    this.#kept = await readThread(lease.pooled.codexHome, this.#failed.at.threadId);
   }
 
   /** True when nobody should use its client any more. */
@@ -66,10 +89,10 @@ export class Conversation {
     return this.#isSpoiled;
   }
 
-  /** The client is gone. */
+  /** The client is gone: what is not kept of it is lost. */
   clientLost(): void {
     this.#isSpoiled = false;
-    this.#lastTurn.clientLost();
+    if (this.#kept === null) this.#failed = null;
   }
 
   /** Sends once, more often only by `retryPause`. Rejects with what a sign-in threw. */
@@ -79,9 +102,7 @@ export class Conversation {
     how: Beginning,
     signal: AbortSignal,
   ): Promise<AttemptEnd> {
-    let opening = await this.#lastTurn.opening(how, lease.pooled.codexHome);
-    if (how === 'last-step') this.#report.note('work', 'Goes on behind its last finished step');
-    let held = false;
+    let opening = await this.#opening(lease, how);
     for (let tries = 0; ;) {
       const refused = this.#deps.breaker.refusal(this.#use);
       if (refused !== null || !(await this.#signIn(lease, signal))) return this.waits(refused);
@@ -92,12 +113,7 @@ export class Conversation {
       }
       if (outcome.kind === 'completed') return { kind: 'completed' };
       if (signal.aborted && outcome.kind !== 'failed') return { kind: 'cancelled' };
-      if (outcome.kind === 'held') {
-        // Usually there is a newer grant to hand over; where there is none, it is not asked in haste.
-        if (held) await this.#deps.clock.pause(heldMs, signal);
-        held = true;
-        continue;
-      }
+      if (outcome.kind === 'held') continue;
       if (outcome.kind === 'interrupted') {
         const failed = failure({ kind: 'unexpected' }, 'codex interrupted the turn by itself');
         return { kind: 'failed', failure: failed, refusedAt: null };
@@ -110,7 +126,7 @@ export class Conversation {
         this.#report.note('attention', 'The refusal repeats the key: its process and files go');
       }
       if (outcome.at !== null) {
-        this.#lastTurn.failed(outcome.at, opening.prompt);
+        this.#failed = { at: outcome.at, text: opening.prompt };
         opening = { prompt: opening.prompt, forkBefore: outcome.at, forkAfter: null };
       }
       if (end.kind === 'parked') return end;
@@ -132,6 +148,20 @@ export class Conversation {
     this.#report.change({ credentialGeneration: this.#deps.credentials.generation(credentialId) });
     this.#report.note('attention', 'Will wait: nothing is sent until a sign-in works');
     return { kind: 'parked', failure: refused ?? failure(unset), refusedAt: null };
+  }
+
+  async #opening(lease: ClientLease, how: Beginning): Promise<Opening> {
+    const { prompt } = this.#request;
+    const failed = this.#failed;
+    if (failed === null) return { prompt, forkBefore: null, forkAfter: null };
+    if (this.#kept !== null) await putThread(lease.pooled.codexHome, this.#kept);
+    this.#kept = null;
+    if (how === 'last-step') {
+      this.#report.note('work', 'Goes on behind its last finished step');
+      return { prompt: goOnText, forkBefore: null, forkAfter: failed.at };
+    }
+    // What came before a turn that went on is not the beginning: that is a thread of its own.
+    return { prompt, forkBefore: failed.text === prompt ? failed.at : null, forkAfter: null };
   }
 
   async #signIn(lease: ClientLease, signal: AbortSignal): Promise<boolean> {

@@ -3,6 +3,7 @@ import { failed, ok, type Reply } from '../../shared/result.ts';
 import {
   builtInCredential,
   builtInTemplate,
+  type AccountRecord,
   type CredentialRecord,
   type NewTemplate,
   type Settings,
@@ -121,15 +122,26 @@ export class SettingsModel {
     return this.#apply({ ...this.#settings, templates });
   }
 
-  /** Adds a credential's record under an id made from its label, and answers that. */
-  addCredential(label: string, provider: string): Reply<{ readonly id: string }> {
+  /**
+   * Adds a credential's record under an id made from its label, and answers that. With a `home` it
+   * is an account's.
+   */
+  addCredential(
+    label: string,
+    provider: string,
+    home?: AccountRecord['home'],
+  ): Reply<{ readonly id: string }> {
     const known = this.credentials();
     const id = uniqueId(
       label,
       (taken) => known.some((record) => record.id === taken),
       'credential',
     );
-    const stored = this.putCredential({ id, label, provider, kind: 'api-key' });
+    const stored = this.putCredential(
+      home === undefined
+        ? { id, label, provider, kind: 'api-key' }
+        : { id, label, provider, kind: 'account', home, keep: 'keyring' },
+    );
     return stored.ok ? ok({ id }) : stored;
   }
 

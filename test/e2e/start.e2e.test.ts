@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,32 +44,5 @@ describe('the built app', () => {
     await app.quit();
     expect(existsSync(`/proc/${String(app.pid)}`)).toBe(false);
     expect((await app.cli(['status'])).code).toBe(3);
-  });
-});
-
-describe('the built app with a settings file that was cut', () => {
-  let app: PanelApp;
-  let home: string;
-  const cut = '{"theme": "dark", "limits": {';
-
-  beforeAll(async () => {
-    home = join(await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'cut-')), 'home');
-    await mkdir(home, { mode: 0o700 });
-    await writeFile(join(home, 'settings.json'), cut, { mode: 0o600 });
-    app = await startPanelApp({ home, env: nowhere });
-  });
-
-  afterAll(() => app.quit());
-
-  it('starts all the same, says so, and keeps every byte of the file beside', async () => {
-    const page = await app.page();
-    await page.getByText('Some settings could not be read').first().waitFor({ timeout: 20_000 });
-    const kept = (await readdir(home)).filter((name) => name.startsWith('settings.broken-'));
-    expect(kept).toHaveLength(1);
-    expect(await readFile(join(home, kept[0] ?? ''), 'utf8')).toBe(cut);
-    expect((await app.cli(['settings', 'set', 'theme', 'light'])).code).toBe(0);
-    expect(JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'))).toMatchObject({
-      theme: 'light',
-    });
   });
 });

@@ -100,53 +100,6 @@ describe('what goes wrong around it', () => {
     await reaches(it, { phase: 'connected' });
   });
 
-  test.each(['connecting', 'connected', 'waiting'])(
-    'a listener of ours that throws at %s costs nothing but its own call',
-    async (phase) => {
-      let thrown = 0;
-      let latest = '';
-      if (phase === 'waiting') gateway.refusal = 'starting';
-      const it = await bench.link({
-        ...towards(gateway),
-        onView: (view) => {
-          latest = view.state.phase;
-          if (latest !== phase || thrown > 0) return;
-          thrown += 1;
-          gateway.refusal = null;
-          throw new Error('a bug of ours');
-        },
-      });
-      await eventually(() => expect(thrown).toBe(1));
-      await eventually(() => expect(latest).toBe('connected'));
-      await eventually(() => expect(it.link.sessions()).toHaveLength(5));
-      expect(gateway.connected).toBe(1);
-    },
-  );
-
-  test('a reader of ours that throws at the sessions does not make the link degraded', async () => {
-    const it = await bench.link({
-      ...towards(gateway),
-      onSessions: () => {
-        throw new Error('a bug of ours');
-      },
-    });
-    await eventually(() => expect(it.link.sessions()).toHaveLength(5));
-    await eventually(() => expect(it.link.view().sessionsReadAt).not.toBeNull());
-    expect(state(it).phase).toBe('connected');
-    expect(gateway.asked.get('sessions.subscribe')).toBe(1);
-  });
-
-  test('sessions that were never read have no age, however the connection ends', async () => {
-    gateway.grantOnly = [];
-    const it = await bench.link(towards(gateway));
-    await reaches(it, { phase: 'degraded' });
-    await gateway.crash();
-    await reaches(it, { phase: 'waiting' });
-    expect(it.views.map(({ sessionsReadAt }) => sessionsReadAt)).not.toContainEqual(
-      expect.any(Number),
-    );
-  });
-
   test('a device key that cannot be kept is said, and tried again', async () => {
     const folder = await bench.folder();
     const home = join(folder, 'home');

@@ -15,6 +15,7 @@ import { createRedactor } from '../../../electron/redact.ts';
 import type { CommandInput, CommandName, CommandResult } from '../../../shared/contract.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
+import { ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
 import { ScriptedSecretBox } from '../../fakes/scripted-secret-box.ts';
 
@@ -103,6 +104,11 @@ export class PanelBench {
       desktop: scriptedDesktop,
       findProgram: () => Promise.resolve(scriptedProgram),
       startClient: new ScriptedCodex().start,
+      accounts: {
+        startServer: new ScriptedAccountServers().start,
+        keyringReady: () => Promise.resolve(false),
+        openBrowser: () => Promise.resolve(false),
+      },
       gateway: null,
       switchTo: () => Promise.resolve(ok(null)),
       ...patch,

@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CredentialLedger } from '../../../electron/credentials/credential-ledger.ts';
 import { Credentials } from '../../../electron/credentials/credentials.ts';
 import { createDeviceTokens } from '../../../electron/credentials/gateway-secrets.ts';
+import { KeySecrets } from '../../../electron/credentials/key-secrets.ts';
 import { ObservedFile } from '../../../electron/credentials/observed-file.ts';
 import { Vault } from '../../../electron/credentials/vault.ts';
 import { silentLog } from '../../../electron/log.ts';
@@ -52,17 +54,20 @@ const start = async (write: ReplaceFile = replaceFile) => {
     silentLog,
   );
   const notStored: string[] = [];
-  const credentials = new Credentials({
-    records: settings,
+  const keys = new KeySecrets({
     vault,
     toBeKept: true,
-    endsSoonMs: () => 86_400_000,
-    observed: await file.load(),
-    save: (observed) => {
-      file.save(observed);
-    },
-    now: () => now,
     onNotStored: (id) => notStored.push(id),
+  });
+  const credentials = new Credentials({
+    records: settings,
+    keys,
+    accounts: keys,
+    ledger: new CredentialLedger(await file.load(), (observed) => {
+      file.save(observed);
+    }),
+    endsSoonMs: () => 86_400_000,
+    now: () => now,
   });
   return { credentials, settings, vault, file, notStored };
 };

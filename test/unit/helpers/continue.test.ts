@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { FleetDeps } from '../../../electron/helpers/fleet-deps.ts';
-import { failureOf, lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
+import { lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
 import { openFleet, type FleetUnderTest } from '../../fakes/fleet-under-test.ts';
 import type { ScriptedClient, ScriptedRun } from '../../fakes/scripted-codex.ts';
 import { seen } from '../../fakes/seen.ts';
@@ -191,20 +191,6 @@ describe('a helper whose tools had run', () => {
     await under.fleet.continue(id, 'start-over');
     await reaches(under, id, 'running');
     expect(under.codex.run(1).request).toMatchObject({ prompt: 'go', forkBefore: null });
-  });
-});
-
-describe('a helper that was told to go on behind its steps', () => {
-  it('does not start over instead when its process dies at that moment', async () => {
-    const under = await setUp();
-    const id = await parkedAfterTool(under);
-    signIn(under);
-    const told = under.fleet.continue(id, 'last-step');
-    under.codex.clients[0]?.die(null, 'SIGKILL');
-    await told;
-    await reaches(under, id, 'failed');
-    expect(failureOf(under.view(id))).toMatchObject({ kind: 'invalid-input' });
-    expect(under.codex.runs).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idleGateway } from '../../../electron/idle-gateway.ts';
-import {
-  describeGateway,
-  describeStale,
-  describeTokenSource,
-} from '../../../shared/describe-gateway.ts';
+import { describeGateway, describeStale } from '../../../shared/describe-gateway.ts';
 import { describeQuit, describeState } from '../../../shared/describe-summary.ts';
 import { failure, type FailureCause, type UnreachableReason } from '../../../shared/failure.ts';
 import type { GatewayState, GatewayView } from '../../../shared/state.ts';
@@ -114,23 +110,6 @@ describe('the header of the link', () => {
     expect(describeStale(lost)).toBe('State at 14:20:11');
     expect(describeStale({ ...lost, state: { phase: 'connected', ...link } })).toBeNull();
     expect(describeStale({ ...lost, sessionsReadAt: null })).toBeNull();
-  });
-
-  it.each<[FailureCause, boolean]>([
-    [{ kind: 'missing-scope', scope: 'operator.write' }, false],
-    [{ kind: 'missing-scope', scope: 'operator.read' }, true],
-    [{ kind: 'stalled', phase: 'gateway', silentMs: 1 }, true],
-    [{ kind: 'provider-error', provider: 'OpenClaw gateway', status: null }, true],
-  ])('dates what was read while the link is degraded by %j: %j', (cause, isOld) => {
-    const state: GatewayState = { phase: 'degraded', ...link, failure: failure(cause) };
-    const stale = describeStale({ ...view(state), sessionsReadAt: since });
-    expect(stale !== null).toBe(isOld);
-  });
-
-  it('calls a token what may be a password only where it can be none', () => {
-    expect(describeTokenSource('settings')).toBe('token from the settings');
-    expect(describeTokenSource('environment')).toContain('password');
-    expect(describeTokenSource('openclaw.json')).toContain('password');
   });
 });
 

@@ -1,0 +1,105 @@
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
+import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
+import type { CommandHandlers } from '../commands.ts';
+import type { Credentials } from './credentials.ts';
+import type { OpenedAccounts } from './open-accounts.ts';
+
+export interface AccountCommandParts {
+  readonly records: {
+    credentials(): readonly CredentialRecord[];
+    putCredential(record: CredentialRecord): Reply<null>;
+  };
+  readonly credentials: Credentials;
+  readonly opened: OpenedAccounts;
+}
+
+const refused = (what: string): Reply<never> => failed(failure({ kind: 'invalid-input', what }));
+const notOurs = 'This sign-in belongs to your own codex: sign in and out there.';
+
+/** What a person does with accounts; anything else that such a command names is refused. */
+export const accountCommands = ({
+  records,
+  credentials,
+  opened,
+}: AccountCommandParts): Pick<
+  CommandHandlers,
+  | 'credentials.add-account'
+  | 'credentials.sign-in'
+  | 'credentials.sign-in-cancel'
+  | 'credentials.sign-in-open'
+  | 'credentials.sign-in-copy'
+  | 'credentials.sign-out'
+  | 'credentials.check'
+  | 'credentials.keep'
+  | 'credentials.remove'
+> => {
+  const { accounts, signIns } = opened;
+  const account = (id: string): Reply<AccountRecord> => {
+    const record = records.credentials().find((one) => one.id === id);
+    if (record === undefined) {
+      return failed(failure({ kind: 'unknown-id', what: `credential “${id}”` }));
+    }
+    return record.kind === 'account' ? ok(record) : refused(`“${record.label}” is not an account.`);
+  };
+  const own = (id: string): Reply<AccountRecord> => {
+    const found = account(id);
+    return found.ok && found.value.home === 'codex' ? refused(notOurs) : found;
+  };
+  const noSignIn = refused('No sign-in is under way.');
+  return {
+    'credentials.add-account': async ({ label, home }) => {
+      const added = credentials.addAccount(label, home);
+      opened.followHome();
+      if (added.ok && home === 'codex') await accounts.look(added.value.id);
+      return added;
+    },
+    'credentials.sign-in': ({ id, flow }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      signIns.begin(id, flow);
+      return ok(null);
+    },
+    'credentials.sign-in-cancel': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      await signIns.cancel(id);
+      return ok(null);
+    },
+    'credentials.sign-in-open': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      if (await signIns.open(id)) return ok(null);
+      return signIns.of(id) === null
+        ? noSignIn
+        : failed(failure({ kind: 'not-found', command: 'xdg-open' }));
+    },
+    'credentials.sign-in-copy': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      return (await signIns.copy(id)) ? ok(null) : noSignIn;
+    },
+    'credentials.sign-out': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      await signIns.cancel(id);
+      await accounts.signOut(id);
+      return ok(null);
+    },
+    'credentials.check': async ({ id }) => {
+      const found = account(id);
+      return found.ok ? accounts.check(id) : found;
+    },
+    'credentials.keep': ({ id, keep }) => {
+      const found = own(id);
+      return found.ok ? records.putCredential({ ...found.value, keep }) : found;
+    },
+    'credentials.remove': async ({ id }) => {
+      await signIns.cancel(id);
+      const removed = await credentials.remove(id);
+      await opened.clear(id);
+      opened.followHome();
+      return removed;
+    },
+  };
+};

@@ -1,0 +1,256 @@
+import type { SignInFlow } from '../../shared/credential.ts';
+import type { Clock } from '../clock.ts';
+import type { AccountRead, AuthStatus, LoginEnd, LoginStarted } from '../codex/account-server.ts';
+import { toFailure } from '../failure-error.ts';
+import type { Log } from '../log.ts';
+import { AccountProcess, type RunningAccount } from './account-process.ts';
+import type { AccountPlace, OpenAccount } from './open-account.ts';
+
+/** A sign-in that was begun at the issuer. */
+export interface BegunSignIn {
+  readonly started: LoginStarted;
+  /** How it ended, by `account/login/completed`; never, when that is lost. */
+  readonly ended: Promise<LoginEnd>;
+  /** Calls back with every `account/updated`; returns the unsubscribe function. */
+  readonly onChange: (listener: () => void) => () => void;
+  /** What the account is now; a token that was not there before means that the sign-in is done. */
+  readonly status: () => Promise<AuthStatus>;
+  /** Makes this the account's sign-in and lets the one before go. */
+  readonly keep: () => Promise<void>;
+  /** Ends it; twice is safe, also after `keep`. Never rejects. */
+  readonly cancel: () => Promise<void>;
+}
+
+/** What a renewal comes to. */
+export type OwnerRenewal =
+  | { readonly kind: 'token'; readonly accessToken: string }
+  /** The issuer refused, and nothing but a sign-in changes that. */
+  | { readonly kind: 'refused' }
+  /** Nobody is signed in any more. */
+  | { readonly kind: 'signed-out' }
+  /** The issuer, or codex itself, could not be asked. */
+  | { readonly kind: 'unavailable' };
+
+export interface AccountOwnerDeps {
+  readonly id: string;
+  readonly open: OpenAccount;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long an app-server that nobody needs is kept. */
+  readonly restMs: number;
+  /** Where the sign-in of an earlier run is; null when there is none. */
+  readonly place: AccountPlace | null;
+  /** A renewal began or ended, or the sign-in was lost with its process. */
+  readonly onChange: () => void;
+}
+
+/** How long a command line that is not ours may take to store what it just renewed. */
+const secondLookMs = 2_000;
+
+/**
+ * The one holder of an account's refresh token. However many ask for another token at once, the
+ * issuer is asked once, and a sign-in never harms the one that it is to replace.
+ */
+export class AccountOwner {
+  readonly #deps: AccountOwnerDeps;
+  readonly #process: AccountProcess;
+  #place: AccountPlace | null;
+  #renewing: { readonly since: number; readonly result: Promise<OwnerRenewal> } | null = null;
+
+  constructor(deps: AccountOwnerDeps) {
+    this.#deps = deps;
+    this.#place = deps.place;
+    this.#process = new AccountProcess({
+      ...deps,
+      onLost: () => {
+        this.#place = null;
+        deps.onChange();
+      },
+    });
+  }
+
+  /** Where the current sign-in is; null when there is none. */
+  get place(): AccountPlace | null {
+    return this.#place;
+  }
+
+  /** Since when a renewal is in flight, epoch ms; null while none is. */
+  get renewingSince(): number | null {
+    return this.#renewing?.since ?? null;
+  }
+
+  /** Of the app-server, while one runs. */
+  get pid(): number | null {
+    return this.#process.pid;
+  }
+
+  /** The current access token, without asking the issuer. Rejects when codex cannot be started. */
+  async status(): Promise<AuthStatus> {
+    if (this.#place === null) return { kind: 'signed-out' };
+    return this.#process.with(this.#place, ({ server }) => server.status(false));
+  }
+
+  /** Who is signed in, as the account's backend says now. Rejects when codex cannot be started. */
+  async read(): Promise<AccountRead> {
+    if (this.#place === null) return { kind: 'none' };
+    return this.#process.with(this.#place, ({ server }) => server.read());
+  }
+
+  /** Another access token than `held`; null forces a new one. Never rejects. */
+  renew(held: string | null): Promise<OwnerRenewal> {
+    if (this.#renewing !== null) return this.#renewing.result;
+    const result = this.#renewed(held).finally(() => {
+      this.#renewing = null;
+      this.#deps.onChange();
+    });
+    this.#renewing = { since: this.#deps.clock.now(), result };
+    this.#deps.onChange();
+    return result;
+  }
+
+  /** Begins a sign-in that is to be kept in `place`; throws a FailureError. */
+  async signIn(
+    flow: SignInFlow,
+    place: Exclude<AccountPlace, 'codex'>,
+    signal: AbortSignal,
+  ): Promise<BegunSignIn> {
+    // A sign-in that lives in memory must outlast one that may fail: that gets a process of its own.
+    const apart = place === 'ephemeral' || this.#place !== place;
+    const used = this.#process.use();
+    let running: RunningAccount | null = null;
+    try {
+      running = apart ? await this.#process.start(place, signal) : await this.#process.hold(place);
+      const started = await running.server.login(flow, signal);
+      return this.#begun(running, started, place, used);
+    } catch (thrown) {
+      // An issuer that hangs holds up every later request of that process.
+      await running?.close();
+      used();
+      throw thrown;
+    }
+  }
+
+  /** Ends the sign-in at its issuer and forgets it, also when the issuer cannot be told. */
+  async signOut(): Promise<void> {
+    const place = this.#place;
+    this.#place = null;
+    if (place !== null && place !== 'codex') await this.#forget(place);
+    await this.#process.letGo();
+  }
+
+  /** The place was changed from outside: it is read anew before the next answer. */
+  changedOutside(place: AccountPlace | null): void {
+    this.#place = place;
+    this.#process.goStale();
+  }
+
+  /** Settles when nothing of it runs any more. Twice is safe. */
+  close(): Promise<void> {
+    return this.#process.close();
+  }
+
+  #begun(
+    running: RunningAccount,
+    started: LoginStarted,
+    place: AccountPlace,
+    used: () => void,
+  ): BegunSignIn {
+    let over = false;
+    return {
+      started,
+      ended: running.ends.of(started.loginId),
+      onChange: running.onChange,
+      status: () => running.server.status(false),
+      keep: async () => {
+        over = true;
+        const from = this.#place;
+        const before = this.#process.replace(running);
+        this.#place = place;
+        used();
+        if (from !== null && from !== place) await this.#leave(from, before);
+        else await before?.close();
+      },
+      cancel: async () => {
+        if (over) return;
+        over = true;
+        await running.server.cancelLogin(started.loginId).catch((thrown: unknown) => {
+          this.#deps.log.info('sign-in.not-cancelled', { why: toFailure(thrown).kind });
+        });
+        used();
+        if (this.#process.pid !== running.server.pid) await running.close();
+      },
+    };
+  }
+
+  async #renewed(held: string | null): Promise<OwnerRenewal> {
+    const place = this.#place;
+    if (place === null) return { kind: 'signed-out' };
+    try {
+      return await this.#process.with(place, async ({ server }) => {
+        const now = await server.status(false);
+        if (now.kind === 'token' && held !== null && now.accessToken !== held) {
+          return { kind: 'token', accessToken: now.accessToken };
+        }
+        const before = now.kind === 'token' ? now.accessToken : null;
+        return renewalOf(await this.#confirmed(place, await server.status(true)), before);
+      });
+    } catch (thrown) {
+      const { kind } = toFailure(thrown);
+      this.#deps.log.warn('account.not-renewed', { id: this.#deps.id, why: kind });
+      return { kind: 'unavailable' };
+    }
+  }
+
+  /**
+   * Looks twice at a refusal: a command line that shares the place may just have renewed it, and
+   * what gave no reason may have been a proxy. Null when nothing can be said of it.
+   */
+  async #confirmed(place: AccountPlace, first: AuthStatus): Promise<AuthStatus | null> {
+    if (first.kind !== 'refused') return first;
+    let last: AuthStatus = first;
+    if (place === 'codex') {
+      await this.#deps.clock.pause(secondLookMs, this.#process.signal);
+      last = await (await this.#process.hold(place)).server.status(true);
+    }
+    // What lives in memory cannot be read anew: that sign-in is over, whoever ended it.
+    if (last.kind !== 'refused' || last.named || place === 'ephemeral') return last;
+    await this.#process.letGo();
+    const { server } = await this.#process.hold(place);
+    // Where the backend cannot be reached either, it was no issuer that answered.
+    if ((await server.read()).kind === 'unknown') return null;
+    return server.status(true);
+  }
+
+  /** Leaves nothing of an old sign-in in a place that is not used any more. */
+  async #leave(place: AccountPlace, running: RunningAccount | null): Promise<void> {
+    await running?.close();
+    if (place === 'ephemeral' || place === 'codex') return;
+    const old = await this.#process.start(place, this.#process.signal).catch(() => null);
+    await old?.server.logout().catch(() => undefined);
+    await old?.close();
+  }
+
+  async #forget(place: AccountPlace): Promise<void> {
+    try {
+      await this.#process.with(place, ({ server }) => server.logout());
+    } catch (thrown) {
+      this.#deps.log.warn('account.not-signed-out', { why: toFailure(thrown).kind });
+    }
+  }
+}
+
+const renewalOf = (status: AuthStatus | null, before: string | null): OwnerRenewal => {
+  if (status === null) return { kind: 'unavailable' };
+  switch (status.kind) {
+    case 'token':
+      // codex keeps the old token when the issuer could not be reached, and says nothing of it.
+      return status.accessToken === before
+        ? { kind: 'unavailable' }
+        : { kind: 'token', accessToken: status.accessToken };
+    case 'refused':
+      return { kind: 'refused' };
+    case 'signed-out':
+    case 'other':
+      return { kind: 'signed-out' };
+  }
+};

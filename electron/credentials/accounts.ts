@@ -1,0 +1,286 @@
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
+import type { AccountRecord } from '../../shared/settings.ts';
+import type { SignInFlow, SignInView } from '../../shared/credential.ts';
+import type { Clock } from '../clock.ts';
+import type { AuthStatus } from '../codex/account-server.ts';
+import type { AccountGrant, Renewal } from '../codex/client.ts';
+import { FailureError, toFailure } from '../failure-error.ts';
+import type { Log } from '../log.ts';
+import { accountActs, storeOfPlace } from './account-acts.ts';
+import { noteOf, samePerson, type AccountNote } from './account-note.ts';
+import { AccountOwner, type BegunSignIn, type OwnerRenewal } from './account-owner.ts';
+import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
+import type { AccountPlace, OpenAccount } from './open-account.ts';
+import type { HeldFacts, SecretHolder } from './secret-holder.ts';
+
+export interface AccountsDeps {
+  readonly records: () => readonly AccountRecord[];
+  readonly notes: ReadonlyMap<string, AccountNote>;
+  readonly saveNotes: (notes: ReadonlyMap<string, AccountNote>) => void;
+  readonly open: OpenAccount;
+  /** Whether codex can use the password store now, without a prompt. */
+  readonly keyringReady: () => Promise<boolean>;
+  /** False where sign-ins are meant to last until quit only, as in practice. */
+  readonly toBeKept: boolean;
+  /** False once the current generation was refused: nothing is asked for it any more. */
+  readonly usable: (id: string) => boolean;
+  /** A sign-in under way, or its last word. */
+  readonly signInOf: (id: string) => SignInView | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Takes note of an access token, so that no text shows it. */
+  readonly know: (secret: string) => void;
+  /** How long an owner that nobody needs is kept. */
+  readonly restMs: number;
+  /** Something of a row may be different. */
+  readonly onChange: () => void;
+  /** There is another sign-in than before; `afterAnother` when there was one. */
+  readonly onSignedIn: (id: string, afterAnother: boolean) => void;
+  /** The issuer refused to renew the sign-in, or (401) the backend its token. */
+  readonly onRefused: (id: string, code: string) => void;
+  /** The account's backend took the token, or the issuer gave a new one. */
+  readonly onWorked: (id: string) => void;
+}
+
+/** What one account is now. */
+interface Account {
+  readonly owner: AccountOwner;
+  /** When the sign-in turned out to be another one than helpers hold. */
+  changedAt: number | null;
+  /** The newest access token that was seen; decides nothing but whether another one came. */
+  token: string | null;
+}
+
+const notOurs = (): FailureError =>
+  new FailureError(
+    failure({ kind: 'invalid-input', what: 'This sign-in is made in your own codex.' }),
+  );
+
+const notAsked = failure({
+  kind: 'unreachable',
+  reason: 'network',
+  target: 'The sign-in service',
+});
+
+const noAccount = (): FailureError => {
+  const detail = 'The token that came with the sign-in says nothing of an account.';
+  return new FailureError(failure({ kind: 'protocol' }, detail, 'no-account'));
+};
+
+/** The accounts: each with the one owner of its sign-in, and what is known of that. */
+export class Accounts implements SecretHolder {
+  readonly #deps: AccountsDeps;
+  readonly #accounts = new Map<string, Account>();
+  readonly #notes: Map<string, AccountNote>;
+
+  constructor(deps: AccountsDeps) {
+    this.#deps = deps;
+    // What lived in the memory of a process went with it.
+    this.#notes = new Map([...deps.notes].filter(([, { store }]) => store !== 'ephemeral'));
+  }
+
+  has(id: string): boolean {
+    return this.#notes.has(id) && this.#account(id).owner.place !== null;
+  }
+
+  /** The current access token. Throws a FailureError when codex cannot be started. */
+  async grant(id: string): Promise<AccountGrant | null> {
+    return this.#granted(id, await this.#account(id).owner.status());
+  }
+
+  async renew(id: string, held: string): Promise<Renewal> {
+    if (!this.#deps.usable(id)) return { kind: 'none' };
+    const before = this.#notes.get(id);
+    const renewal = await this.#account(id).owner.renew(held);
+    if (renewal.kind === 'unavailable') return renewal;
+    const grant = this.#granted(id, renewal);
+    // A helper goes on with what it began with, or is handed a new sign-in from outside.
+    const same = grant !== null && before?.accountId === grant.accountId;
+    return same ? { kind: 'renewed', grant } : { kind: 'none' };
+  }
+
+  facts(id: string): HeldFacts {
+    const { owner, changedAt } = this.#account(id);
+    const note = this.#notes.get(id);
+    const store = this.has(id) ? storeOfPlace(owner.place) : 'none';
+    const record = this.#record(id);
+    return {
+      declared: {
+        account: note?.email ?? null,
+        plan: note?.plan ?? null,
+        endsAt: note?.endsAt ?? null,
+        canRenew: store !== 'none',
+        renewingSince: owner.renewingSince,
+        gatewaySays: null,
+        changedAt,
+        stored: store !== 'memory' || !this.#deps.toBeKept,
+        judge: 'provider',
+      },
+      store,
+      signIn: this.#deps.signInOf(id),
+      acts: record === null ? [] : accountActs(record, store, this.#deps.toBeKept),
+    };
+  }
+
+  /** Asks the issuer for a new token, which it gives or refuses. */
+  async check(id: string): Promise<Reply<null>> {
+    const account = this.#account(id);
+    account.changedAt = null;
+    if (account.owner.place === 'codex') account.owner.changedOutside('codex');
+    const renewal = await account.owner.renew(null);
+    if (renewal.kind === 'unavailable') return failed(notAsked);
+    if (this.#granted(id, renewal) !== null) this.#deps.onWorked(id);
+    return ok(null);
+  }
+
+  /** Reads a place that others change as well; another sign-in there is a new generation. */
+  async look(id: string): Promise<void> {
+    const { owner, token: before } = this.#account(id);
+    const wasSignedIn = this.has(id);
+    const wasUsable = this.#deps.usable(id);
+    owner.changedOutside('codex');
+    try {
+      const status = await owner.status();
+      // What was refused stays refused until there is another sign-in.
+      if (status.kind === 'refused') return;
+      const grant = this.#granted(id, status);
+      if (grant === null || grant.accessToken === before) return;
+      if (!wasSignedIn || !wasUsable) this.#deps.onSignedIn(id, wasSignedIn);
+    } catch (thrown) {
+      this.#deps.log.info('account.not-read', { id, why: toFailure(thrown).kind });
+    }
+  }
+
+  /** Begins a sign-in; throws a FailureError. */
+  async begin(id: string, flow: SignInFlow, signal: AbortSignal): Promise<BegunSignIn> {
+    const record = this.#record(id);
+    if (record?.home !== 'own') throw notOurs();
+    return this.#account(id).owner.signIn(flow, await this.#placeFor(record), signal);
+  }
+
+  /**
+   * Makes a sign-in that was done the account's; `proven` when the account's backend took its token.
+   * Throws a FailureError when that cannot be used.
+   */
+  async keep(id: string, begun: BegunSignIn, proven: boolean): Promise<void> {
+    const status = await begun.status();
+    const facts = status.kind === 'token' ? jwtFacts(status.accessToken) : null;
+    if ((facts?.accountId ?? null) === null) throw noAccount();
+    const before = this.has(id);
+    await begun.keep();
+    this.#account(id).changedAt = null;
+    this.#notes.delete(id);
+    this.#granted(id, status);
+    this.#deps.onSignedIn(id, before);
+    if (proven) {
+      this.#deps.onWorked(id);
+      return;
+    }
+    // What codex could not find out at once, it asks the backend again.
+    const read = await this.#account(id).owner.read();
+    if (read.kind === 'account') this.#deps.onWorked(id);
+    if (read.kind !== 'refused') return;
+    this.#deps.onRefused(id, read.failure.code ?? '401');
+    throw new FailureError(read.failure);
+  }
+
+  async signOut(id: string): Promise<void> {
+    const { owner } = this.#account(id);
+    if (owner.place === 'codex') throw notOurs();
+    const leaving = owner.signOut();
+    this.#lost(id);
+    await leaving;
+  }
+
+  async forget(id: string): Promise<void> {
+    const { owner } = this.#account(id);
+    if (owner.place === 'codex') this.#lost(id);
+    else await this.signOut(id);
+    this.#accounts.delete(id);
+    await owner.close();
+  }
+
+  /** Settles when no owner runs any more. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#accounts.values()].map(({ owner }) => owner.close()));
+  }
+
+  /** Ids of the processes that run for accounts. */
+  pids(): readonly number[] {
+    return [...this.#accounts.values()].flatMap(({ owner }) =>
+      owner.pid === null ? [] : [owner.pid],
+    );
+  }
+
+  #record(id: string): AccountRecord | null {
+    return this.#deps.records().find((record) => record.id === id) ?? null;
+  }
+
+  #account(id: string): Account {
+    const known = this.#accounts.get(id);
+    if (known !== undefined) return known;
+    const { open, clock, log, restMs, onChange } = this.#deps;
+    const place =
+      this.#record(id)?.home === 'codex' ? 'codex' : (this.#notes.get(id)?.store ?? null);
+    const owner = new AccountOwner({ id, open, clock, log, restMs, place, onChange });
+    const account = { owner, changedAt: null, token: null };
+    this.#accounts.set(id, account);
+    return account;
+  }
+
+  async #placeFor({ keep }: AccountRecord): Promise<Exclude<AccountPlace, 'codex'>> {
+    if (keep === 'file') return 'file';
+    return (await this.#deps.keyringReady()) ? 'keyring' : 'ephemeral';
+  }
+
+  /** Takes note of what codex says of an account; the grant, when there is one. */
+  #granted(id: string, status: AuthStatus | TokenOf): AccountGrant | null {
+    switch (status.kind) {
+      case 'refused':
+        this.#deps.onRefused(id, 'refresh-refused');
+        return null;
+      case 'signed-out':
+      case 'other':
+        this.#lost(id);
+        return null;
+      case 'token': {
+        const { accessToken } = status;
+        this.#deps.know(accessToken);
+        this.#account(id).token = accessToken;
+        const facts = jwtFacts(accessToken);
+        this.#learn(id, facts);
+        const accountId = facts?.accountId ?? null;
+        if (accountId === null) return null;
+        return { kind: 'account', accessToken, accountId, plan: facts?.plan ?? null };
+      }
+    }
+  }
+
+  #learn(id: string, facts: JwtFacts | null): void {
+    const account = this.#account(id);
+    const { place } = account.owner;
+    if (place === null) return;
+    const before = this.#notes.get(id);
+    const note = noteOf(place, facts, before, this.#deps.clock.now());
+    if (JSON.stringify(before) === JSON.stringify(note)) return;
+    this.#notes.set(id, note);
+    this.#save();
+    if (before === undefined || facts === null || samePerson(before, facts)) return;
+    account.changedAt = this.#deps.clock.now();
+    this.#deps.onSignedIn(id, true);
+  }
+
+  #lost(id: string): void {
+    this.#account(id).token = null;
+    if (this.#notes.delete(id)) this.#save();
+  }
+
+  #save(): void {
+    this.#deps.saveNotes(this.#notes);
+    this.#deps.onChange();
+  }
+}
+
+/** The part of a renewal that says the same as a status. */
+type TokenOf = Exclude<OwnerRenewal, { readonly kind: 'unavailable' }>;

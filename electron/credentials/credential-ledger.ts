@@ -1,0 +1,52 @@
+import { nothingObserved, observe, type Observed, type Sighting } from './observed.ts';
+
+/** What was observed of every credential, by id, across restarts. No secret is in it. */
+export class CredentialLedger {
+  readonly #observed: Map<string, Observed>;
+  readonly #save: (observed: ReadonlyMap<string, Observed>) => void;
+
+  constructor(
+    observed: ReadonlyMap<string, Observed>,
+    save: (observed: ReadonlyMap<string, Observed>) => void,
+  ) {
+    this.#observed = new Map(observed);
+    this.#save = save;
+  }
+
+  of(id: string): Observed {
+    return this.#observed.get(id) ?? nothingObserved;
+  }
+
+  /** Takes note of what was seen of a generation while `current` is in use; true when it counts. */
+  saw(id: string, current: number, seen: number, sighting: Sighting): boolean {
+    const before = this.of(id);
+    const after = observe(before, current, seen, sighting);
+    if (after === before) return false;
+    this.#note(id, after);
+    return true;
+  }
+
+  /**
+   * Counts a new secret or sign-in, and answers its generation: greater than `current`, the one in
+   * use, and than any before.
+   */
+  begin(id: string, current: number): number {
+    const before = this.of(id);
+    const generation = Math.max(before.generation, current) + 1;
+    this.#note(id, { ...before, generation, limit: null });
+    return generation;
+  }
+
+  /**
+   * Forgets what was seen. The number stays, so that a helper of a removed generation never matches
+   * a later one.
+   */
+  forget(id: string): void {
+    this.#note(id, { ...nothingObserved, generation: this.of(id).generation });
+  }
+
+  #note(id: string, observed: Observed): void {
+    this.#observed.set(id, observed);
+    this.#save(this.#observed);
+  }
+}

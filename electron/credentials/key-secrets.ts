@@ -1,0 +1,59 @@
+import type { Failure } from '../../shared/failure.ts';
+import type { Grant, Renewal } from '../codex/client.ts';
+import { plainDeclared } from './credential-state.ts';
+import type { HeldFacts, SecretHolder } from './secret-holder.ts';
+import type { Vault } from './vault.ts';
+
+export interface KeySecretsDeps {
+  readonly vault: Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf'>;
+  /** False where secrets are meant to last until quit only, as in practice. */
+  readonly toBeKept: boolean;
+  /** A secret is held but could not be stored: it lasts until quit. */
+  readonly onNotStored: (id: string, why: Failure) => void;
+}
+
+const named = (id: string): string => `credential-${id}`;
+
+/** API keys and bearer tokens, in the vault. */
+export class KeySecrets implements SecretHolder {
+  readonly #deps: KeySecretsDeps;
+
+  constructor(deps: KeySecretsDeps) {
+    this.#deps = deps;
+  }
+
+  has(id: string): boolean {
+    return this.#deps.vault.read(named(id)) !== null;
+  }
+
+  grant(id: string): Promise<Grant | null> {
+    const secret = this.#deps.vault.read(named(id));
+    return Promise.resolve(secret === null ? null : { kind: 'api-key', secret });
+  }
+
+  /** A key is never renewed. */
+  renew(): Promise<Renewal> {
+    return Promise.resolve({ kind: 'none' });
+  }
+
+  facts(id: string): HeldFacts {
+    const store = this.#deps.vault.storeOf(named(id));
+    const { generation: _, ...declared } = plainDeclared(0);
+    return {
+      declared: { ...declared, stored: !this.#deps.toBeKept || store !== 'memory' },
+      store,
+      signIn: null,
+      acts: ['set-key', 'remove'],
+    };
+  }
+
+  /** Holds the secret at once; settles when it is stored, or cannot be. */
+  async hold(id: string, secret: string): Promise<void> {
+    const kept = await this.#deps.vault.write(named(id), secret);
+    if (kept.failure !== null) this.#deps.onNotStored(id, kept.failure);
+  }
+
+  forget(id: string): Promise<void> {
+    return this.#deps.vault.remove(named(id));
+  }
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+
+import type { Failure } from '../../shared/failure.ts';
+import type { Clock } from '../clock.ts';
+import type { StartAccountServer } from '../codex/account-server.ts';
+import type { CodexProgram } from '../codex/client.ts';
+import type { Log } from '../log.ts';
+import type { Paths } from '../paths.ts';
+import type { SettingsModel } from '../settings/settings-model.ts';
+import { accountCommands } from './account-commands.ts';
+import { CredentialLedger } from './credential-ledger.ts';
+import { Credentials } from './credentials.ts';
+import { KeySecrets } from './key-secrets.ts';
+import { ObservedFile } from './observed-file.ts';
+import { openAccounts } from './open-accounts.ts';
+import type { OpenBrowser } from './open-browser.ts';
+import type { Vault } from './vault.ts';
+
+/** What accounts need of the outside. */
+export interface AccountEdges {
+  readonly startServer: StartAccountServer;
+  /** Whether codex can use the password store now, without a prompt. */
+  readonly keyringReady: () => Promise<boolean>;
+  readonly openBrowser: OpenBrowser;
+}
+
+export interface OpenCredentialsDeps {
+  readonly settings: SettingsModel;
+  readonly vault: Vault;
+  readonly paths: Paths;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly personHome: string;
+  readonly edges: AccountEdges;
+  readonly program: () => Promise<CodexProgram>;
+  readonly copy: (text: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly know: (secret: string) => void;
+  /** A key is held but could not be stored. */
+  readonly onNotStored: (id: string, why: Failure) => void;
+  /** There is a new sign-in: whoever waited for it goes on. */
+  readonly onSignedIn: (id: string) => void;
+}
+
+/** All credentials of ours, what a person does with accounts, and the way to end it. */
+export interface OpenedCredentials {
+  readonly credentials: Credentials;
+  readonly commands: ReturnType<typeof accountCommands>;
+  /** Settles when no account's process runs and all is written. Twice is safe. */
+  close(): Promise<void>;
+}
+
+/** CODEX_HOME of the person's own codex; practice has none. */
+const codexHomeOf = ({ env, paths, personHome }: OpenCredentialsDeps): string => {
+  if (paths.practice) return join(paths.home, 'no-codex-home');
+  const named = env.CODEX_HOME ?? '';
+  return named === '' ? join(personHome, '.codex') : named;
+};
+
+/** Opens the credentials: keys in the vault, accounts with their owners, what was seen of both. */
+export const openCredentials = async (deps: OpenCredentialsDeps): Promise<OpenedCredentials> => {
+  const { settings, vault, paths, clock, log } = deps;
+  const now = (): number => clock.now();
+  const toBeKept = !paths.practice;
+  const observed = new ObservedFile(join(paths.history, 'credentials.json'), log);
+  const ledger = new CredentialLedger(await observed.load(), (known) => {
+    observed.save(known);
+  });
+  const keys = new KeySecrets({ vault, toBeKept, onNotStored: deps.onNotStored });
+  const opened = await openAccounts({
+    records: () => settings.credentials(),
+    folder: paths.accounts,
+    notesFile: join(paths.history, 'accounts.json'),
+    codexHome: codexHomeOf(deps),
+    env: deps.env,
+    program: deps.program,
+    start: deps.edges.startServer,
+    chatgptBaseUrl: () => settings.settings.chatgptBaseUrl,
+    keyringReady: deps.edges.keyringReady,
+    openBrowser: deps.edges.openBrowser,
+    copy: deps.copy,
+    toBeKept,
+    clock,
+    log,
+    know: deps.know,
+    usable: (id) => credentials.usable(id),
+    onChange: () => {
+      credentials.refresh();
+    },
+    onSignedIn: (id, afterAnother) => {
+      credentials.signedIn(id, afterAnother);
+      deps.onSignedIn(id);
+    },
+    onRefused: (id, code) => {
+      const seen = { kind: 'refresh-refused', at: now(), by: 'the renewal', code } as const;
+      credentials.saw(id, credentials.generation(id), seen);
+    },
+    onWorked: (id) => {
+      const seen = { kind: 'worked', at: now(), by: 'a check', begunAfterRefusal: true } as const;
+      credentials.saw(id, credentials.generation(id), seen);
+    },
+  });
+  const { accounts } = opened;
+  const credentials: Credentials = new Credentials({
+    records: settings,
+    keys,
+    accounts,
+    ledger,
+    endsSoonMs: () => settings.settings.endsSoonMs,
+    now,
+  });
+  opened.followHome();
+  return {
+    credentials,
+    commands: accountCommands({ records: settings, credentials, opened }),
+    close: async () => {
+      await opened.close();
+      await observed.close();
+    },
+  };
+};
