@@ -1,6 +1,7 @@
 import { isOfModels } from './credential.ts';
 import type { CredentialView, SignInView, WizardStep } from './credential.ts';
 import { describeCause } from './describe-cause.ts';
+import { providerOf } from './failure.ts';
 import { count, countdown } from './format.ts';
 import type { Tone } from './state.ts';
 
@@ -87,6 +88,9 @@ const left = (endsAt: number, now: number): string => `${countdown(endsAt - now)
 
 const said = (who: string, words: string): string =>
   words === '' ? '' : ` ${who} said: “${words}”`;
+
+/** Who reports a failure that names no provider. */
+const spokesman = ({ kind }: CredentialView): string => (isOfModels(kind) ? 'OpenClaw' : 'codex');
 
 /** The page without what only a machine needs: `auth.openai.com/device`. */
 const pageOf = (url: string): string => url.replace(/^https?:\/\//, '').replace(/[?#].*$/, '');
@@ -240,7 +244,7 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
         ...plain,
         tone: 'fail',
         title: describeCause(signIn.failure, 'app'),
-        sentence: `The sign-in ended.${still(view)}${said(provider, signIn.failure.detail)}`,
+        sentence: `The sign-in ended.${still(view)}${said(providerOf(signIn.failure) ?? spokesman(view), signIn.failure.detail)}`,
         buttons: [
           again(signIn.flow),
           ...(signIn.flow === 'browser' ? [useCode] : []),
@@ -271,6 +275,25 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
   }
 };
 
-/** A sign-in as its sheet shows it; null while there is none. Pure; `now` in epoch ms. */
-export const describeSignIn = (view: CredentialView, now: number): SignInWords | null =>
-  view.signIn === null ? null : wordsOf(view, view.signIn, now);
+/** The words for a code that took the place of one that ran out. */
+const renewedWords = (words: SignInWords): SignInWords => ({
+  ...words,
+  title: 'The old code expired: here is a new one',
+  buttons: words.buttons.map((one) =>
+    one.act === 'open' ? { ...one, label: 'Open with new code' } : one,
+  ),
+});
+
+/**
+ * A sign-in as its sheet shows it; null while there is none. `renewed` says that its code took the
+ * place of one that ran out. Pure; `now` in epoch ms.
+ */
+export const describeSignIn = (
+  view: CredentialView,
+  now: number,
+  renewed = false,
+): SignInWords | null => {
+  if (view.signIn === null) return null;
+  const words = wordsOf(view, view.signIn, now);
+  return renewed ? renewedWords(words) : words;
+};

@@ -165,6 +165,24 @@ describe('the sheet of a sign-in', () => {
     expect(acts({ phase: 'wizard', step: step('text', { url }) })[0]).toBe('open');
   });
 
+  it('says of a new code that it took the place of the old one', () => {
+    const view = credentialView({ phase: 'not-checked' }, { signIn: { ...device, opened: false } });
+    const sheet = describeSignIn(view, now, true);
+    expect(sheet?.title).toBe('The old code expired: here is a new one');
+    expect(sheet?.buttons[0]).toMatchObject({ label: 'Open with new code', act: 'open' });
+    expect(sheet?.code).toBe('WDKQ-7M4T');
+  });
+
+  it('lets nobody say what somebody else said', () => {
+    const said = (failed: Parameters<typeof failure>[0], kind: CredentialView['kind']) =>
+      words({ phase: 'failed', flow: 'browser', failure: failure(failed, 'no') }, { kind })
+        .sentence;
+    const network = { kind: 'unreachable', reason: 'network', target: 'https://x.test' } as const;
+    expect(said(network, 'account')).toContain('codex said: “no”');
+    expect(said(network, 'gateway-model-sign-in')).toContain('OpenClaw said: “no”');
+    expect(said({ kind: 'forbidden', provider: 'OpenAI' }, 'account')).toContain('OpenAI said');
+  });
+
   it('says that someone else signs in at the gateway', () => {
     const sheet = words(phases.queued ?? device, { kind: 'gateway-model-sign-in' });
     expect(sheet.title).toBe('Someone else is signing in');
