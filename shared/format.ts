@@ -56,6 +56,12 @@ export const countdown = (ms: number): string => {
   return seconds < 60 ? `${seconds} s` : stopwatch(seconds * second);
 };
 
+/** A size in its largest unit: `640 kB`, `310 MB`, `1.2 GB`. */
+export const bytes = (n: number): string => {
+  if (n < 1e6) return `${Math.round(n / 1e3)} kB`;
+  return n < 1e9 ? `${Math.round(n / 1e6)} MB` : `${(n / 1e9).toFixed(1)} GB`;
+};
+
 /** A number with its noun: `1 helper`, `4 helpers`, `2 entries` with an irregular plural given. */
 export const count = (n: number, noun: string, plural = `${noun}s`): string =>
   `${n} ${n === 1 ? noun : plural}`;

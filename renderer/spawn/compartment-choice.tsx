@@ -1,14 +1,11 @@
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
-import { useId } from 'react';
-import styles from './compartment-choice.module.css';
+import { RadioCards } from '../ui/radio-cards.tsx';
 
 interface Props {
   readonly isolated: boolean;
   readonly onIsolated: (isolated: boolean) => void;
 }
 
-const options = [
+const cards = [
   {
     value: 'isolated',
     name: 'Isolated',
@@ -22,29 +19,11 @@ const options = [
 ] as const;
 
 /** Whether the helper gets a client of its own. */
-export const CompartmentChoice = ({ isolated, onIsolated }: Props) => {
-  const id = useId();
-  return (
-    <div className={styles.field}>
-      <span id={id} className={styles.label}>
-        Compartment
-      </span>
-      <RadioGroup
-        aria-labelledby={id}
-        className={styles.options}
-        value={isolated ? 'isolated' : 'shared'}
-        onValueChange={(value) => onIsolated(value === 'isolated')}
-      >
-        {options.map(({ value, name, text }) => (
-          <label key={value} className={styles.option}>
-            <Radio.Root value={value} className={styles.radio} aria-label={name} />
-            <span>
-              <b>{name}</b>
-              <span className={styles.text}>{text}</span>
-            </span>
-          </label>
-        ))}
-      </RadioGroup>
-    </div>
-  );
-};
+export const CompartmentChoice = ({ isolated, onIsolated }: Props) => (
+  <RadioCards
+    label="Compartment"
+    cards={cards}
+    value={isolated ? 'isolated' : 'shared'}
+    onValue={(value) => onIsolated(value === 'isolated')}
+  />
+);

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { describePreflight } from '../../shared/describe-preflight.ts';
 import type { Template } from '../../shared/settings.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
@@ -8,11 +9,13 @@ import { Choice } from '../ui/choice.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { AreaField, TextField } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
+import { useNow } from '../ui/now.ts';
 import { useSay } from '../ui/toasts.tsx';
 import { CompartmentChoice } from './compartment-choice.tsx';
-import { preflight } from './preflight.ts';
+import { FlightLines } from './flight-lines.tsx';
 import { noErrors, spawnErrors } from './spawn-errors.ts';
 import styles from './spawn-dialog.module.css';
+import { useFlight } from './use-flight.ts';
 
 const folderFor = (template: Template | undefined, { settings }: PanelState): string =>
   template?.cwd ?? settings.lastSpawn?.cwd ?? '';
@@ -42,6 +45,8 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   const [sending, setSending] = useState(false);
   const promptField = useRef<HTMLTextAreaElement>(null);
   const template = templates.find(({ id }) => id === chosen);
+  const credential = panel.credentials.find(({ id }) => id === template?.credential);
+  const words = describePreflight(useFlight(template, cwd), useNow());
 
   if (template === undefined) {
     return (
@@ -59,7 +64,6 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
     );
   }
 
-  const flight = preflight(panel, template);
   const choose = (id: string) => {
     setChosen(id);
     const next = templates.find((known) => known.id === id);
@@ -104,7 +108,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
       initialFocus={promptField}
       footer={
         <>
-          <span className={styles.note}>{flight.note}</span>
+          <span className={styles.note}>{words.note}</span>
           <Button kind="quiet" onClick={hide}>
             Cancel
           </Button>
@@ -114,7 +118,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
             aria-keyshortcuts="Control+Enter"
             onClick={() => void start()}
           >
-            {flight.label}
+            {words.label}
           </Button>
         </>
       }
@@ -159,35 +163,13 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
         }
       />
       <CompartmentChoice isolated={isolated} onIsolated={setIsolated} />
-      <div role="status">
-        {errors.other === '' ? (
-          <Banner
-            tone={flight.tone}
-            icon={flight.icon}
-            title={flight.title}
-            action={
-              flight.mend !== null && (
-                <Button
-                  small
-                  onClick={() =>
-                    go(
-                      flight.mend === 'key'
-                        ? { view: 'credentials', open: template.credential }
-                        : { view: 'settings' },
-                    )
-                  }
-                >
-                  {flight.mend === 'key' ? 'Set key' : 'Choose its place'}
-                </Button>
-              )
-            }
-          >
-            {flight.detail}
-          </Banner>
-        ) : (
+      {errors.other === '' ? (
+        <FlightLines first={words.first} others={words.others} credential={credential} />
+      ) : (
+        <div role="alert">
           <Banner tone="fail" icon="fail" title={errors.other} />
-        )}
-      </div>
+        </div>
+      )}
     </Modal>
   );
 };

@@ -4,6 +4,7 @@ import type {
   NavigateTarget,
   PanelBridge,
 } from '../../shared/contract.ts';
+import type { Preflight } from '../../shared/preflight.ts';
 import type { Reply } from '../../shared/result.ts';
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from '../../shared/state.ts';
 
@@ -12,6 +13,8 @@ export interface FakeMain {
   readonly panel: PanelState;
   readonly sessions: readonly SessionView[];
   readonly output: Readonly<Record<string, string>>;
+  /** What a look before a spawn finds; left out while main cannot look. */
+  readonly preflight?: Preflight;
 }
 
 /** A command as it arrived. */
@@ -22,10 +25,10 @@ export interface Sent {
 
 export interface FakeBridge extends PanelBridge {
   readonly sent: readonly Sent[];
-  /** What a command answers from now on; a function may look at its input. */
+  /** What a command answers from now on, or later; a function may look at its input. */
   answer<N extends CommandName>(
     name: N,
-    reply: Reply<unknown> | ((input: CommandInput<N>) => Reply<unknown>),
+    reply: Reply<unknown> | ((input: CommandInput<N>) => Reply<unknown> | Promise<Reply<unknown>>),
   ): void;
   pushState(panel: PanelState): void;
   pushSessions(change: SessionsChange): void;
@@ -75,8 +78,11 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
         const part = text.slice(from, from + 262_144);
         return { chunk: { helperId: id, from, text: part }, length: text.length };
       }
+      case 'helpers.preflight':
+        return main.preflight;
       case 'helpers.spawn':
       case 'credentials.add':
+      case 'credentials.add-account':
       case 'templates.save':
         return { id: 'new' };
       default:
@@ -88,8 +94,12 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
     command: (name, input) => {
       sent.push({ name, input });
       const answer = answers.get(name);
-      const reply: unknown =
-        answer === undefined ? { ok: true, value: known(name, input) } : answer(input);
+      const refused = { kind: 'invalid-input', what: 'Not yet.', detail: '', code: null };
+      const isUnable = name === 'helpers.preflight' && main.preflight === undefined;
+      const usual = isUnable
+        ? { ok: false, failure: refused }
+        : { ok: true, value: known(name, input) };
+      const reply: unknown = answer === undefined ? usual : answer(input);
       return Promise.resolve(reply as never);
     },
     onState: state.on,

@@ -1,3 +1,4 @@
+import type { Preflight } from '../../shared/preflight.ts';
 import type { HelperView, PanelState, SessionView } from '../../shared/state.ts';
 import type { Place } from '../../renderer/view-state.ts';
 import { blastAmong } from './panel-blast.ts';
@@ -19,6 +20,8 @@ export interface PanelFixture {
   readonly sessions: readonly SessionView[];
   /** Output by helper id. */
   readonly output: Readonly<Record<string, string>>;
+  /** What a look before a spawn finds; left out while main cannot look. */
+  readonly preflight?: Preflight;
   /** Where the page stands. */
   readonly place: Place;
 }

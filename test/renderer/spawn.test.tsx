@@ -1,6 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { preflight } from '../../renderer/spawn/preflight.ts';
+import { knownFindings } from '../../renderer/spawn/known-findings.ts';
+import { describePreflight } from '../../shared/describe-preflight.ts';
+import type { Reply } from '../../shared/result.ts';
+import type { PanelState } from '../../shared/state.ts';
+import { NOW } from '../fakes/panel-moment.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import { failure } from '../../shared/failure.ts';
 import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
@@ -106,18 +110,27 @@ describe('the spawn dialog', () => {
   });
 });
 
-describe('preflight', () => {
+describe('the line before a spawn', () => {
   const { panel } = fixture('helper-running');
   const refused = fixture('helper-waiting-for-sign-in').panel;
+  const words = (state: PanelState) =>
+    describePreflight(
+      {
+        findings: knownFindings(state, builtInTemplate),
+        codex: state.app.codex.phase === 'found' ? state.app.codex.version : null,
+        isWhole: false,
+        byKey: true,
+      },
+      NOW,
+    );
 
   it('promises a start only when program, sign-in and a slot are there', () => {
-    expect(preflight(panel, builtInTemplate)).toMatchObject({ tone: 'ok', label: 'Start' });
-    expect(preflight(refused, builtInTemplate)).toMatchObject({
-      tone: 'attention',
+    expect(words(panel)).toMatchObject({ first: { tone: 'ok' }, label: 'Start' });
+    expect(words(refused)).toMatchObject({
+      first: { tone: 'attention', mend: 'sign-in' },
       label: 'Start when signed in',
-      mend: 'key',
     });
-    expect(preflight(fixture('codex-missing').panel, builtInTemplate)).toMatchObject({
+    expect(words(fixture('codex-missing').panel).first).toMatchObject({
       tone: 'fail',
       title: 'Will fail: codex was not found.',
     });
@@ -125,6 +138,114 @@ describe('preflight', () => {
       ...panel,
       settings: { ...panel.settings, limits: { ...panel.settings.limits, alive: 1 } },
     };
-    expect(preflight(full, builtInTemplate)).toMatchObject({ title: 'Will be queued.' });
+    expect(words(full).first).toMatchObject({ title: 'Will be queued.' });
+  });
+
+  const open = async (name: string) => {
+    const shown = await renderPanel(fixture(name));
+    await shown.user.keyboard('{Control>}n{/Control}');
+    return { ...shown, dialog: await screen.findByRole('dialog', { name: 'New helper' }) };
+  };
+
+  it('is what main found, once main has looked', async () => {
+    const { bridge, dialog } = await open('look-folder');
+    expect(
+      await within(dialog).findByText(/^Will fail: .*\/home\/ana\/src\/api does not exist\.$/),
+    ).toBeDefined();
+    expect(within(dialog).getByRole('button', { name: 'Start anyway' })).toBeDefined();
+    expect(sentTo(bridge, 'helpers.preflight')).toEqual([
+      { templateId: 'codex-5.5', cwd: '/home/ana/src/api' },
+    ]);
+  });
+
+  it('has everything else that was found below it, the weightiest first', async () => {
+    const { dialog } = await open('look-warns');
+    expect(
+      await within(dialog).findByText('Session main uses the same sign-in to OpenAI.'),
+    ).toBeDefined();
+    const others = within(dialog)
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent);
+    expect(others).toEqual([
+      'Little memory left: 310 MB. It may fail half way.',
+      expect.stringContaining('Its sign-in ends'),
+    ]);
+  });
+
+  it('is asked for once when the typing rests, not for every letter', async () => {
+    const { bridge, dialog } = await open('look-ready');
+    const folder = within(dialog).getByRole('textbox', { name: 'Folder' });
+    for (const value of ['/', '/s', '/sr', '/srv']) fireEvent.change(folder, { target: { value } });
+    await waitFor(() =>
+      expect(sentTo(bridge, 'helpers.preflight').at(-1)).toMatchObject({ cwd: '/srv' }),
+    );
+    const partly = sentTo(bridge, 'helpers.preflight').filter((input) =>
+      ['/', '/s', '/sr'].includes((input as { readonly cwd: string }).cwd),
+    );
+    expect(partly).toEqual([]);
+  });
+
+  it('drops an answer to a question that is not asked any more', async () => {
+    const { bridge, user, dialog } = await open('look-ready');
+    const folder = within(dialog).getByRole('textbox', { name: 'Folder' });
+    await within(dialog).findByText(/folder, free slot/);
+    let late: (reply: Reply<unknown>) => void = () => undefined;
+    bridge.answer('helpers.preflight', ({ cwd }) =>
+      cwd === '/old'
+        ? new Promise((resolve) => {
+            late = resolve;
+          })
+        : { ok: true, value: { findings: [], codex: '0.169.0', tookMs: 1 } },
+    );
+    await user.clear(folder);
+    await user.type(folder, '/old');
+    await waitFor(() =>
+      expect(sentTo(bridge, 'helpers.preflight').at(-1)).toMatchObject({ cwd: '/old' }),
+    );
+    await user.clear(folder);
+    await user.type(folder, '/new');
+    await within(dialog).findByText(/folder, free slot/);
+    late({
+      ok: true,
+      value: {
+        findings: [{ kind: 'will-queue', alive: 20, limit: 20 }],
+        codex: '0.169.0',
+        tookMs: 1,
+      },
+    });
+    await Promise.resolve();
+    expect(within(dialog).getByRole('button', { name: 'Start' })).toBeDefined();
+  });
+
+  it('swallows no click: what would wait is accepted and waits', async () => {
+    const { bridge, user, dialog } = await open('look-waits');
+    await within(dialog).findByText('Will wait: sign-in refused at 14:02');
+    await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
+    await user.click(within(dialog).getByRole('button', { name: 'Start when signed in' }));
+    expect(sentTo(bridge, 'helpers.spawn')).toHaveLength(1);
+  });
+
+  it('signs in in place, and goes back to what it was once Esc was pressed', async () => {
+    const { bridge, user, dialog } = await open('look-waits');
+    await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
+    await user.click(await within(dialog).findByRole('button', { name: 'Sign in' }));
+    const sheet = within(dialog).getByRole('group', { name: 'Signing in to OpenAI' });
+    expect(document.activeElement).toBe(sheet);
+    expect(sentTo(bridge, 'credentials.sign-in')).toEqual([{ id: 'openai', flow: 'browser' }]);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(within(dialog).queryByRole('group')).toBeNull());
+    expect(screen.getByRole('dialog', { name: 'New helper' })).toBeDefined();
+    expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Sign in' }));
+    expect(sentTo(bridge, 'credentials.sign-in-cancel')).toEqual([{ id: 'openai' }]);
+  });
+
+  it('takes a key in place for what is no account', async () => {
+    const { bridge, user, dialog } = await open('helper-waiting-for-sign-in');
+    await user.click(await within(dialog).findByRole('button', { name: 'Set key' }));
+    await user.type(within(dialog).getByLabelText('Key for OpenAI'), 'sk-new{Enter}');
+    await waitFor(() =>
+      expect(sentTo(bridge, 'credentials.set')).toEqual([{ id: 'openai', secret: 'sk-new' }]),
+    );
+    expect(screen.getByRole('dialog', { name: 'New helper' })).toBeDefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   age,
+  bytes,
   clockTime,
   count,
   countdown,
@@ -77,6 +78,14 @@ describe('words', () => {
     );
     expect(lowered('Anthropic reported an error', 'Anthropic')).toBe('Anthropic reported an error');
     expect(lowered('127.0.0.1:1 refused')).toBe('127.0.0.1:1 refused');
+  });
+
+  it('are sizes in their largest unit', () => {
+    expect([640_000, 310_000_000, 1_240_000_000].map(bytes)).toEqual([
+      '640 kB',
+      '310 MB',
+      '1.2 GB',
+    ]);
   });
 
   it('are cut to one line, and addresses to their host', () => {

@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react';
+import type { CredentialView } from '../../shared/credential.ts';
+import type { FlightLine } from '../../shared/describe-preflight.ts';
+import type { Tone } from '../../shared/state.ts';
+import { useView } from '../panel-context.tsx';
+import { SignInPlace } from '../sign-in/sign-in-place.tsx';
+import { useFocusBack } from '../sign-in/use-focus-back.ts';
+import { useSignIn } from '../sign-in/use-sign-in.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import type { IconName } from '../ui/icon.tsx';
+import styles from './flight-lines.module.css';
+
+const icons = {
+  ok: 'ok',
+  work: 'work',
+  attention: 'attention',
+  fail: 'fail',
+  neutral: 'queue',
+} satisfies Readonly<Record<Tone, IconName>>;
+
+const iconOf = ({ tone, mend }: FlightLine): IconName =>
+  mend === 'sign-in' ? 'park' : icons[tone];
+
+const ToSettings = () => {
+  const go = useView((view) => view.go);
+  return (
+    <Button small onClick={() => go({ view: 'settings' })}>
+      Choose its place
+    </Button>
+  );
+};
+
+const Line = ({ line, action }: { readonly line: FlightLine; readonly action: ReactNode }) => (
+  <div role="status">
+    <Banner tone={line.tone} icon={iconOf(line)} title={line.title} action={action}>
+      {line.detail}
+    </Banner>
+  </div>
+);
+
+/** What it would wait for, and the sign-in in place. */
+const Waits = ({
+  line,
+  credential,
+}: {
+  readonly line: FlightLine;
+  readonly credential: CredentialView;
+}) => {
+  const here = useSignIn(credential);
+  const place = useFocusBack(here.shown !== 'nothing');
+  const byBrowser = credential.acts.includes('sign-in');
+  const canBegin = byBrowser || credential.acts.includes('set-key');
+  return (
+    <div ref={place} className={styles.lines}>
+      <Line
+        line={line}
+        action={
+          here.shown === 'nothing' &&
+          canBegin && (
+            <Button
+              small
+              data-opener
+              onClick={() => (byBrowser ? here.begin('browser') : here.showKey())}
+            >
+              {byBrowser ? 'Sign in' : 'Set key'}
+            </Button>
+          )
+        }
+      />
+      <SignInPlace credential={credential} here={here} keyLabel="Save key" />
+    </div>
+  );
+};
+
+interface Props {
+  readonly first: FlightLine;
+  readonly others: readonly FlightLine[];
+  readonly credential: CredentialView | undefined;
+}
+
+/** What a spawn would meet: the weightiest as a line of its own, the rest below it. */
+export const FlightLines = ({ first, others, credential }: Props) => (
+  <div className={styles.lines}>
+    {first.mend === 'sign-in' && credential !== undefined ? (
+      <Waits line={first} credential={credential} />
+    ) : (
+      <Line line={first} action={first.mend === 'settings' && <ToSettings />} />
+    )}
+    {others.length > 0 && (
+      <ul className={styles.others}>
+        {others.map(({ title, detail }) => (
+          <li key={title}>
+            <b>{title}</b> {detail}
+          </li>
+        ))}
+      </ul>
+    )}
+  </div>
+);

@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import type { Flight } from '../../shared/describe-preflight.ts';
+import type { Preflight } from '../../shared/preflight.ts';
+import { isKey } from '../../shared/credential.ts';
+import type { Template } from '../../shared/settings.ts';
+import { countsAsAlive } from '../../shared/state.ts';
+import { useBridge, usePanel } from '../panel-context.tsx';
+import { knownFindings } from './known-findings.ts';
+
+/** While the person types a folder, main is not asked for every letter. */
+const TYPING_MS = 150;
+
+interface Answer {
+  readonly asked: string;
+  readonly preflight: Preflight;
+}
+
+const nowhere: Flight = { findings: [], codex: null, isWhole: false, byKey: true };
+
+/**
+ * What a spawn would meet: main's answer once it is there, and what the page knows by itself until
+ * then. Without a template nothing is looked at.
+ */
+export const useFlight = (template: Template | undefined, folder: string): Flight => {
+  const bridge = useBridge();
+  const panel = usePanel();
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const { codex } = panel.app;
+  const credential = panel.credentials.find(({ id }) => id === template?.credential);
+  const alive = panel.helpers.filter(({ state }) => countsAsAlive(state)).length;
+  const templateId = template?.id;
+  const cwd = folder.trim() === '' ? null : folder.trim();
+  // Whatever changes what main would find asks again.
+  const asked = JSON.stringify([templateId, cwd, credential?.version, codex.phase, alive]);
+
+  useEffect(() => {
+    if (templateId === undefined) return;
+    let isWanted = true;
+    const look = async () => {
+      const reply = await bridge.command('helpers.preflight', { templateId, cwd });
+      if (isWanted && reply.ok) setAnswer({ asked, preflight: reply.value });
+    };
+    const timer = setTimeout(() => void look(), TYPING_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [bridge, asked, templateId, cwd]);
+
+  if (template === undefined) return nowhere;
+  const byKey = credential === undefined || isKey(credential.kind);
+  return answer?.asked === asked
+    ? {
+        findings: answer.preflight.findings,
+        codex: answer.preflight.codex,
+        isWhole: true,
+        byKey,
+      }
+    : {
+        findings: knownFindings(panel, template),
+        codex: codex.phase === 'found' ? codex.version : null,
+        isWhole: false,
+        byKey,
+      };
+};
