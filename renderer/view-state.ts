@@ -15,7 +15,10 @@ export type Overlay =
   | { readonly kind: 'palette' }
   | { readonly kind: 'connect' }
   | { readonly kind: 'add-credential' }
-  | { readonly kind: 'remove-credential'; readonly credentialId: string }
+  | {
+      readonly kind: 'remove' | 'sign-out' | 'keep-in-file';
+      readonly credentialId: string;
+    }
   | { readonly kind: 'template'; readonly templateId: string | null }
   | { readonly kind: 'remove-template'; readonly templateId: string };
 

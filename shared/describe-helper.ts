@@ -65,7 +65,10 @@ export const describeActivity = (helper: HelperView): string => {
     case 'stopping':
     case 'completed':
     case 'cancelled':
-      return helper.activity === '' ? word : `${word}: ${lowered(helper.activity)}`;
+      // A helper at rest says of itself nothing but its state.
+      return helper.activity === '' || helper.activity === word
+        ? word
+        : `${word}: ${lowered(helper.activity)}`;
   }
 };
 

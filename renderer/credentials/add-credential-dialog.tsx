@@ -1,36 +1,74 @@
 import { useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { useBridge, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
+import { RadioCards } from '../ui/radio-cards.tsx';
 import { useSay } from '../ui/toasts.tsx';
+import { useAct } from '../use-act.ts';
+import { credentialKinds, usualName, type NewKind } from './credential-kinds.ts';
 
-/** Takes the name, the provider and the key of a new credential. */
+type Wrong = Readonly<Partial<Record<'label' | 'provider' | 'secret', string>>>;
+
+const labels = {
+  account: 'Add and sign in',
+  codex: 'Use it',
+  'api-key': 'Add credential',
+} satisfies Readonly<Record<NewKind, string>>;
+
+const missingOf = (kind: NewKind, label: string, provider: string, secret: string): Wrong => ({
+  ...(label.trim() === '' && { label: 'Give it a name.' }),
+  ...(kind === 'api-key' && provider.trim() === '' && { provider: 'Say whose key it is.' }),
+  ...(kind === 'api-key' && secret.trim() === '' && { secret: 'Type or paste the key.' }),
+});
+
+/** Adds an account or a key, and begins the sign-in of a new account. */
 export const AddCredentialDialog = () => {
   const bridge = useBridge();
   const say = useSay();
+  const act = useAct();
+  const go = useView((view) => view.go);
   const hide = useView((view) => view.hide);
-  const [label, setLabel] = useState('');
+  const [kind, setKind] = useState<NewKind>('account');
+  const [label, setLabel] = useState<string>(usualName.account);
   const [provider, setProvider] = useState('OpenAI');
   const [secret, setSecret] = useState('');
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const first = useRef<HTMLInputElement>(null);
+  const [wrong, setWrong] = useState<Wrong>({});
+  const nameField = useRef<HTMLInputElement>(null);
 
+  const choose = (next: NewKind) => {
+    if (label === usualName[kind]) setLabel(usualName[next]);
+    setKind(next);
+    setWrong({});
+  };
+  const refused = (failed: Failure) =>
+    setWrong({
+      [kind === 'api-key' ? 'secret' : 'label']: `${describeCause(failed, 'app')}.`,
+    });
+  const added = (id: string) => {
+    say.done(`${label.trim()} added.`);
+    go({ view: 'credentials', ...(kind === 'account' && { open: id }) });
+  };
   const save = async () => {
-    const missing: Record<string, string> = {};
-    if (label.trim() === '') missing.label = 'Give it a name.';
-    if (provider.trim() === '') missing.provider = 'Say whose key it is.';
-    if (secret.trim() === '') missing.secret = 'Type or paste the key.';
-    setErrors(missing);
+    const missing = missingOf(kind, label, provider, secret);
+    setWrong(missing);
     if (Object.keys(missing).length > 0) return;
-    const reply = await bridge.command('credentials.add', { label, provider, secret });
+    const reply =
+      kind === 'api-key'
+        ? await bridge.command('credentials.add', { label, provider, secret })
+        : await bridge.command('credentials.add-account', {
+            label,
+            home: kind === 'codex' ? 'codex' : 'own',
+          });
     if (!reply.ok) {
-      setErrors({ secret: `${describeCause(reply.failure, 'app')}.` });
+      refused(reply.failure);
       return;
     }
-    say.done(`${label.trim()} added.`);
-    hide();
+    const { id } = reply.value;
+    added(id);
+    if (kind === 'account') await act('credentials.sign-in', { id, flow: 'browser' });
   };
   return (
     <Modal
@@ -38,35 +76,45 @@ export const AddCredentialDialog = () => {
       title="Add credential"
       onClose={hide}
       onSubmit={() => void save()}
-      initialFocus={first}
+      initialFocus={nameField}
       footer={
         <>
           <Button kind="quiet" onClick={hide}>
             Cancel
           </Button>
           <Button kind="primary" keys="Ctrl ⏎" onClick={() => void save()}>
-            Add credential
+            {labels[kind]}
           </Button>
         </>
       }
     >
+      <RadioCards stacked label="Kind" cards={credentialKinds} value={kind} onValue={choose} />
       <TextField
-        ref={first}
+        ref={nameField}
         label="Name"
-        hint="Shown in lists, such as OpenAI, work key."
+        hint="Shown in lists and in templates."
         value={label}
-        error={errors.label}
+        error={wrong.label}
         onValue={setLabel}
       />
-      <TextField label="Provider" value={provider} error={errors.provider} onValue={setProvider} />
-      <TextField
-        label="API key"
-        type="password"
-        icon="key"
-        value={secret}
-        error={errors.secret}
-        onValue={setSecret}
-      />
+      {kind === 'api-key' && (
+        <>
+          <TextField
+            label="Provider"
+            value={provider}
+            error={wrong.provider}
+            onValue={setProvider}
+          />
+          <TextField
+            label="API key"
+            type="password"
+            icon="key"
+            value={secret}
+            error={wrong.secret}
+            onValue={setSecret}
+          />
+        </>
+      )}
     </Modal>
   );
 };

@@ -1,22 +1,20 @@
+import { useState } from 'react';
+import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential, type CredentialWords } from '../../shared/describe-credential.ts';
-import type { CredentialView, SecretStore } from '../../shared/credential.ts';
+import { describeFinding } from '../../shared/describe-finding.ts';
+import { describeKeyring } from '../../shared/describe-keyring.ts';
 import { usePanel, useView } from '../panel-context.tsx';
+import { SignInPlace } from '../sign-in/sign-in-place.tsx';
+import { useFocusBack } from '../sign-in/use-focus-back.ts';
+import { useSignIn } from '../sign-in/use-sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { MoreMenu } from '../ui/more-menu.tsx';
 import { useNow } from '../ui/now.ts';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
 import { credentialIcon } from './credential-icon.ts';
-import { KeyForm } from './key-form.tsx';
+import { credentialMenu } from './credential-menu.ts';
 import styles from './credential-row.module.css';
-
-const storeWords = {
-  keyring: 'in the password store',
-  memory: 'until you quit',
-  file: 'in a file',
-  'codex-home': 'in codex',
-  gateway: 'in OpenClaw',
-  none: '',
-} satisfies Readonly<Record<SecretStore, string>>;
+import { useCredentialAct } from './use-credential-act.ts';
 
 const firstWord = (text: string): string => text.split(' ')[0] ?? '';
 
@@ -29,79 +27,112 @@ const Sentence = ({ words: { tone, word, sentence } }: { readonly words: Credent
     </>
   );
 
+/** Whose it is, and what kind: `ana@example.org, Plus account`. */
+const belongsTo = ({ declared, provider }: CredentialView, kind: string): string => {
+  const { account, plan } = declared;
+  return `${account ?? provider}, ${plan === null ? kind : `${plan} ${kind.toLowerCase()}`}`;
+};
+
+const Evidence = ({ words }: { readonly words: CredentialWords }) => (
+  <div className={styles.evidence}>
+    <p className={styles.declared}>
+      <span>{words.declared}</span>
+      <span className={styles.more}>{words.store}</span>
+    </p>
+    <p className={styles.observed}>
+      {words.observed.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </p>
+  </div>
+);
+
+const Finding = ({ credential }: { readonly credential: CredentialView }) => {
+  const found = describeFinding(credential, useNow());
+  return (
+    found !== null && (
+      <div className={styles.finding} data-tone={found.tone}>
+        <TonedIcon tone={found.tone} name={found.tone === 'neutral' ? 'unknown' : 'attention'} />
+        <p>
+          <b>{found.title}.</b> {found.text}
+        </p>
+      </div>
+    )
+  );
+};
+
 interface Props {
   readonly credential: CredentialView;
-  /** Its key field is shown below it. */
+  /** The person chose it in a list: the field for its key is open. */
   readonly open: boolean;
 }
 
-/** One credential: what it says of itself, what really happened with it, and its key field. */
+/** One credential: what it says of itself, what really happened with it, and its sign-in in place. */
 export const CredentialRow = ({ credential, open }: Props) => {
-  const { gateway } = usePanel();
+  const { gateway, app } = usePanel();
   const now = useNow();
   const go = useView((view) => view.go);
-  const show = useView((view) => view.show);
+  const here = useSignIn(credential, {
+    isOpen: open && credential.acts.includes('set-key') && !credential.acts.includes('sign-in'),
+    onClose: () => open && go({ view: 'credentials' }),
+  });
+  const act = useCredentialAct(credential, here);
+  const [explained, setExplained] = useState(false);
+  const place = useFocusBack(here.shown !== 'nothing');
   const words = describeCredential(credential, gateway.state, now);
-  const label = words.action ?? 'Replace key';
-  const edit = () => go({ view: 'credentials', open: credential.id });
-  const close = () => go({ view: 'credentials' });
+  const press = () => {
+    if (words.act === 'how-to-fix') setExplained(!explained);
+    else if (words.act !== null) act(words.act);
+  };
+  const entries = credentialMenu(credential, words.act, act);
+  const keyring = describeKeyring(app.keyring);
   return (
     <li className={styles.item} aria-label={credential.label}>
-      <div className={styles.row}>
+      <div className={styles.row} ref={place}>
         <span className={styles.icon}>
           <TonedIcon tone={words.tone} name={credentialIcon(credential)} />
         </span>
         <p className={styles.name}>
-          {credential.label} <span>{credential.provider}</span>
+          {credential.label} <span>{belongsTo(credential, words.kind)}</span>
         </p>
-        <div className={styles.evidence}>
-          <p className={styles.declared}>
-            <span>{words.declared}</span>
-            <span className={styles.more}>{storeWords[credential.store]}</span>
-          </p>
-          <p className={styles.observed}>
-            {words.observed.map((line) => (
-              <span key={line}>{line}</span>
-            ))}
-          </p>
-        </div>
+        <Evidence words={words} />
         <p className={styles.sentence}>
           <Sentence words={words} />
         </p>
         <div className={styles.buttons}>
-          {!open && (
-            <Button small aria-label={`${label}: ${credential.label}`} onClick={edit}>
-              {label}
+          {here.shown === 'nothing' && words.action !== null && (
+            <Button
+              small
+              data-opener
+              aria-label={`${words.action}: ${credential.label}`}
+              aria-expanded={words.act === 'how-to-fix' ? explained : undefined}
+              onClick={press}
+            >
+              {words.action}
             </Button>
           )}
-          <MoreMenu
-            label={`More actions for ${credential.label}`}
-            entries={[
-              {
-                label: 'Remove credential…',
-                danger: true,
-                onChoose: () => show({ kind: 'remove-credential', credentialId: credential.id }),
-              },
-            ]}
-          />
+          {entries.length > 0 && (
+            <MoreMenu label={`More actions for ${credential.label}`} entries={entries} />
+          )}
         </div>
       </div>
-      {open && (
+      {explained && (
+        <p className={styles.explained}>{keyring.hint === '' ? keyring.sentence : keyring.hint}</p>
+      )}
+      {here.shown !== 'nothing' && (
         <div className={styles.sheet}>
-          <KeyForm
-            focusAtFirst
+          <SignInPlace
             credential={credential}
-            label={words.action === null || words.action === 'Add key' ? 'Save key' : label}
-            onSaved={close}
-            onCancel={close}
+            here={here}
+            keyLabel={
+              words.act === 'set-key' && words.action !== 'Add key'
+                ? (words.action ?? 'Save key')
+                : 'Save key'
+            }
           />
-          <p className={styles.note}>
-            {credential.store === 'memory'
-              ? 'No password store is unlocked: the key lasts until you quit.'
-              : 'The key goes to helpers over their input only; it is never shown again.'}
-          </p>
         </div>
       )}
+      <Finding credential={credential} />
     </li>
   );
 };

@@ -16,6 +16,9 @@ interface Props {
   readonly focusAtFirst?: boolean;
 }
 
+const fieldLabel = ({ kind, provider }: CredentialView): string =>
+  kind === 'gateway-token' ? 'Gateway token' : `Key for ${provider}`;
+
 /** Takes a new key and hands it over; it is kept here only until then. */
 export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = false }: Props) => {
   const bridge = useBridge();
@@ -34,7 +37,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
     }
     setSecret('');
     setError('');
-    say.done(`Key for ${credential.provider} saved.`);
+    say.done(`${fieldLabel(credential)} saved.`);
     onSaved?.();
   };
   const onSubmit = (event: SubmitEvent) => {
@@ -45,7 +48,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
     <form className={styles.form} onSubmit={onSubmit}>
       <div className={styles.field}>
         <TextField
-          label={`Key for ${credential.provider}`}
+          label={fieldLabel(credential)}
           type="password"
           icon="key"
           value={secret}

@@ -1,39 +1,33 @@
-import { count, listed } from '../../shared/format.ts';
-import { isEnded } from '../../shared/state.ts';
-import { usePanel, useView } from '../panel-context.tsx';
-import { Question } from '../ui/question.tsx';
-import { useAct } from '../use-act.ts';
+import type { CredentialView } from '../../shared/credential.ts';
+import { CredentialQuestion } from './credential-question.tsx';
 
-/** Asks before a credential goes, and says what uses it. */
-export const RemoveCredential = ({ credentialId }: { readonly credentialId: string }) => {
-  const { credentials, templates, helpers } = usePanel();
-  const hide = useView((view) => view.hide);
-  const act = useAct();
-  const credential = credentials.find(({ id }) => id === credentialId);
-  if (credential === undefined) return null;
-  const used = templates.filter((template) => template.credential === credentialId);
-  const alive = helpers.filter(
-    (helper) => helper.credentialId === credentialId && !isEnded(helper.state),
-  ).length;
-  const yes = async () => {
-    hide();
-    await act('credentials.remove', { id: credentialId }, `${credential.label} removed.`);
-  };
-  return (
-    <Question
-      title={`Remove ${credential.label}?`}
-      label="Remove credential"
-      onYes={() => void yes()}
-      onClose={hide}
-    >
-      <p>Its key is deleted from Bulkhead. It stays valid at {credential.provider}.</p>
-      {used.length > 0 && (
-        <p>
-          {count(used.length, 'template')} {used.length === 1 ? 'uses' : 'use'} it:{' '}
-          {listed(used.map(({ name }) => name))}.
-        </p>
-      )}
-      {alive > 0 && <p>{count(alive, 'helper')} on it cannot be signed in again.</p>}
-    </Question>
-  );
+const leaves = ({ kind, provider, store }: CredentialView): string => {
+  switch (kind) {
+    case 'account':
+      return store === 'codex-home'
+        ? 'Bulkhead stops using it. Your codex stays signed in.'
+        : 'Its sign-in is deleted from Bulkhead.';
+    case 'api-key':
+      return `Its key is deleted from Bulkhead. It stays valid at ${provider}.`;
+    case 'gateway-token':
+    case 'device-token':
+      return 'It is deleted from Bulkhead. The gateway keeps its side.';
+    case 'gateway-model-key':
+    case 'gateway-model-sign-in':
+      return 'It is deleted from OpenClaw. Sessions that use it get no answer.';
+  }
 };
+
+/** Asks before a credential is removed, and says what uses it. */
+export const RemoveCredential = ({ credentialId }: { readonly credentialId: string }) => (
+  <CredentialQuestion
+    credentialId={credentialId}
+    ask={(credential, uses) => ({
+      title: `Remove ${credential.label}?`,
+      label: credential.kind === 'account' ? 'Remove account' : 'Remove credential',
+      lines: [leaves(credential), ...uses],
+    })}
+    done={({ label }) => `${label} removed.`}
+    command="credentials.remove"
+  />
+);

@@ -8,11 +8,15 @@ interface Open {
   readonly ids: readonly string[];
 }
 
+const isDone = ({ signIn }: CredentialView): boolean => signIn?.phase === 'done';
+
 /** What was last seen, and the sign-ins whose helpers have not all gone on yet. */
 export interface SignInWatch {
   readonly generations: ReadonlyMap<string, number>;
   readonly waiting: ReadonlyMap<string, readonly string[]>;
   readonly open: ReadonlyMap<string, Open>;
+  /** Those whose sign-in was said to be done. */
+  readonly done: ReadonlySet<string>;
 }
 
 type Seen = Pick<PanelState, 'credentials' | 'helpers'>;
@@ -40,6 +44,10 @@ const grewOrStays = (
   return state.phase === 'needs-sign-in' ? null : (open.get(id) ?? null);
 };
 
+/** Where helpers waited, they are what is reported, not the sign-in. */
+const isFreshlyDone = ({ done, waiting }: SignInWatch, credential: CredentialView): boolean =>
+  isDone(credential) && !done.has(credential.id) && (waiting.get(credential.id) ?? []).length === 0;
+
 /** Null while some still wait for their turn; empty when none went on. */
 const reportOf = ({ generation, ids }: Open, helpers: readonly HelperView[]): string | null => {
   const those = helpers.filter(({ id }) => ids.includes(id));
@@ -58,7 +66,12 @@ export const watchSignIns = (
   const reports: string[] = [];
   for (const credential of credentials) {
     const entry = before === null ? null : grewOrStays(before, credential);
-    if (entry === null || entry.ids.length === 0) continue;
+    if (entry === null || entry.ids.length === 0) {
+      if (before !== null && isFreshlyDone(before, credential)) {
+        reports.push(`Signed in to ${credential.label}.`);
+      }
+      continue;
+    }
     const report = reportOf(entry, helpers);
     if (report === null) open.set(credential.id, entry);
     else if (report !== '') reports.push(report);
@@ -74,6 +87,7 @@ export const watchSignIns = (
       ]),
     ),
     open,
+    done: new Set(credentials.filter(isDone).map(({ id }) => id)),
   };
   return { watch, reports };
 };

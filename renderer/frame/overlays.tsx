@@ -1,5 +1,7 @@
 import { AddCredentialDialog } from '../credentials/add-credential-dialog.tsx';
+import { KeepInFile } from '../credentials/keep-in-file.tsx';
 import { RemoveCredential } from '../credentials/remove-credential.tsx';
+import { SignOut } from '../credentials/sign-out.tsx';
 import { ConnectDialog } from '../gateway/connect-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useView } from '../panel-context.tsx';
@@ -20,7 +22,11 @@ export const Overlays = () => {
       return <ConnectDialog />;
     case 'add-credential':
       return <AddCredentialDialog />;
-    case 'remove-credential':
+    case 'sign-out':
+      return <SignOut credentialId={overlay.credentialId} />;
+    case 'keep-in-file':
+      return <KeepInFile credentialId={overlay.credentialId} />;
+    case 'remove':
       return <RemoveCredential credentialId={overlay.credentialId} />;
     case 'template':
       return <TemplateDialog templateId={overlay.templateId} />;

@@ -41,10 +41,15 @@ export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
     },
   ];
   const key: readonly Fact[] = [
-    { name: 'Key', value: credential?.label ?? helper.credentialId },
+    {
+      name: credential?.kind === 'account' ? 'Account' : 'Key',
+      value: credential?.label ?? helper.credentialId,
+      note: credential?.declared.account ?? undefined,
+    },
     ...(words === null
       ? []
       : [
+          { name: 'Token says', value: words.declared },
           { name: 'State', value: <Toned tone={words.tone}>{words.word}</Toned> },
           {
             name: 'Last seen',

@@ -5,8 +5,8 @@ import { describeParkedProcess } from '../../shared/describe-helper.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
-import { KeyForm } from '../credentials/key-form.tsx';
 import { usePanel, useView } from '../panel-context.tsx';
+import { SignInAction } from '../sign-in/sign-in-action.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
 import { useNow } from '../ui/now.ts';
@@ -36,7 +36,7 @@ const Action = ({ act, label, helper, failed, credential }: ActionProps) => {
       return credential === undefined ? (
         press(() => go({ view: 'credentials' }))
       ) : (
-        <KeyForm credential={credential} label={label} />
+        <SignInAction credential={credential} label={label} />
       );
     case 'retry':
       return press(() => void send('helpers.retry', { id: helper.id }));
@@ -71,6 +71,7 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
     waiting: Math.max(1, countGoingOn(helper, helpers)),
     ended: standing === 'ended',
     willAsk: standing === 'needs-sign-in' && willAsk(helper),
+    byBrowser: credential?.acts.includes('sign-in') === true,
     now,
   });
   const { cause, hint } =

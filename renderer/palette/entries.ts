@@ -26,6 +26,7 @@ export type Step =
   | { readonly go: Place }
   | { readonly show: Overlay }
   | { readonly send: PlainCommand }
+  | { readonly signIn: string }
   | { readonly stop: string };
 
 export interface Entry {
@@ -53,8 +54,9 @@ const needs = ({ credentials, gateway }: PanelState, now: number): readonly Entr
       ? [entry({ name: words.title, tone: 'attention', step: { go: { view: 'gateway' } } })]
       : [];
   const keys = credentials.flatMap((credential) => {
-    const { action, tone } = describeCredential(credential, gateway.state, now);
+    const { action, act, tone } = describeCredential(credential, gateway.state, now);
     if (action === null || tone === 'neutral') return [];
+    const { id } = credential;
     return [
       entry({
         id: `credential ${credential.id}`,
@@ -62,7 +64,7 @@ const needs = ({ credentials, gateway }: PanelState, now: number): readonly Entr
         icon: credentialIcon(credential),
         tone,
         more: credential.label,
-        step: { go: { view: 'credentials', open: credential.id } },
+        step: act === 'sign-in' ? { signIn: id } : { go: { view: 'credentials', open: id } },
       }),
     ];
   });

@@ -33,6 +33,9 @@ const useStep = () => {
   return (step: Step) => {
     if ('go' in step) {
       go(step.go);
+    } else if ('signIn' in step) {
+      go({ view: 'credentials', open: step.signIn });
+      void act('credentials.sign-in', { id: step.signIn, flow: 'browser' });
     } else if ('show' in step) {
       show(step.show);
     } else {

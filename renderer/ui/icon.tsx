@@ -104,6 +104,7 @@ const drawings = {
     </>
   ),
   plus: <path d="M8 3.2v9.6M3.2 8h9.6" />,
+  open: <path d="M9.5 2.8h3.7v3.7M13 3L7.5 8.5M7 3.5H3.5v9h9V9" />,
   copy: (
     <>
       <rect x="5.5" y="5.5" width="7.5" height="8" rx="1.3" />

@@ -1,10 +1,13 @@
 import { failure } from '../../shared/failure.ts';
 import type { SessionView } from '../../shared/state.ts';
+import { everyCredential } from './panel-accounts.ts';
 import { failureStates } from './panel-failures.ts';
 import { at, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { gatewayStates, waitingLink } from './panel-gateways.ts';
 import { helperStates, refusedCredential } from './panel-helpers.ts';
+import { lookStates } from './panel-looks.ts';
 import { ago } from './panel-moment.ts';
+import { signInStates } from './panel-sign-ins.ts';
 import {
   appState,
   credential,
@@ -30,52 +33,15 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
   'sessions-none': at(panel(), { view: 'sessions' }, { sessions: [] }),
   'sessions-stale': at(waitingLink, { view: 'sessions' }),
   session: at(panel({ helpers: others }), { view: 'session', key: 'agent:main:slack: build-room' }),
-  credentials: at(
-    panel({
-      credentials: [
-        refusedCredential,
-        credential({ id: 'a', label: 'Work key', provider: 'Anthropic', store: 'memory' }),
-        credential({
-          id: 'b',
-          label: 'Trial key',
-          provider: 'Anthropic',
-          state: { phase: 'limited', opensAt: ago(-82, 'min') },
-        }),
-        credential({
-          id: 'c',
-          label: 'Fresh key',
-          provider: 'Mistral',
-          state: { phase: 'not-checked' },
-          lastWorkedAt: null,
-        }),
-        credential({
-          id: 'd',
-          label: 'House key',
-          provider: 'House',
-          generation: 0,
-          store: 'none',
-          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 0, continuing: 0 },
-          lastWorkedAt: null,
-        }),
-        credential({
-          id: 'e',
-          label: 'Google',
-          provider: 'Google',
-          state: { phase: 'ends-soon', endsAt: ago(-4, 'h') },
-        }),
-        credential({ id: 'f', label: 'GitHub', state: { phase: 'renewing', since: ago(2) } }),
-        credential({
-          id: 'g',
-          label: 'This device',
-          provider: 'gateway nas.local',
-          state: { phase: 'refused-by-gateway', refusedAt: ago(38, 'min') },
-        }),
-        credential({ id: 'i', label: 'Any', store: 'memory', state: { phase: 'cannot-store' } }),
-      ],
-      helpers: others,
-    }),
+  credentials: at(panel({ credentials: everyCredential, helpers: others }), {
+    view: 'credentials',
+  }),
+  'credentials-key': at(
+    panel({ credentials: [refusedCredential, ...everyCredential.slice(3)], helpers: others }),
     { view: 'credentials', open: 'openai' },
   ),
+  ...signInStates,
+  ...lookStates,
   'credentials-memory-only': at(
     panel({
       app: appState({

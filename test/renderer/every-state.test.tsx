@@ -7,7 +7,8 @@ const nameOf = (control: HTMLElement): string => {
   const ids = control.getAttribute('aria-labelledby')?.split(' ') ?? [];
   const byIds = ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
   const byLabel =
-    control.id === '' ? null : document.querySelector(`label[for="${control.id}"]`)?.textContent;
+    control.closest('label')?.textContent ??
+    (control.id === '' ? null : document.querySelector(`label[for="${control.id}"]`)?.textContent);
   return (
     control.getAttribute('aria-label') ?? (byIds === '' ? (byLabel ?? control.textContent) : byIds)
   ).trim();

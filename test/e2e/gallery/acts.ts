@@ -1,5 +1,17 @@
 import type { Page } from '@playwright/test';
 
+const fromMenu = async (page: Page, credential: string, entry: string): Promise<void> => {
+  await page.getByRole('button', { name: `More actions for ${credential}` }).click();
+  await page.getByRole('menuitem', { name: entry }).click();
+};
+
+const spawn = async (page: Page, words: string | RegExp): Promise<void> => {
+  await page.keyboard.press('Control+n');
+  const dialog = page.getByRole('dialog', { name: 'New helper' });
+  await dialog.getByRole('textbox', { name: 'Prompt' }).fill('Review src/server.');
+  await dialog.getByText(words).first().waitFor();
+};
+
 /** Dialogs and menus, each as a fixture's name and the steps that open it. */
 export const acts: Readonly<
   Record<string, { readonly from: string; readonly open: (page: Page) => Promise<void> }>
@@ -14,6 +26,33 @@ export const acts: Readonly<
   'spawn-waits': {
     from: 'helper-waiting-for-sign-in',
     open: (page) => page.keyboard.press('Control+n'),
+  },
+  'spawn-ready': { from: 'look-ready', open: (page) => spawn(page, 'Ready.') },
+  'spawn-waits-for-account': {
+    from: 'look-waits',
+    open: (page) => spawn(page, 'Will wait: sign-in refused at 14:02'),
+  },
+  'spawn-begins-sign-in': {
+    from: 'look-waits',
+    open: async (page) => {
+      await spawn(page, 'Will wait: sign-in refused at 14:02');
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByText('Signing in to OpenAI').waitFor();
+    },
+  },
+  'spawn-signing-in': {
+    from: 'look-signing-in',
+    open: (page) => spawn(page, 'Will wait: sign-in refused at 14:02'),
+  },
+  'spawn-no-folder': { from: 'look-folder', open: (page) => spawn(page, /^Will fail/) },
+  'spawn-warned': { from: 'look-warns', open: (page) => spawn(page, /^Session main uses/) },
+  'spawn-queued': { from: 'look-queued', open: (page) => spawn(page, 'Will be queued.') },
+  'spawn-set-key': {
+    from: 'helper-waiting-for-sign-in',
+    open: async (page) => {
+      await spawn(page, 'Will wait: sign-in refused at 14:02');
+      await page.getByRole('button', { name: 'Set key' }).click();
+    },
   },
   'spawn-refused': {
     from: 'codex-missing',
@@ -38,12 +77,43 @@ export const acts: Readonly<
     from: 'credentials',
     open: (page) => page.getByRole('button', { name: 'Add credential' }).click(),
   },
-  'remove-credential': {
+  'add-key': {
     from: 'credentials',
     open: async (page) => {
-      await page.getByRole('button', { name: 'More actions for OpenAI API key' }).click();
-      await page.getByRole('menuitem', { name: 'Remove credential…' }).click();
+      await page.getByRole('button', { name: 'Add credential' }).click();
+      await page.getByRole('radio', { name: 'API key' }).click();
     },
+  },
+  'remove-credential': {
+    from: 'credentials',
+    open: (page) => fromMenu(page, 'OpenAI, work key', 'Remove credential…'),
+  },
+  'sign-out': {
+    from: 'credentials',
+    open: (page) => fromMenu(page, 'ChatGPT, team', 'Sign out…'),
+  },
+  'keep-in-file': {
+    from: 'credentials',
+    open: (page) => fromMenu(page, 'ChatGPT, team', 'Keep in a file…'),
+  },
+  'how-to-fix': {
+    from: 'credentials',
+    open: (page) => page.getByRole('button', { name: 'How to fix: ChatGPT, team' }).click(),
+  },
+  'sign-in-copied': {
+    from: 'sign-in-device',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Copy code' }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+    },
+  },
+  'sign-in-key': {
+    from: 'sign-in-key-possible',
+    open: (page) => page.getByRole('button', { name: 'Use an API key' }).click(),
+  },
+  'credential-menu': {
+    from: 'credentials',
+    open: (page) => page.getByRole('button', { name: 'More actions for ChatGPT, team' }).click(),
   },
   template: {
     from: 'settings',

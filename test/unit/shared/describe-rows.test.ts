@@ -43,6 +43,7 @@ describe('the row of a helper', () => {
       describeActivity(helperView({ id: 'h', state, activity: text }));
     expect(activity({ phase: 'running', since: 0 })).toBe('Working: running npm test');
     expect(activity({ phase: 'running', since: 0 }, '')).toBe('Working');
+    expect(activity({ phase: 'completed' }, 'Completed')).toBe('Completed');
     expect(activity({ phase: 'failed', failure: refused })).toBe(
       'Failed: sign-in refused by OpenAI',
     );

@@ -1,0 +1,66 @@
+import { useId, type KeyboardEvent, type ReactNode } from 'react';
+import styles from './sign-in-sheet.module.css';
+import { useSheetFocus } from './use-sheet-focus.ts';
+
+interface Props {
+  /** The shape of its state, where no status line says it. */
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly sentence: string;
+  /** What is to be read off, at the end of the first row. */
+  readonly code?: ReactNode;
+  /** What is to be filled in. */
+  readonly children?: ReactNode;
+  readonly foot: ReactNode;
+  /** Names the step, so that the focus is not lost when it changes. */
+  readonly step: string;
+  readonly takesFocus: boolean;
+  readonly onEscape: () => void;
+}
+
+const isThere = (node: ReactNode): boolean => Boolean(node);
+
+/** Something to go through, in place under what opened it; Esc leaves it. */
+export const Sheet = ({
+  icon,
+  title,
+  sentence,
+  code,
+  children,
+  foot,
+  step,
+  takesFocus,
+  onEscape,
+}: Props) => {
+  const id = useId();
+  const sheet = useSheetFocus(takesFocus, step);
+  const byKeys = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    onEscape();
+  };
+  return (
+    <section
+      ref={sheet}
+      className={styles.sheet}
+      role="group"
+      aria-labelledby={id}
+      tabIndex={-1}
+      onKeyDown={byKeys}
+    >
+      <div className={styles.steps}>
+        {isThere(icon) && <span className={styles.icon}>{icon}</span>}
+        <div className={styles.words}>
+          <p id={id} className={styles.title}>
+            {title}
+          </p>
+          {sentence !== '' && <p className={styles.sentence}>{sentence}</p>}
+        </div>
+        {isThere(code) && <div className={styles.code}>{code}</div>}
+      </div>
+      {isThere(children) && <div className={styles.field}>{children}</div>}
+      <div className={styles.foot}>{foot}</div>
+    </section>
+  );
+};

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { CredentialView, SignInFlow, SignInView } from '../../shared/credential.ts';
+import type { Failure } from '../../shared/failure.ts';
+import { useBridge } from '../panel-context.tsx';
+
+/** The sign-in of a credential as one place of the page shows it. */
+export interface SignInHere {
+  /** What is shown in place: nothing, the field for a key, or the sign-in. */
+  readonly shown: 'nothing' | 'key' | 'sign-in';
+  /** What the sheet says: main's own word, or what was asked for just now. */
+  readonly signIn: SignInView | null;
+  /** True when the person opened it here, so that the focus belongs into it. */
+  readonly isAsked: boolean;
+  readonly begin: (flow: SignInFlow) => void;
+  readonly showKey: () => void;
+  readonly close: () => void;
+}
+
+/** What was asked for here, and what main said then: until that changes, the asked counts. */
+interface Asked {
+  readonly before: string;
+  readonly view: SignInView;
+}
+
+const textOf = (view: SignInView | null): string => JSON.stringify(view);
+
+/** True for what a page that did not ask for it shows as well: it goes on, or it asks something. */
+const isOpen = (view: SignInView | null): boolean => view !== null && view.phase !== 'done';
+
+interface Options {
+  /** The field for its key is open because of where the page stands. */
+  readonly isOpen?: boolean;
+  readonly onClose?: () => void;
+}
+
+/** Opens, follows and closes a credential's sign-in. It shows at once what main only then begins. */
+export const useSignIn = (
+  credential: CredentialView,
+  { isOpen: isKeyOpen = false, onClose }: Options = {},
+): SignInHere => {
+  const bridge = useBridge();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [isKey, setKey] = useState(false);
+  // What main said when it was closed here: until that changes, it stays closed.
+  const [closedOn, setClosedOn] = useState<string | null>(null);
+  const { id } = credential;
+  const told = textOf(credential.signIn);
+  if (closedOn !== null && closedOn !== told) setClosedOn(null);
+  const signIn = asked !== null && asked.before === told ? asked.view : credential.signIn;
+
+  const refused = (flow: SignInFlow, failure: Failure) =>
+    setAsked({ before: told, view: { phase: 'failed', flow, failure } });
+  const begin = async (flow: SignInFlow) => {
+    setClosedOn(null);
+    setAsked({ before: told, view: { phase: 'starting', flow, since: Date.now() } });
+    const reply = await bridge.command('credentials.sign-in', { id, flow });
+    if (!reply.ok) refused(flow, reply.failure);
+  };
+  const end = async () => {
+    const isOver = credential.signIn === null && asked === null;
+    setAsked(null);
+    setClosedOn(told);
+    if (isOver) return;
+    const reply = await bridge.command('credentials.sign-in-cancel', { id });
+    if (!reply.ok) setClosedOn(null);
+  };
+  const shown = (): SignInHere['shown'] => {
+    if (isKey || isKeyOpen) return 'key';
+    return closedOn !== told && isOpen(signIn) ? 'sign-in' : 'nothing';
+  };
+  return {
+    shown: shown(),
+    signIn,
+    isAsked: asked !== null,
+    begin: (flow) => void begin(flow),
+    showKey: () => {
+      setKey(true);
+      void end();
+    },
+    close: () => {
+      onClose?.();
+      setKey(false);
+      void end();
+    },
+  };
+};
