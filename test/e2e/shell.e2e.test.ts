@@ -219,7 +219,12 @@ describe('the tray', () => {
       async () =>
         (await desktop.labels())[0] === 'OpenClaw: not connected · 1 needs sign-in · 1 queued',
     );
-    expect(await desktop.labels('Needs you')).toEqual(['Sign in to OpenAI (1 helper waiting)']);
+    // The credential came a moment after the helpers, and the menu follows at its own pace.
+    await waitFor(
+      'the sign-in in the menu',
+      async () => (await desktop.labels('Needs you'))[0] === 'Sign in to OpenAI (1 helper waiting)',
+    );
+    expect(await desktop.labels('Needs you')).toHaveLength(1);
     expect(await desktop.labels('Helpers')).toEqual([
       'bad: waiting for sign-in to OpenAI',
       '---',
