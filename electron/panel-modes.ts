@@ -51,13 +51,15 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
       settingsFile: world.settingsFile,
       secretBox: noSecretBox,
       // The setting is for real helpers: these are found in one place only.
-      findProgram: () =>
-        findCodex({
+      findProgram: async () => {
+        const found = await findCodex({
           setting: launcher,
           env: { PATH: deps.env.PATH },
           roots: [],
           cacheFile: join(paths.history, 'codex-programs.json'),
-        }),
+        });
+        return { ...found, env: { ...found.env, ...world.env } };
+      },
       startClient: world.guard(deps.startClient),
       // Practice keeps nothing, in the password store as little as elsewhere.
       accounts: { ...deps.accounts, keyringReady: () => Promise.resolve(false) },

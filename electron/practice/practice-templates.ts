@@ -39,16 +39,20 @@ export const practiceCredentials = {
  * The settings that practice starts with. Its first template stands in the built-in one's place,
  * so that nothing here goes to a real provider. Pure.
  */
-export const practiceSettings = (baseUrl: string): Settings => {
+export const practiceSettings = (at: {
+  readonly baseUrl: string;
+  readonly chatgptBaseUrl: string;
+}): Settings => {
   const template = (id: string, name: string, credential: string): Template => ({
     ...builtInTemplate,
     id,
     name,
-    provider: { name: practiceProviderName, baseUrl, wireApi: 'responses' },
+    provider: { name: practiceProviderName, baseUrl: at.baseUrl, wireApi: 'responses' },
     credential,
   });
   return {
     ...defaultSettings,
+    chatgptBaseUrl: at.chatgptBaseUrl,
     templates: [
       template(builtInTemplate.id, builtInTemplate.name, credentials.accepted.id),
       template('refused-key', 'Codex 5.5 with a refused key', credentials.refused.id),

@@ -6,6 +6,7 @@ import type { StartCodexClient } from '../codex/client.ts';
 import { FailureError } from '../failure-error.ts';
 import type { SettingsFile } from '../settings/settings-model.ts';
 import { startPracticeGateway } from './gateway-server.ts';
+import { startIssuer } from './issuer/issuer.ts';
 import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-templates.ts';
 import type { Behaviour } from './provider-behaviour.ts';
 import { practiceText } from './provider-stream.ts';
@@ -18,6 +19,8 @@ export interface PracticeWorld {
   readonly settingsFile: SettingsFile;
   /** Secrets by credential id, to be set as a person would. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Makes a helper program sign in at this world's issuer. */
+  readonly env: Readonly<Record<string, string>>;
   /** Lets through only helpers that talk to this world's provider. */
   readonly guard: (start: StartCodexClient) => StartCodexClient;
   /** Settles when nothing of it listens any more; twice is safe. */
@@ -36,21 +39,24 @@ const settingsInMemory = (first: unknown): SettingsFile => {
 };
 
 const onlyTo =
-  (baseUrl: string) =>
+  (places: readonly string[]) =>
   (start: StartCodexClient): StartCodexClient =>
   (plan, credential, signal) => {
-    if (plan.provider.baseUrl === baseUrl) return start(plan, credential, signal);
+    if (places.includes(plan.provider.baseUrl)) return start(plan, credential, signal);
     const what = 'Practice talks to its own provider only.';
     return Promise.reject(new FailureError(failure({ kind: 'misconfigured', what })));
   };
 
-/** Starts gateway and provider of practice on free loopback ports; reads no file, dials nobody. */
+/** Starts gateway, provider and issuer of practice on free loopback ports; reads no file, dials nobody. */
 export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> => {
   const key = (): string => `${practiceKeyPrefix}${randomBytes(12).toString('hex')}`;
   const keys = { accepted: key(), refused: key(), dropped: key() };
   const good: Behaviour = { kind: 'good', text: practiceText, deltas: 24, paceMs: 350 };
+  const issuer = await startIssuer({ clock });
   const provider = await startProvider({
     clock,
+    backend: issuer,
+    accounts: good,
     tokens: {
       [keys.accepted]: good,
       [keys.refused]: { kind: 'invalid-token' },
@@ -62,20 +68,21 @@ export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> =
     const gateway = await startPracticeGateway({ clock });
     return {
       gateway,
-      settingsFile: settingsInMemory(practiceSettings(provider.baseUrl)),
+      settingsFile: settingsInMemory(practiceSettings(provider)),
       secrets: new Map(
         (['accepted', 'refused', 'dropped'] as const).map((name) => [
           practiceCredentials[name],
           keys[name],
         ]),
       ),
-      guard: onlyTo(provider.baseUrl),
+      env: issuer.env,
+      guard: onlyTo([provider.baseUrl, `${provider.chatgptBaseUrl}/codex`]),
       close: async () => {
-        await Promise.all([gateway.close(), provider.close()]);
+        await Promise.all([gateway.close(), provider.close(), issuer.close()]);
       },
     };
   } catch (error) {
-    await provider.close();
+    await Promise.all([provider.close(), issuer.close()]);
     throw error;
   }
 };
