@@ -4,10 +4,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { PanelHost } from '../../../electron/panel-host.ts';
 import { createOpenPanel, type PanelModeDeps } from '../../../electron/panel-modes.ts';
+import { practiceHelperVersion } from '../../../electron/practice/helper-program.ts';
 import { behindPracticeWall } from '../../../electron/practice-wall.ts';
 import { ok } from '../../../shared/result.ts';
 import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
 import { eventually } from '../../support/eventually.ts';
+import { practiceHelper } from '../../support/practice-helper.ts';
 import { PanelBench } from './panel-under-test.ts';
 
 const bench = new PanelBench();
@@ -73,11 +75,14 @@ describe('practice', () => {
   });
 
   it('has helpers, settings and keys of its own', async () => {
-    const { host, codex, deps } = await open();
+    const { host, codex, deps } = await open({ practiceProgram: await practiceHelper() });
     await host.dispatch('practice.start', {}, 'window');
     await host.dispatch('helpers.spawn', spawn, 'window');
     await eventually(() => expect(codex.runs).toHaveLength(1));
-    expect(codex.clients[0]?.plan.provider.name).toBe('Practice provider');
+    expect(codex.clients[0]?.plan).toMatchObject({
+      provider: { name: 'Practice provider' },
+      program: { version: practiceHelperVersion },
+    });
     await host.dispatch('settings.set', { key: 'theme', value: 'dark' }, 'window');
     await host.dispatch('practice.stop', {}, 'window');
     expect(codex.alive).toEqual([]);
