@@ -397,6 +397,17 @@ describe('every kind of failure', () => {
     await seen(() => under.codex.alive.length === 1);
   });
 
+  it('a limit reaches the credential, with the moment at which it opens when that was said', async () => {
+    const under = await setUp();
+    const first = await running(under, 'one');
+    const second = await running(under, 'two');
+    under.codex.run(0).begin().fail({ kind: 'quota', provider, opensAt: 7_000 });
+    under.codex.run(1).begin().fail({ kind: 'rate-limited', provider });
+    await reaches(under, first, 'failed');
+    await reaches(under, second, 'failed');
+    expect(under.credentials.limits).toEqual(['openai 1 7000', 'openai 1 unknown']);
+  });
+
   it('a server error is tried again twice, from before the failed turn, and then stands', async () => {
     const under = await setUp();
     const id = await running(under, 'go');
