@@ -5,6 +5,7 @@ import { failed, ok } from '../shared/result.ts';
 import type { Reply } from '../shared/result.ts';
 import type { AppState, Notice } from '../shared/state.ts';
 import type { CommandHandlers } from './commands.ts';
+import { createCredentialCommands } from './credential-commands.ts';
 import type { accountCommands } from './credentials/account-commands.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
@@ -57,8 +58,6 @@ const done = (act: () => void): Reply<null> => {
   return ok(null);
 };
 
-const notYet = (): Reply<never> => failed(failure({ kind: 'invalid-input', what: 'Not yet.' }));
-
 const isFolder = async (path: string): Promise<boolean> => {
   try {
     return (await stat(path)).isDirectory();
@@ -69,43 +68,35 @@ const isFolder = async (path: string): Promise<boolean> => {
 
 /** One entry per command; what is more than a line is a part's own business. */
 export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
-  const { store, link, fleet, credentials, gatewayTokens, settings, sessions, desktop } = parts;
+  const { store, link, fleet, gatewayTokens, settings, sessions, desktop } = parts;
+  const configureGateway: CommandHandlers['gateway.configure'] = async ({ url, token }) => {
+    if (url === null && typeof token === 'string') {
+      const what = 'A token goes to one address only: say which.';
+      return failed(failure({ kind: 'invalid-input', what }));
+    }
+    // The token first: a new address is tried as soon as it is set.
+    if (url !== null && token === null) await gatewayTokens.clear(url);
+    const kept =
+      url !== null && typeof token === 'string' ? await gatewayTokens.write(url, token) : null;
+    const set = settings.set('gatewayUrl', url);
+    link.reconfigured();
+    // Both are tried all the same: memory keeps what the disk does not.
+    const unsaved = kept?.failure ?? null;
+    if (!set.ok || unsaved === null) return set;
+    return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
+  };
   return {
     'gateway.retry': () => done(() => link.retry()),
     'gateway.connect': () => done(() => link.connect()),
     'gateway.disconnect': () => done(() => link.disconnect()),
-    'gateway.configure': async ({ url, token }) => {
-      if (url === null && typeof token === 'string') {
-        const what = 'A token goes to one address only: say which.';
-        return failed(failure({ kind: 'invalid-input', what }));
-      }
-      // The token first: a new address is tried as soon as it is set.
-      if (url !== null && token === null) await gatewayTokens.clear(url);
-      const kept =
-        url !== null && typeof token === 'string' ? await gatewayTokens.write(url, token) : null;
-      const set = settings.set('gatewayUrl', url);
-      link.reconfigured();
-      // Both are tried all the same: memory keeps what the disk does not.
-      const unsaved = kept?.failure ?? null;
-      if (!set.ok || unsaved === null) return set;
-      return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
-    },
+    'gateway.configure': configureGateway,
     'helpers.spawn': (input, origin) => spawnHelper(parts, input, origin),
     'helpers.stop': ({ id }) => fleet.stop(id),
     'helpers.retry': ({ id }) => fleet.retry(id),
     'helpers.continue': ({ id, how }) => fleet.continue(id, how),
     'helpers.remove': ({ id }) => fleet.remove(id),
     'helpers.output': ({ id, from }) => fleet.output(id, from),
-    ...parts.accountCommands,
-    'credentials.add': ({ label, provider, secret }) => credentials.add(label, provider, secret),
-    'credentials.set': async ({ id, secret }) => {
-      const saved = await credentials.set(id, secret);
-      if (!saved.ok) return saved;
-      fleet.credentialChanged(id);
-      return ok(null);
-    },
-    // What is not there yet says so.
-    'credentials.wizard-answer': notYet,
+    ...createCredentialCommands({ ...parts, configureGateway, copy: (text) => desktop.copy(text) }),
     'credentials.remind': ({ id }) => remindLater(store, id, parts.now()),
     'helpers.preflight': parts.preflight,
     'templates.save': ({ template }) => settings.saveTemplate(template),

@@ -5,6 +5,7 @@ import type { AppState, Notice, OutputChunk } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
 import type { CodexProgram, StartCodexClient } from './codex/client.ts';
 import { createDispatch } from './commands.ts';
+import { createCredentialRows } from './credential-rows.ts';
 import { createDeviceTokens, createGatewayTokens } from './credentials/gateway-secrets.ts';
 import { keepVerdictsFresh } from './credentials/keep-verdicts-fresh.ts';
 import { openCredentials, type AccountEdges } from './credentials/open-credentials.ts';
@@ -90,6 +91,8 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
 
   const sessions = new SessionFeed(deps.after.sessions);
   const gatewayTokens = createGatewayTokens(vault);
+  const deviceTokens = createDeviceTokens(vault);
+  const rows = createCredentialRows((views) => store.setCredentials(views));
   const link = openGatewayLink({
     env: deps.env,
     home: paths.home,
@@ -98,7 +101,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       const url = settings.settings.gatewayUrl;
       return Promise.resolve(url === null ? null : gatewayTokens.read(url));
     },
-    tokens: createDeviceTokens(vault),
+    tokens: deviceTokens,
     clock,
     random: deps.random,
     log,
@@ -110,9 +113,12 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     onSessions: (change) => {
       sessions.apply(change);
     },
-    onSecret: (secret) => {
-      redactor.know(secret);
-    },
+    onCredentials: rows.gateways,
+    onSecret: (secret) => redactor.know(secret),
+    redact: (text) => redactor.text(text),
+    storeOf: (what, url) => (what === 'gateway' ? gatewayTokens : deviceTokens).storeOf(url),
+    endsSoonMs: () => settings.settings.endsSoonMs,
+    openPage: deps.accounts.openBrowser,
   });
 
   const findProgram = async (): Promise<CodexProgram> => {
@@ -140,9 +146,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     copy: (text) => deps.desktop.copy(text),
     clock,
     log,
-    know: (secret) => {
-      redactor.know(secret);
-    },
+    know: (secret) => redactor.know(secret),
     onNotStored: (id, why) => {
       const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
       store.notify(notStored(label, why));
@@ -199,9 +203,10 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
   const showSettings = (): void => {
     store.setSettings(settings.view(), settings.templates());
     credentials.refresh();
+    link.refresh();
   };
   showSettings();
-  store.setCredentials(credentials.list());
+  rows.ours(credentials.list());
   const look = (): void => {
     // What was found, or why nothing was, is in the state.
     findProgram().catch(() => undefined);
@@ -220,9 +225,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     signedIn.subscribe((id) => {
       fleet.credentialChanged(id);
     }),
-    credentials.subscribe((views) => {
-      store.setCredentials(views);
-    }),
+    credentials.subscribe(rows.ours),
     settings.subscribe((next) => {
       showSettings();
       fleet.limitsChanged();
@@ -270,7 +273,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
   );
 
   const closing = new AbortController();
-  const verdicts = keepVerdictsFresh([credentials], clock, closing.signal);
+  const verdicts = keepVerdictsFresh([credentials, link], clock, closing.signal);
 
   let closed: Promise<void> | null = null;
   return {

@@ -97,7 +97,10 @@ const blocked = (cause: Parameters<typeof failure>[0], detail = ''): EndVerdict 
 });
 
 /** Null when a secret may be sent there. */
-const refuseListener = async (url: string, sockets: SocketTable): Promise<EndVerdict | null> => {
+export const refuseListener = async (
+  url: string,
+  sockets: SocketTable,
+): Promise<EndVerdict | null> => {
   const check = await checkListener(url, sockets);
   const { port } = endpointOf(url);
   switch (check.kind) {

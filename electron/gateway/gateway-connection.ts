@@ -7,6 +7,7 @@ import { Alarm } from './alarm.ts';
 import { ConfigWatch } from './config-watch.ts';
 import { connect, type ConnectDeps } from './connect.ts';
 import type { EndVerdict } from './gateway-failure.ts';
+import type { GatewayModels } from './gateway-models.ts';
 import { checkListener, endpointOf } from './listener-check.ts';
 import { isLoopbackHost } from './listeners.ts';
 import { LiveSession } from './live-session.ts';
@@ -26,6 +27,7 @@ export interface GatewayConnectionDeps extends Omit<
   readonly timings: GatewayTimings;
   readonly view: ViewKeeper;
   readonly sync: SessionSync;
+  readonly models: GatewayModels;
 }
 
 const unknownGateway = {
@@ -102,6 +104,11 @@ export class GatewayConnection {
     this.#alarm.ring();
   }
 
+  /** Where the link is, with the secret that came with it; null while there is no connection. */
+  address(): GatewayAddress | null {
+    return this.#live === null ? null : this.#tried;
+  }
+
   /** Why the sessions of the present connection cannot be read; null once they can be. */
   unreadable(why: Failure | null): void {
     this.#live?.unreadable(why);
@@ -138,7 +145,7 @@ export class GatewayConnection {
 
   /** Null when it was broken off by an act. */
   async #attempt(signal: AbortSignal): Promise<EndVerdict | null> {
-    const { clock, log, timings, scopes, view, sync, onSecret } = this.#deps;
+    const { clock, log, timings, scopes, view, sync, models, onSecret } = this.#deps;
     this.#asked = this.#reconfigured = this.#fileChanged = false;
     const address = await this.#finder.find();
     const moved = address.url !== this.#tried?.url;
@@ -146,6 +153,7 @@ export class GatewayConnection {
       this.#rest.forget();
       this.#backoffStep = 0;
       sync.forget();
+      models.forget();
     }
     this.#tried = address;
     this.#watch.follow(address.files);
@@ -162,7 +170,7 @@ export class GatewayConnection {
 
     const attempt = view.view.attempts + 1;
     const since = clock.now();
-    const live = new LiveSession({ clock, timings, url: address.url, scopes, view, sync });
+    const live = new LiveSession({ clock, timings, url: address.url, scopes, view, sync, models });
     const connected = await this.#alarm.during(
       (stop) =>
         connect(

@@ -1,13 +1,20 @@
+import { randomUUID } from 'node:crypto';
+
+import type { CredentialView, SecretStore } from '../../shared/credential.ts';
+import { failure } from '../../shared/failure.ts';
 import type { GatewayView, SessionsChange, SessionView } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { loadIdentity } from '../wire/device-identity-file.ts';
 import { newIdentity } from '../wire/device-identity.ts';
+import { openAdminSession, type AdminOpening } from './admin-session.ts';
 import { wantedScopes } from './connect.ts';
 import { GatewayConnection } from './gateway-connection.ts';
+import { GatewayModels, type ModelActs } from './gateway-models.ts';
 import { systemSocketTable, type SocketTable } from './listener-check.ts';
 import { SessionSync } from './session-sync.ts';
 import { gatewayTimings, type GatewayTimings } from './timings.ts';
+import { TokenBook } from './token-book.ts';
 import type { TokenStore } from './token-store.ts';
 import { ViewKeeper } from './view-keeper.ts';
 
@@ -28,8 +35,16 @@ export interface GatewayLinkDeps {
   readonly override?: { readonly url: string; readonly token: string };
   readonly onView: (view: GatewayView) => void;
   readonly onSessions: (change: SessionsChange) => void;
+  /** The rows of the secrets that open the gateway and of its own sign-ins, after a change. */
+  readonly onCredentials?: (rows: readonly CredentialView[]) => void;
   /** Told every secret before it is used, so that a log can leave it out. */
   readonly onSecret?: (secret: string) => void;
+  readonly redact?: (text: string) => string;
+  /** Where the token of an address is kept, and the one of this device for it. */
+  readonly storeOf?: (what: 'gateway' | 'device', url: string) => SecretStore;
+  readonly endsSoonMs?: () => number;
+  /** Opens a page in the person's browser; false when there is none. */
+  readonly openPage?: (url: string) => Promise<boolean>;
   readonly timings?: Partial<GatewayTimings>;
   /** What the gateway is asked for, by default to read and to write. */
   readonly scopes?: readonly string[];
@@ -40,6 +55,13 @@ export interface GatewayLinkDeps {
 export interface GatewayLink {
   readonly view: () => GatewayView;
   readonly sessions: () => readonly SessionView[];
+  readonly credentials: () => readonly CredentialView[];
+  /** What can be done with the gateway's own sign-ins. */
+  readonly models: ModelActs;
+  /** When a row of a credential may change though nothing happens (epoch ms). */
+  changesAt(): number | null;
+  /** Judges the rows of credentials anew. */
+  refresh(): void;
   /** One attempt at once, unless one is under way or the link is whole. */
   retry(): void;
   connect(): void;
@@ -57,7 +79,49 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   const timings = { ...gatewayTimings, ...deps.timings };
   const sockets = deps.sockets ?? systemSocketTable();
   const closing = new AbortController();
-  const view = new ViewKeeper(clock, deps.onView);
+  const tell = (): void => deps.onCredentials?.([...tokens.rows(), ...models.rows()]);
+  const tokens = new TokenBook({
+    now: () => clock.now(),
+    storeOf: deps.storeOf ?? (() => 'none'),
+    onRows: tell,
+  });
+  const view = new ViewKeeper(clock, (next) => {
+    deps.onView(next);
+    tokens.view(next);
+  });
+  const practiceIdentity = override === undefined ? null : newIdentity();
+  const identityFor = (name: string) =>
+    practiceIdentity === null ? loadIdentity(deps.home, name) : Promise.resolve(practiceIdentity);
+  const onSecret = deps.onSecret ?? (() => undefined);
+  const models = new GatewayModels({
+    clock,
+    timings,
+    log,
+    newId: randomUUID,
+    endsSoonMs: deps.endsSoonMs ?? (() => 0),
+    nameOf: (key) => sync.rows().find((row) => row.key === key)?.label ?? key,
+    openAdmin: (onEvent, signal): Promise<AdminOpening> => {
+      const address = connection.address();
+      if (address === null) {
+        const { url } = view.view;
+        const cause = { kind: 'unreachable', reason: 'not-listening', target: url } as const;
+        return Promise.resolve({ ok: false, failure: failure(cause) });
+      }
+      const identity =
+        override === undefined ? (url: string) => identityFor(`${url}#admin`) : newOne;
+      const { version } = deps;
+      const { handshakeMs } = timings;
+      return openAdminSession(
+        address,
+        { clock, version, handshakeMs, sockets, identityFor: identity, onSecret, onEvent },
+        signal,
+      );
+    },
+    openPage: deps.openPage ?? (() => Promise.resolve(false)),
+    onSecret,
+    redact: deps.redact ?? ((text) => text),
+    onRows: tell,
+  });
   const sync = new SessionSync({
     clock,
     timings,
@@ -67,9 +131,9 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
       deps.onSessions(change);
       view.set({ sessionsReadAt: clock.now() });
     },
+    onRead: (rows) => models.sessions(rows),
     onUnreadable: (why) => connection.unreadable(why),
   });
-  const practiceIdentity = override === undefined ? null : newIdentity();
   const connection = new GatewayConnection({
     ...deps,
     scopes: deps.scopes ?? wantedScopes,
@@ -77,10 +141,10 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     sockets,
     view,
     sync,
+    models,
     tokens: override === undefined ? deps.tokens : noTokens,
-    identityFor: (url) =>
-      practiceIdentity === null ? loadIdentity(deps.home, url) : Promise.resolve(practiceIdentity),
-    onSecret: deps.onSecret ?? (() => undefined),
+    identityFor,
+    onSecret,
     address: {
       env: deps.env,
       settingsUrl: deps.settingsUrl,
@@ -95,16 +159,23 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   return {
     view: () => view.view,
     sessions: () => sync.rows(),
+    credentials: () => [...tokens.rows(), ...models.rows()],
+    models,
+    changesAt: () => models.changesAt(),
+    refresh: () => models.refresh(),
     retry: () => connection.retry(),
     connect: () => connection.retry(),
     disconnect: () => connection.disconnect(),
     reconfigured: () => connection.reconfigured(),
-    close: () => {
+    close: async () => {
+      await models.close();
       closing.abort();
-      return running;
+      await running;
     },
   };
 };
+
+const newOne = () => Promise.resolve(newIdentity());
 
 const noTokens: TokenStore = {
   read: () => Promise.resolve(null),

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { WireEnd } from '../wire/wire-end.ts';
 import type { WireOptions, WireSession } from '../wire/wire-session.ts';
 import { judgeEnd, type EndVerdict, type ShutdownNotice } from './gateway-failure.ts';
+import type { GatewayModels } from './gateway-models.ts';
 import { Liveness } from './liveness.ts';
 import type { SessionSync } from './session-sync.ts';
 import type { GatewayTimings } from './timings.ts';
@@ -19,6 +20,7 @@ export interface LiveSessionDeps {
   readonly scopes: readonly string[];
   readonly view: ViewKeeper;
   readonly sync: SessionSync;
+  readonly models: Pick<GatewayModels, 'event' | 'gap' | 'run'>;
 }
 
 const ShutdownSchema = v.object({
@@ -64,10 +66,14 @@ export class LiveSession {
     });
     this.events = {
       onFrame: () => this.#liveness.frame(),
-      onGap: () => deps.sync.gap(),
+      onGap: () => {
+        deps.sync.gap();
+        deps.models.gap();
+      },
       onEvent: (name, payload) => {
         if (name === 'shutdown') this.#noteShutdown(payload);
-        else deps.sync.event(name, payload);
+        deps.sync.event(name, payload);
+        deps.models.event(name, payload);
       },
     };
   }
@@ -85,7 +91,7 @@ export class LiveSession {
   }
 
   begin(session: WireSession): void {
-    const { clock, timings, scopes, view, sync } = this.#deps;
+    const { clock, timings, scopes, view, sync, models } = this.#deps;
     const { hello } = session;
     this.#session.current = session;
     this.#since = clock.now();
@@ -110,7 +116,12 @@ export class LiveSession {
       this.#stable = true;
       view.set({ attempts: 0 });
     };
-    this.#jobs = Promise.all([sync.run(session, this.#life.signal), becomeStable()]);
+    const { signal } = this.#life;
+    this.#jobs = Promise.all([
+      sync.run(session, signal),
+      models.run(session, signal),
+      becomeStable(),
+    ]);
   }
 
   /** Watches until the session ends (what that means) or the signal aborts (`over`). */

@@ -16,6 +16,7 @@ const RowSchema = v.object({
   status: text,
   hasActiveRun: v.optional(v.boolean()),
   startedAt: count,
+  endedAt: count,
   updatedAt: count,
   totalTokens: count,
   contextTokens: count,
@@ -29,8 +30,19 @@ const RowSchema = v.object({
 export const isInternalSession = (key: string): boolean =>
   /^agent:[^:]+:internal-session-effects:/.test(key);
 
+/** How the last run of a session ended, as its row remembers it. */
+export interface EndedRun {
+  readonly at: number;
+  /** Of the session's next run, which need not be the one that ended. */
+  readonly provider: string | null;
+  readonly status: string | null;
+  readonly error: string | null;
+}
+
 export interface SessionRow {
   readonly key: string;
+  /** Null while it runs, and when it is not known. */
+  readonly ended: EndedRun | null;
   /** Null when the session is not to be shown (any more). */
   readonly view: Omit<SessionView, 'revision'> | null;
 }
@@ -40,10 +52,19 @@ export const readSessionRow = (value: unknown): SessionRow | null => {
   const parsed = v.safeParse(RowSchema, value);
   if (!parsed.success) return null;
   const row = parsed.output;
-  if (row.archived || isInternalSession(row.key)) return { key: row.key, view: null };
+  if (row.archived || isInternalSession(row.key)) return { key: row.key, ended: null, view: null };
   const hasActiveRun = row.hasActiveRun ?? (row.status === 'running' || row.status === 'queued');
   return {
     key: row.key,
+    ended:
+      hasActiveRun || row.endedAt === null
+        ? null
+        : {
+            at: row.endedAt,
+            provider: row.modelProvider,
+            status: row.status,
+            error: row.lastRunError,
+          },
     view: {
       key: row.key,
       label: labelOf(row),

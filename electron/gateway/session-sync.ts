@@ -18,6 +18,8 @@ export interface SessionSyncDeps {
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
   readonly log: Log;
   readonly onChange: (change: SessionsChange) => void;
+  /** Every row of a whole reading, as it was read. */
+  readonly onRead: (rows: readonly SessionRow[]) => void;
   /** Why the sessions cannot be read; null once they can be. */
   readonly onUnreadable: (why: Failure | null) => void;
 }
@@ -114,7 +116,7 @@ export class SessionSync {
     subscribed: boolean,
     signal: AbortSignal,
   ): Promise<EndVerdict | 'over' | null> {
-    const { timings, log, onChange } = this.#deps;
+    const { timings, log, onChange, onRead } = this.#deps;
     const ask = (method: string, offset: number): Promise<unknown> =>
       session.request(
         method,
@@ -137,6 +139,7 @@ export class SessionSync {
       }
       if (signal.aborted) return 'over';
       onChange(this.#roster.replace(rows));
+      onRead(rows);
       return null;
     } catch (thrown) {
       return signal.aborted ? 'over' : readingFailure(thrown);

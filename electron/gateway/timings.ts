@@ -29,6 +29,8 @@ export interface GatewayTimings {
   readonly rereadMs: number;
   /** The same at most, after readings that failed. */
   readonly rereadCapMs: number;
+  /** Between two questions whether somebody else's sign-in at the gateway is over. */
+  readonly signInBusyMs: number;
   readonly settleMs: number;
   /** A pause that took this much longer than asked means that the computer slept. */
   readonly sleptMs: number;
@@ -51,6 +53,7 @@ export const gatewayTimings: GatewayTimings = {
   requestMs: 15_000,
   rereadMs: 1_000,
   rereadCapMs: 30_000,
+  signInBusyMs: 2_000,
   settleMs: 200,
   sleptMs: 5_000,
 };

@@ -22,6 +22,8 @@ export interface WireOptions {
   readonly auth: WireAuth;
   readonly identity: DeviceIdentity;
   readonly scopes: readonly string[];
+  /** What the gateway's list of devices calls it. */
+  readonly displayName?: string;
   /** Version of the panel, as the gateway lists it. */
   readonly version: string;
   /** SHA-256 of the certificate a wss:// gateway must show; null trusts the system's authorities. */
@@ -92,7 +94,7 @@ export const openWire = async (options: WireOptions, signal: AbortSignal): Promi
     ...authFields(options.auth),
     ...(options.tlsFingerprint === null ? {} : { tlsFingerprint: options.tlsFingerprint }),
     clientName: 'openclaw-linux',
-    clientDisplayName: 'Bulkhead',
+    clientDisplayName: options.displayName ?? 'Bulkhead',
     clientVersion: options.version,
     mode: 'ui',
     platform: 'linux',

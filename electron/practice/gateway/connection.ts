@@ -6,7 +6,8 @@ import type { RawData, WebSocket } from 'ws';
 
 import type { Clock } from '../../clock.ts';
 import { admit, type ShownProof } from './handshake.ts';
-import { answer, methods, practiceVersion, type MethodContext } from './methods.ts';
+import { answer, methods, practiceVersion, type Answer, type MethodContext } from './methods.ts';
+import type { ModelContext } from './model-methods.ts';
 import type { ErrorShape, Refusal } from './refusals.ts';
 import type { SessionBook } from './session-book.ts';
 
@@ -27,6 +28,7 @@ export interface ConnectionHost {
   readonly grant: (scopes: readonly string[]) => readonly string[];
   readonly onConnect: (proof: ShownProof, admitted: boolean) => void;
   readonly startTurn: MethodContext['startTurn'];
+  readonly models: Omit<ModelContext, 'owner'>;
 }
 
 const events = ['agent', 'chat', 'sessions.changed', 'tick', 'shutdown', 'health'];
@@ -47,6 +49,7 @@ export class PracticeConnection {
     this.#host = host;
     // A socket that breaks says so by closing; the error adds nothing.
     socket.on('error', () => undefined);
+    socket.on('close', () => host.models.logins.left(this));
     socket.on('message', (data) => this.#receive(textOf(data)));
     const payload = { nonce: this.#nonce, ts: host.clock.now(), capabilities: [] };
     this.#send({ type: 'event', event: 'connect.challenge', payload });
@@ -145,7 +148,7 @@ export class PracticeConnection {
   }
 
   #call(id: string, method: string, params: unknown, scopes: readonly string[]): void {
-    const { clock, book, startTurn, scriptedError } = this.#host;
+    const { clock, book, models, startTurn, scriptedError } = this.#host;
     const error = scriptedError(method);
     if (error !== null) {
       this.#fail(id, error);
@@ -154,9 +157,21 @@ export class PracticeConnection {
     const subscribe = (): void => {
       this.#subscribed = true;
     };
-    const result = answer(method, params, { clock, book, scopes, subscribe, startTurn });
-    if (result.ok) this.#respond(id, result.payload);
-    else this.#fail(id, result.error);
+    const context = {
+      clock,
+      book,
+      models: { ...models, owner: this },
+      scopes,
+      subscribe,
+      startTurn,
+    };
+    const tell = (result: Answer): void => {
+      if (result.ok) this.#respond(id, result.payload);
+      else this.#fail(id, result.error);
+    };
+    const result = answer(method, params, context);
+    if (result instanceof Promise) void result.then(tell);
+    else tell(result);
   }
 
   #respond(id: string, payload: unknown): void {

@@ -7,6 +7,7 @@ import {
 } from '@openclaw/gateway-protocol';
 
 import type { Clock } from '../../clock.ts';
+import { modelMethods, type ModelContext } from './model-methods.ts';
 import type { ErrorShape } from './refusals.ts';
 import type { SessionBook } from './session-book.ts';
 
@@ -17,6 +18,7 @@ export type Answer =
 export interface MethodContext {
   readonly clock: Clock;
   readonly book: SessionBook;
+  readonly models: ModelContext;
   /** What this connection may do. */
   readonly scopes: readonly string[];
   /** From here on the connection is told about sessions. */
@@ -25,10 +27,10 @@ export interface MethodContext {
   readonly startTurn: (sessionKey: string, runId: string, message: string) => void;
 }
 
-interface Method {
-  /** Null for those that every connection may call. */
+/** A method: the scope it needs (null for none), and what it answers. */
+export interface Method {
   readonly scope: string | null;
-  readonly call: (params: unknown, context: MethodContext) => Answer;
+  readonly call: (params: unknown, context: MethodContext) => Answer | Promise<Answer>;
 }
 
 const done = (payload: unknown): Answer => ({ ok: true, payload });
@@ -66,6 +68,7 @@ const page = (
 
 /** The methods of a practice gateway (gateway protocol 4). */
 export const methods: Readonly<Record<string, Method>> = {
+  ...modelMethods,
   health: {
     scope: null,
     call: (_params, { clock, book }) => {
@@ -128,7 +131,11 @@ export const methods: Readonly<Record<string, Method>> = {
 export const practiceVersion = 'practice';
 
 /** Answers one request. */
-export const answer = (method: string, params: unknown, context: MethodContext): Answer => {
+export const answer = (
+  method: string,
+  params: unknown,
+  context: MethodContext,
+): Answer | Promise<Answer> => {
   const found = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (found === undefined) {
     const error = { code: 'INVALID_REQUEST', message: `unknown method: ${method}` };

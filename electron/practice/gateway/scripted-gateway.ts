@@ -5,23 +5,16 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import { WebSocketServer } from 'ws';
 
-import type { Clock } from '../../clock.ts';
 import { PracticeConnection } from './connection.ts';
 import type { ShownProof } from './handshake.ts';
+import { answerHttp } from './http-answer.ts';
+import { LoginDesk, type LoginScript } from './login-desk.ts';
+import { ModelDesk, type DeskLogin, type KeyVerdict } from './model-desk.ts';
+import { playRefusedTurn } from './refused-turn.ts';
 import { refusals, type ErrorShape, type RefusalName } from './refusals.ts';
-import { SessionBook, type BookRow } from './session-book.ts';
+import { SessionBook } from './session-book.ts';
+import type { ScriptedGatewayOptions } from './scripted-gateway-options.ts';
 import { playTurn } from './turn.ts';
-
-export interface ScriptedGatewayOptions {
-  readonly clock: Clock;
-  readonly sessions: readonly BookRow[];
-  /** Words that a turn answers to a message, and how fast. */
-  readonly answer: (message: string) => readonly string[];
-  readonly wordEveryMs: number;
-  readonly tickEveryMs: number;
-  /** PEM; with it the gateway is behind wss://. */
-  readonly tls?: { readonly key: string; readonly cert: string };
-}
 
 /** How long a client may take to answer a close. */
 const graceMs = 250;
@@ -39,6 +32,16 @@ export interface ConnectAttempt {
  */
 export class ScriptedGateway {
   readonly book: SessionBook;
+  /** Its own sign-ins to model providers. */
+  readonly models: ModelDesk;
+  readonly logins = new LoginDesk();
+  /** What a provider does with a key; good until a test says otherwise. */
+  verdict: (provider: string, key: string) => KeyVerdict = () => 'good';
+  /** What a sign-in at this gateway asks; by default it is done at once. */
+  loginScript: (provider: string, login: DeskLogin) => LoginScript = () => ({
+    steps: [],
+    end: { status: 'done' },
+  });
   readonly attempts: ConnectAttempt[] = [];
   /** The shared token; changing it changes what is accepted from now on. */
   token = randomBytes(24).toString('base64url');
@@ -66,6 +69,13 @@ export class ScriptedGateway {
 
   constructor(options: ScriptedGatewayOptions) {
     this.#options = options;
+    this.models = new ModelDesk({
+      clock: options.clock,
+      verdict: (provider, key) => this.verdict(provider, key),
+      onConfigChanged: () => {
+        this.emit('config.changed', { path: 'practice', hash: null, ts: options.clock.now() });
+      },
+    });
     this.book = new SessionBook(options.sessions, (key, row) => {
       const payload = { sessionKey: key, ts: options.clock.now() };
       this.emit(
@@ -102,7 +112,7 @@ export class ScriptedGateway {
     this.#bootId = randomUUID();
     const { tls } = this.#options;
     const respond = (request: IncomingMessage, response: ServerResponse): void => {
-      this.#whenThawed(() => this.#respond(request.url ?? '', response));
+      this.#whenThawed(() => answerHttp(request.url ?? '', this.ready, response));
     };
     const server: Server =
       tls === undefined ? createServer(respond) : createTlsServer(tls, respond);
@@ -144,16 +154,25 @@ export class ScriptedGateway {
 
   /** Starts a turn as if a person had sent a message. */
   startTurn(sessionKey: string, words: readonly string[], runId: string = randomUUID()): void {
+    const row = this.book.get(sessionKey);
+    const { modelProvider: provider, model } = row ?? { modelProvider: 'practice', model: '' };
+    this.#run(this.#play({ sessionKey, runId, provider, model, words }).then(() => undefined));
+  }
+
+  /** Plays a turn with whatever its provider does; settles with what that was. */
+  async #play(turn: {
+    readonly sessionKey: string;
+    readonly runId: string;
+    readonly provider: string;
+    readonly model: string;
+    readonly words: readonly string[];
+  }): Promise<KeyVerdict | 'resting'> {
     const { clock, wordEveryMs } = this.#options;
-    const emit = this.emit.bind(this);
-    const { book } = this;
-    this.#run(
-      playTurn(
-        { sessionKey, runId, words, wordEveryMs },
-        { clock, book, emit },
-        this.#running.signal,
-      ),
-    );
+    const deps = { clock, book: this.book, emit: this.emit.bind(this) };
+    const met = this.models.ask(turn.provider);
+    if (met === 'good') await playTurn({ ...turn, wordEveryMs }, deps, this.#running.signal);
+    else playRefusedTurn({ ...turn, met }, deps);
+    return met;
   }
 
   /** Every device token becomes stale. */
@@ -238,17 +257,17 @@ export class ScriptedGateway {
       grant: (scopes) => scopes.filter((scope) => this.grantOnly?.includes(scope) ?? true),
       onConnect: (proof, admitted) => this.attempts.push({ at: clock.now(), proof, admitted }),
       startTurn: (sessionKey, runId, message) => this.startTurn(sessionKey, answer(message), runId),
+      models: {
+        desk: this.models,
+        logins: this.logins,
+        loginScript: (provider, login) => this.loginScript(provider, login),
+        probe: (provider) => {
+          const runId = `probe-${provider}-${randomUUID()}`;
+          const sessionKey = `agent:main:internal-session-effects:${runId}`;
+          return this.#play({ sessionKey, runId, provider, model: 'any', words: ['OK'] });
+        },
+      },
     };
-  }
-
-  #respond(path: string, response: ServerResponse): void {
-    const answers = new Map<string, readonly [number, unknown]>([
-      ['/healthz', [200, { ok: true, status: 'live' }]],
-      ['/readyz', this.ready ? [200, { ready: true, failing: [] }] : [503, { ready: false }]],
-    ]);
-    const [status, body] = answers.get(path) ?? [404, { error: 'not found' }];
-    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-    response.end(JSON.stringify(body));
   }
 
   #whenThawed(go: () => void): void {

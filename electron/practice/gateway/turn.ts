@@ -10,6 +10,8 @@ export interface TurnDeps {
 export interface TurnPlan {
   readonly sessionKey: string;
   readonly runId: string;
+  readonly provider: string;
+  readonly model: string;
   /** Streamed one after the other, joined by spaces. */
   readonly words: readonly string[];
   readonly wordEveryMs: number;
@@ -17,7 +19,7 @@ export interface TurnPlan {
 
 /** Plays one turn of a session as a gateway streams it: agent and chat events, then the row. */
 export const playTurn = async (
-  { sessionKey, runId, words, wordEveryMs }: TurnPlan,
+  { sessionKey, runId, provider, model, words, wordEveryMs }: TurnPlan,
   { clock, book, emit }: TurnDeps,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -30,6 +32,7 @@ export const playTurn = async (
   const before = book.get(sessionKey)?.totalTokens ?? 0;
   book.change(sessionKey, { status: 'running', hasActiveRun: true, startedAt });
   tell('agent', { stream: 'lifecycle', data: { phase: 'start', startedAt } });
+  tell('agent', { stream: 'lifecycle', data: { phase: 'model', provider, model } });
   let text = '';
   for (const word of words) {
     await clock.pause(wordEveryMs, signal);

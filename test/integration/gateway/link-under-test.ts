@@ -9,10 +9,8 @@ import {
   type GatewayLinkDeps,
 } from '../../../electron/gateway/gateway-link.ts';
 import { silentLog } from '../../../electron/log.ts';
-import {
-  ScriptedGateway,
-  type ScriptedGatewayOptions,
-} from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGatewayOptions } from '../../../electron/practice/gateway/scripted-gateway-options.ts';
+import { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
 import type { GatewayState, GatewayView, SessionsChange } from '../../../shared/state.ts';
 
