@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import type { LookedAt } from '../../shared/state.ts';
 import { setting, type Env } from './config-paths.ts';
 import { checkListener, endpointOf, type SocketTable } from './listener-check.ts';
+import { isLoopbackHost } from './listeners.ts';
 
 /** Folders of systemd's unit files that every Linux has. */
 export const systemUnitFolders: readonly string[] = [
@@ -28,6 +29,9 @@ export const lookAround = async (
 const lookAtPort = async (url: string, table: SocketTable): Promise<LookedAt> => {
   const { host, port } = endpointOf(url);
   const place = `Port ${port}`;
+  if (!isLoopbackHost(host)) {
+    return { place, found: `on another computer (${host}), not looked at`, ok: false };
+  }
   const check = await checkListener(url, table);
   switch (check.kind) {
     case 'nobody':
