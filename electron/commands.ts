@@ -6,6 +6,7 @@ import { failed } from '../shared/result.ts';
 import type { Reply } from '../shared/result.ts';
 import { toFailure } from './failure-error.ts';
 import type { Log } from './log.ts';
+import { issueText } from './settings/issue-text.ts';
 
 /** What does the work of each command. The table is complete or it does not compile. */
 export type CommandHandlers = {
@@ -22,15 +23,6 @@ export type DispatchUnknown = (
   origin: Origin,
 ) => Promise<Reply<unknown>>;
 
-const firstIssue = (issues: readonly v.BaseIssue<unknown>[]): string =>
-  issues
-    .slice(0, 1)
-    .map((issue) => {
-      const path = v.getDotPath(issue);
-      return path === null ? issue.message : `${path}: ${issue.message}`;
-    })
-    .join('');
-
 /**
  * Validates, hands over, answers. Never throws and never rejects: an unknown name or a bad input is
  * `invalid-input`, whatever a handler throws becomes the Failure it stands for.
@@ -43,7 +35,7 @@ export const createDispatch =
     }
     const parsed = v.safeParse(commandInputs[name], input);
     if (!parsed.success) {
-      return failed(failure({ kind: 'invalid-input', what: firstIssue(parsed.issues) }));
+      return failed(failure({ kind: 'invalid-input', what: issueText(parsed.issues) }));
     }
     try {
       // The table pairs each name with the handler of that very input, which TypeScript
