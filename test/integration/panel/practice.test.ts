@@ -7,7 +7,7 @@ import { createOpenPanel, type PanelModeDeps } from '../../../electron/panel-mod
 import { practiceHelperVersion } from '../../../electron/practice/helper-program.ts';
 import { behindPracticeWall } from '../../../electron/practice-wall.ts';
 import { ok } from '../../../shared/result.ts';
-import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
+import { ScriptedCodex } from '../../fakes/scripted-codex.ts';
 import { eventually } from '../../support/eventually.ts';
 import { practiceHelper } from '../../support/practice-helper.ts';
 import { PanelBench } from './panel-under-test.ts';
@@ -33,7 +33,7 @@ const open = async (patch: Partial<PanelModeDeps> = {}): Promise<HostUnderTest> 
     ...shared,
     app: () => app,
     real: { paths, settingsFile, secretBox, findProgram },
-    practiceProgram: scriptedProgram,
+    practiceProgram: await practiceHelper(),
     serve: (_panel, { socket }) => {
       served.add(socket);
       return Promise.resolve(() => Promise.resolve(void served.delete(socket)));
