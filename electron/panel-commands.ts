@@ -9,6 +9,7 @@ import { createCredentialCommands } from './credential-commands.ts';
 import type { accountCommands } from './credentials/account-commands.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
+import { gatewayUrl } from './gateway/gateway-url.ts';
 import type { createGatewayTokens } from './credentials/gateway-secrets.ts';
 import type { HelperFleet } from './helpers/fleet.ts';
 import type { PanelMode } from './panel-host.ts';
@@ -69,7 +70,10 @@ const isFolder = async (path: string): Promise<boolean> => {
 /** One entry per command; what is more than a line is a part's own business. */
 export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
   const { store, link, fleet, gatewayTokens, settings, sessions, desktop } = parts;
-  const configureGateway: CommandHandlers['gateway.configure'] = async ({ url, token }) => {
+  const configureGateway: CommandHandlers['gateway.configure'] = async (given) => {
+    const { token } = given;
+    // A token is kept by its address, however that is written.
+    const url = given.url === null ? null : (gatewayUrl(given.url) ?? given.url);
     if (url === null && typeof token === 'string') {
       const what = 'A token goes to one address only: say which.';
       return failed(failure({ kind: 'invalid-input', what }));

@@ -14,6 +14,7 @@ import { Vault } from './credentials/vault.ts';
 import { waitingPerCredential } from './credentials/waiting.ts';
 import { toFailure } from './failure-error.ts';
 import { openGatewayLink } from './gateway/gateway-link.ts';
+import { gatewayUrl as plainUrl } from './gateway/gateway-url.ts';
 import { HelperFleet } from './helpers/fleet.ts';
 import { Listeners } from './listeners.ts';
 import type { Log } from './log.ts';
@@ -99,7 +100,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     settingsUrl: () => settings.settings.gatewayUrl,
     settingsToken: () => {
       const url = settings.settings.gatewayUrl;
-      return Promise.resolve(url === null ? null : gatewayTokens.read(url));
+      return Promise.resolve(url === null ? null : gatewayTokens.read(plainUrl(url) ?? url));
     },
     tokens: deviceTokens,
     clock,

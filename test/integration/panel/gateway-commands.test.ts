@@ -54,6 +54,21 @@ describe('an address in the settings', () => {
     expect(gateway.attempts).toMatchObject([{ proof: 'token', admitted: true }]);
   });
 
+  it('has the same token however the address is written', async () => {
+    const it = await bench.panel();
+    await it.command('gateway.configure', { url: `${gateway.url}/`, token: gateway.token });
+    await reaches(it, { phase: 'connected' });
+    const spelled = gateway.url.replace('ws:', 'WS:');
+    await it.command('settings.set', { key: 'gatewayUrl', value: spelled });
+    await it.command('gateway.retry', {});
+    await it.command('gateway.disconnect', {});
+    await reaches(it, { phase: 'stopped' });
+    gateway.forgetDevices();
+    await it.command('gateway.connect', {});
+    await reaches(it, { phase: 'connected' });
+    expect(gateway.attempts.at(-1)).toMatchObject({ proof: 'token', admitted: true });
+  });
+
   it('says that a token could not be stored although the address was', async () => {
     const it = await bench.panel();
     await rm(it.deps.paths.vault, { recursive: true });
