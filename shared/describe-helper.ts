@@ -54,9 +54,7 @@ export const describeActivity = (helper: HelperView): string => {
     case 'queued':
       return `${word}: starts when a slot is free`;
     case 'waiting-for-sign-in':
-      return state.asks === undefined
-        ? `${word} to ${helper.provider}`
-        : `${word}: continue, start over or leave it`;
+      return state.asks === undefined ? `${word} to ${helper.provider}` : `${word}: how to go on`;
     case 'failed':
       return `${word}: ${lowered(describeCause(state.failure, 'helper'), helper.provider)}`;
     case 'starting':

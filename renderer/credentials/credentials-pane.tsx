@@ -30,7 +30,7 @@ export const CredentialsPane = ({ open }: { readonly open: string | undefined })
     <Pane
       wide
       title="Credentials"
-      meta="What each token says of itself, beside what really happened when it was last used."
+      meta="What each token says of itself, beside what was really observed."
       actions={
         <Button icon="plus" onClick={add}>
           Add credential

@@ -1,6 +1,7 @@
 import {
   describeAddressSource,
   describeGateway,
+  describeStale,
   describeTokenSource,
 } from '../../shared/describe-gateway.ts';
 import { count, dayTime, hostOf } from '../../shared/format.ts';
@@ -106,7 +107,7 @@ export const GatewayPane = () => {
     </Fold>
   );
   const neverReached = gateway.connId === null && state.phase === 'waiting' && !app.practice;
-  const stale = state.phase !== 'connected' && gateway.sessionsReadAt !== null;
+  const stale = describeStale(gateway) !== null;
   return (
     <Pane
       wide

@@ -53,6 +53,11 @@ const Action = ({ act, label, helper, failed, credential }: ActionProps) => {
 const willAsk = ({ state }: HelperView): boolean =>
   state.phase === 'waiting-for-sign-in' && state.willAsk === true;
 
+const isSigningIn = (credential: CredentialView | undefined): boolean =>
+  credential?.signIn !== undefined &&
+  credential.signIn !== null &&
+  credential.signIn.phase !== 'done';
+
 interface Props {
   readonly helper: HelperView;
   readonly failed: Failure;
@@ -76,6 +81,8 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
   });
   const { cause, hint } =
     standing === 'asks' || standing === 'goes-on' ? describeSignedInAgain(helper) : words;
+  // The sheet says the same of a sign-in that is under way.
+  const told = isSigningIn(credential) && standing === 'needs-sign-in' ? '' : hint;
   const kept = describeParkedProcess(helper);
   const action = standing === 'goes-on' ? null : words.action;
   return (
@@ -84,7 +91,7 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
       icon={helperIcon(helper.state.phase)}
       cause={cause}
       effect={words.effect}
-      hint={kept === null ? hint : `${hint} ${kept}`}
+      hint={kept === null ? told : `${told} ${kept}`.trim()}
       action={
         standing === 'asks' ? (
           <ContinueChoices helper={helper} />

@@ -99,6 +99,12 @@ const ended: readonly Line[] = [
   [ago(364), 'ok', 'Checked: nothing else moved'],
 ];
 
+const sending = (second: number): Line => [
+  ago(second),
+  'work',
+  'Prompt sent: “Review the error handling in src/server. List what can…”',
+];
+
 const storyOf = (failed: Failure, way: Way): readonly Line[] => {
   const fault = (second: number): Line => [ago(second), 'fail', said(failed)];
   switch (way) {
@@ -107,15 +113,13 @@ const storyOf = (failed: Failure, way: Way): readonly Line[] => {
     case 'tried-thrice':
       return [
         [ago(376), 'neutral', 'Compartment made; codex app-server started (pid 48213)'],
-        [
-          ago(375),
-          'work',
-          'Prompt sent: “Review the error handling in src/server. List what can…”',
-        ],
+        sending(375),
         fault(374),
         [ago(374), 'neutral', 'Trying again in 1 s'],
+        sending(373),
         fault(372),
         [ago(372), 'neutral', 'Trying again in 4 s'],
+        sending(368),
         fault(366),
         ...ended,
       ];

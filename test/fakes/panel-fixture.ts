@@ -26,8 +26,9 @@ export interface PanelFixture {
   readonly place: Place;
 }
 
+/** Where nothing was sent and nothing failed, nothing is measured. */
 const failedOnce = ({ state, promptsSent }: HelperView): boolean =>
-  (state.phase === 'failed' || state.phase === 'waiting-for-sign-in') && promptsSent > 0;
+  state.phase === 'failed' || (state.phase === 'waiting-for-sign-in' && promptsSent > 0);
 
 /** A panel in which all is well but for `part`; a failure's blast radius is measured among its helpers. */
 export const panel = (part: Partial<PanelState> = {}): PanelState => {

@@ -33,9 +33,14 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
   'sessions-none': at(panel(), { view: 'sessions' }, { sessions: [] }),
   'sessions-stale': at(waitingLink, { view: 'sessions' }),
   session: at(panel({ helpers: others }), { view: 'session', key: 'agent:main:slack: build-room' }),
-  credentials: at(panel({ credentials: everyCredential, helpers: others }), {
-    view: 'credentials',
-  }),
+  credentials: at(
+    panel({
+      app: appState({ keyring: { phase: 'locked' } }),
+      credentials: everyCredential,
+      helpers: others,
+    }),
+    { view: 'credentials' },
+  ),
   'credentials-key': at(
     panel({ credentials: [refusedCredential, ...everyCredential.slice(3)], helpers: others }),
     { view: 'credentials', open: 'openai' },

@@ -39,9 +39,7 @@ describe('a helper that asks how to go on', () => {
   });
 
   it('is told from one that waits for the sign-in, in lists and counts', () => {
-    expect(describeActivity(parked('too-old'))).toBe(
-      'Waiting for you: continue, start over or leave it',
-    );
+    expect(describeActivity(parked('too-old'))).toBe('Waiting for you: how to go on');
     expect(describeActivity(parked())).toMatch(/^Waiting for sign-in to /);
     const texts = countHelpers([parked('tools-ran'), parked(), parked()]).map(({ text }) => text);
     expect(texts).toEqual(['2 need sign-in', '1 asks you']);
