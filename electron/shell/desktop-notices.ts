@@ -139,8 +139,7 @@ export const createDesktopNotices = (options: {
   connected.onLost((error) => {
     log.warn('session bus lost', { error });
   });
-  connected.onSignal(({ member, body: [id, key] }) => {
-    if (member !== 'ActionInvoked' && member !== 'NotificationClosed') return;
+  const take = (member: string, [id, key]: readonly unknown[]): void => {
     for (const [notice, act] of shown) {
       if (notice.id !== id) continue;
       if (member === 'NotificationClosed') {
@@ -151,6 +150,11 @@ export const createDesktopNotices = (options: {
       const chosen = notice.actFor(key);
       if (chosen !== null) act(chosen);
     }
+  };
+  connected.onSignal(({ member, body }) => {
+    if (member !== 'ActionInvoked' && member !== 'NotificationClosed') return;
+    // It may have come in one piece with the answer that tells the notice's number.
+    setImmediate(() => take(member, body));
   });
   const ready = (async (): Promise<ReadonlySet<unknown>> => {
     try {

@@ -29,6 +29,7 @@ export class NotificationServer {
   readonly #capabilities: readonly string[];
   readonly #seen: SeenNotice[] = [];
   #lastId = 0;
+  #clickAtOnce: string | null = null;
 
   private constructor(bus: MessageBus, capabilities: readonly string[]) {
     this.#bus = bus;
@@ -65,6 +66,11 @@ export class NotificationServer {
     this.dismiss(id);
   }
 
+  /** Clicks the next notice in the very moment of its answer. */
+  clickNextAtOnce(key = 'default'): void {
+    this.#clickAtOnce = key;
+  }
+
   dismiss(id: number): void {
     this.#gone(id, 2);
   }
@@ -97,6 +103,8 @@ export class NotificationServer {
       case 'Notify': {
         const id = this.#take(body);
         this.#bus.send(Message.newMethodReturn(message, 'u', [id]));
+        if (this.#clickAtOnce !== null) this.click(id, this.#clickAtOnce);
+        this.#clickAtOnce = null;
         return true;
       }
       case 'CloseNotification':

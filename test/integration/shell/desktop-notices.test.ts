@@ -72,6 +72,17 @@ describe('a notice on the desktop', () => {
     expect(acts).toHaveLength(2);
   });
 
+  it('is heard when the click comes together with the answer of the desktop', async () => {
+    const server = await startServer();
+    const notices = openNotices();
+    for (let round = 1; round <= 20; round += 1) {
+      server.clickNextAtOnce(round % 2 === 0 ? 'default' : 'more');
+      show(notices, notice);
+      await waitFor(`click ${String(round)}`, () => acts.length === round, 5_000);
+    }
+    expect(acts.slice(0, 2)).toEqual([remind, signIn]);
+  });
+
   it('changes in place and without a sound, also before the desktop has answered', async () => {
     const server = await startServer();
     const shown = show(openNotices(), notice);
@@ -134,10 +145,11 @@ describe('a notice on the desktop', () => {
     const shown = show(notices, notice);
     shown.update(newer);
     shown.close();
-    await startServer();
+    const server = await startServer();
     const other = openNotices();
-    show(other, notice);
-    await waitFor('the bus to be used by others', () => true);
+    show(other, newer);
+    await waitFor('a notice where there is a desktop', () => server.seen.length === 1);
+    expect(server.seen[0]?.title).toBe('Newer');
     expect(acts).toEqual([]);
   });
 });
