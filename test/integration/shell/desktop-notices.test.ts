@@ -147,9 +147,11 @@ describe('a notice on the desktop', () => {
     shown.close();
     const server = await startServer();
     const other = openNotices();
-    show(other, newer);
-    await waitFor('a notice where there is a desktop', () => server.seen.length === 1);
-    expect(server.seen[0]?.title).toBe('Newer');
+    show(other, { ...notice, words: { title: 'Elsewhere', body: '' } });
+    // Where the bus is the same, what was shown before may reach the desktop that has come since.
+    await waitFor('a notice where there is a desktop', () =>
+      server.seen.some(({ title }) => title === 'Elsewhere'),
+    );
     expect(acts).toEqual([]);
   });
 });
