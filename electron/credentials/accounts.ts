@@ -52,6 +52,9 @@ interface Account {
   token: string | null;
 }
 
+/** A renewal that takes so long helps no helper any more: codex gives up after 10 s. */
+const hangingMs = 8_500;
+
 const notOurs = (): FailureError =>
   new FailureError(
     failure({ kind: 'invalid-input', what: 'This sign-in is made in your own codex.' }),
@@ -92,7 +95,13 @@ export class Accounts implements SecretHolder {
   async renew(id: string, held: string): Promise<Renewal> {
     if (!this.#deps.usable(id)) return { kind: 'none' };
     const before = this.#notes.get(id);
-    const renewal = await this.#account(id).owner.renew(held);
+    const { owner } = this.#account(id);
+    const since = owner.renewingSince;
+    // codex asks again for each of its requests: who came first has waited for all of them.
+    if (since !== null && this.#deps.clock.now() - since >= hangingMs) {
+      return { kind: 'unavailable' };
+    }
+    const renewal = await owner.renew(held);
     if (renewal.kind === 'unavailable') return renewal;
     const grant = this.#granted(id, renewal);
     // A helper goes on with what it began with, or is handed a new sign-in from outside.

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { AccountNote } from '../../../electron/credentials/account-note.ts';
 import { Accounts } from '../../../electron/credentials/accounts.ts';
 import type { OpenAccount } from '../../../electron/credentials/open-account.ts';
+import { deferred } from '../../../electron/deferred.ts';
 import { silentLog } from '../../../electron/log.ts';
 import type { AccountRecord } from '../../../shared/settings.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
@@ -184,6 +185,19 @@ describe('a helper’s question for another token', () => {
     expect(said.at(-1)).toBe('refused ana refresh-refused');
     usable = false;
     expect(await accounts.renew('ana', 'whatever')).toEqual({ kind: 'none' });
+    expect(host.refreshes).toBe(1);
+  });
+
+  test('is answered at once while a renewal hangs that others have waited for', async () => {
+    const accounts = start();
+    await signIn(accounts);
+    const held = (await accounts.grant('ana'))?.accessToken ?? '';
+    host.refreshing = deferred();
+    const first = accounts.renew('ana', held);
+    await clock.advance(8_500);
+    expect(await accounts.renew('ana', held)).toEqual({ kind: 'unavailable' });
+    host.refreshing.resolve(undefined);
+    expect(await first).toMatchObject({ kind: 'renewed' });
     expect(host.refreshes).toBe(1);
   });
 
