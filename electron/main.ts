@@ -124,12 +124,13 @@ const start = async (): Promise<void> => {
       paths,
       settingsFile: createStoreFile({ folder: paths.home, name: 'settings', now }),
       secretBox: createSecretBox({ busAddress, desktop: process.env.XDG_CURRENT_DESKTOP }),
-      findProgram: (setting) =>
+      findProgram: (setting, signal) =>
         findCodex({
           setting,
           env: process.env,
           roots: [app.getAppPath()],
           cacheFile: join(paths.history, 'codex-programs.json'),
+          signal,
         }),
     },
     practiceProgram: practiceProgram({

@@ -51,12 +51,13 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
       settingsFile: world.settingsFile,
       secretBox: noSecretBox,
       // The setting is for real helpers: these are found in one place only.
-      findProgram: async () => {
+      findProgram: async (_setting, signal) => {
         const found = await findCodex({
           setting: launcher,
           env: { PATH: deps.env.PATH },
           roots: [],
           cacheFile: join(paths.history, 'codex-programs.json'),
+          signal,
         });
         return { ...found, env: { ...found.env, ...world.env } };
       },

@@ -12,7 +12,6 @@ import { openCredentials, type AccountEdges } from './credentials/open-credentia
 import type { SecretBox } from './credentials/secret-box.ts';
 import { Vault } from './credentials/vault.ts';
 import { waitingPerCredential } from './credentials/waiting.ts';
-import { toFailure } from './failure-error.ts';
 import { openGatewayLink } from './gateway/gateway-link.ts';
 import { gatewayUrl as plainUrl } from './gateway/gateway-url.ts';
 import { HelperFleet } from './helpers/fleet.ts';
@@ -25,6 +24,7 @@ import type { Panel } from './panel-port.ts';
 import { createPanelStore } from './panel-store.ts';
 import type { Paths } from './paths.ts';
 import { preflightSpawn } from './preflight-spawn.ts';
+import { ProgramSearch } from './program-search.ts';
 import type { Redactor } from './redact.ts';
 import { SessionFeed } from './session-feed.ts';
 import { SettingsModel } from './settings/settings-model.ts';
@@ -50,7 +50,7 @@ export interface PanelDeps {
   readonly secretBox: SecretBox;
   readonly desktop: Desktop;
   /** Finds the program that helpers run; `setting` is the path of the settings. */
-  readonly findProgram: (setting: string | null) => Promise<CodexProgram>;
+  readonly findProgram: (setting: string | null, signal: AbortSignal) => Promise<CodexProgram>;
   readonly startClient: StartCodexClient;
   readonly accounts: AccountEdges;
   /** Practice: this gateway and no other, and nothing is read to find it. */
@@ -122,18 +122,13 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     openPage: deps.accounts.openBrowser,
   });
 
-  const findProgram = async (): Promise<CodexProgram> => {
-    try {
-      const program = await deps.findProgram(settings.settings.codexBinary);
-      store.setApp({
-        codex: { phase: 'found', path: program.command, version: program.version },
-      });
-      return program;
-    } catch (error) {
-      store.setApp({ codex: { phase: 'unusable', failure: toFailure(error) } });
-      throw error;
-    }
-  };
+  const search = new ProgramSearch({
+    find: (signal) => deps.findProgram(settings.settings.codexBinary, signal),
+    onFound: (codex) => {
+      store.setApp({ codex });
+    },
+  });
+  const findProgram = (): Promise<CodexProgram> => search.find();
 
   const signedIn = new Listeners<string>();
   const { credentials, ...opened } = await openCredentials({
@@ -286,7 +281,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     onOutput: output.subscribe,
     close: () => {
       closed ??= (async () => {
-        await Promise.allSettled([fleet.close(), link.close(), opened.close()]);
+        await Promise.allSettled([fleet.close(), link.close(), opened.close(), search.close()]);
         for (const end of unsubscribe) end();
         closing.abort();
         await verdicts;

@@ -37,10 +37,12 @@ export const generatedTypes = async (
   command: string,
   env: Readonly<Record<string, string>>,
   folder: string,
+  signal?: AbortSignal,
 ): Promise<Parameters<typeof missingMethods>[0]> => {
   await run(command, ['app-server', 'generate-ts', '--experimental', '--out', folder], {
     env: { ...env },
     timeout: runMs,
+    signal,
   });
   const read = (name: string): Promise<string> => readFile(join(folder, `${name}.ts`), 'utf8');
   const [requests, notifications, serverRequests] = await Promise.all([
@@ -74,18 +76,22 @@ const writeCache = async (
   }
 };
 
-const ask = async (command: string, path: string): Promise<ProgramCheck> => {
+const ask = async (
+  command: string,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<ProgramCheck> => {
   const home = await mkdtemp(join(tmpdir(), 'bulkhead-codex-'));
   // codex writes into its home even to tell its version: never into the person's.
   const env = { PATH: path, HOME: home, CODEX_HOME: home };
   try {
-    const { stdout } = await run(command, ['--version'], { env, timeout: runMs });
+    const { stdout } = await run(command, ['--version'], { env, timeout: runMs, signal });
     const version = versionIn(stdout);
     if (version === null) throw new Error(`no version in: ${stdout.slice(0, 200)}`);
     if (compareVersions(version, oldestCodex) <= 0) return { version, missing: [] };
     return {
       version,
-      missing: missingMethods(await generatedTypes(command, env, join(home, 'ts'))),
+      missing: missingMethods(await generatedTypes(command, env, join(home, 'ts'), signal)),
     };
   } finally {
     await rm(home, { recursive: true, force: true });
@@ -99,14 +105,18 @@ const ask = async (command: string, path: string): Promise<ProgramCheck> => {
  */
 export const checkProgram = async (
   command: string,
-  options: { readonly cacheFile: string; readonly path: string },
+  options: {
+    readonly cacheFile: string;
+    readonly path: string;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<ProgramCheck> => {
   const { mtimeMs, size } = await stat(command);
   const key = `${command} ${mtimeMs} ${size}`;
   const known = await readCache(options.cacheFile);
   const cached = known.find((entry) => entry.key === key);
   if (cached !== undefined) return cached;
-  const found = await ask(command, options.path);
+  const found = await ask(command, options.path, options.signal);
   await writeCache(options.cacheFile, [
     { key, version: found.version, missing: [...found.missing] },
     ...known.slice(0, keptPrograms - 1),

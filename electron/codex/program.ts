@@ -18,6 +18,8 @@ export interface ProgramPlaces {
   readonly roots: readonly string[];
   /** Keeps what programs said of themselves, by path, mtime and size. */
   readonly cacheFile: string;
+  /** Breaks the search off. */
+  readonly signal?: AbortSignal;
 }
 
 const inPath = async (name: string, path: string): Promise<string | null> => {
@@ -35,17 +37,16 @@ const located = (named: string, path: string): Promise<string | null> =>
 const usable = async (found: string, places: ProgramPlaces): Promise<CodexProgram> => {
   const command = await nativeFile(found);
   const path = places.env.PATH ?? '';
-  const check = await checkProgram(command, { cacheFile: places.cacheFile, path }).catch(
-    (error: unknown) => {
-      throw new FailureError(
-        failure(
-          { kind: 'incompatible', found: command, needed: oldestCodex },
-          toFailure(error).detail,
-        ),
-        { cause: error },
-      );
-    },
-  );
+  const { cacheFile, signal } = places;
+  const check = await checkProgram(command, { cacheFile, path, signal }).catch((error: unknown) => {
+    throw new FailureError(
+      failure(
+        { kind: 'incompatible', found: command, needed: oldestCodex },
+        toFailure(error).detail,
+      ),
+      { cause: error },
+    );
+  });
   if (compareVersions(check.version, oldestCodex) < 0 || check.missing.length > 0) {
     throw new FailureError(
       failure(

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { systemClock } from '../../../electron/clock.ts';
 import type { Log } from '../../../electron/log.ts';
 import { ok } from '../../../shared/result.ts';
+import { settle } from '../../fakes/manual-clock.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
 import { eventually } from '../../support/eventually.ts';
 import { nowhere, PanelBench, scriptedDesktop, type PanelUnderTest } from './panel-under-test.ts';
@@ -207,6 +209,22 @@ describe('a panel', () => {
       await it.command('helpers.spawn', { templateId: 'codex-5.5', prompt: 'go' }),
     ).toMatchObject({ ok: false });
     expect(it.codex.alive).toEqual([]);
+  });
+
+  it('that is closed while it looks for codex leaves nobody looking', async () => {
+    let looking = 0;
+    const { panel } = await bench.panel({
+      findProgram: async (_setting, signal) => {
+        looking += 1;
+        await systemClock.pause(60_000, signal);
+        await settle();
+        looking -= 1;
+        throw new Error('broken off');
+      },
+    });
+    await eventually(() => expect(looking).toBe(1));
+    await panel.close();
+    expect(looking).toBe(0);
   });
 
   it('that finds no codex says so and works otherwise', async () => {
