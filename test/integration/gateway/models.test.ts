@@ -106,6 +106,8 @@ describe('the gateway’s own sign-ins', () => {
     const it = await open();
     turn();
     await becomes(it, 'good');
+    // A turn proves its sign-in before it is over, and its end is told as well.
+    await eventually(() => expect(gateway.book.get(session)?.status).toBe('done'));
     gateway.verdict = () => met;
     turn();
     await eventually(() => expect(gateway.book.get(session)?.status).toBe('failed'));
