@@ -39,6 +39,12 @@ const debuggingAddress = (child: ChildProcess): Promise<string> =>
     });
   });
 
+/** True once the page of the panel is among the targets of the debugger at `address`. */
+const listsPage = async (address: string): Promise<boolean> => {
+  const list = await fetch(`http://${new URL(address).host}/json/list`);
+  return (await list.text()).includes('app://bulkhead/');
+};
+
 describe('the packaged app', () => {
   let env: NodeJS.ProcessEnv;
   let child: ChildProcess | undefined;
@@ -69,8 +75,11 @@ describe('the packaged app', () => {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    browser = await chromium.connectOverCDP(await debuggingAddress(child));
+    const address = await debuggingAddress(child);
     await waitFor('the control socket', () => cli(['status']), 20_000);
+    // A target that comes while Playwright attaches can leave it waiting for ever.
+    await waitFor('the page', () => listsPage(address), 20_000);
+    browser = await chromium.connectOverCDP(address);
   });
 
   afterAll(async () => {
