@@ -29,6 +29,7 @@ export const blastAmong = (
   own: string,
   died: readonly string[] = [],
 ): BlastRadius => {
+  const at = helpers.find((one) => one.id === own)?.refusedAt ?? ago(366);
   const nameOf = (id: string): string => helpers.find((one) => one.id === id)?.name ?? id;
   const before = helpers.map((one) => (died.includes(one.id) ? alive(one) : one));
   const after = helpers.map((one): HelperView =>
@@ -37,8 +38,8 @@ export const blastAmong = (
       : one,
   );
   return compareBlast(
-    blastSample(ago(368), gateway, before, own),
-    blastSample(ago(364), gateway, after, own),
+    blastSample(at - 2_000, gateway, before, own),
+    blastSample(at + 2_000, gateway, after, own),
     own,
     nameOf,
   );

@@ -139,7 +139,7 @@ const failing = ({ cause, detail = '', code, way }: Told): HelperView => {
     refusedAt: null,
     pid: null,
     ...(none ? { clientId: null, promptsSent: 0, totalTokens: null } : {}),
-    ...(way === 'tried-thrice' ? { promptsSent: 3 } : {}),
+    ...(way === 'tried-thrice' ? { promptsSent: 3, queuedAt: ago(377), startedAt: ago(376) } : {}),
     timeline: timeline(...storyOf(failed, way)),
   });
 };

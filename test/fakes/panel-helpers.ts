@@ -1,19 +1,23 @@
+import type { CredentialView } from '../../shared/credential.ts';
 import { failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { blastAmong } from './panel-blast.ts';
 import { at, docs, others, panel, running, type PanelFixture } from './panel-fixture.ts';
-import { ago, timeline } from './panel-moment.ts';
+import { ago, earlier, timeline } from './panel-moment.ts';
 import { credential, helper, refusal, refusedHelper, sentOff, workKey } from './panel-parts.ts';
 
+const refusedFor = (waiting: number, continuing: number): CredentialView =>
+  credential({
+    state: { phase: 'needs-sign-in', refusedAt: ago(366), waiting, continuing },
+    lastWorkedAt: ago(77, 'min'),
+    lastWorkedBy: 'deps-audit',
+    lastRefusedAt: ago(366),
+    lastRefusedBy: 'api-review',
+    lastRefusedCode: '401',
+  });
+
 /** The credential of the story, refused while helpers wait for it. */
-export const refusedCredential = credential({
-  state: { phase: 'needs-sign-in', refusedAt: ago(366), waiting: 3, continuing: 3 },
-  lastWorkedAt: ago(77, 'min'),
-  lastWorkedBy: 'deps-audit',
-  lastRefusedAt: ago(366),
-  lastRefusedBy: 'api-review',
-  lastRefusedCode: '401',
-});
+export const refusedCredential = refusedFor(3, 3);
 
 /** Signed in again after the refusal. */
 export const freshCredential = credential({
@@ -38,8 +42,34 @@ export const waitingHelpers: readonly HelperView[] = [
   refusedHelper({ id: 'h-notes', name: 'release-notes', pid: 48_224 }),
 ];
 
-const asking = (why: 'tools-ran' | 'too-old'): HelperView =>
-  refusedHelper({
+const lateMs = 46 * 60_000;
+
+/** Told `earlierMs` ago: refused, marked, measured. */
+const refusedBefore = (tool: boolean, earlierMs: number): HelperView =>
+  earlier(
+    refusedHelper({
+      pid: null,
+      activity: 'Signed in again; waits for your word',
+      timeline: timeline(
+        ...sentOff,
+        ...(tool ? [[ago(367), 'work', 'Ran rg --files src/server'] as const] : []),
+        [ago(366), 'fail', 'OpenAI answered 401'],
+        [ago(366), 'fail', 'Sign-in marked refused; nothing more is sent with it'],
+        [ago(364), 'ok', 'Checked: nothing else moved'],
+      ),
+      ...(tool && { toolsRun: 6, totalTokens: 18_204 }),
+    }),
+    earlierMs,
+  );
+
+const asking = (why: 'tools-ran' | 'too-old'): HelperView => {
+  const tools = why === 'tools-ran';
+  const before = refusedBefore(tools, tools ? 0 : lateMs);
+  const words = tools
+    ? 'Signed in again; tools had run, so it asks how to go on'
+    : 'Signed in again; it has waited long, so it asks how to go on';
+  return {
+    ...before,
     state: {
       phase: 'waiting-for-sign-in',
       failure: refusal,
@@ -47,24 +77,9 @@ const asking = (why: 'tools-ran' | 'too-old'): HelperView =>
       willAsk: true,
       asks: why,
     },
-    pid: null,
-    activity: 'Signed in again; waits for your word',
-    ...(why === 'tools-ran' ? { toolsRun: 6, totalTokens: 18_204 } : { failedAt: ago(52, 'min') }),
-    timeline: timeline(
-      ...sentOff,
-      ...(why === 'tools-ran' ? [[ago(367), 'work', 'Ran rg --files src/server'] as const] : []),
-      [ago(366), 'fail', 'OpenAI answered 401'],
-      [ago(366), 'fail', 'Sign-in marked refused; nothing more is sent with it'],
-      [ago(364), 'ok', 'Checked: nothing else moved'],
-      [
-        ago(20),
-        'attention',
-        why === 'tools-ran'
-          ? 'Signed in again; tools had run, so it asks how to go on'
-          : 'Signed in again; it has waited long, so it asks how to go on',
-      ],
-    ),
-  });
+    timeline: [...before.timeline, { at: ago(20), tone: 'attention', text: words }],
+  };
+};
 
 const killed = failure({ kind: 'exited', exitCode: null, signal: 'SIGKILL', stderrTail: '' });
 const sharing = {
@@ -87,7 +102,7 @@ const onShared: readonly HelperView[] = [
       [ago(364), 'attention', 'Checked: the process of helper docs-bot ended too'],
     ),
   }),
-  { ...docs, ...sharing },
+  { ...earlier(docs, 268_000), ...sharing },
   running,
 ];
 
@@ -135,7 +150,7 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
   ),
   'helper-will-ask': at(
     panel({
-      credentials: [refusedCredential, workKey],
+      credentials: [refusedFor(1, 0), workKey],
       helpers: [
         refusedHelper({
           state: {
@@ -160,7 +175,10 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
     { view: 'helper', id: 'h-refused' },
   ),
   'helper-asks-late': at(
-    panel({ credentials: [freshCredential, workKey], helpers: [asking('too-old'), ...others] }),
+    panel({
+      credentials: [{ ...freshCredential, lastRefusedAt: ago(366) - lateMs }, workKey],
+      helpers: [asking('too-old'), ...others],
+    }),
     { view: 'helper', id: 'h-refused' },
   ),
   'helper-goes-on': at(
@@ -172,7 +190,7 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
   ),
   'helper-refused-before': at(
     panel({
-      credentials: [refusedCredential, workKey],
+      credentials: [refusedFor(0, 0), workKey],
       helpers: [
         refusedHelper({
           state: { phase: 'failed', failure: refusal },

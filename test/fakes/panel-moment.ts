@@ -20,3 +20,29 @@ export type Line = readonly [number, TimelineEntry['tone'], string];
 
 export const timeline = (...entries: readonly Line[]): readonly TimelineEntry[] =>
   entries.map(([at, tone, text]) => ({ at, tone, text }));
+
+/** Anything with the times of a helper. */
+interface Timed {
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly firstDeltaAt: number | null;
+  readonly refusedAt: number | null;
+  readonly failedAt: number | null;
+  readonly endedAt: number | null;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** The same, with all that is told of it so many ms earlier. */
+export const earlier = <T extends Timed>(one: T, ms: number): T => {
+  const moved = (at: number | null): number | null => (at === null ? null : at - ms);
+  return {
+    ...one,
+    queuedAt: one.queuedAt - ms,
+    startedAt: moved(one.startedAt),
+    firstDeltaAt: moved(one.firstDeltaAt),
+    refusedAt: moved(one.refusedAt),
+    failedAt: moved(one.failedAt),
+    endedAt: moved(one.endedAt),
+    timeline: one.timeline.map((entry) => ({ ...entry, at: entry.at - ms })),
+  };
+};

@@ -1,6 +1,6 @@
 import type { SignInView, WizardStep } from '../../shared/credential.ts';
 import { failure } from '../../shared/failure.ts';
-import { refusedAccount } from './panel-accounts.ts';
+import { account, refusedAccount } from './panel-accounts.ts';
 import { at, others, panel, type PanelFixture } from './panel-fixture.ts';
 import { waitingHelpers } from './panel-helpers.ts';
 import { ago } from './panel-moment.ts';
@@ -105,6 +105,26 @@ export const signingIn = (signIn: SignInView | null): PanelFixture =>
     { view: 'credentials' },
   );
 
+/** Done: the sign-in works, and the helpers that waited go on. */
+const signedIn: PanelFixture = at(
+  panel({
+    credentials: [
+      account({
+        id: 'openai',
+        generation: 2,
+        state: { phase: 'good', lastWorkedAt: ago(1) },
+        lastWorkedAt: ago(1),
+        lastWorkedBy: 'api-review',
+        lastRefusedAt: ago(366),
+        signIn: signIns.done,
+      }),
+      workKey,
+    ],
+    helpers: others,
+  }),
+  { view: 'credentials' },
+);
+
 const inGateway = (signIn: SignInView): PanelFixture =>
   at(
     panel({
@@ -143,6 +163,7 @@ const named = <T>(
 /** Sign-ins in the list of credentials, in the gateway, and on the card of a helper. */
 export const signInStates: Readonly<Record<string, PanelFixture>> = {
   ...named('sign-in', signIns, signingIn),
+  'sign-in-done': signedIn,
   ...named('wizard', wizardSteps, inGateway),
   'sign-in-key-possible': inGateway(signIns.failed),
   'helper-account-refused': onCard(null),

@@ -4,7 +4,7 @@ import { everyCredential } from './panel-accounts.ts';
 import { failureStates } from './panel-failures.ts';
 import { at, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { gatewayStates, waitingLink } from './panel-gateways.ts';
-import { helperStates, refusedCredential } from './panel-helpers.ts';
+import { helperStates, refusedCredential, waitingHelpers } from './panel-helpers.ts';
 import { lookStates } from './panel-looks.ts';
 import { ago } from './panel-moment.ts';
 import { signInStates } from './panel-sign-ins.ts';
@@ -37,12 +37,15 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
     panel({
       app: appState({ keyring: { phase: 'locked' } }),
       credentials: everyCredential,
-      helpers: others,
+      helpers: [...waitingHelpers, ...others],
     }),
     { view: 'credentials' },
   ),
   'credentials-key': at(
-    panel({ credentials: [refusedCredential, ...everyCredential.slice(3)], helpers: others }),
+    panel({
+      credentials: [refusedCredential, ...everyCredential.slice(3)],
+      helpers: [...waitingHelpers, ...others],
+    }),
     { view: 'credentials', open: 'openai' },
   ),
   ...signInStates,
@@ -107,6 +110,9 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
           name: `a-rather-long-name-of-a-helper-that-somebody-typed-${index}`,
           activity: 'reading a file with a very long path, src/components/deeply/nested/index.ts',
           queuedAt: ago(index * 30),
+          startedAt: ago(index * 30),
+          state: { phase: 'running', since: ago(index * 30) },
+          timeline: [],
           ...(index % 3 === 0
             ? { state: { phase: 'completed' } as const, endedAt: ago(index * 20) }
             : {}),
