@@ -11,9 +11,10 @@ import type { PanelApp } from '../support/panel-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { linkOf } from './support/link-of.ts';
 import { pairedToken } from './support/paired-token.ts';
+import { placesOf } from './support/places-of.ts';
 import { startRealGateway } from './support/real-gateway.ts';
 import type { RealGateway } from './support/real-gateway.ts';
-import { placesOf, sightings } from './support/sightings.ts';
+import { sightings } from './support/sightings.ts';
 import {
   addTemplate,
   helperIn,
