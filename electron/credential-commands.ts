@@ -3,24 +3,33 @@ import { failed, ok } from '../shared/result.ts';
 import type { CommandHandlers } from './commands.ts';
 import type { accountCommands } from './credentials/account-commands.ts';
 import type { Credentials } from './credentials/credentials.ts';
+import { createKeyCheck } from './credentials/key-check.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import { deviceTokenRowId, gatewayTokenRowId } from './gateway/token-book.ts';
 import type { HelperFleet } from './helpers/fleet.ts';
+import type { SettingsModel } from './settings/settings-model.ts';
 
 /** What the commands of credentials act on. */
 export interface CredentialParts {
-  readonly credentials: Pick<Credentials, 'add' | 'set'>;
+  readonly credentials: Credentials;
   readonly accountCommands: ReturnType<typeof accountCommands>;
-  readonly fleet: Pick<HelperFleet, 'credentialChanged'>;
+  readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'isRefused' | 'refused' | 'views'>;
+  readonly settings: Pick<SettingsModel, 'credentials' | 'templates' | 'settings'>;
   readonly link: Pick<GatewayLink, 'models' | 'retry' | 'view'>;
   readonly configureGateway: CommandHandlers['gateway.configure'];
   readonly copy: (text: string) => Promise<void>;
+  readonly now: () => number;
+  /** Aborted once the panel closes. */
+  readonly closing: AbortSignal;
 }
 
 type CredentialCommand = Exclude<
   Extract<keyof CommandHandlers, `credentials.${string}`>,
   'credentials.remind'
 >;
+
+/** How long a provider may take to answer a check. */
+const keyCheckMs = 10_000;
 
 const opensGateway = (id: string): boolean => id === gatewayTokenRowId || id === deviceTokenRowId;
 
@@ -30,6 +39,31 @@ export const createCredentialCommands = (
 ): Pick<CommandHandlers, CredentialCommand> => {
   const { credentials, accountCommands: ofAccounts, fleet, link, configureGateway, copy } = parts;
   const { models } = link;
+  const checkKey = createKeyCheck({
+    credentials,
+    uses: () => ({
+      templates: parts.settings.templates(),
+      helpers: fleet.views(),
+      lastTemplateId: parts.settings.settings.lastSpawn?.templateId ?? null,
+    }),
+    isRefusedBy: (use) => fleet.isRefused(use),
+    onRefused: (...refusal) => fleet.refused(...refusal),
+    now: parts.now,
+    timeoutMs: keyCheckMs,
+    signal: parts.closing,
+  });
+  /** Checks one of ours; what turns out to work after all goes on. */
+  const check: CommandHandlers['credentials.check'] = async (input, origin) => {
+    const { id } = input;
+    const wasUsable = credentials.usable(id);
+    const record = parts.settings.credentials().find((one) => one.id === id);
+    const checked =
+      record?.kind === 'api-key'
+        ? await checkKey(record)
+        : await ofAccounts['credentials.check'](input, origin);
+    if (!wasUsable && credentials.usable(id)) fleet.credentialChanged(id);
+    return checked;
+  };
   return {
     ...ofAccounts,
     'credentials.add': ({ label, provider, secret }) => credentials.add(label, provider, secret),
@@ -45,7 +79,7 @@ export const createCredentialCommands = (
     },
     'credentials.check': (input, origin) => {
       if (models.owns(input.id)) return models.check(input.id);
-      if (!opensGateway(input.id)) return ofAccounts['credentials.check'](input, origin);
+      if (!opensGateway(input.id)) return check(input, origin);
       link.retry();
       return ok(null);
     },

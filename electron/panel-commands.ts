@@ -50,6 +50,8 @@ export interface CommandParts {
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
   readonly now: () => number;
+  /** Aborted once the panel closes. */
+  readonly closing: AbortSignal;
   readonly preflight: CommandHandlers['helpers.preflight'];
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }

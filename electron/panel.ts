@@ -235,6 +235,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     }),
   ];
 
+  const closing = new AbortController();
   const dispatch = createDispatch(
     createCommandHandlers({
       store,
@@ -248,6 +249,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       desktop: deps.desktop,
       personHome: deps.personHome,
       now: () => clock.now(),
+      closing: closing.signal,
       preflight: (input) =>
         preflightSpawn(
           {
@@ -268,7 +270,6 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     log,
   );
 
-  const closing = new AbortController();
   const verdicts = keepVerdictsFresh([credentials, link], clock, closing.signal);
 
   let closed: Promise<void> | null = null;
@@ -281,9 +282,9 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     onOutput: output.subscribe,
     close: () => {
       closed ??= (async () => {
+        closing.abort();
         await Promise.allSettled([fleet.close(), link.close(), opened.close(), search.close()]);
         for (const end of unsubscribe) end();
-        closing.abort();
         await verdicts;
         await vault.close();
       })();

@@ -51,6 +51,8 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
         : `Sign-in refused by ${failed.provider}`;
     case 'forbidden':
       return `Request not allowed by ${failed.provider} (403)`;
+    case 'cannot-tell':
+      return `Only a model call can tell whether ${failed.provider} takes it`;
     case 'rate-limited':
       return `Limit reached at ${failed.provider}`;
     case 'quota':

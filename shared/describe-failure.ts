@@ -144,6 +144,8 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
         'copy-command',
         `Approve this device with ${failed.scope} on the computer of the gateway, then connect again.`,
       );
+    case 'cannot-tell':
+      return { action: null, hint: 'The first request of a helper will show it.' };
     case 'invalid-input':
     case 'unknown-id':
     case 'needs-confirmation':

@@ -32,6 +32,8 @@ export type FailureCause =
       readonly provider: string;
     }
   | { readonly kind: 'forbidden'; readonly provider: string }
+  /** Nothing short of a model call tells whether the provider takes the key. */
+  | { readonly kind: 'cannot-tell'; readonly provider: string }
   | {
       readonly kind: 'rate-limited' | 'quota';
       readonly provider: string;
@@ -117,6 +119,7 @@ export const remedyFor = (failed: Failure): Remedy => {
     case 'provider-error':
     case 'no-answer':
     case 'stalled':
+    case 'cannot-tell':
     case 'needs-confirmation':
       return 'retry';
     case 'exited':

@@ -8,7 +8,8 @@ import { print, printFailure } from './print.ts';
 /** Asks whether a credential works now and prints what is then known; 4 when it needs a sign-in. */
 export const checkCredential = async (run: CommandRun, id: string): Promise<number> => {
   const reply = await run.client.request('credentials.check', { id }, questionMs);
-  if (!reply.ok) return printFailure(run, reply.failure);
+  // A refusal is an answer: the row says what is known of it.
+  if (!reply.ok && reply.failure.kind !== 'unauthorized') return printFailure(run, reply.failure);
   const { state } = await run.client.look();
   const view = state.credentials.find((one) => one.id === id);
   if (view === undefined) {

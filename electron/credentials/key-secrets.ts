@@ -43,7 +43,7 @@ export class KeySecrets implements SecretHolder {
       declared: { ...declared, stored: !this.#deps.toBeKept || store !== 'memory' },
       store,
       signIn: null,
-      acts: ['set-key', 'remove'],
+      acts: store === 'none' ? ['set-key', 'remove'] : ['set-key', 'check', 'remove'],
     };
   }
 

@@ -33,6 +33,7 @@ export const FailureSchema = v.variant('kind', [
     ...common,
   }),
   v.object({ kind: v.literal('forbidden'), provider: text, ...common }),
+  v.object({ kind: v.literal('cannot-tell'), provider: text, ...common }),
   limited('rate-limited'),
   limited('quota'),
   v.object({

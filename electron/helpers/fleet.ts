@@ -105,6 +105,16 @@ export class HelperFleet {
     return this.#breaker.refusal(credentialUse({ template }));
   }
 
+  /** True while that provider is known to refuse the credential that there is. */
+  isRefused(use: CredentialUse): boolean {
+    return this.#breaker.refusal(use) !== null;
+  }
+
+  /** A refusal that none of the helpers met: it counts as if one had. */
+  refused(use: CredentialUse, generation: number, by: string, code: string | null): void {
+    this.#breaker.refused(use, generation, by, code);
+  }
+
   /** Why no helper can work in a folder, or null (also when the look takes too long). */
   folderFailure(cwd: string): Promise<Failure | null> {
     return folderFailure(() => this.#checkFolder(cwd), this.#deps.clock);

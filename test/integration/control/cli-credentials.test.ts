@@ -350,4 +350,19 @@ describe('bulkhead sign-out and check', () => {
       { v: 1, ok: true, credential: { id: 'work', phase: state.phase } },
     ]);
   });
+
+  it('prints the row of a key that was refused, and why nothing could be told of another', async () => {
+    const refused = { kind: 'unauthorized', credentialId: 'openai', generation: 1 } as const;
+    cli.panel.answer(() => {
+      show(refusedCredential(2));
+      return failed(failure({ ...refused, provider: 'OpenAI' }));
+    });
+    const told = await cli.start(['check', 'openai']).ended;
+    expect(told.code).toBe(4);
+    expect(told.out).toContain('OpenAI refused this key at');
+    cli.panel.answer(() => failed(failure({ kind: 'cannot-tell', provider: 'Acme' })));
+    const unknown = await cli.start(['check', 'openai']).ended;
+    expect(unknown.code).toBe(1);
+    expect(unknown.err).toContain('Only a model call can tell whether Acme takes it');
+  });
 });

@@ -23,6 +23,7 @@ const reasons: readonly UnreachableReason[] = [
 /** One of each kind; the type makes a new kind fail here until it has its words. */
 const each = {
   unauthorized: { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider },
+  'cannot-tell': { kind: 'cannot-tell', provider: 'OpenAI' },
   forbidden: { kind: 'forbidden', provider },
   'rate-limited': { kind: 'rate-limited', provider },
   quota: { kind: 'quota', provider },
