@@ -14,6 +14,7 @@ export const describePhase = (state: HelperState): string => {
     case 'running':
       return 'Working';
     case 'waiting-for-sign-in':
+      if (state.goesOn === true) return 'Waiting for its turn';
       return state.asks === undefined ? 'Waiting for sign-in' : 'Waiting for you';
     case 'stopping':
       return 'Stopping';
@@ -34,7 +35,7 @@ export const helperTone = (state: HelperState): Tone => {
     case 'running':
       return 'work';
     case 'waiting-for-sign-in':
-      return 'attention';
+      return state.goesOn === true ? 'work' : 'attention';
     case 'completed':
       return 'ok';
     case 'failed':
@@ -54,6 +55,7 @@ export const describeActivity = (helper: HelperView): string => {
     case 'queued':
       return `${word}: starts when a slot is free`;
     case 'waiting-for-sign-in':
+      if (state.goesOn === true) return `${word}: signed in again`;
       return state.asks === undefined ? `${word} to ${helper.provider}` : `${word}: how to go on`;
     case 'failed':
       return `${word}: ${lowered(describeCause(state.failure, 'helper'), helper.provider)}`;

@@ -5,7 +5,7 @@ import type { HelperView, PanelState, Tone } from './state.ts';
 export interface HelperCount {
   readonly tone: Tone;
   readonly n: number;
-  /** `2 working`, `1 needs sign-in`, `1 asks you`, `1 failed`, `1 queued`. */
+  /** `2 working`, `1 needs sign-in`, `1 asks you`, `1 waiting for its turn`, `1 failed`, `1 queued`. */
   readonly text: string;
 }
 
@@ -17,7 +17,10 @@ export const countHelpers = (helpers: readonly HelperView[]): readonly HelperCou
   const asking = live.filter(
     ({ state }) => state.phase === 'waiting-for-sign-in' && state.asks !== undefined,
   ).length;
-  const waiting = among('waiting-for-sign-in') - asking;
+  const goingOn = live.filter(
+    ({ state }) => state.phase === 'waiting-for-sign-in' && state.goesOn === true,
+  ).length;
+  const waiting = among('waiting-for-sign-in') - asking - goingOn;
   const rows: readonly HelperCount[] = [
     { tone: 'fail', n: among('failed'), text: `${among('failed')} failed` },
     {
@@ -34,6 +37,11 @@ export const countHelpers = (helpers: readonly HelperView[]): readonly HelperCou
       tone: 'work',
       n: among('starting', 'ready', 'running', 'stopping'),
       text: `${among('starting', 'ready', 'running', 'stopping')} working`,
+    },
+    {
+      tone: 'work',
+      n: goingOn,
+      text: `${goingOn} waiting for ${goingOn === 1 ? 'its' : 'their'} turn`,
     },
     { tone: 'neutral', n: among('queued'), text: `${among('queued')} queued` },
   ];

@@ -126,6 +126,8 @@ export type HelperState =
        * does not count it.
        */
       readonly willAsk?: true;
+      /** Its sign-in works again: it waits for nothing but its turn, and then goes on by itself. */
+      readonly goesOn?: true;
       /** Its finished steps are gone with its process: it can only start over, or be left. */
       readonly stepsLost?: true;
     }

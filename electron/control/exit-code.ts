@@ -34,7 +34,7 @@ export const exitCodeOfHelper = (state: HelperState): number | null => {
     case 'cancelled':
       return exitFailed;
     case 'waiting-for-sign-in':
-      return exitSignIn;
+      return state.goesOn === true ? null : exitSignIn;
     case 'queued':
     case 'starting':
     case 'ready':

@@ -25,6 +25,7 @@ export const parkedState = (facts: ParkedFacts): ParkedState => {
     processUntil,
     ...(why === null ? {} : { willAsk: true }),
     ...(why === null || !signInWorks ? {} : { asks: why }),
+    ...(why === null && signInWorks ? { goesOn: true } : {}),
     ...(why === 'tools-ran' && !hasSteps ? { stepsLost: true } : {}),
   };
 };
@@ -35,4 +36,5 @@ export const isSameParked = (a: ParkedState, b: ParkedState): boolean =>
   a.processUntil === b.processUntil &&
   a.willAsk === b.willAsk &&
   a.asks === b.asks &&
+  a.goesOn === b.goesOn &&
   a.stepsLost === b.stepsLost;

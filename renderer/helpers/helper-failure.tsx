@@ -69,7 +69,7 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
   const { credentials, helpers } = usePanel();
   const now = useNow();
   const credential = credentials.find(({ id }) => id === helper.credentialId);
-  const standing = standingOf(helper, credential);
+  const standing = standingOf(helper);
   const words = describeFailure(failed, {
     subject: 'helper',
     blastRadius: helper.blastRadius,

@@ -1,19 +1,13 @@
-import type { CredentialView } from '../../shared/credential.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
 
 /** What a refused helper stands at: its end, a sign-in, its turn to go on, or the person's word. */
 export type Standing = 'ended' | 'needs-sign-in' | 'goes-on' | 'asks';
 
 /** Says what a failed or parked helper waits for. Pure. */
-export const standingOf = (
-  { state }: HelperView,
-  credential: CredentialView | undefined,
-): Standing => {
+export const standingOf = ({ state }: HelperView): Standing => {
   if (isEnded(state) || state.phase !== 'waiting-for-sign-in') return 'ended';
   if (state.asks !== undefined) return 'asks';
-  const refused = state.failure.kind === 'unauthorized' ? state.failure.generation : 0;
-  const newer = credential !== undefined && credential.generation > refused;
-  return newer && credential.state.phase !== 'needs-sign-in' ? 'goes-on' : 'needs-sign-in';
+  return state.goesOn === true ? 'goes-on' : 'needs-sign-in';
 };
 
 /** How many helpers go on by themselves once this one's sign-in works again. Pure. */
@@ -25,6 +19,7 @@ export const countGoingOn = (
     (other) =>
       other.state.phase === 'waiting-for-sign-in' &&
       other.state.asks === undefined &&
+      other.state.goesOn !== true &&
       other.state.willAsk !== true &&
       other.credentialId === credentialId,
   ).length;

@@ -108,6 +108,12 @@ const onShared: readonly HelperView[] = [
 
 const other = ({ id }: HelperView): string => (id === docs.id ? 'h-refused' : docs.id);
 
+/** Signed in again, and not yet its turn. */
+const goingOn = (one: HelperView): HelperView =>
+  one.state.phase === 'waiting-for-sign-in'
+    ? { ...one, state: { ...one.state, goesOn: true } }
+    : one;
+
 /** A helper in every state that is no failure of its own kind. */
 export const helperStates: Readonly<Record<string, PanelFixture>> = {
   'helper-waiting-for-sign-in': at(
@@ -184,7 +190,7 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
   'helper-goes-on': at(
     panel({
       credentials: [freshCredential, workKey],
-      helpers: [...waitingHelpers.slice(0, 2), ...others],
+      helpers: [...waitingHelpers.slice(0, 2).map(goingOn), ...others],
     }),
     { view: 'helper', id: 'h-refused' },
   ),

@@ -13,7 +13,7 @@ const refusal = failure({
   provider: 'OpenAI',
 });
 
-const helper = (credential: string, willAsk: boolean): HelperView => ({
+const helper = (credential: string, willAsk: boolean, goesOn = false): HelperView => ({
   ...queuedView(
     'h',
     'h',
@@ -32,6 +32,7 @@ const helper = (credential: string, willAsk: boolean): HelperView => ({
     failure: refusal,
     processUntil: null,
     ...(willAsk ? { willAsk: true } : {}),
+    ...(goesOn ? { goesOn: true } : {}),
   },
 });
 
@@ -42,6 +43,7 @@ it('counts who waits for each credential, and who of them goes on by itself', ()
     helper('openai', true),
     helper('openai', false),
     helper('work', true),
+    helper('work', false, true),
     ended,
   ];
   expect([...waitingPerCredential(helpers)]).toEqual([

@@ -78,11 +78,15 @@ describe('after a new sign-in', () => {
   it('a first one that is refused shows that, and everybody stays parked', async () => {
     const under = await setUp();
     const ids = await refused(under, 4);
+    expect(ids.filter((id) => parked(under, id).goesOn)).toEqual([]);
     await signIn(under);
     await seen(() => sentSince(under, 4).length === 1);
+    // The others wait for nothing but their turn now.
+    expect(ids.slice(1).map((id) => parked(under, id).goesOn)).toEqual([true, true, true]);
     under.codex.run(4).begin().refuse(under.clock.now());
     await seen(() => under.credentials.refusals.includes('openai 2 job-0'));
     under.fleet.credentialChanged('openai');
+    expect(ids.filter((id) => parked(under, id).goesOn)).toEqual([]);
     await under.clock.advance(900_000);
     expect(sentSince(under, 4)).toHaveLength(1);
     expect(ids.map((id) => phaseOf(under, id))).toEqual(Array(4).fill('waiting-for-sign-in'));

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { exitCodeOfHelper } from '../../../electron/control/exit-code.ts';
 import {
   continueChoices,
   describeAsking,
   describeContinued,
   describeSignedInAgain,
 } from '../../../shared/describe-continue.ts';
-import { describeActivity, describeParkedProcess } from '../../../shared/describe-helper.ts';
+import {
+  describeActivity,
+  describeParkedProcess,
+  helperTone,
+} from '../../../shared/describe-helper.ts';
 import { countHelpers } from '../../../shared/describe-summary.ts';
 import { failure } from '../../../shared/failure.ts';
 import type { HelperState, HelperView } from '../../../shared/state.ts';
@@ -43,6 +48,24 @@ describe('a helper that asks how to go on', () => {
     expect(describeActivity(parked())).toMatch(/^Waiting for sign-in to /);
     const texts = countHelpers([parked('tools-ran'), parked(), parked()]).map(({ text }) => text);
     expect(texts).toEqual(['2 need sign-in', '1 asks you']);
+  });
+
+  it('and from one whose sign-in works again, which waits for its turn', () => {
+    const next = parked();
+    const state: HelperState = {
+      phase: 'waiting-for-sign-in',
+      failure: refused,
+      processUntil: null,
+      goesOn: true,
+    };
+    const turn = { ...next, state };
+    expect(describeActivity(turn)).toBe('Waiting for its turn: signed in again');
+    expect(helperTone(state)).not.toBe(helperTone(next.state));
+    expect(describeSignedInAgain(turn).cause).toContain('goes on by itself');
+    const texts = countHelpers([parked(), turn, turn]).map(({ text }) => text);
+    expect(texts).toEqual(['1 needs sign-in', '2 waiting for their turn']);
+    expect(exitCodeOfHelper(state)).toBeNull();
+    expect(exitCodeOfHelper(next.state)).toBe(4);
   });
 
   it('has three answers, each another way', () => {
