@@ -56,7 +56,12 @@ export type CredentialFinding =
   /** Said to be good, yet the provider refuses it: the provider is believed. */
   | { readonly kind: 'refused-though-good'; readonly refusedAt: number }
   /** The sign-in is another one than helpers hold: signed in elsewhere, as someone else. */
-  | { readonly kind: 'changed-elsewhere'; readonly at: number };
+  | { readonly kind: 'changed-elsewhere'; readonly at: number }
+  /**
+   * A new key could not be stored in the gateway, whose old one is out (false: perhaps); it is kept
+   * in memory only, until `store-again` or quit.
+   */
+  | { readonly kind: 'key-not-stored'; readonly at: number; readonly oldIsOut: boolean };
 
 /** How a sign-in is done. */
 export type SignInFlow = 'browser' | 'device';
@@ -131,11 +136,12 @@ export interface CredentialView {
 }
 
 /**
- * `set-key` asks for a key or token; `sign-in` opens a browser or the gateway's own sign-in, by the
- * kind; `pair` tries the gateway once more; the two `keep-` say where a sign-in stays on quit.
+ * `set-key` asks for a key or token; `store-again` (`credentials.check`) stores one that could not
+ * be stored; `sign-in` opens a browser or the gateway's own sign-in, by the kind; `pair` tries the gateway once more; the two `keep-` say where a sign-in stays on quit.
  */
 export type CredentialAct =
   | 'set-key'
+  | 'store-again'
   | 'sign-in'
   | 'sign-out'
   | 'check'

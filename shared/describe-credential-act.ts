@@ -26,6 +26,7 @@ const signInButton = (
 /** The button that a credential's state asks for, of what can be done with it here. Pure. */
 export const credentialButton = (view: CredentialView): CredentialButton => {
   const { state, acts } = view;
+  if (acts.includes('store-again')) return { action: 'Store again', act: 'store-again' };
   switch (state.phase) {
     case 'needs-sign-in': {
       const none = isKey(view.kind) && state.refusedAt === null ? 'Add key' : 'Sign in';
@@ -51,6 +52,8 @@ export const describeCredentialAct = (act: CredentialAct, view: CredentialView):
   switch (act) {
     case 'set-key':
       return view.generation === 0 ? 'Add key…' : 'Replace key…';
+    case 'store-again':
+      return 'Store the new key again';
     case 'sign-in':
       return view.generation === 0 ? 'Sign in…' : 'Sign in again…';
     case 'sign-out':

@@ -44,6 +44,16 @@ export const describeFinding = (view: CredentialView, now: number): FindingWords
       return refusedThoughGood(view, finding.refusedAt, now);
     case 'works-though-ended':
       return worksThoughEnded(view, finding.workedAt, now);
+    case 'key-not-stored': {
+      const old = finding.oldIsOut
+        ? `The old one is out of it, so its sessions get no answer from ${view.provider}.`
+        : 'It is not known whether it still has the old one.';
+      return {
+        tone: 'attention',
+        title: 'OpenClaw did not store the new key',
+        text: `Storing it failed at ${dayTime(finding.at, now)}, twice. ${old} Bulkhead keeps the new one until you quit: store it again.`,
+      };
+    }
     case 'changed-elsewhere': {
       const who = view.declared.account ?? 'somebody else';
       return {

@@ -1,4 +1,9 @@
-import type { CredentialAct, CredentialView, SignInView } from '../../shared/credential.ts';
+import type {
+  CredentialAct,
+  CredentialFinding,
+  CredentialView,
+  SignInView,
+} from '../../shared/credential.ts';
 import { credentialRow } from '../credentials/credential-row.ts';
 import { plainDeclared, verdictChangesAt, type Declared } from '../credentials/credential-state.ts';
 import { keepUnchanged } from '../credentials/keep-unchanged.ts';
@@ -22,6 +27,8 @@ interface Entry {
   readonly refusals: number;
   readonly observed: Observed;
   readonly signIn: SignInView | null;
+  /** Its new key could not be stored. */
+  readonly notStored: CredentialFinding | null;
   /** Kept in the list while it is being changed, whatever the gateway tells meanwhile. */
   readonly held: boolean;
   /** Changed by us: the gateway's next word of it is about what we set. */
@@ -38,6 +45,7 @@ const newEntry = (told: ModelProvider): Entry => ({
   refusals: 0,
   observed: nothingObserved,
   signIn: null,
+  notStored: null,
   held: false,
   fresh: false,
 });
@@ -131,12 +139,25 @@ export class ModelBook {
 
   /** The sign-in was changed by us: nothing that was seen so far is about it. */
   renewed(provider: string): void {
-    this.#change(provider, (entry) => ({ ...this.#renewed(entry, entry.told), fresh: true }));
+    this.#change(provider, (entry) => ({
+      ...this.#renewed(entry, entry.told),
+      fresh: true,
+      notStored: null,
+    }));
   }
 
   /** While held, it stays in the list whatever the gateway tells. */
   hold(provider: string, held: boolean): void {
     this.#change(provider, (entry) => ({ ...entry, held }));
+  }
+
+  /** Its new key could not be stored; null once it is. */
+  notStored(provider: string, notStored: CredentialFinding | null): void {
+    this.#change(provider, (entry) => ({ ...entry, notStored }));
+  }
+
+  isNotStored(provider: string): boolean {
+    return (this.#entries.get(provider)?.notStored ?? null) !== null;
   }
 
   signIn(provider: string, signIn: SignInView | null): void {
@@ -190,8 +211,8 @@ export class ModelBook {
   }
 
   #row(entry: Entry): CredentialView {
-    const { told, observed, signIn } = entry;
-    return credentialRow(
+    const { told, observed, signIn, notStored } = entry;
+    const row = credentialRow(
       {
         id: modelRowId(told.provider),
         label: `OpenClaw: ${told.name}`,
@@ -201,10 +222,11 @@ export class ModelBook {
         declared: declaredOf(entry),
         observed,
         signIn,
-        acts: actsOf(told),
+        acts: [...(notStored === null ? [] : (['store-again'] as const)), ...actsOf(told)],
       },
       { waiting: 0, continuing: 0, endsSoonMs: this.#deps.endsSoonMs(), now: this.#deps.now() },
     );
+    return notStored === null ? row : { ...row, finding: notStored };
   }
 }
 

@@ -7,6 +7,7 @@ import type { WireSession } from '../wire/wire-session.ts';
 import type { AdminOpening } from './admin-session.ts';
 import { readingFailure } from './reading-failure.ts';
 import type { ModelBook } from './model-book.ts';
+import { swapModelKey, type KeySwap } from './swap-model-key.ts';
 
 export interface ModelChangeDeps {
   readonly clock: Clock;
@@ -34,33 +35,37 @@ const ProbeSchema = v.object({
 export class ModelChange {
   readonly #deps: ModelChangeDeps;
   readonly #busy = new Set<string>();
+  /** Keys that are in no store, by provider. */
+  readonly #unstored = new Map<string, KeySwap>();
   readonly #closing = new AbortController();
 
   constructor(deps: ModelChangeDeps) {
     this.#deps = deps;
   }
 
-  /** Makes a small, real call with it (`models.probe`); what came of it is in the row. */
+  /**
+   * Makes a small, real call with it (`models.probe`); what came of it is in the row. A key that
+   * could not be stored before is stored first.
+   */
   check(provider: string): Promise<Reply<null>> {
-    return this.#asAdmin(provider, (session, signal) => this.#probe(provider, session, signal));
+    return this.#alone(provider, () => {
+      const swap = this.#pending(provider);
+      return swap === null
+        ? this.#asAdmin((session) => this.#probe(provider, session))
+        : this.#swap(provider, swap);
+    });
   }
 
   /**
-   * Replaces the key: the profile of the old one goes first, since the gateway would keep a new key
-   * in its place in the cooldown of the old one (`models.authLogout`, `models.authSetApiKey`,
-   * openclaw 2026.9.6); then it is tried.
+   * Replaces the key, then tries it. When the old one is out and the new one cannot be stored, also
+   * not the second time, it is kept in memory, the row says so, and `check` stores it.
    */
   setKey(provider: string, apiKey: string): Promise<Reply<null>> {
-    return this.#asAdmin(provider, async (session, signal) => {
-      const { book } = this.#deps;
-      const options = { timeoutMs: changeMs, signal };
-      const profileIds = book.get(provider)?.replaces ?? [];
-      if (profileIds.length > 0) {
-        await session.request('models.authLogout', { provider, profileIds }, options);
-      }
-      await session.request('models.authSetApiKey', { provider, apiKey }, options);
-      book.renewed(provider);
-      return this.#probe(provider, session, signal);
+    return this.#alone(provider, () => {
+      const before = this.#pending(provider);
+      const profileIds = before?.profileIds ?? this.#deps.book.get(provider)?.replaces ?? [];
+      const oldIsOut = before?.oldIsOut ?? 'no';
+      return this.#swap(provider, { apiKey, profileIds, oldIsOut, stored: false });
     });
   }
 
@@ -69,10 +74,33 @@ export class ModelChange {
     this.#closing.abort();
   }
 
-  async #probe(provider: string, session: WireSession, signal: AbortSignal): Promise<Reply<null>> {
+  /** Stores it, on a new session when the first one failed, and tries it. */
+  async #swap(provider: string, swap: KeySwap): Promise<Reply<null>> {
+    const { book, clock } = this.#deps;
+    const work = async (session: WireSession): Promise<Reply<null>> => {
+      await swapModelKey(session, provider, swap, { timeoutMs: changeMs, signal: this.#signal });
+      this.#unstored.delete(provider);
+      book.renewed(provider);
+      return this.#probe(provider, session);
+    };
+    const first = await this.#asAdmin(work);
+    if (isStored(swap)) return ofStored(first);
+    // Where nothing was taken out, nothing is lost, and the person still has the key at hand.
+    if (swap.oldIsOut === 'no' || this.#signal.aborted) return first;
+    const second = await this.#asAdmin(work);
+    if (second.ok || isStored(swap)) return ofStored(second);
+    this.#unstored.set(provider, swap);
+    const oldIsOut = swap.oldIsOut === 'yes';
+    book.notStored(provider, { kind: 'key-not-stored', at: clock.now(), oldIsOut });
+    const { detail, code } = second.failure;
+    const what = `the new key of ${book.get(provider)?.name ?? provider} in OpenClaw. It is kept here until you quit: store it again`;
+    return failed(failure({ kind: 'storage', what }, detail, code));
+  }
+
+  async #probe(provider: string, session: WireSession): Promise<Reply<null>> {
     const { book, clock } = this.#deps;
     const { generation, refusals } = book.standing(provider);
-    const options = { timeoutMs: probeMs, signal };
+    const options = { timeoutMs: probeMs, signal: this.#signal };
     const answer = await session.request('models.probe', { provider }, options);
     const probe = v.parse(ProbeSchema, answer);
     const after = book.standing(provider);
@@ -91,12 +119,21 @@ export class ModelChange {
     return failed(probeFailure(book.get(provider)?.name ?? provider, probe));
   }
 
-  async #asAdmin(
-    provider: string,
-    work: (session: WireSession, signal: AbortSignal) => Promise<Reply<null>>,
-  ): Promise<Reply<null>> {
-    const { book, openAdmin, redact, onChanged } = this.#deps;
-    const { signal } = this.#closing;
+  /** A key that is still to be stored: not after a sign-in, and not at another gateway. */
+  #pending(provider: string): KeySwap | null {
+    const swap = this.#unstored.get(provider);
+    if (swap !== undefined && this.#deps.book.isNotStored(provider)) return swap;
+    this.#unstored.delete(provider);
+    return null;
+  }
+
+  get #signal(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** One act at a time per provider, whose row stays in the list meanwhile. */
+  async #alone(provider: string, act: () => Promise<Reply<null>>): Promise<Reply<null>> {
+    const { book, onChanged } = this.#deps;
     if (this.#busy.has(provider)) {
       const what = 'another change of this sign-in is under way';
       return failed(failure({ kind: 'invalid-input', what }));
@@ -104,24 +141,36 @@ export class ModelChange {
     this.#busy.add(provider);
     book.hold(provider, true);
     try {
-      const opening = await openAdmin(signal);
-      if (!opening.ok) return failed(opening.failure);
-      try {
-        return await work(opening.session, signal);
-      } catch (thrown) {
-        const why = readingFailure(thrown).failure;
-        // A gateway may repeat what it was sent when it refuses it.
-        return failed({ ...why, detail: redact(why.detail) });
-      } finally {
-        await opening.session.close();
-      }
+      return await act();
     } finally {
       this.#busy.delete(provider);
-      book.hold(provider, false);
+      // A row whose key is nowhere else must not go with it.
+      book.hold(provider, this.#pending(provider) !== null);
       onChanged();
     }
   }
+
+  async #asAdmin(work: (session: WireSession) => Promise<Reply<null>>): Promise<Reply<null>> {
+    const { openAdmin, redact } = this.#deps;
+    const opening = await openAdmin(this.#signal);
+    if (!opening.ok) return failed(opening.failure);
+    try {
+      return await work(opening.session);
+    } catch (thrown) {
+      const why = readingFailure(thrown).failure;
+      // A gateway may repeat what it was sent when it refuses it.
+      return failed({ ...why, detail: redact(why.detail) });
+    } finally {
+      await opening.session.close();
+    }
+  }
 }
+
+const isStored = ({ stored }: KeySwap): boolean => stored;
+
+/** A key that is stored was saved, whatever its first try met; only a refusal calls for another. */
+const ofStored = (tried: Reply<null>): Reply<null> =>
+  tried.ok || tried.failure.kind === 'unauthorized' ? tried : ok(null);
 
 /** `auth` without a refusal of ours: a 403, or a page in the provider's place. */
 const probeFailure = (

@@ -27,6 +27,9 @@ export const useCredentialAct = (
       case 'check':
         void send('credentials.check', { id }, `Checked ${label}.`);
         break;
+      case 'store-again':
+        void send('credentials.check', { id }, `OpenClaw stored the key of ${label}.`);
+        break;
       case 'pair':
         void pair();
         break;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { CredentialView, SignInView } from '../../../shared/credential.ts';
 import type { Reply } from '../../../shared/result.ts';
@@ -304,6 +304,13 @@ describe('a new key for the gateway', () => {
     expect(row(it)).toMatchObject({ state: { phase: 'needs-sign-in' }, generation: 2 });
   });
 
+  it('that could not be tried is saved all the same', async () => {
+    const it = await open();
+    gateway.verdict = () => 'limited';
+    expect(outcome(await it.link.models.setKey(id, 'key-2'))).toBe('ok');
+    expect(row(it)).toMatchObject({ state: { phase: 'limited' }, generation: 2 });
+  });
+
   it('keeps its row in the list while the old one is out of the store', async () => {
     const it = await open();
     await it.link.models.setKey(id, 'key-2');
@@ -335,6 +342,114 @@ describe('a new key for the gateway', () => {
     const reply = await it.link.models.setKey(id, 'secret-key-2');
     expect(outcome(reply)).toBe('provider-error');
     expect(JSON.stringify(reply)).not.toContain('secret-key-2');
+  });
+});
+
+describe('a new key that the gateway does not store', () => {
+  const busy = { code: 'UNAVAILABLE', message: 'the store is locked: secret-key-3' };
+  const calls = (method: string): number => gateway.asked.get(method) ?? 0;
+  /** A row whose old key is a profile that has to go first. */
+  const withProfile = async (): Promise<LinkUnderTest> => {
+    const key = { profileId: 'shopai:manual', type: 'api_key', key: 'key-1' } as const;
+    gateway.models.put('shopai', { inline: null, profiles: [{ ...key, expiresAt: null }] });
+    return open();
+  };
+
+  it('is stored by a second try', async () => {
+    const it = await withProfile();
+    let failures = 1;
+    vi.spyOn(gateway.failing, 'get').mockImplementation((method) =>
+      method === 'models.authSetApiKey' && failures-- > 0 ? busy : undefined,
+    );
+    expect(outcome(await it.link.models.setKey(id, 'secret-key-3'))).toBe('ok');
+    expect(calls('models.authSetApiKey')).toBe(2);
+    expect(calls('models.authLogout')).toBe(1);
+    expect(row(it)).toMatchObject({ state: { phase: 'good' }, finding: null });
+  });
+
+  it('is kept in memory and said so, with the old one out, and stored when it is asked for', async () => {
+    const it = await withProfile();
+    gateway.failing.set('models.authSetApiKey', busy);
+    const reply = await it.link.models.setKey(id, 'secret-key-3');
+    expect(reply).toMatchObject({ ok: false, failure: { kind: 'storage' } });
+    expect(JSON.stringify(reply)).not.toContain('secret-key-3');
+    expect(calls('models.authSetApiKey')).toBe(2);
+    expect(row(it)).toMatchObject({ finding: { kind: 'key-not-stored', oldIsOut: true } });
+    expect(row(it)?.acts[0]).toBe('store-again');
+    // The gateway does not list a provider that has nothing: the row stays all the same.
+    gateway.emit('config.changed', {});
+    const asked = calls('models.authStatus');
+    await eventually(() => expect(calls('models.authStatus')).toBeGreaterThan(asked));
+    expect(row(it)?.finding).toMatchObject({ kind: 'key-not-stored' });
+    gateway.failing.delete('models.authSetApiKey');
+    expect(outcome(await it.link.models.check(id))).toBe('ok');
+    expect(calls('models.authLogout')).toBe(1);
+    expect(row(it)).toMatchObject({ state: { phase: 'good' }, finding: null });
+    expect(row(it)?.acts).not.toContain('store-again');
+    turn();
+    await eventually(() => expect(gateway.book.get(session)?.status).toBe('done'));
+    await it.link.models.check(id);
+    expect(calls('models.authSetApiKey')).toBe(3);
+  });
+
+  it('gives way to another one, and to a sign-in', async () => {
+    gateway.models.put('shopai', { logins: [{ id: 'shopai/oauth', kind: 'oauth' }] });
+    gateway.loginScript = () => ({ steps: [], end: { status: 'done' } });
+    const it = await withProfile();
+    const { models } = it.link;
+    gateway.failing.set('models.authSetApiKey', busy);
+    await models.setKey(id, 'secret-key-3');
+    gateway.failing.delete('models.authSetApiKey');
+    expect(outcome(await models.setKey(id, 'key-4'))).toBe('ok');
+    expect(row(it)?.finding).toBeNull();
+    await models.check(id);
+    expect(calls('models.authSetApiKey')).toBe(3);
+    gateway.failing.set('models.authSetApiKey', busy);
+    await models.setKey(id, 'secret-key-5');
+    gateway.failing.delete('models.authSetApiKey');
+    models.signIn(id, 'browser');
+    await eventually(() => expect(signIn(it)?.phase).toBe('done'));
+    expect(row(it)?.finding).toBeNull();
+    expect(outcome(await models.check(id))).toBe('ok');
+    expect(calls('models.authSetApiKey')).toBe(5);
+  });
+
+  it('goes to no other gateway', async () => {
+    const key = { profileId: 'shopai:manual', type: 'api_key', key: 'key-1' } as const;
+    const shopai = { inline: null, profiles: [{ ...key, expiresAt: null }] };
+    gateway.models.put('shopai', shopai);
+    const other = await bench.gateway();
+    other.models.put('shopai', shopai);
+    let { url, token } = gateway;
+    const { link } = await bench.link({
+      settingsUrl: () => url,
+      settingsToken: () => Promise.resolve(token),
+    });
+    const finding = () => link.credentials().find((one) => one.id === id)?.finding;
+    await eventually(() => expect(finding()).toBeNull());
+    gateway.failing.set('models.authSetApiKey', busy);
+    await link.models.setKey(id, 'secret-key-3');
+    expect(finding()).toMatchObject({ kind: 'key-not-stored' });
+    ({ url, token } = other);
+    link.reconfigured();
+    await eventually(() => expect(other.asked.get('models.authStatus')).toBeGreaterThan(0));
+    await eventually(() => expect(finding()).toBeNull());
+    expect(outcome(await link.models.check(id))).toBe('ok');
+    expect(other.asked.get('models.authSetApiKey') ?? 0).toBe(0);
+    expect(outcome(await link.models.setKey(id, 'key-6'))).toBe('ok');
+    expect(other.asked.get('models.authLogout')).toBe(1);
+  });
+
+  it('changes nothing while the old one is not out', async () => {
+    const it = await withProfile();
+    gateway.failing.set('models.authLogout', busy);
+    const reply = await it.link.models.setKey(id, 'secret-key-3');
+    expect(outcome(reply)).toBe('provider-error');
+    expect(calls('models.authLogout')).toBe(1);
+    expect(calls('models.authSetApiKey')).toBe(0);
+    expect(row(it)).toMatchObject({ finding: null, generation: 1 });
+    turn();
+    await becomes(it, 'good');
   });
 });
 

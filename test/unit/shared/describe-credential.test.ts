@@ -329,6 +329,19 @@ describe('a finding', () => {
     );
   });
 
+  it('says where a key is that was not stored, and the one thing to do', () => {
+    const finding = { kind: 'key-not-stored', at: refusedAt, oldIsOut: true } as const;
+    expect(text({ finding })).toBe(
+      'Storing it failed at 14:02, twice. The old one is out of it, so its sessions get no answer from OpenAI. Bulkhead keeps the new one until you quit: store it again.',
+    );
+    expect(text({ finding: { ...finding, oldIsOut: false } })).toContain('It is not known whether');
+    const view = credentialView(notChecked, { finding, acts: ['store-again', 'set-key'] });
+    expect(describeCredential(view, null, now)).toMatchObject({
+      action: 'Store again',
+      act: 'store-again',
+    });
+  });
+
   it('names who signed in elsewhere', () => {
     const declared = { ...nothing, account: 'bo@example.org' };
     expect(text({ declared, finding: { kind: 'changed-elsewhere', at: refusedAt } })).toContain(
