@@ -5,11 +5,18 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { App } from './app.tsx';
 import { panelBridge } from './bridge.ts';
+import { createPageTime } from './page-time.ts';
 import { createReplica } from './replica.ts';
+import { systemTime } from './system-time.ts';
 import { createViewState } from './view-state.ts';
 
 const bridge = panelBridge();
-const panel = { bridge, replica: createReplica(bridge), view: createViewState() };
+const panel = {
+  bridge,
+  replica: createReplica(bridge),
+  view: createViewState(),
+  time: createPageTime(systemTime, document),
+};
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root.');

@@ -1,15 +1,17 @@
-import { createContext, use, type ReactNode } from 'react';
+import { createContext, use, useEffect, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import type { CommandInput, CommandName, CommandResult, PanelBridge } from '../shared/contract.ts';
 import type { Reply } from '../shared/result.ts';
 import type { PanelState, SessionView } from '../shared/state.ts';
+import type { PageTime } from './page-time.ts';
 import type { Replica } from './replica.ts';
 import type { ViewState } from './view-state.ts';
 
-/** What every component may reach: the replica, the commands, and where the page stands. */
+/** What every component may reach: the replica, the commands, the time, and where the page stands. */
 export interface Panel {
   readonly bridge: PanelBridge;
   readonly replica: Replica;
+  readonly time: PageTime;
   readonly view: StoreApi<ViewState>;
 }
 
@@ -31,7 +33,10 @@ export const PanelProvider = ({
   readonly empty: ReactNode;
   readonly children: ReactNode;
 }) => {
-  const snapshot = useStore(panel.replica.store, (state) => state.panel);
+  const { replica, time } = panel;
+  const snapshot = useStore(replica.store, (state) => state.panel);
+  // What main tells now would be in the future of a second that began before it.
+  useEffect(() => replica.store.subscribe(time.refresh), [replica, time]);
   return (
     <PanelContext value={panel}>
       {snapshot === null ? empty : <SnapshotContext value={snapshot}>{children}</SnapshotContext>}
@@ -53,6 +58,9 @@ export type Send = <N extends CommandName>(
 
 /** The commands, as main takes them. */
 export const useBridge = (): PanelBridge => need(use(PanelContext)).bridge;
+
+/** The page's one time. */
+export const usePageTime = (): PageTime => need(use(PanelContext)).time;
 
 /** A part of where the page stands. */
 export const useView = <T,>(select: (view: ViewState) => T): T =>

@@ -84,7 +84,9 @@ const goingOn = (view: CredentialView): string => {
     : ` ${count(waiting, 'helper')} ${waiting === 1 ? 'waits' : 'wait'} for the first one's answer.`;
 };
 
-const left = (endsAt: number, now: number): string => `${countdown(endsAt - now)} left`;
+/** Never more than the whole, however old the page's time is when it is told. */
+const left = ({ since, endsAt }: Record<'since' | 'endsAt', number>, now: number): string =>
+  `${countdown(endsAt - Math.max(now, since))} left`;
 
 const said = (who: string, words: string): string =>
   words === '' ? '' : ` ${who} said: “${words}”`;
@@ -95,8 +97,7 @@ const spokesman = ({ kind }: CredentialView): string => (isOfModels(kind) ? 'Ope
 /** The page without what only a machine needs: `auth.openai.com/device`. */
 const pageOf = (url: string): string => url.replace(/^https?:\/\//, '').replace(/[?#].*$/, '');
 
-const again = (flow: 'browser' | 'device', label = 'Try again'): SignInButton =>
-  primary(label, flow);
+const again = (flow: 'browser' | 'device'): SignInButton => primary('Try again', flow);
 
 const device = (
   view: CredentialView,
@@ -113,7 +114,7 @@ const device = (
       : `Enter this code at ${page}.${then(view)}`,
     code: phase.userCode,
     status: slow ? 'Waiting, asking less often' : 'Waiting for the browser',
-    left: left(phase.endsAt, now),
+    left: left(phase, now),
     buttons: [
       button(phase.opened ? 'Open again' : 'Open page', 'open'),
       button('Copy code', 'copy'),
@@ -193,7 +194,7 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
           ? `The page of ${provider} was opened.${then(view)}`
           : `No browser could be opened. Copy the address and open it on this computer.${then(view)}`,
         status: 'Waiting for the browser',
-        left: left(signIn.endsAt, now),
+        left: left(signIn, now),
         buttons: [
           button(signIn.opened ? 'Open again' : 'Open page', 'open'),
           button('Copy address', 'copy'),

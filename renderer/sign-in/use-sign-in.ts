@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CredentialView, SignInFlow, SignInView } from '../../shared/credential.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { useBridge } from '../panel-context.tsx';
+import { useBridge, usePageTime } from '../panel-context.tsx';
 
 /** The sign-in of a credential as one place of the page shows it. */
 export interface SignInHere {
@@ -39,6 +39,7 @@ export const useSignIn = (
   { isOpen: isKeyOpen = false, onClose }: Options = {},
 ): SignInHere => {
   const bridge = useBridge();
+  const time = usePageTime();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [isKey, setKey] = useState(false);
   // What main said when it was closed here: until that changes, it stays closed.
@@ -52,7 +53,7 @@ export const useSignIn = (
     setAsked({ before: told, view: { phase: 'failed', flow, failure } });
   const begin = async (flow: SignInFlow) => {
     setClosedOn(null);
-    setAsked({ before: told, view: { phase: 'starting', flow, since: Date.now() } });
+    setAsked({ before: told, view: { phase: 'starting', flow, since: time.read() } });
     const reply = await bridge.command('credentials.sign-in', { id, flow });
     if (!reply.ok) refused(flow, reply.failure);
   };

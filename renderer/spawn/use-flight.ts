@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Flight } from '../../shared/describe-preflight.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import { isKey } from '../../shared/credential.ts';
@@ -33,14 +33,17 @@ export const useFlight = (template: Template | undefined, folder: string): Fligh
   // Whatever changes what main would find asks again.
   const asked = JSON.stringify([templateId, cwd, credential?.version, codex.phase, alive]);
 
+  const typed = useRef(cwd);
   useEffect(() => {
     if (templateId === undefined) return;
     let isWanted = true;
+    const isTyping = typed.current !== cwd;
+    typed.current = cwd;
     const look = async () => {
       const reply = await bridge.command('helpers.preflight', { templateId, cwd });
       if (isWanted && reply.ok) setAnswer({ asked, preflight: reply.value });
     };
-    const timer = setTimeout(() => void look(), TYPING_MS);
+    const timer = setTimeout(() => void look(), isTyping ? TYPING_MS : 0);
     return () => {
       isWanted = false;
       clearTimeout(timer);

@@ -1,8 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { describeFailure } from '../../shared/describe-failure.ts';
+import { NOW } from '../fakes/panel-moment.ts';
 import { panelStates } from '../fakes/panel-states.ts';
-import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
+import { fixture } from '../fakes/fixture.ts';
+import { sentTo } from '../fakes/sent-to.ts';
+import { renderPanel } from './support/render-panel.tsx';
 
 const failed = Object.keys(panelStates).filter((name) => {
   const { place, panel } = fixture(name);
@@ -11,22 +14,24 @@ const failed = Object.keys(panelStates).filter((name) => {
 });
 
 describe('the failure card', () => {
-  it.each(failed)('says cause, effect and one action for %s', async (name) => {
+  it.each(failed)('says cause, effect and one action for %s, and starts it again', async (name) => {
     const { panel, place } = fixture(name);
-    await renderPanel(fixture(name));
+    const { bridge, user } = await renderPanel(fixture(name));
     const helper = panel.helpers.find(({ id }) => place.view === 'helper' && place.id === id);
     if (helper?.state.phase !== 'failed') throw new Error('The fixture has no failure.');
     const words = describeFailure(helper.state.failure, {
       subject: 'helper',
       blastRadius: helper.blastRadius,
       ended: true,
-      now: Date.now(),
+      now: NOW,
     });
     const card = screen.getByRole('region', { name: words.cause });
     expect(within(card).getByRole('heading', { name: words.cause })).toBeDefined();
     expect(within(card).getByText(words.effect)).toBeDefined();
     const buttons = within(card).queryAllByRole('button', { name: words.action?.label ?? '' });
     expect(buttons).toHaveLength(words.action === null ? 0 : 1);
+    await user.click(screen.getByRole('button', { name: 'Start again' }));
+    expect(sentTo(bridge, 'helpers.retry')).toEqual([{ id: helper.id }]);
   });
 
   it('takes a new key where the old one was refused, and forgets it', async () => {
@@ -52,21 +57,6 @@ describe('the failure card', () => {
     expect(screen.getByText('Changed')).toBeDefined();
     expect(screen.getAllByText('Same')).toHaveLength(3);
     expect(screen.getByText(/The process of helper docs-bot ended too\./)).toBeDefined();
-  });
-
-  it('sends the kept prompt again when asked to', async () => {
-    const { bridge, user } = await renderPanel(fixture('helper-provider-error'));
-    await user.click(screen.getByRole('button', { name: 'Start again' }));
-    expect(sentTo(bridge, 'helpers.retry')).toEqual([{ id: 'h-provider-error' }]);
-  });
-
-  it.each(failed)('can be started again from %s, by one button', async (name) => {
-    const { place } = fixture(name);
-    const { bridge, user } = await renderPanel(fixture(name));
-    await user.click(screen.getByRole('button', { name: 'Start again' }));
-    expect(sentTo(bridge, 'helpers.retry')).toEqual([
-      { id: place.view === 'helper' ? place.id : '' },
-    ]);
   });
 
   it('copies the raw error through main and reports it', async () => {

@@ -4,7 +4,9 @@ import { watchSignIns } from '../../renderer/credentials/sign-in-watch.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { freshCredential, refusedCredential, waitingHelpers } from '../fakes/panel-helpers.ts';
 import { refusal } from '../fakes/panel-parts.ts';
-import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
+import { fixture } from '../fakes/fixture.ts';
+import { sentTo } from '../fakes/sent-to.ts';
+import { renderPanel } from './support/render-panel.tsx';
 
 const before = watchSignIns(null, {
   credentials: [refusedCredential],

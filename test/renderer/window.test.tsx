@@ -2,9 +2,10 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inShownOrder } from '../../renderer/frame/steady-order.ts';
 import { failure } from '../../shared/failure.ts';
-import { NOW } from '../fakes/panel-moment.ts';
 import { gatewayView } from '../fakes/panel-parts.ts';
-import { fixture, renderPanel, sentTo } from './support/render-panel.tsx';
+import { fixture } from '../fakes/fixture.ts';
+import { sentTo } from '../fakes/sent-to.ts';
+import { renderPanel } from './support/render-panel.tsx';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -12,25 +13,32 @@ afterEach(() => {
 
 describe('the header', () => {
   it('counts down by itself and never announces the count', async () => {
-    vi.useFakeTimers({ now: NOW, shouldAdvanceTime: true });
-    await renderPanel(fixture('gateway-waiting'));
+    const { pass } = await renderPanel(fixture('gateway-waiting'));
     const header = screen.getByRole('banner');
     expect(header.textContent).toContain('Trying again in 8 s.');
-    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    pass(3_000);
     expect(header.textContent).toContain('Trying again in 5 s.');
     const live = Array.from(document.querySelectorAll('[aria-live]'));
     expect(live.map(({ textContent }) => textContent).join(' ')).not.toContain('Trying again');
     expect(live.map(({ textContent }) => textContent)).toContain('Gateway not reachable');
   });
 
+  it('never counts more than the whole, whenever within a second it is told', async () => {
+    const { clock, change } = await renderPanel(fixture('gateway-waiting'));
+    const { gateway } = fixture('gateway-waiting').panel;
+    if (gateway.state.phase !== 'waiting') throw new Error('The link does not wait.');
+    clock.leap(900);
+    change({ gateway: { ...gateway, state: { ...gateway.state, retryAt: clock.now() + 15_000 } } });
+    expect(screen.getByRole('banner').textContent).toContain('Trying again in 15 s.');
+  });
+
   it('rests while the window is hidden and is right again when it is shown', async () => {
-    vi.useFakeTimers({ now: NOW, shouldAdvanceTime: true });
-    await renderPanel(fixture('gateway-waiting'));
+    const { pass } = await renderPanel(fixture('gateway-waiting'));
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
     act(() => {
       document.dispatchEvent(new Event('visibilitychange'));
     });
-    await act(() => vi.advanceTimersByTimeAsync(4_000));
+    pass(4_000);
     expect(screen.getByRole('banner').textContent).toContain('Trying again in 8 s.');
     hidden.mockReturnValue(false);
     act(() => {

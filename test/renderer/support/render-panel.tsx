@@ -1,15 +1,16 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
-import { afterEach, beforeEach, vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import { App } from '../../../renderer/app.tsx';
+import { createPageTime } from '../../../renderer/page-time.ts';
 import { createReplica } from '../../../renderer/replica.ts';
-import { createViewState, type Place, type ViewState } from '../../../renderer/view-state.ts';
-import type { PanelState, SessionView } from '../../../shared/state.ts';
+import { createViewState, type ViewState } from '../../../renderer/view-state.ts';
+import type { PanelState } from '../../../shared/state.ts';
 import { fakeBridge, type FakeBridge } from '../../fakes/fake-bridge.ts';
+import { ManualTime } from '../../fakes/manual-time.ts';
 import type { PanelFixture } from '../../fakes/panel-fixture.ts';
 import { NOW } from '../../fakes/panel-moment.ts';
-import { panelStates } from '../../fakes/panel-states.ts';
+import { plainStyle } from './plain-style.ts';
 
 export interface Shown {
   readonly bridge: FakeBridge;
@@ -17,36 +18,22 @@ export interface Shown {
   readonly user: UserEvent;
   /** Pushes a newer snapshot made from the one shown. */
   readonly change: (part: Partial<PanelState>) => void;
+  /** Lets so many ms pass. */
+  readonly pass: (ms: number) => void;
+  readonly clock: ManualTime;
 }
 
-interface Options {
-  readonly place?: Place;
-  readonly sessions?: readonly SessionView[];
-}
+window.getComputedStyle = plainStyle;
 
-// Only the date stands still: what waits for time to pass still does.
-beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
-});
-afterEach(() => {
+/** Shows a fixture in the whole page, in place of the page before it, and waits until it is there. */
+export const renderPanel = async (from: PanelFixture): Promise<Shown> => {
   cleanup();
-  vi.useRealTimers();
-});
-
-/** A fixture by name. */
-export const fixture = (name: string): PanelFixture => {
-  const found = panelStates[name];
-  if (found === undefined) throw new Error(`There is no fixture ${name}.`);
-  return found;
-};
-
-/** Shows a fixture in the whole page and waits until it is there. */
-export const renderPanel = async (from: PanelFixture, options: Options = {}): Promise<Shown> => {
-  const bridge = fakeBridge({ ...from, sessions: options.sessions ?? from.sessions });
+  const bridge = fakeBridge(from);
   const view = createViewState();
+  const clock = new ManualTime(NOW);
   const replica = createReplica(bridge);
-  view.getState().go(options.place ?? from.place);
-  render(<App panel={{ bridge, replica, view }} />);
+  view.getState().go(from.place);
+  render(<App panel={{ bridge, replica, view, time: createPageTime(clock, document) }} />);
   // The first snapshot and rows come with promises of the bridge.
   await act(async () => {
     await Promise.resolve();
@@ -58,9 +45,10 @@ export const renderPanel = async (from: PanelFixture, options: Options = {}): Pr
       bridge.pushState(newest);
     });
   };
-  return { bridge, view, user: userEvent.setup(), change };
+  const pass = (ms: number) => {
+    act(() => {
+      clock.pass(ms);
+    });
+  };
+  return { bridge, view, user: userEvent.setup({ delay: null }), change, pass, clock };
 };
-
-/** The inputs of every command of this name, in the order they were sent. */
-export const sentTo = (bridge: FakeBridge, name: string): readonly unknown[] =>
-  bridge.sent.filter((sent) => sent.name === name).map(({ input }) => input);

@@ -91,6 +91,13 @@ describe('the sheet of a sign-in', () => {
     expect(new Set(sheet.buttons.map(({ label }) => label)).size).toBe(sheet.buttons.length);
   });
 
+  it.each(['browser', 'device'])('never has more than the whole left (%s)', (name) => {
+    const view = { ...credentialView({ phase: 'not-checked' }), signIn: phases[name] ?? null };
+    expect(describeSignIn(view, now - 900)?.left).toBe('14:32 left');
+    expect(describeSignIn(view, now + 900)?.left).toBe('14:32 left');
+    expect(describeSignIn(view, endsAt + 5_000)?.left).toBe('0 s left');
+  });
+
   it('of a device code says where to type it, what follows, and what is left', () => {
     expect(words(device)).toEqual({
       tone: 'attention',

@@ -1,14 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
-import { OutputFollower } from '../../renderer/helpers/output-follower.ts';
+import { OutputFollower } from '../../../renderer/helpers/output-follower.ts';
 import {
   appendText,
   BLOCK,
   emptyText,
   KEPT,
   type OutputText,
-} from '../../renderer/helpers/output-text.ts';
-import { fakeBridge, type FakeBridge } from '../fakes/fake-bridge.ts';
-import { fixture, sentTo } from './support/render-panel.tsx';
+} from '../../../renderer/helpers/output-text.ts';
+import { fakeBridge, type FakeBridge } from '../../fakes/fake-bridge.ts';
+import { fixture } from '../../fakes/fixture.ts';
+import { sentTo } from '../../fakes/sent-to.ts';
 
 const textOf = ({ blocks }: OutputText): string => blocks.map(({ text }) => text).join('');
 const chunk = (from: number, text: string) => ({ helperId: 'h-1', from, text });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keepUnchanged, mergePanel, mergeSessions } from '../../renderer/replica.ts';
-import { helper, sessions } from '../fakes/panel-parts.ts';
-import { fixture } from './support/render-panel.tsx';
+import { keepUnchanged, mergePanel, mergeSessions } from '../../../renderer/replica.ts';
+import { helper, sessions } from '../../fakes/panel-parts.ts';
+import { fixture } from '../../fakes/fixture.ts';
 
 const { panel } = fixture('helper-running');
 const [first, second] = sessions;

@@ -1,0 +1,116 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { credentialButton, describeCredentialAct } from '../../shared/describe-credential-act.ts';
+import { fixture } from '../fakes/fixture.ts';
+import { everyCredential } from '../fakes/panel-accounts.ts';
+import { sentTo } from '../fakes/sent-to.ts';
+import { renderPanel } from './support/render-panel.tsx';
+
+describe('the list of credentials', () => {
+  it('offers for each exactly what can be done with it', async () => {
+    const { user } = await renderPanel(fixture('credentials'));
+    for (const credential of everyCredential) {
+      const { label, acts } = credential;
+      const row = screen.getByRole('listitem', { name: label });
+      const button = credentialButton(credential);
+      const wanted = acts
+        .filter((one) => one !== button.act)
+        .map((one) => describeCredentialAct(one, credential));
+      const more = within(row).queryByRole('button', { name: `More actions for ${label}` });
+      const others = within(row)
+        .getAllByRole('button')
+        .filter((one) => one !== more);
+      expect(others.map(({ textContent }) => textContent)).toEqual(
+        button.action === null ? [] : [button.action],
+      );
+      expect(more !== null, label).toBe(wanted.length > 0);
+      if (more === null) continue;
+      await user.click(more);
+      const entries = await screen.findAllByRole('menuitem');
+      expect(entries.map(({ textContent }) => textContent).sort(), label).toEqual(wanted.sort());
+      await user.keyboard('{Escape}');
+      await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    }
+  });
+
+  it('says in a line of its own where the token and the provider disagree', async () => {
+    await renderPanel(fixture('credentials'));
+    const row = screen.getByRole('listitem', { name: 'ChatGPT' });
+    expect(within(row).getByText('The token and the provider disagree.')).toBeDefined();
+    expect(within(row).getByText(/Bulkhead believes the provider\./)).toBeDefined();
+    const good = screen.getByRole('listitem', { name: 'anthropic:default' });
+    expect(within(good).getByText(/it worked 3 min ago: nothing to do\./)).toBeDefined();
+  });
+
+  it.each([
+    ['OpenAI, work key', 'Remove credential…', 'Remove credential', 'credentials.remove', {}],
+    ['ChatGPT, team', 'Sign out…', 'Sign out', 'credentials.sign-out', {}],
+    ['ChatGPT, team', 'Keep in a file…', 'Keep in a file', 'credentials.keep', { keep: 'file' }],
+  ])('asks before %s: %s', async (credential, entry, yes, command, input) => {
+    const { bridge, user } = await renderPanel(fixture('credentials'));
+    await user.click(screen.getByRole('button', { name: `More actions for ${credential}` }));
+    await user.click(await screen.findByRole('menuitem', { name: entry }));
+    const question = await screen.findByRole('alertdialog');
+    const cancel = within(question).getByRole('button', { name: 'Cancel' });
+    await waitFor(() => expect(document.activeElement).toBe(cancel));
+    expect(sentTo(bridge, command)).toEqual([]);
+    await user.click(within(question).getByRole('button', { name: yes }));
+    const { id } = everyCredential.find(({ label }) => label === credential) ?? { id: '' };
+    expect(sentTo(bridge, command)).toEqual([{ id, ...input }]);
+  });
+
+  it('explains in place how to mend a password store', async () => {
+    const { user } = await renderPanel(fixture('credentials'));
+    const how = screen.getByRole('button', { name: 'How to fix: ChatGPT, team' });
+    await user.click(how);
+    expect(how.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('tries the gateway once and shows it for a device to be paired', async () => {
+    const { bridge, user } = await renderPanel(fixture('credentials'));
+    await user.click(screen.getByRole('button', { name: 'Pair again: This device' }));
+    expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
+    expect(await screen.findByRole('heading', { level: 1, name: 'Gateway' })).toBeDefined();
+  });
+});
+
+describe('adding a credential', () => {
+  const open = async () => {
+    const shown = await renderPanel(fixture('credentials-none'));
+    await shown.user.click(screen.getByRole('button', { name: 'Add credential' }));
+    return { ...shown, dialog: await screen.findByRole('dialog') };
+  };
+
+  it('begins the sign-in of a new account by keyboard alone', async () => {
+    const { bridge, user } = await open();
+    bridge.answer('credentials.add-account', { ok: true, value: { id: 'chatgpt' } });
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(sentTo(bridge, 'credentials.sign-in')).toEqual([{ id: 'chatgpt', flow: 'browser' }]),
+    );
+    expect(sentTo(bridge, 'credentials.add-account')).toEqual([{ label: 'ChatGPT', home: 'own' }]);
+  });
+
+  it('takes the sign-in of the person’s codex only when that was chosen, and signs nothing in', async () => {
+    const { bridge, user, dialog } = await open();
+    await user.click(within(dialog).getByRole('radio', { name: 'Use the sign-in of my codex' }));
+    expect(within(dialog).getByText(/nothing is copied/)).toBeDefined();
+    await user.click(within(dialog).getByRole('button', { name: 'Use it' }));
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog', { name: 'Add credential' })).toBeNull(),
+    );
+    expect(sentTo(bridge, 'credentials.add-account')).toEqual([
+      { label: 'ChatGPT of my codex', home: 'codex' },
+    ]);
+    expect(sentTo(bridge, 'credentials.sign-in')).toEqual([]);
+  });
+
+  it('says below each field what a key lacks', async () => {
+    const { bridge, user, dialog } = await open();
+    await user.click(within(dialog).getByRole('radio', { name: 'API key' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Add credential' }));
+    expect(within(dialog).getByText('Give it a name.')).toBeDefined();
+    expect(within(dialog).getByText('Type or paste the key.')).toBeDefined();
+    expect(sentTo(bridge, 'credentials.add')).toEqual([]);
+  });
+});
