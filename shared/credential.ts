@@ -61,7 +61,24 @@ export type CredentialFinding =
    * A new key could not be stored in the gateway, whose old one is out (false: perhaps); it is kept
    * in memory only, until `store-again` or quit.
    */
-  | { readonly kind: 'key-not-stored'; readonly at: number; readonly oldIsOut: boolean };
+  | { readonly kind: 'key-not-stored'; readonly at: number; readonly oldIsOut: boolean }
+  /** The gateway stored a new key and gave a warning with it. */
+  | { readonly kind: 'stored-with-warning'; readonly at: number; readonly words: string };
+
+/** One of several keys or sign-ins of a provider, between which the gateway changes by itself. */
+export interface CredentialProfile {
+  readonly name: string;
+  readonly kind: 'key' | 'sign-in';
+  /** The gateway's own word for it. */
+  readonly says: string;
+  readonly endsAt: number | null;
+  /** What it met when it was last checked; null when it was not. */
+  readonly met: {
+    /** `auth-failed`: refused, or not allowed; the gateway has one word for both. */
+    readonly what: 'worked' | 'auth-failed' | 'limited' | 'unknown';
+    readonly at: number;
+  } | null;
+}
 
 /** How a sign-in is done. */
 export type SignInFlow = 'browser' | 'device';
@@ -131,6 +148,8 @@ export interface CredentialView {
   readonly lastRefusedCode: string | null;
   readonly finding: CredentialFinding | null;
   readonly signIn: SignInView | null;
+  /** Left out where there is one at most: the row is about all of them together. */
+  readonly profiles?: readonly CredentialProfile[];
   /** What can be done with it here; the view offers nothing else. */
   readonly acts: readonly CredentialAct[];
 }

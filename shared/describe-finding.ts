@@ -54,6 +54,12 @@ export const describeFinding = (view: CredentialView, now: number): FindingWords
         text: `Storing it failed at ${dayTime(finding.at, now)}, twice. ${old} Bulkhead keeps the new one until you quit: store it again.`,
       };
     }
+    case 'stored-with-warning':
+      return {
+        tone: 'attention',
+        title: 'OpenClaw stored the new key, with a warning',
+        text: `At ${dayTime(finding.at, now)} it said: “${finding.words}”`,
+      };
     case 'changed-elsewhere': {
       const who = view.declared.account ?? 'somebody else';
       return {

@@ -23,6 +23,7 @@ export const credentialJson = (view: CredentialView) => ({
     refusedCode: view.lastRefusedCode,
   },
   finding: view.finding,
+  ...(view.profiles === undefined ? {} : { profiles: view.profiles }),
   signIn: view.signIn === null ? null : signInJson(view.signIn),
   acts: view.acts,
 });

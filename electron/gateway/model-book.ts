@@ -8,8 +8,11 @@ import { credentialRow } from '../credentials/credential-row.ts';
 import { plainDeclared, verdictChangesAt, type Declared } from '../credentials/credential-state.ts';
 import { keepUnchanged } from '../credentials/keep-unchanged.ts';
 import { nothingObserved, observe, type Observed, type Sighting } from '../credentials/observed.ts';
+import { credentialProfiles, type MetByProfile } from './credential-profiles.ts';
 import type { Standing } from './model-runs.ts';
 import type { ModelProvider } from './model-status.ts';
+import { probeMet } from './probe-met.ts';
+import { replacedProfiles } from './replaced-profiles.ts';
 import type { RememberedRefusal } from './remembered-refusals.ts';
 
 export interface ModelBookDeps {
@@ -27,10 +30,12 @@ interface Entry {
   readonly refusals: number;
   readonly observed: Observed;
   readonly signIn: SignInView | null;
-  /** Its new key could not be stored. */
-  readonly notStored: CredentialFinding | null;
+  /** What storing its new key came to, when not all was well. */
+  readonly note: CredentialFinding | null;
   /** Kept in the list while it is being changed, whatever the gateway tells meanwhile. */
   readonly held: boolean;
+  /** What each profile met when it was last tried, by its id. */
+  readonly met: MetByProfile;
   /** Changed by us: the gateway's next word of it is about what we set. */
   readonly fresh: boolean;
 }
@@ -45,8 +50,9 @@ const newEntry = (told: ModelProvider): Entry => ({
   refusals: 0,
   observed: nothingObserved,
   signIn: null,
-  notStored: null,
+  note: null,
   held: false,
+  met: new Map(),
   fresh: false,
 });
 
@@ -57,6 +63,8 @@ const isAnother = (before: Entry, told: ModelProvider): boolean => {
   const refused = before.observed.refusedGeneration === before.generation;
   return refused && (told.endsAt ?? 0) > (before.told.endsAt ?? 0);
 };
+
+const isNotStored = (note: CredentialFinding | null): boolean => note?.kind === 'key-not-stored';
 
 const isRefusal = (sighting: Sighting): boolean =>
   sighting.kind === 'answered' && sighting.status === 401 && sighting.from === 'provider';
@@ -142,7 +150,7 @@ export class ModelBook {
     this.#change(provider, (entry) => ({
       ...this.#renewed(entry, entry.told),
       fresh: true,
-      notStored: null,
+      note: null,
     }));
   }
 
@@ -151,13 +159,33 @@ export class ModelBook {
     this.#change(provider, (entry) => ({ ...entry, held }));
   }
 
-  /** Its new key could not be stored; null once it is. */
-  notStored(provider: string, notStored: CredentialFinding | null): void {
-    this.#change(provider, (entry) => ({ ...entry, notStored }));
+  /** Storing its new key did not go well; told until it is another one. */
+  note(provider: string, note: CredentialFinding): void {
+    this.#change(provider, (entry) => ({ ...entry, note }));
+  }
+
+  /** A probe tried its profiles one by one. */
+  tried(
+    provider: string,
+    results: readonly { readonly profileId?: string | undefined; readonly status: string }[],
+  ): void {
+    const at = this.#deps.now();
+    const met = results.flatMap(({ profileId, status }) =>
+      profileId === undefined ? [] : [[profileId, { what: probeMet(status), at }] as const],
+    );
+    this.#change(provider, (entry) => ({ ...entry, met: new Map([...entry.met, ...met]) }));
+  }
+
+  /** The profiles that a new key takes the place of. */
+  replacedBy(provider: string): readonly string[] {
+    const entry = this.#entries.get(provider);
+    if (entry === undefined) return [];
+    const hasFailed = (id: string): boolean => entry.met.get(id)?.what === 'auth-failed';
+    return replacedProfiles(provider, entry.told.profiles, hasFailed);
   }
 
   isNotStored(provider: string): boolean {
-    return (this.#entries.get(provider)?.notStored ?? null) !== null;
+    return isNotStored(this.#entries.get(provider)?.note ?? null);
   }
 
   signIn(provider: string, signIn: SignInView | null): void {
@@ -200,6 +228,7 @@ export class ModelBook {
       generation: entry.generation + 1,
       since: this.#deps.now(),
       observed: { ...entry.observed, limit: null },
+      met: new Map(),
     };
   }
 
@@ -211,7 +240,7 @@ export class ModelBook {
   }
 
   #row(entry: Entry): CredentialView {
-    const { told, observed, signIn, notStored } = entry;
+    const { told, observed, signIn, note } = entry;
     const row = credentialRow(
       {
         id: modelRowId(told.provider),
@@ -222,11 +251,13 @@ export class ModelBook {
         declared: declaredOf(entry),
         observed,
         signIn,
-        acts: [...(notStored === null ? [] : (['store-again'] as const)), ...actsOf(told)],
+        acts: [...(isNotStored(note) ? (['store-again'] as const) : []), ...actsOf(told)],
       },
       { waiting: 0, continuing: 0, endsSoonMs: this.#deps.endsSoonMs(), now: this.#deps.now() },
     );
-    return notStored === null ? row : { ...row, finding: notStored };
+    const several =
+      told.profiles.length > 1 ? { profiles: credentialProfiles(told.profiles, entry.met) } : {};
+    return { ...row, ...several, finding: note ?? row.finding };
   }
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { failure, type Failure } from '../../shared/failure.ts';
+import { oneLine } from '../../shared/format.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { WireSession } from '../wire/wire-session.ts';
@@ -23,9 +24,12 @@ const changeMs = 60_000;
 /** A probe whose provider holds it back by a limit is not answered for minutes. */
 const probeMs = 30_000;
 
+const ResultSchema = v.object({ profileId: v.optional(v.string()), status: v.string() });
+
 const ProbeSchema = v.object({
   status: v.string(),
   error: v.optional(v.nullable(v.string()), null),
+  results: v.optional(v.array(ResultSchema), []),
 });
 
 /**
@@ -63,7 +67,7 @@ export class ModelChange {
   setKey(provider: string, apiKey: string): Promise<Reply<null>> {
     return this.#alone(provider, () => {
       const before = this.#pending(provider);
-      const profileIds = before?.profileIds ?? this.#deps.book.get(provider)?.replaces ?? [];
+      const profileIds = before?.profileIds ?? this.#deps.book.replacedBy(provider);
       const oldIsOut = before?.oldIsOut ?? 'no';
       return this.#swap(provider, { apiKey, profileIds, oldIsOut, stored: false });
     });
@@ -78,9 +82,14 @@ export class ModelChange {
   async #swap(provider: string, swap: KeySwap): Promise<Reply<null>> {
     const { book, clock } = this.#deps;
     const work = async (session: WireSession): Promise<Reply<null>> => {
-      await swapModelKey(session, provider, swap, { timeoutMs: changeMs, signal: this.#signal });
+      const options = { timeoutMs: changeMs, signal: this.#signal };
+      const warning = await swapModelKey(session, provider, swap, options);
       this.#unstored.delete(provider);
       book.renewed(provider);
+      if (warning !== null) {
+        const words = oneLine(this.#deps.redact(warning), 300);
+        book.note(provider, { kind: 'stored-with-warning', at: clock.now(), words });
+      }
       return this.#probe(provider, session);
     };
     const first = await this.#asAdmin(work);
@@ -91,7 +100,7 @@ export class ModelChange {
     if (second.ok || isStored(swap)) return ofStored(second);
     this.#unstored.set(provider, swap);
     const oldIsOut = swap.oldIsOut === 'yes';
-    book.notStored(provider, { kind: 'key-not-stored', at: clock.now(), oldIsOut });
+    book.note(provider, { kind: 'key-not-stored', at: clock.now(), oldIsOut });
     const { detail, code } = second.failure;
     const what = `the new key of ${book.get(provider)?.name ?? provider} in OpenClaw. It is kept here until you quit: store it again`;
     return failed(failure({ kind: 'storage', what }, detail, code));
@@ -104,6 +113,7 @@ export class ModelChange {
     const answer = await session.request('models.probe', { provider }, options);
     const probe = v.parse(ProbeSchema, answer);
     const after = book.standing(provider);
+    book.tried(provider, probe.results);
     if (probe.status === 'ok') {
       const begunAfterRefusal = after.refusals === refusals;
       const worked = { kind: 'worked', at: clock.now(), by: 'a check' } as const;

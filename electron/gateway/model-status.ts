@@ -8,6 +8,18 @@ export interface ModelLogin {
   readonly flow: SignInFlow;
 }
 
+/** One key or sign-in of a provider; a gateway changes between them by itself. */
+export interface ModelProfile {
+  readonly id: string;
+  /** Whose it is, when that is told; else its id. */
+  readonly name: string;
+  readonly kind: 'key' | 'sign-in';
+  readonly says: string;
+  readonly endsAt: number | null;
+  /** A key that can be taken out, so that a new one takes its place. */
+  readonly replaceable: boolean;
+}
+
 /** What a gateway says of its sign-in to one model provider. */
 export interface ModelProvider {
   readonly provider: string;
@@ -19,8 +31,7 @@ export interface ModelProvider {
   readonly kind: 'key' | 'sign-in';
   /** Who or where: the profiles, or the place of the key; null when that is not told. */
   readonly account: string | null;
-  /** The profiles of the key that a new one takes the place of. */
-  readonly replaces: readonly string[];
+  readonly profiles: readonly ModelProfile[];
   readonly takesKey: boolean;
   readonly logins: readonly ModelLogin[];
 }
@@ -37,6 +48,8 @@ const ExpirySchema = v.object({ at: v.pipe(v.number(), v.finite()) });
 const ProfileSchema = v.object({
   profileId: v.pipe(v.string(), v.minLength(1)),
   type: v.optional(v.string(), ''),
+  status: v.optional(v.string(), ''),
+  expiry: v.optional(v.nullable(ExpirySchema), null),
   logoutSupported: v.optional(v.boolean(), false),
   externallyManaged: v.optional(v.boolean(), false),
   email: text,
@@ -88,15 +101,15 @@ const accountOf = ({ profiles, apiKey }: Told): string | null => {
   return apiKey === null ? null : 'the configuration of the gateway';
 };
 
-/** A key that is one of several is left alone: the new one gets a profile of its own. */
-const replacedBy = ({ provider, profiles }: Told): readonly string[] => {
-  const keys = profiles.filter(
-    ({ type, logoutSupported }) => type === 'api_key' && logoutSupported,
-  );
-  const replaced =
-    keys.length === 1 ? keys : keys.filter((key) => key.profileId === `${provider}:manual`);
-  return replaced.map(({ profileId }) => profileId);
-};
+const profilesOf = ({ profiles }: Told): readonly ModelProfile[] =>
+  profiles.map(({ profileId, email, type, status, expiry, logoutSupported }) => ({
+    id: profileId,
+    name: email ?? profileId,
+    kind: type === 'oauth' ? 'sign-in' : 'key',
+    says: status,
+    endsAt: expiry?.at ?? null,
+    replaceable: type === 'api_key' && logoutSupported,
+  }));
 
 const providerOf = (told: Told, capability: Capability | undefined): ModelProvider => {
   const { provider, displayName, status, expiry, profiles } = told;
@@ -109,7 +122,7 @@ const providerOf = (told: Told, capability: Capability | undefined): ModelProvid
     endsAt: expiry?.at ?? null,
     kind,
     account: accountOf(told),
-    replaces: replacedBy(told),
+    profiles: profilesOf(told),
     // A provider of one's own takes a key and is in no catalogue.
     takesKey: kind === 'key' && !foreign && capability?.apiKeySupported !== false,
     logins: foreign ? [] : loginsOf(capability),

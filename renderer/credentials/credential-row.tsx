@@ -3,6 +3,7 @@ import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential, type CredentialWords } from '../../shared/describe-credential.ts';
 import { describeFinding } from '../../shared/describe-finding.ts';
 import { describeKeyring } from '../../shared/describe-keyring.ts';
+import { describeProfiles } from '../../shared/describe-profiles.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SignInPlace } from '../sign-in/sign-in-place.tsx';
 import { useFocusBack } from '../sign-in/use-focus-back.ts';
@@ -86,6 +87,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
   };
   const entries = credentialMenu(credential, words.act, act);
   const keyring = describeKeyring(app.keyring);
+  const profiles = describeProfiles(credential, now);
   return (
     <li className={styles.item} aria-label={credential.label}>
       <div className={styles.row} ref={place}>
@@ -119,6 +121,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
       {explained && (
         <p className={styles.explained}>{keyring.hint === '' ? keyring.sentence : keyring.hint}</p>
       )}
+      {profiles !== null && <p className={styles.explained}>{profiles}</p>}
       {here.shown !== 'nothing' && (
         <div className={styles.sheet}>
           <SignInPlace

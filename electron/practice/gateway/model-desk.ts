@@ -41,6 +41,8 @@ const cooldownMs = 30_000;
 export class ModelDesk {
   /** Answers `unavailable` in place of the truth this many times. */
   unavailable = 0;
+  /** What comes with a key that is stored; null when all is well. */
+  keyWarning: string | null = null;
   readonly #options: ModelDeskOptions;
   readonly #providers = new Map<string, DeskProvider>();
   readonly #cooling = new Map<string, number>();
@@ -91,6 +93,11 @@ export class ModelDesk {
     const met = verdict(provider, profile?.key ?? desk.inline ?? '');
     if (met !== 'good' && met !== 'limited') this.#cooling.set(name, clock.now() + cooldownMs);
     return met;
+  }
+
+  /** The profile that a turn of that provider uses; null when it has none. */
+  profileInUse(provider: string): string | null {
+    return this.#providers.get(provider)?.profiles[0]?.profileId ?? null;
   }
 
   /** `models.authSetApiKey`: the profile of the provider's manual key. */

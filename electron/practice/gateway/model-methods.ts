@@ -49,7 +49,10 @@ export const modelMethods: Readonly<Record<string, Method>> = {
       if (!v.is(Provider, params)) return invalid('invalid models.probe params');
       const [status, error] = probed[await models.probe(params.provider)];
       const failed = error === null ? {} : { error };
-      return done({ provider: params.provider, status, latencyMs: 1, ...failed, results: [] });
+      const { provider } = params;
+      const profileId = models.desk.profileInUse(provider);
+      const results = profileId === null ? [] : [{ profileId, status, latencyMs: 1, ...failed }];
+      return done({ provider, status, latencyMs: 1, ...failed, results });
     },
   },
   'models.authSetApiKey': {
@@ -57,7 +60,9 @@ export const modelMethods: Readonly<Record<string, Method>> = {
     call: (params, { models }) => {
       if (!v.is(SetKey, params)) return invalid('invalid models.authSetApiKey params');
       const profileId = models.desk.setKey(params.provider, params.apiKey);
-      return done({ provider: params.provider, profileId });
+      const { keyWarning } = models.desk;
+      const warned = keyWarning === null ? {} : { warning: keyWarning };
+      return done({ provider: params.provider, profileId, ...warned });
     },
   },
   'models.authLogout': {

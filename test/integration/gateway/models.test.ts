@@ -304,6 +304,46 @@ describe('a new key for the gateway', () => {
     expect(row(it)).toMatchObject({ state: { phase: 'needs-sign-in' }, generation: 2 });
   });
 
+  it('takes the place of the one of several whose check failed, and of no other', async () => {
+    const profile = (profileId: string, key: string) =>
+      ({ profileId, type: 'api_key', key, expiresAt: null }) as const;
+    gateway.models.put('shopai', {
+      inline: null,
+      profiles: [profile('shopai:work', 'key-1'), profile('shopai:home', 'key-9')],
+    });
+    const it = await open();
+    expect(row(it)?.profiles).toMatchObject([
+      { name: 'shopai:work', kind: 'key', says: 'static', met: null },
+      { name: 'shopai:home', met: null },
+    ]);
+    refused.add('key-1');
+    expect(outcome(await it.link.models.check(id))).toBe('unauthorized');
+    expect(row(it)?.profiles).toMatchObject([
+      { name: 'shopai:work', met: { what: 'auth-failed' } },
+      { name: 'shopai:home', met: null },
+    ]);
+    expect(outcome(await it.link.models.setKey(id, 'key-2'))).toBe('ok');
+    await eventually(() =>
+      expect(row(it)?.profiles).toMatchObject([
+        { name: 'shopai:manual', met: { what: 'worked' } },
+        { name: 'shopai:home', met: null },
+      ]),
+    );
+  });
+
+  it('brings the warning with it that the gateway stored it with', async () => {
+    const it = await open();
+    gateway.models.keyWarning = 'Saved, but not taken up: secret-key-2. Restart the gateway.';
+    expect(outcome(await it.link.models.setKey(id, 'secret-key-2'))).toBe('ok');
+    const { finding } = row(it) ?? {};
+    expect(finding).toMatchObject({ kind: 'stored-with-warning' });
+    expect(JSON.stringify(finding)).toContain('Restart the gateway.');
+    expect(JSON.stringify(finding)).not.toContain('secret-key-2');
+    gateway.models.keyWarning = null;
+    await it.link.models.setKey(id, 'key-3');
+    expect(row(it)?.finding).toBeNull();
+  });
+
   it('that could not be tried is saved all the same', async () => {
     const it = await open();
     gateway.verdict = () => 'limited';

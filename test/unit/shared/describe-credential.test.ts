@@ -5,6 +5,7 @@ import {
   describeCredentialShort,
 } from '../../../shared/describe-credential.ts';
 import { describeFinding } from '../../../shared/describe-finding.ts';
+import { describeProfiles } from '../../../shared/describe-profiles.ts';
 import { describeKeyring } from '../../../shared/describe-keyring.ts';
 import type {
   CredentialAct,
@@ -296,6 +297,25 @@ describe('the row of a credential', () => {
   });
 });
 
+describe('the profiles behind one row of the gateway', () => {
+  it('are told one by one where there are several', () => {
+    const profiles: CredentialView['profiles'] = [
+      { name: 'work', kind: 'key', says: 'static', endsAt: null, met: null },
+      {
+        name: 'ana@example.org',
+        kind: 'sign-in',
+        says: 'expiring',
+        endsAt: tonight,
+        met: { what: 'auth-failed', at: refusedAt },
+      },
+    ];
+    expect(describeProfiles(credentialView(notChecked, { profiles }), now)).toBe(
+      'OpenClaw changes between 2 profiles by itself: work (OpenClaw says static; not checked), ana@example.org (OpenClaw says expiring until 18:40; authentication failed 14:02).',
+    );
+    expect(describeProfiles(credentialView(notChecked), now)).toBeNull();
+  });
+});
+
 describe('a finding', () => {
   const text = (change: Partial<CredentialView>) =>
     describeFinding(credentialView(notChecked, change), now)?.text ?? null;
@@ -340,6 +360,13 @@ describe('a finding', () => {
       action: 'Store again',
       act: 'store-again',
     });
+  });
+
+  it('hands on the warning that came with a stored key', () => {
+    const words = 'Run `openclaw gateway restart`.';
+    expect(text({ finding: { kind: 'stored-with-warning', at: refusedAt, words } })).toBe(
+      'At 14:02 it said: “Run `openclaw gateway restart`.”',
+    );
   });
 
   it('names who signed in elsewhere', () => {
