@@ -30,7 +30,10 @@ export const requirements = {
     { package: 'xvfb', program: 'Xvfb' },
     { package: 'dbus-x11', program: 'dbus-daemon' },
   ],
-  realPrograms: [{ package: 'libatomic1', library: 'libatomic.so.1' }],
+  realPrograms: [
+    { package: 'libatomic1', library: 'libatomic.so.1' },
+    { package: 'gnome-keyring', program: 'gnome-keyring-daemon' },
+  ],
 };
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IssuerAccount } from './issuer-account.ts';
 import { isLoopbackUrl } from './loopback-url.ts';
+import type { NewSecret } from './new-secret.ts';
 
 /** What `GET /oauth/authorize` asks for. */
 export interface AuthorizeRequest {
@@ -25,11 +26,11 @@ export const challengeOf = (verifier: string): string =>
 
 /** The sign-ins that ask for approval in a browser, and the one-time codes of those that got it. */
 export class Authorizations {
-  readonly #newSecret: () => string;
+  readonly #newSecret: NewSecret;
   readonly #asked = new Map<string, AuthorizeRequest>();
   readonly #codes = new Map<string, Code>();
 
-  constructor(newSecret: () => string) {
+  constructor(newSecret: NewSecret) {
     this.#newSecret = newSecret;
   }
 
@@ -43,7 +44,13 @@ export class Authorizations {
     if (query.get('code_challenge_method') !== 'S256') return 'code_challenge_method must be S256';
     if (!isLoopbackUrl(redirectUri)) return 'redirect_uri must be on this computer';
     if (clientId === '' || challenge === '' || state === '') return 'a parameter is missing';
-    const request = { id: this.#newSecret(), clientId, redirectUri, challenge, state };
+    const request = {
+      id: this.#newSecret('authorization request'),
+      clientId,
+      redirectUri,
+      challenge,
+      state,
+    };
     this.#asked.set(request.id, request);
     return request;
   }
@@ -57,7 +64,7 @@ export class Authorizations {
 
   /** A code for an approved request, or for the device flow. */
   code(request: Omit<Code, 'account'>, account: IssuerAccount): string {
-    const code = this.#newSecret();
+    const code = this.#newSecret('authorization code');
     const { clientId, redirectUri, challenge } = request;
     this.#codes.set(code, { clientId, redirectUri, challenge, account });
     return code;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import type { NewSecret } from './new-secret.ts';
+
 /** How the person answered a device code, or what the issuer has to say of it. */
 export type DeviceAnswer = 'pending' | 'approved' | 'slow-down' | 'expired' | 'denied';
 
@@ -20,20 +22,20 @@ const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 export class DeviceCodes {
   readonly #codes: DeviceCode[] = [];
   readonly #now: () => number;
-  readonly #newSecret: () => string;
+  readonly #newSecret: NewSecret;
 
-  constructor(now: () => number, newSecret: () => string) {
+  constructor(now: () => number, newSecret: NewSecret) {
     this.#now = now;
     this.#newSecret = newSecret;
   }
 
   start(clientId: string, lifetimeMs: number): DeviceCode {
     const code: DeviceCode = {
-      deviceAuthId: this.#newSecret(),
+      deviceAuthId: this.#newSecret('device code'),
       userCode: this.#userCode(),
       clientId,
       endsAt: this.#now() + lifetimeMs,
-      verifier: this.#newSecret(),
+      verifier: this.#newSecret('code verifier'),
       answer: 'pending',
     };
     this.#codes.push(code);
@@ -58,7 +60,7 @@ export class DeviceCodes {
   }
 
   #userCode(): string {
-    const bytes = createHash('sha256').update(this.#newSecret()).digest();
+    const bytes = createHash('sha256').update(this.#newSecret('user code')).digest();
     const digits = [...bytes.subarray(0, 8)].map((byte) => letters[byte % letters.length] ?? 'B');
     return `${digits.slice(0, 4).join('')}-${digits.slice(4).join('')}`;
   }

@@ -7,6 +7,7 @@ import { issuerAnswer } from './issuer-answer.ts';
 import type { IssuerEndpoint } from './issuer-endpoint.ts';
 import { issuerPages } from './issuer-pages.ts';
 import type { IssuerScript } from './issuer-script.ts';
+import type { NewSecret } from './new-secret.ts';
 import { TokenBook } from './token-book.ts';
 
 const { json, error, redirect, page } = issuerAnswer;
@@ -28,13 +29,13 @@ export class IssuerDesk {
   readonly devices: DeviceCodes;
   readonly #authorizations: Authorizations;
   readonly #url: string;
-  readonly #newSecret: () => string;
+  readonly #newSecret: NewSecret;
   readonly #script: () => IssuerScript;
 
   constructor(parts: {
     readonly url: string;
     readonly now: () => number;
-    readonly newSecret: () => string;
+    readonly newSecret: NewSecret;
     readonly script: () => IssuerScript;
   }) {
     this.#url = parts.url;
@@ -71,7 +72,7 @@ export class IssuerDesk {
       case 'api-key':
         return this.tokens.accountOf(form.get('subject_token') ?? '') === null
           ? error(401, 'invalid_grant', 'The subject token is not good.')
-          : json(200, { access_token: `sk-practice-${this.#newSecret()}` });
+          : json(200, { access_token: `sk-practice-${this.#newSecret('api key')}` });
       case 'user-code':
         return this.#userCode(form.get('client_id') ?? '');
       case 'device-poll':
@@ -119,7 +120,7 @@ export class IssuerDesk {
       to.searchParams.set('error', 'access_denied');
       to.searchParams.set('error_description', 'The person denied the sign-in.');
     }
-    to.searchParams.set('state', wrongState ? this.#newSecret() : asked.state);
+    to.searchParams.set('state', wrongState ? this.#newSecret('state') : asked.state);
     return to.href;
   }
 

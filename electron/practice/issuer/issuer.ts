@@ -14,6 +14,7 @@ import type { IssuerEndpoint } from './issuer-endpoint.ts';
 import { issuerEndpoint } from './issuer-endpoint.ts';
 import { issuerPages } from './issuer-pages.ts';
 import type { IssuerFault, IssuerScript } from './issuer-script.ts';
+import type { NewSecret } from './new-secret.ts';
 import { readForm } from './read-form.ts';
 import type { IssuedTokens } from './token-book.ts';
 
@@ -81,7 +82,7 @@ export const startIssuer = async (options: {
   readonly clock: Clock;
   readonly script?: Partial<IssuerScript>;
   /** Random when left out. */
-  readonly newSecret?: () => string;
+  readonly newSecret?: NewSecret;
 }): Promise<Issuer> => {
   const { clock } = options;
   const newSecret = options.newSecret ?? (() => randomBytes(24).toString('base64url'));

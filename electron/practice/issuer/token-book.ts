@@ -1,5 +1,6 @@
 import type { IssuerAccount } from './issuer-account.ts';
 import { jwt } from './jwt.ts';
+import type { NewSecret } from './new-secret.ts';
 
 /** Codes with which a refresh is refused for good, as codex 0.169.0 knows them. */
 export type RefreshRefusal =
@@ -42,7 +43,7 @@ export class TokenBook {
   readonly #parts: {
     readonly issuer: string;
     readonly now: () => number;
-    readonly newSecret: () => string;
+    readonly newSecret: NewSecret;
     readonly making: () => TokenMaking;
   };
   readonly #key: string;
@@ -54,11 +55,11 @@ export class TokenBook {
     readonly issuer: string;
     /** Epoch ms. */
     readonly now: () => number;
-    readonly newSecret: () => string;
+    readonly newSecret: NewSecret;
     readonly making: () => TokenMaking;
   }) {
     this.#parts = parts;
-    this.#key = parts.newSecret();
+    this.#key = parts.newSecret('signing key');
   }
 
   /** The tokens of a new sign-in. */
@@ -123,12 +124,13 @@ export class TokenBook {
         chatgpt_account_id: account.id,
       },
     };
-    const idToken = jwt({ ...claims, aud: [clientId], jti: newSecret() }, this.#key);
+    const idToken = jwt({ ...claims, aud: [clientId], jti: newSecret('id token') }, this.#key);
+    const jti = newSecret('access token');
     const accessToken =
       accessForm === 'jwt'
-        ? jwt({ ...claims, aud: ['https://api.openai.com/v1'], jti: newSecret() }, this.#key)
-        : newSecret();
-    const refreshToken = `rt_${newSecret()}`;
+        ? jwt({ ...claims, aud: ['https://api.openai.com/v1'], jti }, this.#key)
+        : jti;
+    const refreshToken = `rt_${newSecret('refresh token')}`;
     session.current = refreshToken;
     this.#access.set(accessToken, { session, endsAt });
     this.#refresh.set(refreshToken, session);

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 
 import type { Place } from './places-of.ts';
 
-/** Every file below a folder, byte for byte; what went meanwhile is empty. */
+/** Every file below a folder, byte for byte; what goes while it is looked at is left out. */
 export const filesBelow = async (folder: string): Promise<readonly Place[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(name, 'latin1').catch(() => '') })),
-  );
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found = entries.map(async (entry): Promise<readonly Place[]> => {
+    const name = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(name);
+    if (!entry.isFile()) return [];
+    return [{ name, text: await readFile(name, 'latin1').catch(() => '') }];
+  });
+  return (await Promise.all(found)).flat();
 };
