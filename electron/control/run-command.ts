@@ -1,44 +1,24 @@
-import { resolve } from 'node:path';
-import { describeCause } from '../../shared/describe-cause.ts';
-import { describePhase } from '../../shared/describe-helper.ts';
 import { describeState } from '../../shared/describe-summary.ts';
 import { failure } from '../../shared/failure.ts';
 import { clockTime } from '../../shared/format.ts';
-import type { HelperView } from '../../shared/state.ts';
-import { FailureError } from '../failure-error.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
 import { checkCredential } from './check-credential.ts';
 import { readInput } from './cli-io.ts';
 import type { Seen } from './client.ts';
-import { questionMs, type CommandRun } from './command-run.ts';
+import { command } from './command.ts';
+import type { CommandRun } from './command-run.ts';
 import { credentialJson } from './credential-json.ts';
 import { credentialsText } from './credentials-text.ts';
-import { exitCodeOfHelper, exitDone, exitFailed } from './exit-code.ts';
+import { exitDone, exitFailed } from './exit-code.ts';
 import { plainText } from './plain-text.ts';
 import { print, printFailure } from './print.ts';
 import { setKey, signIn } from './sign-in.ts';
+import { spawn } from './spawn.ts';
 import { helperJson, statusJson } from './status-json.ts';
 import { helpersText, statusText, templatesText } from './status-text.ts';
 
 /** Commands that another Bulkhead instance runs; help and version need none. */
 export type RemoteCommand = Exclude<CliCommand, { readonly kind: 'help' | 'version' }>;
-
-const command = async (
-  run: CommandRun,
-  name: string,
-  input: unknown,
-  done: string,
-): Promise<number> => {
-  const reply = await run.client.request(name, input, questionMs);
-  if (!reply.ok) return printFailure(run, reply.failure);
-  const { value } = reply;
-  const id =
-    typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-      ? value.id
-      : null;
-  await print(run, id === null ? { ok: true } : { ok: true, id }, id ?? done);
-  return exitDone;
-};
 
 const show = async (
   run: CommandRun,
@@ -61,54 +41,6 @@ const watch = async (run: CommandRun): Promise<number> => {
   }
   run.io.err('bulkhead: Bulkhead has ended.\n');
   return exitFailed;
-};
-
-const waitFor = async (run: CommandRun, id: string): Promise<HelperView> => {
-  for await (const { state } of run.client.watch()) {
-    const helper = state.helpers.find((one) => one.id === id);
-    // It was in the state before its id was answered: when it is not there, it has been removed.
-    if (helper === undefined) {
-      throw new FailureError(failure({ kind: 'unknown-id', what: `helper “${id}” any more` }));
-    }
-    if (exitCodeOfHelper(helper.state) !== null) return helper;
-  }
-  throw new FailureError(
-    failure({ kind: 'unreachable', reason: 'dropped', target: 'Bulkhead' }, 'It ended meanwhile.'),
-  );
-};
-
-const spawn = async (
-  run: CommandRun,
-  asked: Extract<CliCommand, { readonly kind: 'spawn' }>,
-): Promise<number> => {
-  const input = {
-    templateId: asked.template,
-    prompt: asked.prompt,
-    ...(asked.cwd === null ? {} : { cwd: resolve(asked.cwd) }),
-    ...(asked.isolated === null ? {} : { isolated: asked.isolated }),
-    ...(asked.spawnedBy === null ? {} : { spawnedBy: asked.spawnedBy }),
-  };
-  if (!asked.wait) return command(run, 'helpers.spawn', input, '');
-  const reply = await run.client.request('helpers.spawn', input);
-  if (!reply.ok) return printFailure(run, reply.failure);
-  const { value } = reply;
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    !('id' in value) ||
-    typeof value.id !== 'string'
-  ) {
-    throw new FailureError(failure({ kind: 'protocol' }, 'the reply has no id'));
-  }
-  const helper = await waitFor(run, value.id);
-  const failed = 'failure' in helper.state ? helper.state.failure : null;
-  const cause = failed === null ? '' : `: ${describeCause(failed, 'helper')}`;
-  await print(
-    run,
-    { ok: failed === null, ...helperJson(helper) },
-    plainText(`${helper.id}  ${describePhase(helper.state)}${cause}`),
-  );
-  return exitCodeOfHelper(helper.state) ?? exitFailed;
 };
 
 const addTemplate = async (run: CommandRun, file: string): Promise<number> => {

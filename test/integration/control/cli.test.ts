@@ -99,7 +99,14 @@ describe('bulkhead', () => {
       ok: true,
       id: 'h1',
     });
-    expect(panel.asked[0]).toEqual({
+    expect(panel.asked.slice(0, 2)).toMatchObject([
+      {
+        name: 'helpers.preflight',
+        input: { templateId: 'codex-5.5', cwd: join(process.cwd(), 'sub'), spawnedBy: 'main' },
+      },
+      { name: 'helpers.spawn' },
+    ]);
+    expect(panel.asked[1]).toEqual({
       name: 'helpers.spawn',
       origin: 'socket',
       input: {
@@ -109,6 +116,25 @@ describe('bulkhead', () => {
         spawnedBy: 'main',
       },
     });
+  });
+
+  it('says before what the helper would meet, also whose session it could block', async () => {
+    const findings = [
+      { kind: 'shares-with-session', provider: 'openai', session: 'agent:main:main' },
+      { kind: 'will-wait', credentialId: 'openai', provider: 'OpenAI', refusedAt: null },
+      { kind: 'will-fail', failure: failure({ kind: 'not-found', command: 'codex' }) },
+    ];
+    panel.answer((name) =>
+      name === 'helpers.preflight' ? ok({ findings, codex: null, tookMs: 1 }) : ok({ id: 'h1' }),
+    );
+    const told = await run(['spawn', '--template', 'codex-5.5', '--json', '--', 'review']);
+    expect(json(told.out)).toEqual({ v: 1, ok: true, id: 'h1' });
+    expect(told.err.split('\n')).toEqual([
+      'bulkhead: Will fail: codex was not found.',
+      'bulkhead: Will wait: no key for OpenAI yet',
+      'bulkhead: Session agent:main:main uses the same sign-in to openai. A refusal would make OpenClaw rest that sign-in for the session too.',
+      '',
+    ]);
   });
 
   it.each<[string, HelperState, number]>([
@@ -123,7 +149,7 @@ describe('bulkhead', () => {
     });
     const waiting = run(['spawn', '--template', 't', '--wait', '--json', '--', 'p']);
     await vi.waitFor(() => {
-      expect(panel.asked).toHaveLength(1);
+      expect(panel.asked).toHaveLength(2);
     });
     panel.store.setHelpers([helperView({ id: 'h1', state: { phase: 'running', since: 1 } })]);
     panel.store.setHelpers([helperView({ id: 'h1', state: end })]);
@@ -140,14 +166,14 @@ describe('bulkhead', () => {
     const args = ['spawn', '--template', 't', '--wait', '--', 'p'];
     const removed = run(args);
     await vi.waitFor(() => {
-      expect(panel.asked).toHaveLength(1);
+      expect(panel.asked).toHaveLength(2);
     });
     const watching = run(['watch']);
     panel.store.setHelpers([]);
     expect([1, 2]).toContain((await removed).code);
     const left = run(args);
     await vi.waitFor(() => {
-      expect(panel.asked).toHaveLength(2);
+      expect(panel.asked).toHaveLength(4);
     });
     await cli.closeServer();
     expect((await left).code).toBe(1);

@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+
+import * as v from 'valibot';
+
+import type { CommandInput } from '../../shared/contract.ts';
+import { isKey } from '../../shared/credential.ts';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { describePhase } from '../../shared/describe-helper.ts';
+import { describePreflight } from '../../shared/describe-preflight.ts';
+import { failure } from '../../shared/failure.ts';
+import type { HelperView } from '../../shared/state.ts';
+import { FailureError } from '../failure-error.ts';
+import type { CliCommand } from './cli-args.ts';
+import { command } from './command.ts';
+import type { CommandRun } from './command-run.ts';
+import { exitCodeOfHelper, exitFailed } from './exit-code.ts';
+import { plainText } from './plain-text.ts';
+import { PreflightSchema } from './preflight-schema.ts';
+import { print, printFailure } from './print.ts';
+import { helperJson } from './status-json.ts';
+
+type SpawnInput = CommandInput<'helpers.spawn'>;
+
+const waitFor = async (run: CommandRun, id: string): Promise<HelperView> => {
+  for await (const { state } of run.client.watch()) {
+    const helper = state.helpers.find((one) => one.id === id);
+    // It was in the state before its id was answered: when it is not there, it has been removed.
+    if (helper === undefined) {
+      throw new FailureError(failure({ kind: 'unknown-id', what: `helper “${id}” any more` }));
+    }
+    if (exitCodeOfHelper(helper.state) !== null) return helper;
+  }
+  throw new FailureError(
+    failure({ kind: 'unreachable', reason: 'dropped', target: 'Bulkhead' }, 'It ended meanwhile.'),
+  );
+};
+
+/** What a spawn would meet, to standard error: it is started all the same, or waits as that says. */
+const warn = async (run: CommandRun, { templateId, cwd, spawnedBy }: SpawnInput): Promise<void> => {
+  const input = {
+    templateId,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(spawnedBy === undefined ? {} : { spawnedBy }),
+  };
+  const reply = await run.client.request('helpers.preflight', input);
+  const looked = reply.ok ? v.safeParse(PreflightSchema, reply.value) : null;
+  if (looked?.success !== true || looked.output.findings.length === 0) return;
+  const { state } = await run.client.look();
+  const template = state.templates.find(({ id }) => id === templateId);
+  const credential = state.credentials.find(({ id }) => id === template?.credential);
+  const byKey = credential === undefined || isKey(credential.kind);
+  const flight = { ...looked.output, isWhole: true, byKey };
+  const { first, others } = describePreflight(flight, run.now());
+  for (const { title, detail } of [first, ...others]) {
+    run.io.err(`bulkhead: ${plainText(`${title} ${detail}`)}\n`);
+  }
+};
+
+/** Starts a helper, says before what it would meet, and waits for its end when that was asked for. */
+export const spawn = async (
+  run: CommandRun,
+  asked: Extract<CliCommand, { readonly kind: 'spawn' }>,
+): Promise<number> => {
+  const input: SpawnInput = {
+    templateId: asked.template,
+    prompt: asked.prompt,
+    ...(asked.cwd === null ? {} : { cwd: resolve(asked.cwd) }),
+    ...(asked.isolated === null ? {} : { isolated: asked.isolated }),
+    ...(asked.spawnedBy === null ? {} : { spawnedBy: asked.spawnedBy }),
+  };
+  await warn(run, input);
+  if (!asked.wait) return command(run, 'helpers.spawn', input, '');
+  const reply = await run.client.request('helpers.spawn', input);
+  if (!reply.ok) return printFailure(run, reply.failure);
+  const { value } = reply;
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    !('id' in value) ||
+    typeof value.id !== 'string'
+  ) {
+    throw new FailureError(failure({ kind: 'protocol' }, 'the reply has no id'));
+  }
+  const helper = await waitFor(run, value.id);
+  const failed = 'failure' in helper.state ? helper.state.failure : null;
+  const cause = failed === null ? '' : `: ${describeCause(failed, 'helper')}`;
+  await print(
+    run,
+    { ok: failed === null, ...helperJson(helper) },
+    plainText(`${helper.id}  ${describePhase(helper.state)}${cause}`),
+  );
+  return exitCodeOfHelper(helper.state) ?? exitFailed;
+};
