@@ -16,7 +16,7 @@ export type Overlay =
   | { readonly kind: 'connect' }
   | { readonly kind: 'add-credential' }
   | {
-      readonly kind: 'remove' | 'sign-out' | 'keep-in-file';
+      readonly kind: 'remove' | 'sign-out' | 'keep-in-file' | 'switch-account';
       readonly credentialId: string;
     }
   | { readonly kind: 'template'; readonly templateId: string | null }

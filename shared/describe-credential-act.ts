@@ -5,8 +5,11 @@ import type { CredentialAct, CredentialView } from './credential.ts';
 export interface CredentialButton {
   /** Its label; null when there is nothing to do. */
   readonly action: string | null;
-  /** What it does; `how-to-fix` explains the password store. Null without a button. */
-  readonly act: CredentialAct | 'how-to-fix' | null;
+  /**
+   * What it does; `how-to-fix` explains the password store, `switch-account` asks which other one
+   * templates are to use. Null without a button.
+   */
+  readonly act: CredentialAct | 'how-to-fix' | 'switch-account' | null;
 }
 
 const noButton: CredentialButton = { action: null, act: null };
@@ -40,9 +43,12 @@ export const credentialButton = (view: CredentialView): CredentialButton => {
       return acts.includes('check') ? { action: 'Check', act: 'check' } : noButton;
     case 'cannot-store':
       return { action: 'How to fix', act: 'how-to-fix' };
+    case 'limited':
+      return view.kind === 'account' || view.kind === 'api-key'
+        ? { action: 'Switch account', act: 'switch-account' }
+        : noButton;
     case 'good':
     case 'renewing':
-    case 'limited':
       return noButton;
   }
 };

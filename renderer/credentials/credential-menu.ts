@@ -1,5 +1,8 @@
 import type { CredentialAct, CredentialView } from '../../shared/credential.ts';
-import { describeCredentialAct } from '../../shared/describe-credential-act.ts';
+import {
+  describeCredentialAct,
+  type CredentialButton,
+} from '../../shared/describe-credential-act.ts';
 import type { MenuEntry } from '../ui/more-menu.tsx';
 
 const order: readonly CredentialAct[] = [
@@ -18,7 +21,7 @@ const isDanger = (act: CredentialAct): boolean => act === 'sign-out' || act === 
 /** What a credential's menu offers: every act it has, but for the one that its button does. */
 export const credentialMenu = (
   credential: CredentialView,
-  onButton: CredentialAct | 'how-to-fix' | null,
+  onButton: CredentialButton['act'],
   press: (act: CredentialAct) => void,
 ): readonly MenuEntry[] =>
   order

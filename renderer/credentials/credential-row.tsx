@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential, type CredentialWords } from '../../shared/describe-credential.ts';
+import { describeReminder } from '../../shared/describe-reminder.ts';
 import { describeFinding } from '../../shared/describe-finding.ts';
 import { describeKeyring } from '../../shared/describe-keyring.ts';
 import { describeProfiles } from '../../shared/describe-profiles.ts';
@@ -12,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { MoreMenu } from '../ui/more-menu.tsx';
 import { useNow } from '../ui/now.ts';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
+import { useAct } from '../use-act.ts';
 import { credentialIcon } from './credential-icon.ts';
 import { credentialMenu } from './credential-menu.ts';
 import styles from './credential-row.module.css';
@@ -73,6 +75,8 @@ export const CredentialRow = ({ credential, open }: Props) => {
   const { gateway, app } = usePanel();
   const now = useNow();
   const go = useView((view) => view.go);
+  const show = useView((view) => view.show);
+  const send = useAct();
   const here = useSignIn(credential, {
     isOpen: open && credential.acts.includes('set-key') && !credential.acts.includes('sign-in'),
     onClose: () => open && go({ view: 'credentials' }),
@@ -81,9 +85,13 @@ export const CredentialRow = ({ credential, open }: Props) => {
   const [explained, setExplained] = useState(false);
   const place = useFocusBack(here.shown !== 'nothing');
   const words = describeCredential(credential, gateway.state, now);
+  const reminder = describeReminder(credential, app.reminders, now);
+  useFocusBack(reminder.action !== null, place);
   const press = () => {
     if (words.act === 'how-to-fix') setExplained(!explained);
-    else if (words.act !== null) act(words.act);
+    else if (words.act === 'switch-account') {
+      show({ kind: words.act, credentialId: credential.id });
+    } else if (words.act !== null) act(words.act);
   };
   const entries = credentialMenu(credential, words.act, act);
   const keyring = describeKeyring(app.keyring);
@@ -99,9 +107,18 @@ export const CredentialRow = ({ credential, open }: Props) => {
         </p>
         <Evidence words={words} />
         <p className={styles.sentence}>
-          <Sentence words={words} />
+          <Sentence words={words} /> {reminder.sentence}
         </p>
         <div className={styles.buttons}>
+          {here.shown === 'nothing' && reminder.action !== null && (
+            <Button
+              small
+              aria-label={`${reminder.action}: ${credential.label}`}
+              onClick={() => void send('credentials.remind', { id: credential.id })}
+            >
+              {reminder.action}
+            </Button>
+          )}
           {here.shown === 'nothing' && words.action !== null && (
             <Button
               small

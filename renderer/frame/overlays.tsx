@@ -1,6 +1,7 @@
 import { AddCredentialDialog } from '../credentials/add-credential-dialog.tsx';
 import { KeepInFile } from '../credentials/keep-in-file.tsx';
 import { RemoveCredential } from '../credentials/remove-credential.tsx';
+import { SwitchAccountDialog } from '../credentials/switch-account-dialog.tsx';
 import { SignOut } from '../credentials/sign-out.tsx';
 import { ConnectDialog } from '../gateway/connect-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -26,6 +27,8 @@ export const Overlays = () => {
       return <SignOut credentialId={overlay.credentialId} />;
     case 'keep-in-file':
       return <KeepInFile credentialId={overlay.credentialId} />;
+    case 'switch-account':
+      return <SwitchAccountDialog credentialId={overlay.credentialId} />;
     case 'remove':
       return <RemoveCredential credentialId={overlay.credentialId} />;
     case 'template':

@@ -1,4 +1,5 @@
 import { describeCredential } from '../../shared/describe-credential.ts';
+import type { CredentialButton } from '../../shared/describe-credential-act.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
 import { describeActivity, helperTone } from '../../shared/describe-helper.ts';
 import { isEnded, type PanelState, type SessionView, type Tone } from '../../shared/state.ts';
@@ -46,6 +47,12 @@ const inGroup =
   (group: Entry['group'], icon: IconName) =>
   (draft: Draft): Entry => ({ group, icon, tone: 'neutral', more: '', id: draft.name, ...draft });
 
+const stepOf = (act: CredentialButton['act'], id: string): Step => {
+  if (act === 'sign-in') return { signIn: id };
+  if (act === 'switch-account') return { show: { kind: act, credentialId: id } };
+  return { go: { view: 'credentials', open: id } };
+};
+
 const needs = ({ credentials, gateway }: PanelState, now: number): readonly Entry[] => {
   const entry = inGroup('Needs you', 'attention');
   const words = describeGateway(gateway, now);
@@ -64,7 +71,7 @@ const needs = ({ credentials, gateway }: PanelState, now: number): readonly Entr
         icon: credentialIcon(credential),
         tone,
         more: credential.label,
-        step: act === 'sign-in' ? { signIn: id } : { go: { view: 'credentials', open: id } },
+        step: stepOf(act, id),
       }),
     ];
   });

@@ -1,6 +1,6 @@
 import { failure } from '../../shared/failure.ts';
 import type { SessionView } from '../../shared/state.ts';
-import { everyCredential } from './panel-accounts.ts';
+import { account, everyCredential } from './panel-accounts.ts';
 import { failureStates } from './panel-failures.ts';
 import { at, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { gatewayStates, waitingLink } from './panel-gateways.ts';
@@ -15,6 +15,7 @@ import {
   helper,
   refusedHelper,
   sessions,
+  workKey,
 } from './panel-parts.ts';
 
 const sessionAt = (index: number): SessionView => {
@@ -38,6 +39,35 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
       app: appState({ keyring: { phase: 'locked' } }),
       credentials: everyCredential,
       helpers: [...waitingHelpers, ...others],
+    }),
+    { view: 'credentials' },
+  ),
+  'credentials-limited': at(
+    panel({
+      credentials: [
+        account({
+          id: 'openai',
+          state: { phase: 'limited', opensAt: ago(-82, 'min') },
+          lastWorkedAt: ago(24, 'min'),
+        }),
+        account({
+          id: 'second',
+          label: 'ChatGPT, team',
+          declared: { ...account().declared, account: 'team@example.org', plan: 'Business' },
+        }),
+        workKey,
+      ],
+      helpers: others,
+    }),
+    { view: 'credentials' },
+  ),
+  'credentials-reminded': at(
+    panel({
+      app: appState({
+        reminders: [{ credentialId: 'google', generation: 1, at: ago(-212, 'min') }],
+      }),
+      credentials: everyCredential.filter(({ id }) => id === 'google'),
+      helpers: others,
     }),
     { view: 'credentials' },
   ),

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { credentialButton, describeCredentialAct } from '../../shared/describe-credential-act.ts';
+import { failure } from '../../shared/failure.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { everyCredential } from '../fakes/panel-accounts.ts';
 import { sentTo } from '../fakes/sent-to.ts';
@@ -20,8 +21,9 @@ describe('the list of credentials', () => {
       const others = within(row)
         .getAllByRole('button')
         .filter((one) => one !== more);
+      const remind = credential.state.phase === 'ends-soon' ? ['Remind me'] : [];
       expect(others.map(({ textContent }) => textContent)).toEqual(
-        button.action === null ? [] : [button.action],
+        button.action === null ? [] : [...remind, button.action],
       );
       expect(more !== null, label).toBe(wanted.length > 0);
       if (more === null) continue;
@@ -59,6 +61,19 @@ describe('the list of credentials', () => {
     expect(sentTo(bridge, command)).toEqual([{ id, ...input }]);
   });
 
+  it('reminds of a sign-in that ends soon, says when, and keeps the focus in the row', async () => {
+    const { bridge, user, change } = await renderPanel(fixture('credentials'));
+    const row = screen.getByRole('listitem', { name: 'google:default' });
+    await user.click(within(row).getByRole('button', { name: 'Remind me: google:default' }));
+    expect(sentTo(bridge, 'credentials.remind')).toEqual([{ id: 'google' }]);
+    change({ app: fixture('credentials-reminded').panel.app });
+    expect(within(row).getByText(/You are reminded at 17:40\./)).toBeDefined();
+    expect(within(row).queryByRole('button', { name: /^Remind me/ })).toBeNull();
+    expect(document.activeElement).toBe(
+      within(row).getByRole('button', { name: 'Sign in now: google:default' }),
+    );
+  });
+
   it('explains in place how to mend a password store', async () => {
     const { user } = await renderPanel(fixture('credentials'));
     const how = screen.getByRole('button', { name: 'How to fix: ChatGPT, team' });
@@ -71,6 +86,63 @@ describe('the list of credentials', () => {
     await user.click(screen.getByRole('button', { name: 'Pair again: This device' }));
     expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
     expect(await screen.findByRole('heading', { level: 1, name: 'Gateway' })).toBeDefined();
+  });
+});
+
+describe('an account at its limit', () => {
+  const open = async () => {
+    const shown = await renderPanel(fixture('credentials-limited'));
+    const opener = screen.getByRole('button', { name: 'Switch account: ChatGPT' });
+    await shown.user.click(opener);
+    return { ...shown, opener, dialog: await screen.findByRole('dialog') };
+  };
+
+  it('gives way to the one that was chosen, in every template that uses it', async () => {
+    const { bridge, user, dialog } = await open();
+    expect(within(dialog).getByText(/^Codex 5\.5 and Fix tests use it/)).toBeDefined();
+    await user.click(within(dialog).getByRole('radio', { name: 'OpenAI, work key' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Switch 2 templates' }));
+    await waitFor(() =>
+      expect(sentTo(bridge, 'templates.save')).toMatchObject([
+        { template: { id: 'codex-5.5', credential: 'work' } },
+        { template: { id: 'fix-tests', credential: 'work' } },
+      ]),
+    );
+    expect(await screen.findByText('2 templates now use OpenAI, work key.')).toBeDefined();
+  });
+
+  it('is left as it is by Esc, with the focus back on its button', async () => {
+    const { bridge, user, opener } = await open();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(opener));
+    expect(sentTo(bridge, 'templates.save')).toEqual([]);
+  });
+
+  it('says which template could not be changed, and stays', async () => {
+    const { bridge, user, dialog } = await open();
+    bridge.answer('templates.save', { ok: false, failure: failure({ kind: 'storage', what: '' }) });
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const alert = await within(dialog).findByRole('alert');
+    expect(alert.textContent).toMatch(/^Codex 5\.5 was not changed: /);
+    expect(sentTo(bridge, 'templates.save')).toHaveLength(1);
+  });
+
+  it('says so where no template uses it', async () => {
+    const from = fixture('credentials-limited');
+    const { user } = await renderPanel({ ...from, panel: { ...from.panel, templates: [] } });
+    await user.click(screen.getByRole('button', { name: 'Switch account: ChatGPT' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.click(within(dialog).getByRole('button', { name: 'Show the templates' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Settings' })).toBeDefined();
+  });
+
+  it('asks for another one where there is none', async () => {
+    const { user } = await renderPanel(fixture('credentials'));
+    await user.click(screen.getByRole('button', { name: 'Switch account: Trial key' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText('No other account of Anthropic yet')).toBeDefined();
+    await user.click(within(dialog).getByRole('button', { name: 'Add credential…' }));
+    expect(await screen.findByRole('dialog', { name: 'Add credential' })).toBeDefined();
   });
 });
 

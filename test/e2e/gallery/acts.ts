@@ -96,6 +96,14 @@ export const acts: Readonly<
     from: 'credentials',
     open: (page) => fromMenu(page, 'ChatGPT, team', 'Keep in a file…'),
   },
+  'switch-account': {
+    from: 'credentials-limited',
+    open: (page) => page.getByRole('button', { name: 'Switch account: ChatGPT' }).click(),
+  },
+  'switch-account-none': {
+    from: 'credentials',
+    open: (page) => page.getByRole('button', { name: 'Switch account: Trial key' }).click(),
+  },
   'how-to-fix': {
     from: 'credentials',
     open: (page) => page.getByRole('button', { name: 'How to fix: ChatGPT, team' }).click(),

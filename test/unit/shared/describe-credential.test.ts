@@ -106,14 +106,14 @@ describe('the row of a credential', () => {
     [
       { phase: 'limited', opensAt: new Date(2026, 10, 22, 15, 30).getTime() },
       'Limit reached. Opens again 15:30.',
-      null,
-      null,
+      'Switch account',
+      'switch-account',
     ],
     [
       { phase: 'limited', opensAt: null },
       'Limit reached. It was not said when it opens again.',
-      null,
-      null,
+      'Switch account',
+      'switch-account',
     ],
     [
       { phase: 'refused-by-gateway', refusedAt },
@@ -135,6 +135,11 @@ describe('the row of a credential', () => {
     expect({ action: row.action, act: row.act }).toEqual({ action, act });
     expect(row.word).not.toBe('');
     expect(describeCredentialShort(view, now)).not.toMatch(/undefined|null/);
+  });
+
+  it('switches no account of OpenClaw, which chooses among its own', () => {
+    const view = credentialView({ phase: 'limited', opensAt: null }, { kind: 'gateway-model-key' });
+    expect(describeCredential(view, null, now).action).toBeNull();
   });
 
   it.each<CredentialState>([

@@ -1,0 +1,140 @@
+import { useState, type ReactNode } from 'react';
+import type { CredentialView } from '../../shared/credential.ts';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { describeCredential } from '../../shared/describe-credential.ts';
+import { count, listed } from '../../shared/format.ts';
+import { useBridge, usePanel, useView } from '../panel-context.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Modal } from '../ui/modal.tsx';
+import { useNow } from '../ui/now.ts';
+import { RadioCards } from '../ui/radio-cards.tsx';
+import { useSay } from '../ui/toasts.tsx';
+import { switchChoices } from './switch-choices.ts';
+
+const Nothing = ({
+  title,
+  text,
+  action,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly action: ReactNode;
+}) => {
+  const hide = useView((view) => view.hide);
+  return (
+    <Modal
+      narrow
+      title="Switch account"
+      onClose={hide}
+      footer={
+        <>
+          <Button kind="quiet" onClick={hide}>
+            Cancel
+          </Button>
+          {action}
+        </>
+      }
+    >
+      <Empty title={title}>{text}</Empty>
+    </Modal>
+  );
+};
+
+const Choose = ({ credential }: { readonly credential: CredentialView }) => {
+  const panel = usePanel();
+  const bridge = useBridge();
+  const say = useSay();
+  const now = useNow();
+  const hide = useView((view) => view.hide);
+  const { others, templates } = switchChoices(credential, panel);
+  const [chosen, setChosen] = useState(others[0]?.id ?? '');
+  const [refused, setRefused] = useState('');
+  const label = others.find(({ id }) => id === chosen)?.label ?? '';
+
+  const save = async () => {
+    for (const template of templates) {
+      const reply = await bridge.command('templates.save', {
+        template: { ...template, credential: chosen },
+      });
+      if (!reply.ok) {
+        setRefused(`${template.name} was not changed: ${describeCause(reply.failure, 'app')}.`);
+        return;
+      }
+    }
+    say.done(
+      `${count(templates.length, 'template')} now ${templates.length === 1 ? 'uses' : 'use'} ${label}.`,
+    );
+    hide();
+  };
+  const cards = others.map((other) => {
+    const { word, sentence } = describeCredential(other, panel.gateway.state, now);
+    return { value: other.id, name: other.label, text: `${word}. ${sentence}` };
+  });
+  return (
+    <Modal
+      narrow
+      title={`Use what instead of ${credential.label}?`}
+      onClose={hide}
+      onSubmit={() => void save()}
+      footer={
+        <>
+          <Button kind="quiet" onClick={hide}>
+            Cancel
+          </Button>
+          <Button kind="primary" keys="Ctrl ⏎" onClick={() => void save()}>
+            {`Switch ${count(templates.length, 'template')}`}
+          </Button>
+        </>
+      }
+    >
+      <RadioCards stacked label="Account or key" cards={cards} value={chosen} onValue={setChosen} />
+      <p>
+        {`${listed(templates.map(({ name }) => name))} ${templates.length === 1 ? 'uses' : 'use'} it for new helpers. Helpers that are there keep what they started with.`}
+      </p>
+      {refused !== '' && (
+        <div role="alert">
+          <Banner tone="fail" icon="fail" title={refused} />
+        </div>
+      )}
+    </Modal>
+  );
+};
+
+/** Asks which other account or key the templates are to use while one has reached its limit. */
+export const SwitchAccountDialog = ({ credentialId }: { readonly credentialId: string }) => {
+  const panel = usePanel();
+  const credential = panel.credentials.find(({ id }) => id === credentialId);
+  const show = useView((view) => view.show);
+  const go = useView((view) => view.go);
+  if (credential === undefined) return null;
+  const { others, templates } = switchChoices(credential, panel);
+  if (others.length === 0) {
+    return (
+      <Nothing
+        title={`No other account of ${credential.provider} yet`}
+        text="Add one, and templates can use it while this one rests."
+        action={
+          <Button kind="primary" onClick={() => show({ kind: 'add-credential' })}>
+            Add credential…
+          </Button>
+        }
+      />
+    );
+  }
+  if (templates.length === 0) {
+    return (
+      <Nothing
+        title={`No template uses ${credential.label}`}
+        text="A new helper uses the account of its template, so there is nothing to switch."
+        action={
+          <Button kind="primary" onClick={() => go({ view: 'settings' })}>
+            Show the templates
+          </Button>
+        }
+      />
+    );
+  }
+  return <Choose credential={credential} />;
+};
