@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useId, useState, type SubmitEvent } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -23,6 +23,7 @@ export const SavedField = (props: Props) => {
   const { label, settingKey, saved, toValue, unit, placeholder, narrow = false } = props;
   const bridge = useBridge();
   const say = useSay();
+  const reasonId = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [error, setError] = useState('');
   const save = async () => {
@@ -59,6 +60,8 @@ export const SavedField = (props: Props) => {
         <input
           aria-label={label}
           aria-invalid={error !== ''}
+          aria-describedby={error === '' ? undefined : reasonId}
+
           spellCheck={false}
           autoComplete="off"
           placeholder={placeholder}
@@ -74,7 +77,7 @@ export const SavedField = (props: Props) => {
         </Button>
       )}
       {error !== '' && (
-        <p className={styles.error} role="alert" data-tone="fail">
+        <p id={reasonId} className={styles.error} role="alert" data-tone="fail">
           <Icon name="fail" />
           {error}
         </p>

@@ -4,6 +4,7 @@ import type { CodexView } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
+import { NoticeSettings } from './notice-settings.tsx';
 import { secondsToMs, wholeNumber } from './numbers.ts';
 import { SavedField } from './saved-field.tsx';
 import { SettingRow } from './setting-row.tsx';
@@ -132,6 +133,8 @@ export const SettingsPane = () => {
   return (
     <Pane title="Settings" meta={`Bulkhead ${app.version}, Electron ${app.electron}`}>
       <General />
+      <h2 className={styles.title}>Notices</h2>
+      <NoticeSettings />
       <h2 className={styles.title}>Helpers</h2>
       <Limits />
       <div className={styles.titleLine}>

@@ -15,6 +15,7 @@ import {
   helper,
   refusedHelper,
   sessions,
+  settings,
   workKey,
 } from './panel-parts.ts';
 
@@ -99,6 +100,16 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
   ),
   'credentials-none': at(panel({ credentials: [] }), { view: 'credentials' }),
   settings: at(panel({ helpers: others }), { view: 'settings' }),
+  'settings-quiet': at(
+    panel({
+      settings: {
+        ...settings,
+        notices: { lockScreen: 'quiet', quietHours: { from: '22:00', to: '07:00' } },
+      },
+      helpers: others,
+    }),
+    { view: 'settings' },
+  ),
   ...gatewayStates,
   practice: at(
     panel({

@@ -123,6 +123,19 @@ export const acts: Readonly<
     from: 'credentials',
     open: (page) => page.getByRole('button', { name: 'More actions for ChatGPT, team' }).click(),
   },
+  'settings-wrong': {
+    from: 'settings',
+    open: async (page) => {
+      await page.getByRole('textbox', { name: 'Quiet from' }).fill('22:00');
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: 'Helpers alive' }).fill('900');
+      await page.keyboard.press('Enter');
+    },
+  },
+  'settings-lock-screen': {
+    from: 'settings',
+    open: (page) => page.getByRole('combobox', { name: 'On a locked screen' }).click(),
+  },
   template: {
     from: 'settings',
     open: (page) => page.getByRole('button', { name: 'Change House model' }).click(),

@@ -1,0 +1,97 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../shared/failure.ts';
+import { fixture } from '../fakes/fixture.ts';
+import { sentTo } from '../fakes/sent-to.ts';
+import { renderPanel } from './support/render-panel.tsx';
+
+const open = async () => {
+  const shown = await renderPanel(fixture('settings'));
+  const hours = screen.getByRole('group', { name: 'Quiet hours' });
+  const from = within(hours).getByRole<HTMLInputElement>('textbox', { name: 'Quiet from' });
+  const to = within(hours).getByRole<HTMLInputElement>('textbox', { name: 'Quiet to' });
+  return { ...shown, hours, from, to };
+};
+
+describe('the quiet hours', () => {
+  it('are set by keyboard alone, and said to be', async () => {
+    const { bridge, user, from } = await open();
+    from.focus();
+    await user.keyboard('22{Tab}7:30{Enter}');
+    expect(sentTo(bridge, 'settings.set')).toEqual([
+      { key: 'notices.quietHours', value: { from: '22:00', to: '07:30' } },
+    ]);
+    expect(await screen.findByText('Quiet hours saved.')).toBeDefined();
+    expect(document.activeElement).toBe(from);
+  });
+
+  it('are turned off by emptying both', async () => {
+    const { bridge, user, change, from, to } = await open();
+    const { settings } = fixture('settings').panel;
+    const quietHours = { from: '22:00', to: '07:30' };
+    change({ settings: { ...settings, notices: { ...settings.notices, quietHours } } });
+    expect([from.value, to.value]).toEqual(['22:00', '07:30']);
+    await user.clear(from);
+    await user.clear(to);
+    await user.keyboard('{Enter}');
+    expect(sentTo(bridge, 'settings.set')).toEqual([{ key: 'notices.quietHours', value: null }]);
+  });
+
+  it('say which field is wrong and why, keep what was typed, and send nothing', async () => {
+    const { bridge, user, hours, from, to } = await open();
+    await user.type(from, '22:00{Enter}');
+    const reason = within(hours).getByRole('alert');
+    expect(reason.textContent).toBe('Type when they end, such as 07:00.');
+    expect(to.getAttribute('aria-invalid')).toBe('true');
+    expect(to.getAttribute('aria-describedby')).toBe(reason.id);
+    expect(from.getAttribute('aria-invalid')).toBe('false');
+    expect(document.activeElement).toBe(to);
+    expect(from.value).toBe('22:00');
+    expect(sentTo(bridge, 'settings.set')).toEqual([]);
+    await user.keyboard('{Escape}');
+    expect(from.value).toBe('');
+    expect(within(hours).queryByRole('alert')).toBeNull();
+  });
+
+  it('say why main would not keep them', async () => {
+    const { bridge, user, hours, from } = await open();
+    bridge.answer('settings.set', { ok: false, failure: failure({ kind: 'storage', what: 'x' }) });
+    from.focus();
+    await user.keyboard('22{Tab}7{Enter}');
+    await waitFor(() => expect(within(hours).getByRole('alert').textContent).not.toBe(''));
+    expect(from.value).toBe('22');
+  });
+});
+
+describe('what a locked screen shows', () => {
+  it('is chosen with the arrow keys', async () => {
+    const { bridge, user } = await open();
+    screen.getByRole('combobox', { name: 'On a locked screen' }).focus();
+    await user.keyboard('{Enter}');
+    const options = await screen.findAllByRole('option');
+    expect(options.map(({ textContent }) => textContent)).toEqual([
+      'All of it',
+      'That something needs you',
+      'Nothing until it is unlocked',
+    ]);
+    await user.keyboard('{ArrowDown}{Enter}');
+    await waitFor(() =>
+      expect(sentTo(bridge, 'settings.set')).toEqual([
+        { key: 'notices.lockScreen', value: 'generic' },
+      ]),
+    );
+  });
+});
+
+describe('a setting that is typed', () => {
+  it('names the reason why it is not accepted', async () => {
+    const { bridge, user } = await renderPanel(fixture('settings'));
+    const field = screen.getByRole('textbox', { name: 'Helpers alive' });
+    await user.clear(field);
+    await user.type(field, '900{Enter}');
+    const reason = screen.getByRole('alert');
+    expect(reason.textContent).toBe('Type a whole number from 1 to 200.');
+    expect(field.getAttribute('aria-describedby')).toBe(reason.id);
+    expect(sentTo(bridge, 'settings.set')).toEqual([]);
+  });
+});
