@@ -13,6 +13,8 @@ export interface FailureContext {
   readonly waiting?: number;
   /** A helper that ended: nothing brings it back but a start. */
   readonly ended?: boolean;
+  /** Tools it had run by then; starting again begins with its prompt, so they may run anew. */
+  readonly toolsRun?: number;
   /** It will ask how to go on once its sign-in works: it ran tools, or waits for long. */
   readonly willAsk?: boolean;
   /** Its credential is signed in to with a browser, not with a key. */
@@ -163,6 +165,12 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
   }
 };
 
+/** What starting again costs; empty where nothing had been done. */
+const doneBefore = ({ subject, ended = false, toolsRun = 0 }: FailureContext): string =>
+  subject === 'helper' && ended && toolsRun > 0
+    ? `It had run ${count(toolsRun, 'tool')}; its finished steps are gone, and starting again begins with its prompt.`
+    : '';
+
 const leadFor = (failed: Failure, { subject }: FailureContext): string => {
   if (subject === 'gateway') return 'Helpers keep working: they do not use this link.';
   if (subject === 'app') return '';
@@ -173,11 +181,15 @@ const leadFor = (failed: Failure, { subject }: FailureContext): string => {
 };
 
 /** A failure as a person reads it: cause, effect, one action, a hint. Pure. */
-export const describeFailure = (failed: Failure, context: FailureContext): FailureWords => ({
-  cause: describeCause(failed, context.subject),
-  effect: describeEffect(leadFor(failed, context), context.blastRadius ?? null),
-  ...adviceFor(failed, context),
-});
+export const describeFailure = (failed: Failure, context: FailureContext): FailureWords => {
+  const { action, hint } = adviceFor(failed, context);
+  return {
+    cause: describeCause(failed, context.subject),
+    effect: describeEffect(leadFor(failed, context), context.blastRadius ?? null),
+    action,
+    hint: `${doneBefore(context)} ${hint}`.trim(),
+  };
+};
 
 /** The hint beside the fold "Raw error", true when it is closed. */
 export const describeRaw = (failed: Failure): string => {

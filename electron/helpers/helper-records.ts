@@ -10,9 +10,9 @@ import { notSavedNotice } from './not-saved-notice.ts';
 /** UTF-16 units of output that are kept across restarts. */
 const outputTail = 16 * 1024;
 
-/** What of a view is worth a write when it changes: phase, process, finding; not every word. */
+/** What of a view is worth a write when it changes: phase, process, tools, finding; not every word. */
 const worth = (view: HelperView): string =>
-  `${view.state.phase} ${hasProcess(view)} ${view.blastRadius !== null}`;
+  `${view.state.phase} ${hasProcess(view)} ${view.toolsRun} ${view.blastRadius !== null}`;
 
 /** What is kept of the helpers across restarts: written when something of weight changed. */
 export class HelperRecords {

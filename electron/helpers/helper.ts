@@ -184,6 +184,7 @@ export class Helper {
     if (order === 'again') return parking.how;
     if (order === 'stop') return this.#end(attempt, { kind: 'cancelled' });
     await attempt.letGo();
+    this.#note('attention', 'The app was quit while it waited; nothing goes on by itself');
     this.#rest({ phase: 'failed', failure: end.failure });
     return null;
   }

@@ -150,5 +150,11 @@ export const viewAfterRestart = ({ view, output }: HistoryRecord, now: number): 
     endedAt: view.failedAt ?? now,
     activity: restingActivity(state),
   };
-  return noted(ended, now, 'attention', 'The app ended while it ran; nothing restarts by itself');
+  const what = view.state.phase === 'waiting-for-sign-in' ? 'waited for a sign-in' : 'ran';
+  return noted(
+    ended,
+    now,
+    'attention',
+    `The app ended while it ${what}; nothing restarts by itself`,
+  );
 };

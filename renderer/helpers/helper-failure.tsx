@@ -75,6 +75,7 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
     blastRadius: helper.blastRadius,
     waiting: Math.max(1, countGoingOn(helper, helpers)),
     ended: standing === 'ended',
+    toolsRun: helper.toolsRun,
     willAsk: standing === 'needs-sign-in' && willAsk(helper),
     byBrowser: credential?.acts.includes('sign-in') === true,
     now,

@@ -51,11 +51,14 @@ describe('the list of ended helpers', () => {
     const killed = await openFleet({}, base);
     const id = await killed.spawn('Long work');
     await seen(() => killed.view(id).state.phase === 'running');
+    const item = { id: 'i', type: 'command', title: 'make', status: 'completed' } as const;
+    killed.codex.run(0).begin().say({ kind: 'item-started', item });
     const file = path.join(recordsIn(killed.home), `${id}.json`);
     let record = '';
     await expect
       .poll(async () => (record = await readFile(file, 'utf8').catch(() => '')))
-      .toContain('"phase":"running"');
+      .toContain('"toolsRun":1');
+    expect(record).toContain('"phase":"running"');
     await killed.fleet.close();
     await writeFile(file, record);
 
@@ -66,6 +69,7 @@ describe('the list of ended helpers', () => {
         failure: { kind: 'exited', detail: 'The app ended while it ran.' },
       },
       pid: null,
+      toolsRun: 1,
     });
     await later.clock.advance(60_000);
     expect(later.codex.clients).toHaveLength(0);
@@ -97,6 +101,42 @@ describe('the list of ended helpers', () => {
     expect(later.codex.run(0).request).toMatchObject({ prompt: 'go', forkBefore: null });
     expect(later.codex.clients[0]?.logins).toEqual([{ secret: 'key-2', generation: 2 }]);
     await later.fleet.close();
+  });
+
+  it('keeps what had been done before one that would ask had to end, also when the app was killed', async () => {
+    const first = await openFleet({}, base);
+    const id = await first.spawn('go');
+    await seen(() => first.codex.runs.length === 1);
+    const item = { id: 'i', type: 'command', title: 'make', status: 'completed' } as const;
+    first.codex
+      .run(0)
+      .begin()
+      .say({ kind: 'item-started', item }, { kind: 'item-completed', item })
+      .refuse(first.clock.now());
+    await seen(() => first.view(id).state.phase === 'waiting-for-sign-in');
+    const file = path.join(recordsIn(first.home), `${id}.json`);
+    let killed = '';
+    await expect
+      .poll(async () => (killed = await readFile(file, 'utf8')))
+      .toContain('"phase":"waiting-for-sign-in"');
+    await first.fleet.close();
+    for (const [record, words] of [
+      [await readFile(file, 'utf8'), 'The app was quit while it waited'],
+      [killed, 'The app ended while it waited for a sign-in'],
+    ] as const) {
+      await writeFile(file, record);
+      const later = await openFleet({}, base);
+      expect(later.view(id)).toMatchObject({
+        state: { phase: 'failed', failure: { kind: 'unauthorized' } },
+        toolsRun: 1,
+        promptsSent: 1,
+        prompt: 'go',
+      });
+      const { timeline } = later.view(id);
+      expect(timeline.map(({ text }) => text).join('\n')).toContain('Ran make');
+      expect(timeline.at(-1)?.text).toContain(words);
+      await later.fleet.close();
+    }
   });
 
   it('waits again when it is started over on the key that was refused before the restart', async () => {

@@ -228,4 +228,15 @@ describe('the effect', () => {
     });
     expect(words.effect).toBe('This helper waits; nothing was sent.');
   });
+
+  it('says what a helper had done by then, before it is started again', () => {
+    const hintOf = (one: FailureCause, toolsRun: number, ended: boolean) =>
+      describeFailure(failure(one), { subject: 'helper', ended, toolsRun }).hint;
+    for (const one of all) {
+      expect(hintOf(one, 2, true)).toMatch(/^It had run 2 tools; its finished steps are gone/);
+      expect(hintOf(one, 0, true)).not.toContain('It had run');
+    }
+    // One that is parked says so itself, and may still go on behind them.
+    expect(hintOf(each.unauthorized, 2, false)).not.toContain('It had run');
+  });
 });
