@@ -16,4 +16,5 @@ export const idleGateway: GatewayView = {
   lookedAt: [],
   timeline: [],
   sessionsReadAt: null,
+  sessionsNotShown: 0,
 };

@@ -175,6 +175,14 @@ export const describeTokenSource = (source: TokenSource): string => {
   }
 };
 
+/** What is said of sessions that the list leaves out; null when it has all of them. */
+export const describeNotShown = ({ sessionsNotShown }: GatewayView): string | null => {
+  if (sessionsNotShown === 0) return null;
+  if (sessionsNotShown === null) return 'more are in the gateway and not shown here';
+  const are = sessionsNotShown === 1 ? 'is' : 'are';
+  return `${sessionsNotShown} more ${are} in the gateway and not shown here`;
+};
+
 /** `State at 14:20:11` for rows read before the link was lost; null while they are true. */
 export const describeStale = (view: GatewayView): string | null =>
   view.state.phase === 'connected' || view.sessionsReadAt === null

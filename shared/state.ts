@@ -77,6 +77,8 @@ export interface GatewayView {
   readonly timeline: readonly TimelineEntry[];
   /** When the session rows were last known to be true; null before the first read. */
   readonly sessionsReadAt: number | null;
+  /** Sessions of the gateway beyond those that are shown; null: there are more, it is not told how many. */
+  readonly sessionsNotShown: number | null;
 }
 
 /** One session of the gateway (row of `sessions.subscribe`, gateway protocol 4). */

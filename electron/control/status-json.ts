@@ -92,6 +92,10 @@ export const statusJson = (state: PanelState, sessions: readonly SessionView[]) 
   },
   gateway: gatewayJson(state.gateway),
   sessions: sessions.map(sessionJson),
+  // Left out when the rows are all there are; null when it is not known how many are missing.
+  ...(state.gateway.sessionsNotShown === 0
+    ? {}
+    : { sessionsNotShown: state.gateway.sessionsNotShown }),
   helpers: state.helpers.map(helperJson),
   credentials: state.credentials.map(credentialJson),
 });

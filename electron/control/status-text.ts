@@ -1,4 +1,4 @@
-import { describeGateway } from '../../shared/describe-gateway.ts';
+import { describeGateway, describeNotShown } from '../../shared/describe-gateway.ts';
 import { describeActivity, describeHelperAge } from '../../shared/describe-helper.ts';
 import { countHelpers } from '../../shared/describe-summary.ts';
 import { count, oneLine } from '../../shared/format.ts';
@@ -10,9 +10,13 @@ const gatewayLine = (state: PanelState, now: number): string => {
   return `${title}. ${countdown === null ? '' : `${countdown}. `}${detail}`;
 };
 
-const sessionsLine = (sessions: readonly SessionView[]): string => {
+const sessionsLine = (sessions: readonly SessionView[], notShown: string | null): string => {
   const running = sessions.filter(({ hasActiveRun }) => hasActiveRun).length;
-  return `${count(sessions.length, 'session')}${running === 0 ? '' : `, ${running} in a turn`}`;
+  return [
+    count(sessions.length, 'session'),
+    ...(running === 0 ? [] : [`${running} in a turn`]),
+    ...(notShown === null ? [] : [notShown]),
+  ].join(', ');
 };
 
 const helpersLine = (helpers: readonly HelperView[]): string => {
@@ -58,7 +62,7 @@ export const statusText = (
   const head = aligned([
     ['Bulkhead', `${app.version}, pid ${app.pid}, ${runs}${app.practice ? ', practice' : ''}`],
     ['Gateway', gatewayLine(state, now)],
-    ['Sessions', sessionsLine(sessions)],
+    ['Sessions', sessionsLine(sessions, describeNotShown(state.gateway))],
     ['Helpers', helpersLine(state.helpers)],
   ]);
   const helpers = state.helpers.length === 0 ? '' : `\n\n${helpersText(state.helpers, now)}`;

@@ -36,6 +36,7 @@ const unknownGateway = {
   bootId: null,
   scopes: [],
   sessionsReadAt: null,
+  sessionsNotShown: 0,
 } as const;
 
 const foreverMs = 2 ** 31 - 1;

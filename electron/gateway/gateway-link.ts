@@ -46,6 +46,8 @@ export interface GatewayLinkDeps {
   /** Opens a page in the person's browser; false when there is none. */
   readonly openPage?: (url: string) => Promise<boolean>;
   readonly timings?: Partial<GatewayTimings>;
+  /** About so many sessions are read; the rest is counted. */
+  readonly maxSessions?: number;
   /** What the gateway is asked for, by default to read and to write. */
   readonly scopes?: readonly string[];
   readonly sockets?: SocketTable;
@@ -131,7 +133,11 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
       deps.onSessions(change);
       view.set({ sessionsReadAt: clock.now() });
     },
-    onRead: (rows) => models.sessions(rows),
+    onRead: (rows, notRead) => {
+      models.sessions(rows);
+      if (view.view.sessionsNotShown !== notRead) view.set({ sessionsNotShown: notRead });
+    },
+    ...(deps.maxSessions === undefined ? {} : { maxRows: deps.maxSessions }),
     onUnreadable: (why) => connection.unreadable(why),
   });
   const connection = new GatewayConnection({

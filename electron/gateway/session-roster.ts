@@ -5,6 +5,7 @@ import { readSessionRow, type SessionRow } from './session-row.ts';
 
 const PageSchema = v.object({
   sessions: v.array(v.unknown()),
+  totalCount: v.optional(v.nullable(v.number()), null),
   hasMore: v.optional(v.boolean(), false),
   nextOffset: v.optional(v.nullable(v.number()), null),
 });
@@ -15,18 +16,21 @@ export interface SessionPage {
   /** How many rows could not be understood. */
   readonly skipped: number;
   readonly nextOffset: number | null;
+  /** How many sessions there are in all; null when that is not told. */
+  readonly total: number | null;
 }
 
 /** Reads a page (gateway protocol 4); null when it is none. */
 export const readSessionPage = (value: unknown): SessionPage | null => {
   const parsed = v.safeParse(PageSchema, value);
   if (!parsed.success) return null;
-  const { sessions, hasMore, nextOffset } = parsed.output;
+  const { sessions, hasMore, nextOffset, totalCount } = parsed.output;
   const rows = sessions.map(readSessionRow).filter((row) => row !== null);
   return {
     rows,
     skipped: sessions.length - rows.length,
     nextOffset: hasMore ? nextOffset : null,
+    total: totalCount,
   };
 };
 

@@ -9,7 +9,7 @@ import type { WireSession } from '../wire/wire-session.ts';
 import { Alarm } from './alarm.ts';
 import type { EndVerdict } from './gateway-failure.ts';
 import { readingFailure } from './reading-failure.ts';
-import { readSessionPage, SessionRoster } from './session-roster.ts';
+import { readSessionPage, SessionRoster, type SessionPage } from './session-roster.ts';
 import { readSessionRow, type SessionRow } from './session-row.ts';
 import type { GatewayTimings } from './timings.ts';
 
@@ -18,14 +18,19 @@ export interface SessionSyncDeps {
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
   readonly log: Log;
   readonly onChange: (change: SessionsChange) => void;
-  /** Every row of a whole reading, as it was read. */
-  readonly onRead: (rows: readonly SessionRow[]) => void;
+  /**
+   * Every row of a whole reading, as it was read, and how many sessions are not among them; null for
+   * more, but not known how many.
+   */
+  readonly onRead: (rows: readonly SessionRow[], notRead: number | null) => void;
+  /** Sessions that are read at most; the rest is counted. */
+  readonly maxRows?: number;
   /** Why the sessions cannot be read; null once they can be. */
   readonly onUnreadable: (why: Failure | null) => void;
 }
 
 const pageSize = 200;
-const maxRows = 2_000;
+const mostRows = 2_000;
 const idleMs = 3_600_000;
 /** Readings that may fail in a row before anyone is told. */
 const patience = 3;
@@ -116,7 +121,7 @@ export class SessionSync {
     subscribed: boolean,
     signal: AbortSignal,
   ): Promise<EndVerdict | 'over' | null> {
-    const { timings, log, onChange, onRead } = this.#deps;
+    const { timings, log, onChange, onRead, maxRows = mostRows } = this.#deps;
     const ask = (method: string, offset: number): Promise<unknown> =>
       session.request(
         method,
@@ -129,20 +134,27 @@ export class SessionSync {
         ? await ask('sessions.list', 0)
         : v.parse(SubscribedSchema, await ask('sessions.subscribe', 0)).list;
       const rows: SessionRow[] = [];
+      let notRead: number | null = 0;
       for (let answer = first; ;) {
         const page = readSessionPage(answer);
         if (page === null) throw new TypeError('not a page of sessions');
         if (page.skipped > 0) log.warn('gateway.sessions.skipped', { rows: page.skipped });
         rows.push(...page.rows);
+        notRead = notReadOf(page, rows.length);
         if (page.nextOffset === null || page.rows.length === 0 || rows.length >= maxRows) break;
         answer = await ask('sessions.list', page.nextOffset);
       }
       if (signal.aborted) return 'over';
       onChange(this.#roster.replace(rows));
-      onRead(rows);
+      onRead(rows, notRead);
       return null;
     } catch (thrown) {
       return signal.aborted ? 'over' : readingFailure(thrown);
     }
   }
 }
+
+const notReadOf = ({ total, nextOffset, skipped }: SessionPage, read: number): number | null => {
+  if (total !== null) return Math.max(0, total - read);
+  return nextOffset === null ? skipped : null;
+};

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { describeStale } from '../../shared/describe-gateway.ts';
+import { describeNotShown, describeStale } from '../../shared/describe-gateway.ts';
 import { count } from '../../shared/format.ts';
 import type { SessionView } from '../../shared/state.ts';
 import { usePanel, useSessions, useView } from '../panel-context.tsx';
@@ -10,7 +10,7 @@ import { Pane } from '../ui/pane.tsx';
 import { describeSession } from './describe-session.ts';
 import { SessionsTable } from './sessions-table.tsx';
 
-const summary = (sessions: readonly SessionView[]): string => {
+const summary = (sessions: readonly SessionView[], notShown: string | null): string => {
   const inTurn = sessions.filter(({ hasActiveRun }) => hasActiveRun).length;
   const look = sessions.filter((session) => {
     const { tone } = describeSession(session);
@@ -19,6 +19,7 @@ const summary = (sessions: readonly SessionView[]): string => {
   const parts = [count(sessions.length, 'session')];
   if (inTurn > 0) parts.push(`${inTurn} in a turn`);
   if (look > 0) parts.push(`${look} ${look === 1 ? 'needs' : 'need'} a look`);
+  if (notShown !== null) parts.push(notShown);
   return parts.join(', ');
 };
 
@@ -44,7 +45,9 @@ export const SessionsPane = () => {
     matches(filter, [session.label, session.key, session.model, session.provider]),
   );
   const meta =
-    stale === null ? summary(sessions) : `${count(sessions.length, 'session')}. ${stale}.`;
+    stale === null
+      ? summary(sessions, describeNotShown(gateway))
+      : `${count(sessions.length, 'session')}. ${stale}.`;
   return (
     <Pane
       wide

@@ -31,6 +31,7 @@ export const gatewayView = (part: Partial<GatewayView> = {}): GatewayView => ({
     { place: 'Command openclaw', found: '/usr/local/bin/openclaw', ok: true, program: true },
   ],
   timeline: timeline([ago(3, 'd'), 'ok', 'Connected']),
+  sessionsNotShown: 0,
   sessionsReadAt: ago(1),
   ...part,
 });

@@ -97,8 +97,8 @@ test('after a reconnect the sessions are read again; unchanged rows keep their r
   expect(it.link.sessions().slice(1)).toEqual(before.slice(1));
 });
 
-test('more sessions than fit one page are all read', async () => {
-  for (let n = 0; n < 450; n += 1) {
+const addSessions = (many: number): void => {
+  for (let n = 0; n < many; n += 1) {
     gateway.book.put({
       key: `agent:main:s${n}`,
       kind: 'direct',
@@ -108,9 +108,24 @@ test('more sessions than fit one page are all read', async () => {
       updatedAt: n,
     });
   }
+};
+
+test('more sessions than fit one page are all read', async () => {
+  addSessions(450);
   const it = await bench.link(towards(gateway));
   await eventually(() => expect(it.link.sessions().length).toBe(455));
   expect(it.changes.length).toBe(1);
+  expect(it.link.view().sessionsNotShown).toBe(0);
+});
+
+test('sessions that are too many to read are counted', async () => {
+  addSessions(450);
+  const it = await bench.link({ ...towards(gateway), maxSessions: 300 });
+  await eventually(() => expect(it.link.view().sessionsNotShown).toBe(55));
+  expect(it.link.sessions()).toHaveLength(400);
+  for (let n = 0; n < 60; n += 1) gateway.book.remove(`agent:main:s${n}`);
+  gateway.emit('sessions.changed', {});
+  await eventually(() => expect(it.link.view().sessionsNotShown).toBe(0));
 });
 
 const busy = { code: 'UNAVAILABLE', message: 'busy', retryable: true, retryAfterMs: 120 };

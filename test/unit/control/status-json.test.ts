@@ -175,6 +175,12 @@ describe('statusText', () => {
     expect(lines[0]).toBe('Bulkhead  0.0.0-test, pid 1, Electron 33.2.1, a stand-in');
     expect(lines[1]).toContain('Gateway   Gateway not reachable. Trying again in 8 s.');
     expect(lines[2]).toBe('Sessions  1 session, 1 in a turn');
+    const state = panelWithStory().state();
+    const cut = { ...state, gateway: { ...state.gateway, sessionsNotShown: 12 } };
+    expect(statusText(cut, [session], 1_000).split('\n')[2]).toBe(
+      'Sessions  1 session, 1 in a turn, 12 more are in the gateway and not shown here',
+    );
+    expect(statusJson(cut, [session])).toMatchObject({ sessionsNotShown: 12 });
     expect(lines[3]).toBe('Helpers   1 needs sign-in · 1 working');
     expect(lines[5]).toContain('Waiting for sign-in to OpenAI');
   });

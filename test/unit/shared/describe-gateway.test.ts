@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { idleGateway } from '../../../electron/idle-gateway.ts';
-import { describeGateway, describeStale } from '../../../shared/describe-gateway.ts';
+import {
+  describeGateway,
+  describeNotShown,
+  describeStale,
+} from '../../../shared/describe-gateway.ts';
 import { describeQuit, describeState } from '../../../shared/describe-summary.ts';
 import { failure, type FailureCause, type UnreachableReason } from '../../../shared/failure.ts';
 import type { GatewayState, GatewayView } from '../../../shared/state.ts';
@@ -110,6 +114,14 @@ describe('the header of the link', () => {
     expect(describeStale(lost)).toBe('State at 14:20:11');
     expect(describeStale({ ...lost, state: { phase: 'connected', ...link } })).toBeNull();
     expect(describeStale({ ...lost, sessionsReadAt: null })).toBeNull();
+  });
+
+  it('are counted where the list leaves some out', () => {
+    const left = (sessionsNotShown: number | null) =>
+      describeNotShown({ ...view(waiting('timeout')), sessionsNotShown });
+    expect(left(0)).toBeNull();
+    expect(left(1)).toBe('1 more is in the gateway and not shown here');
+    expect(left(null)).toBe('more are in the gateway and not shown here');
   });
 });
 
