@@ -22,12 +22,22 @@ export type Overlay =
   | { readonly kind: 'template'; readonly templateId: string | null }
   | { readonly kind: 'remove-template'; readonly templateId: string };
 
+/** A sign-in that was asked for away from its row, so that the focus belongs into it. */
+export interface AskedSignIn {
+  readonly credentialId: string;
+  /** What had the focus then, and gets it back. */
+  readonly from: HTMLElement | null;
+}
+
 export interface ViewState {
   readonly place: Place;
+  readonly asked: AskedSignIn | null;
   readonly overlay: Overlay | null;
   /** The person went past the first-run page. */
   readonly pastFirstRun: boolean;
   readonly go: (place: Place) => void;
+  /** Goes to a credential for its sign-in, or the field for its key. */
+  readonly ask: (credentialId: string, from: HTMLElement | null) => void;
   readonly show: (overlay: Overlay) => void;
   readonly hide: () => void;
   readonly skipFirstRun: () => void;
@@ -37,18 +47,31 @@ export interface ViewState {
 export const createViewState = (): StoreApi<ViewState> =>
   createStore<ViewState>((set) => ({
     place: { view: 'helpers' },
+    asked: null,
     overlay: null,
     pastFirstRun: false,
-    go: (place) => set({ place, overlay: null }),
+    go: (place) => set({ place, overlay: null, asked: null }),
+    ask: (credentialId, from) =>
+      set({
+        place: { view: 'credentials', open: credentialId },
+        overlay: null,
+        asked: { credentialId, from },
+      }),
     show: (overlay) => set({ overlay }),
     hide: () => set({ overlay: null }),
     skipFirstRun: () => set({ pastFirstRun: true }),
   }));
 
-/** Goes where the tray or a notice asks. */
-export const navigate = (view: StoreApi<ViewState>, target: NavigateTarget): void => {
+/** Goes where the tray or a notice asks; `from` has the focus until then. */
+export const navigate = (
+  view: StoreApi<ViewState>,
+  target: NavigateTarget,
+  from: HTMLElement | null,
+): void => {
   if (target.view === 'spawn') {
     view.getState().show({ kind: 'spawn', templateId: target.templateId });
+  } else if (target.view === 'credentials' && target.open !== undefined) {
+    view.getState().ask(target.open, from);
   } else {
     view.getState().go(target);
   }

@@ -30,6 +30,7 @@ export const AddCredentialDialog = () => {
   const say = useSay();
   const act = useAct();
   const go = useView((view) => view.go);
+  const ask = useView((view) => view.ask);
   const hide = useView((view) => view.hide);
   const [kind, setKind] = useState<NewKind>('account');
   const [label, setLabel] = useState<string>(usualName.account);
@@ -49,7 +50,8 @@ export const AddCredentialDialog = () => {
     });
   const added = (id: string) => {
     say.done(`${label.trim()} added.`);
-    go({ view: 'credentials', ...(kind === 'account' && { open: id }) });
+    if (kind === 'account') ask(id, null);
+    else go({ view: 'credentials' });
   };
   const save = async () => {
     const missing = missingOf(kind, label, provider, secret);

@@ -77,16 +77,18 @@ export const CredentialRow = ({ credential, open }: Props) => {
   const go = useView((view) => view.go);
   const show = useView((view) => view.show);
   const send = useAct();
+  const asked = useView((view) => (view.asked?.credentialId === credential.id ? view.asked : null));
   const here = useSignIn(credential, {
+    asked,
     isOpen: open && credential.acts.includes('set-key') && !credential.acts.includes('sign-in'),
     onClose: () => open && go({ view: 'credentials' }),
   });
   const act = useCredentialAct(credential, here);
   const [explained, setExplained] = useState(false);
-  const place = useFocusBack(here.shown !== 'nothing');
+  const place = useFocusBack(here.shown !== 'nothing', { from: asked?.from ?? null });
   const words = describeCredential(credential, gateway.state, now);
   const reminder = describeReminder(credential, app.reminders, now);
-  useFocusBack(reminder.action !== null, place);
+  useFocusBack(reminder.action !== null, { place });
   const press = () => {
     if (words.act === 'how-to-fix') setExplained(!explained);
     else if (words.act === 'switch-account') {

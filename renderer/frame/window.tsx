@@ -3,6 +3,8 @@ import { useSignInReports } from '../credentials/use-sign-in-reports.ts';
 import { FirstRun } from '../gateway/first-run.tsx';
 import { isFirstRun } from '../gateway/is-first-run.ts';
 import { usePanel, useView } from '../panel-context.tsx';
+import type { Place } from '../view-state.ts';
+import { focused } from '../focused.ts';
 import { Bars } from './bars.tsx';
 import { Detail } from './detail.tsx';
 import { Header } from './header.tsx';
@@ -20,17 +22,31 @@ const useTheme = () => {
   }, [theme]);
 };
 
-/** The focus is never lost: a new place takes it when the old one held it or took it away. */
+/** What opens within a place has the focus by itself. */
+const nameOf = (place: Place): string => {
+  switch (place.view) {
+    case 'helper':
+      return `helper ${place.id}`;
+    case 'session':
+      return `session ${place.key}`;
+    case 'credentials':
+    case 'gateway':
+    case 'sessions':
+    case 'helpers':
+    case 'settings':
+      return place.view;
+  }
+};
+
+/** The focus is never lost: a new place takes it when the old one took it away. */
 const useFocusOfPlace = () => {
-  const place = useView((view) => view.place);
+  const place = nameOf(useView((view) => view.place));
   const main = useRef<HTMLElement>(null);
   const before = useRef(place);
   useEffect(() => {
     if (before.current === place) return;
     before.current = place;
-    const { activeElement } = document;
-    if (activeElement !== document.body && main.current?.contains(activeElement) !== true) return;
-    if (document.activeElement instanceof HTMLInputElement) return;
+    if (focused() !== null) return;
     main.current?.querySelector<HTMLElement>('h1')?.focus();
   }, [place]);
   return main;

@@ -28,6 +28,7 @@ export type Step =
   | { readonly show: Overlay }
   | { readonly send: PlainCommand }
   | { readonly signIn: string }
+  | { readonly setKey: string }
   | { readonly stop: string };
 
 export interface Entry {
@@ -49,6 +50,7 @@ const inGroup =
 
 const stepOf = (act: CredentialButton['act'], id: string): Step => {
   if (act === 'sign-in') return { signIn: id };
+  if (act === 'set-key') return { setKey: id };
   if (act === 'switch-account') return { show: { kind: act, credentialId: id } };
   return { go: { view: 'credentials', open: id } };
 };

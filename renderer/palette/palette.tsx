@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { focused } from '../focused.ts';
 import { usePanel, useSessions, useView } from '../panel-context.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
@@ -25,17 +26,24 @@ const Marked = ({ name, typed }: { readonly name: string; readonly typed: string
   );
 };
 
-const useStep = () => {
+const useStep = (from: HTMLElement | null) => {
   const act = useAct();
   const go = useView((view) => view.go);
+  const ask = useView((view) => view.ask);
   const show = useView((view) => view.show);
   const hide = useView((view) => view.hide);
+  const signIn = async (id: string) => {
+    ask(id, from);
+    const reply = await act('credentials.sign-in', { id, flow: 'browser' });
+    if (!reply.ok && focused() === null) from?.focus();
+  };
   return (step: Step) => {
     if ('go' in step) {
       go(step.go);
     } else if ('signIn' in step) {
-      go({ view: 'credentials', open: step.signIn });
-      void act('credentials.sign-in', { id: step.signIn, flow: 'browser' });
+      void signIn(step.signIn);
+    } else if ('setKey' in step) {
+      ask(step.setKey, from);
     } else if ('show' in step) {
       show(step.show);
     } else {
@@ -102,7 +110,15 @@ export const Palette = () => {
   const sessions = useSessions();
   const now = useNow();
   const hide = useView((view) => view.hide);
-  const run = useStep();
+  // Before the dialog takes the focus.
+  const [from] = useState(focused);
+  const step = useStep(from);
+  // A sign-in takes the focus by itself, and must not lose it to what had it before.
+  const isTaken = useRef(false);
+  const run = (next: Step) => {
+    isTaken.current = 'signIn' in next || 'setKey' in next;
+    step(next);
+  };
   const listId = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
@@ -122,7 +138,10 @@ export const Palette = () => {
     <Dialog.Root open onOpenChange={(open) => !open && hide()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.scrim} />
-        <Dialog.Popup className={`${modal.dialog ?? ''} ${styles.palette ?? ''}`}>
+        <Dialog.Popup
+          className={`${modal.dialog ?? ''} ${styles.palette ?? ''}`}
+          finalFocus={() => !isTaken.current}
+        >
           <Dialog.Title className={styles.hidden}>Search or command</Dialog.Title>
           <div className={styles.input}>
             <Icon name="search" />

@@ -14,7 +14,8 @@ interface Props {
   readonly foot: ReactNode;
   /** Names the step, so that the focus is not lost when it changes. */
   readonly step: string;
-  readonly takesFocus: boolean;
+  /** The person's asking for it, which takes the focus here; null when it was not opened here. */
+  readonly occasion: object | null;
   readonly onEscape: () => void;
 }
 
@@ -29,11 +30,11 @@ export const Sheet = ({
   children,
   foot,
   step,
-  takesFocus,
+  occasion,
   onEscape,
 }: Props) => {
   const id = useId();
-  const sheet = useSheetFocus(takesFocus, step);
+  const sheet = useSheetFocus(occasion, step);
   const byKeys = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();

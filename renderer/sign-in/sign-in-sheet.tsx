@@ -47,7 +47,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
   const step = signIn.phase === 'wizard' ? signIn.step : null;
   const [answer, setAnswer] = useState<{ readonly id: string; readonly value: WizardValue }>();
   const renewed = useRenewed(signIn);
-  const copied = useCopied(id, signIn, here.isAsked && !renewed);
+  const copied = useCopied(id, signIn, here.occasion !== null && !renewed);
   const words = describeSignIn({ ...credential, signIn }, now, renewed);
   if (words === null) return null;
   const first = step === null ? null : firstWizardValue(step);
@@ -116,7 +116,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
       title={words.title}
       sentence={words.sentence}
       step={stepOf(signIn)}
-      takesFocus={here.isAsked}
+      occasion={here.occasion}
       onEscape={here.close}
       code={
         words.code !== null && (
@@ -156,7 +156,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
             key={step.id}
             step={step}
             value={value}
-            takesFocus={here.isAsked}
+            takesFocus={here.occasion !== null}
             onValue={(next) => setAnswer({ id: step.id, value: next })}
           />
         </form>

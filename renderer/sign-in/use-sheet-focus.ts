@@ -1,18 +1,21 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import { isFocusLost } from './is-focus-lost.ts';
+import { focused } from '../focused.ts';
 
 /**
- * Keeps the focus with a sheet: into it when it was opened here, and back to it when a step took
- * away the control that had it.
+ * Keeps the focus with a sheet: into it on each `occasion` on which the person asked for it, and back
+ * to it when a step took away the control that had it.
  */
-export const useSheetFocus = (takesFocus: boolean, step: string): RefObject<HTMLElement | null> => {
+export const useSheetFocus = (
+  occasion: object | null,
+  step: string,
+): RefObject<HTMLElement | null> => {
   const sheet = useRef<HTMLElement>(null);
-  const isFirst = useRef(true);
+  const last = useRef<object | null>(null);
   useEffect(() => {
-    const opens = isFirst.current;
-    isFirst.current = false;
-    if (!takesFocus || sheet.current?.contains(document.activeElement) === true) return;
-    if (opens || isFocusLost()) sheet.current?.focus();
-  }, [takesFocus, step]);
+    const isNew = last.current !== occasion;
+    last.current = occasion;
+    if (occasion === null || sheet.current?.contains(document.activeElement) === true) return;
+    if (isNew || focused() === null) sheet.current?.focus();
+  }, [occasion, step]);
   return sheet;
 };

@@ -9,8 +9,8 @@ export interface SignInHere {
   readonly shown: 'nothing' | 'key' | 'sign-in';
   /** What the sheet says: main's own word, or what was asked for just now. */
   readonly signIn: SignInView | null;
-  /** True when the person opened it here, so that the focus belongs into it. */
-  readonly isAsked: boolean;
+  /** The person's asking for it, so that the focus belongs into it; null when nobody did here. */
+  readonly occasion: object | null;
   readonly begin: (flow: SignInFlow) => void;
   readonly showKey: () => void;
   readonly close: () => void;
@@ -28,6 +28,8 @@ const textOf = (view: SignInView | null): string => JSON.stringify(view);
 const isOpen = (view: SignInView | null): boolean => view !== null && view.phase !== 'done';
 
 interface Options {
+  /** It was asked for elsewhere, and is shown here. */
+  readonly asked?: object | null;
   /** The field for its key is open because of where the page stands. */
   readonly isOpen?: boolean;
   readonly onClose?: () => void;
@@ -36,11 +38,12 @@ interface Options {
 /** Opens, follows and closes a credential's sign-in. It shows at once what main only then begins. */
 export const useSignIn = (
   credential: CredentialView,
-  { isOpen: isKeyOpen = false, onClose }: Options = {},
+  { asked: elsewhere = null, isOpen: isKeyOpen = false, onClose }: Options = {},
 ): SignInHere => {
   const bridge = useBridge();
   const time = usePageTime();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [occasion, setOccasion] = useState<object | null>(null);
   const [isKey, setKey] = useState(false);
   // What main said when it was closed here: until that changes, it stays closed.
   const [closedOn, setClosedOn] = useState<string | null>(null);
@@ -48,11 +51,22 @@ export const useSignIn = (
   const told = textOf(credential.signIn);
   if (closedOn !== null && closedOn !== told) setClosedOn(null);
   const signIn = asked !== null && asked.before === told ? asked.view : credential.signIn;
+  // One asking is for one sign-in: the next may be begun by somebody else.
+  const [spent, setSpent] = useState<object | null>(null);
+  const [wasOpen, setWasOpen] = useState(false);
+  if (wasOpen !== isOpen(signIn)) {
+    setWasOpen(!wasOpen);
+    if (wasOpen) {
+      setOccasion(null);
+      setSpent(elsewhere);
+    }
+  }
 
   const refused = (flow: SignInFlow, failure: Failure) =>
     setAsked({ before: told, view: { phase: 'failed', flow, failure } });
   const begin = async (flow: SignInFlow) => {
     setClosedOn(null);
+    setOccasion((before) => before ?? {});
     setAsked({ before: told, view: { phase: 'starting', flow, since: time.read() } });
     const reply = await bridge.command('credentials.sign-in', { id, flow });
     if (!reply.ok) refused(flow, reply.failure);
@@ -60,6 +74,7 @@ export const useSignIn = (
   const end = async () => {
     const isOver = credential.signIn === null && asked === null;
     setAsked(null);
+    setOccasion(null);
     setClosedOn(told);
     if (isOver) return;
     const reply = await bridge.command('credentials.sign-in-cancel', { id });
@@ -72,7 +87,7 @@ export const useSignIn = (
   return {
     shown: shown(),
     signIn,
-    isAsked: asked !== null,
+    occasion: elsewhere === spent ? occasion : elsewhere,
     begin: (flow) => void begin(flow),
     showKey: () => {
       setKey(true);
