@@ -101,12 +101,17 @@ export type SignInView =
       readonly endsAt: number;
       readonly verificationUrl: string;
       readonly userCode: string;
-      /** `slow-down`: the issuer asked for fewer questions; the code holds. */
+      /** `slow-down`: it took the place of a code that ended because too much was asked for it. */
       readonly pace: 'pending' | 'slow-down';
       readonly opened: boolean;
     }
-  /** The code ran out; a new one is asked for in place. */
-  | { readonly phase: 'expired'; readonly flow: SignInFlow }
+  /** The page's time or the code is over; a new code is asked for in place. */
+  | {
+      readonly phase: 'expired';
+      readonly flow: SignInFlow;
+      /** Epoch ms: the issuer wants to be asked less often, so that nothing is asked before. */
+      readonly pausedUntil?: number;
+    }
   /** The person said no at the issuer. */
   | { readonly phase: 'denied'; readonly flow: SignInFlow; readonly words: string }
   /** Port 1455 is held by a process that is not ours: only a device code can work. */

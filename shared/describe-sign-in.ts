@@ -1,9 +1,11 @@
 import { isOfModels } from './credential.ts';
-import type { CredentialView, SignInView, WizardStep } from './credential.ts';
+import type { CredentialView, SignInView } from './credential.ts';
+import { describeAfterSignIn } from './describe-after-sign-in.ts';
 import { describeCause } from './describe-cause.ts';
 import { providerOf } from './failure.ts';
-import { count, countdown } from './format.ts';
+import { clockTime, count, countdown } from './format.ts';
 import type { Tone } from './state.ts';
+import { wizardButtons } from './wizard-buttons.ts';
 
 /**
  * What a button of the sheet does: `browser` and `device` begin a sign-in of that flow; `key` shows
@@ -57,19 +59,6 @@ const waitingOf = ({ state }: CredentialView): number =>
 const useKey = ({ acts }: CredentialView): readonly SignInButton[] =>
   acts.includes('set-key') ? [button('Use an API key', 'key')] : [];
 
-/** What follows when it is done; empty when nothing waits. */
-const then = ({ state }: CredentialView): string => {
-  if (state.phase !== 'needs-sign-in' || state.waiting === 0) return '';
-  const { continuing } = state;
-  const asking = state.waiting - continuing;
-  const ask = asking === 0 ? '' : `${count(asking, 'helper')} ${asking === 1 ? 'asks' : 'ask'} you`;
-  if (continuing === 0) return ` When it is done, ${ask}.`;
-  const others = ask === '' ? '' : `, ${ask}`;
-  return continuing === 1
-    ? ` When it is done, 1 helper goes on${others}.`
-    : ` When it is done, ${continuing} helpers go on, one first as a test${others}.`;
-};
-
 const still = (view: CredentialView): string => {
   const waiting = waitingOf(view);
   return waiting === 0
@@ -108,12 +97,16 @@ const device = (
   const slow = phase.pace === 'slow-down';
   return {
     tone: 'attention',
-    title: phase.opened ? 'Finish in your browser' : 'Open this page in a browser',
+    title: slow
+      ? `${view.provider} asked to slow down: here is a new code`
+      : phase.opened
+        ? 'Finish in your browser'
+        : 'Open this page in a browser',
     sentence: slow
-      ? `${view.provider} asked Bulkhead to slow down. Nothing for you to do. Enter this code at ${page}.`
-      : `Enter this code at ${page}.${then(view)}`,
+      ? `The code before is over. Enter this one at ${page}.${describeAfterSignIn(view)}`
+      : `Enter this code at ${page}.${describeAfterSignIn(view)}`,
     code: phase.userCode,
-    status: slow ? 'Waiting, asking less often' : 'Waiting for the browser',
+    status: 'Waiting for the browser',
     left: left(phase, now),
     buttons: [
       button(phase.opened ? 'Open again' : 'Open page', 'open'),
@@ -124,20 +117,26 @@ const device = (
   };
 };
 
-const stepButtons = (step: WizardStep): readonly SignInButton[] => {
-  switch (step.type) {
-    case 'note':
-      return [primary('Continue', 'continue'), cancel];
-    case 'progress':
-      return [cancel];
-    case 'confirm':
-      return [primary('Yes', 'yes'), button('No', 'no'), cancel];
-    case 'text':
-      return [primary(step.sensitive ? 'Send key' : 'Send', 'answer'), cancel];
-    case 'select':
-    case 'multiselect':
-      return [primary('Choose', 'answer'), cancel];
-  }
+const codeIsOver = (
+  view: CredentialView,
+  { pausedUntil }: Extract<SignInView, { phase: 'expired' }>,
+  now: number,
+): SignInWords => {
+  const { provider } = view;
+  const isPaused = pausedUntil !== undefined && pausedUntil > now;
+  const next = isPaused
+    ? `Bulkhead asks for a new one at ${clockTime(pausedUntil, 'seconds')}. Nothing for you to do.`
+    : `Asking ${provider} for a new one.`;
+  return {
+    ...plain,
+    tone: 'attention',
+    title:
+      pausedUntil === undefined
+        ? 'The old code expired'
+        : `${provider} asked to slow down: the old code is over`,
+    sentence: `${next}${still(view)}`,
+    buttons: [cancel],
+  };
 };
 
 const portTaken = ({ pid, program }: Extract<SignInView, { phase: 'port-taken' }>): string => {
@@ -191,8 +190,8 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
         tone: 'attention',
         title: 'Finish in your browser',
         sentence: signIn.opened
-          ? `The page of ${provider} was opened.${then(view)}`
-          : `No browser could be opened. Copy the address and open it on this computer.${then(view)}`,
+          ? `The page of ${provider} was opened.${describeAfterSignIn(view)}`
+          : `No browser could be opened. Copy the address and open it on this computer.${describeAfterSignIn(view)}`,
         status: 'Waiting for the browser',
         left: left(signIn, now),
         buttons: [
@@ -206,19 +205,15 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
     case 'device':
       return device(view, signIn, now);
     case 'expired':
-      return {
-        ...plain,
-        tone: 'attention',
-        title: signIn.flow === 'device' ? 'The old code expired' : 'The time to sign in ran out',
-        sentence:
-          signIn.flow === 'device'
-            ? `Asking ${provider} for a new one.${still(view)}`
-            : `Nothing was changed.${still(view)}`,
-        buttons:
-          signIn.flow === 'device'
-            ? [cancel]
-            : [again('browser'), useCode, button('Close', 'close')],
-      };
+      return signIn.flow === 'device'
+        ? codeIsOver(view, signIn, now)
+        : {
+            ...plain,
+            tone: 'attention',
+            title: 'The time to sign in ran out',
+            sentence: `Nothing was changed.${still(view)}`,
+            buttons: [again('browser'), useCode, button('Close', 'close')],
+          };
     case 'denied':
       return {
         ...plain,
@@ -262,7 +257,7 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
         status: signIn.step.type === 'progress' ? 'OpenClaw is working on it' : '',
         buttons: [
           ...(signIn.step.url === null ? [] : [button('Open page', 'open')]),
-          ...stepButtons(signIn.step),
+          ...wizardButtons(signIn.step),
         ],
       };
     case 'done':
@@ -277,9 +272,12 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
 };
 
 /** The words for a code that took the place of one that ran out. */
-const renewedWords = (words: SignInWords): SignInWords => ({
+const renewedWords = (words: SignInWords, signIn: SignInView): SignInWords => ({
   ...words,
-  title: 'The old code expired: here is a new one',
+  title:
+    signIn.phase === 'device' && signIn.pace === 'slow-down'
+      ? words.title
+      : 'The old code expired: here is a new one',
   buttons: words.buttons.map((one) =>
     one.act === 'open' ? { ...one, label: 'Open with new code' } : one,
   ),
@@ -296,5 +294,5 @@ export const describeSignIn = (
 ): SignInWords | null => {
   if (view.signIn === null) return null;
   const words = wordsOf(view, view.signIn, now);
-  return renewed ? renewedWords(words) : words;
+  return renewed ? renewedWords(words, view.signIn) : words;
 };

@@ -120,17 +120,20 @@ export class SignIn {
   }
 
   async #byCode(signal: AbortSignal): Promise<void> {
+    this.#starting();
     for (let left = codesInPlace; ; left -= 1) {
-      this.#starting();
       const end = await this.#attempt(signal);
       if (end.kind !== 'expired' && end.kind !== 'slow-down') {
         this.#conclude(end);
         return;
       }
-      this.#show({ phase: 'expired', flow: 'device' });
       if (left === 0) break;
       this.#slow = end.kind === 'slow-down';
-      if (this.#slow) await this.#deps.clock.pause(slowDownMs, signal);
+      const { clock } = this.#deps;
+      const paused = this.#slow ? { pausedUntil: clock.now() + slowDownMs } : {};
+      // Until there is a new code this is what is so; the old one is not shown any more.
+      this.#show({ phase: 'expired', flow: 'device', ...paused });
+      if (this.#slow) await clock.pause(slowDownMs, signal);
       if (signal.aborted) return;
     }
     const waitedMs = (codesInPlace + 1) * lifetimeMs.device;
@@ -149,6 +152,8 @@ export class SignIn {
       await this.#deps.keep(begun, end.proven);
       return end;
     } finally {
+      // Nothing of it may be opened or copied from here on.
+      this.#page = null;
       await begun.cancel();
     }
   }

@@ -230,10 +230,23 @@ describe('a sign-in by code', () => {
   test('leaves an issuer alone that wants to be asked less often', async () => {
     await start('ana', 'device');
     await end('device auth failed with status 429 Too Many Requests');
-    expect(signIns.of('ana')).toEqual({ phase: 'expired', flow: 'device' });
+    expect(signIns.of('ana')).toEqual({
+      phase: 'expired',
+      flow: 'device',
+      pausedUntil: clock.now() + 10_000,
+    });
+    // The old code is over: it is nowhere to be had.
+    expect(await signIns.copy('ana')).toBe(false);
+    expect(await signIns.open('ana')).toBe(false);
     await clock.advance(9_999);
     expect(begun).toHaveLength(1);
+    const asking = deferred<undefined>();
+    onBegin = () => asking.promise.then(() => undefined);
     await clock.advance(1);
+    // No “starting” in between: the sheet says that a new one takes the old one's place.
+    expect(signIns.of('ana')).toMatchObject({ phase: 'expired' });
+    asking.resolve(undefined);
+    await settle();
     expect(signIns.of('ana')).toMatchObject({ userCode: 'CODE-2', pace: 'slow-down' });
   });
 

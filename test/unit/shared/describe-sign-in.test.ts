@@ -128,8 +128,18 @@ describe('the sheet of a sign-in', () => {
     const of = (name: string) => words(phases[name] ?? device);
     const four = ['device', 'device, slow down', 'expired', 'denied'].map(of);
     expect(new Set(four.map(({ title, status }) => `${title} ${status}`)).size).toBe(4);
-    expect(of('device, slow down').sentence).toContain('Nothing for you to do');
+    expect(of('device, slow down').sentence).toContain('The code before is over.');
     expect(of('expired').sentence).toContain('a new one');
+    // Too much was asked: nothing is asked for a while, and then a new code comes.
+    const paused = words({ phase: 'expired', flow: 'device', pausedUntil: now + 10_000 });
+    expect(paused).toMatchObject({
+      title: 'OpenAI asked to slow down: the old code is over',
+      code: null,
+    });
+    expect(paused.sentence).toContain('asks for a new one at 14:08:16.');
+    expect(paused.sentence).toContain('Nothing for you to do.');
+    const asking = words({ phase: 'expired', flow: 'device', pausedUntil: now });
+    expect(asking.sentence).toContain('Asking OpenAI for a new one.');
     expect(of('denied').sentence).toBe(
       'You or OpenAI declined it in the browser. 3 helpers still wait. OpenAI said: “access_denied”',
     );
