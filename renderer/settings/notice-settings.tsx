@@ -9,7 +9,7 @@ export const NoticeSettings = () => (
     <SettingRow title="On a locked screen" about="What a notice of the desktop says there">
       <LockScreenChoice />
     </SettingRow>
-    <SettingRow title="Quiet hours" about="What still holds is said afterwards. Empty: none">
+    <SettingRow title="Quiet hours" about="Later, if it still holds. Empty: none">
       <QuietHoursField />
     </SettingRow>
   </section>

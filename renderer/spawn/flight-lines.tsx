@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode, type RefObject } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { FlightLine } from '../../shared/describe-preflight.ts';
 import type { Tone } from '../../shared/state.ts';
+import { focused } from '../focused.ts';
 import { useView } from '../panel-context.tsx';
 import { SignInPlace } from '../sign-in/sign-in-place.tsx';
 import { useFocusBack } from '../sign-in/use-focus-back.ts';
@@ -77,24 +78,32 @@ interface Props {
   readonly first: FlightLine;
   readonly others: readonly FlightLine[];
   readonly credential: CredentialView | undefined;
+  /** What gets the focus when the sign-in that had it is done with. */
+  readonly next: RefObject<HTMLElement | null>;
 }
 
 /** What a spawn would meet: the weightiest as a line of its own, the rest below it. */
-export const FlightLines = ({ first, others, credential }: Props) => (
-  <div className={styles.lines}>
-    {first.mend === 'sign-in' && credential !== undefined ? (
-      <Waits line={first} credential={credential} />
-    ) : (
-      <Line line={first} action={first.mend === 'settings' && <ToSettings />} />
-    )}
-    {others.length > 0 && (
-      <ul className={styles.others}>
-        {others.map(({ title, detail }) => (
-          <li key={title}>
-            <b>{title}</b> {detail}
-          </li>
-        ))}
-      </ul>
-    )}
-  </div>
-);
+export const FlightLines = ({ first, others, credential, next }: Props) => {
+  const waits = first.mend === 'sign-in' && credential !== undefined;
+  useEffect(() => {
+    if (!waits && focused() === null) next.current?.focus();
+  }, [waits, next]);
+  return (
+    <div className={styles.lines}>
+      {waits ? (
+        <Waits line={first} credential={credential} />
+      ) : (
+        <Line line={first} action={first.mend === 'settings' && <ToSettings />} />
+      )}
+      {others.length > 0 && (
+        <ul className={styles.others}>
+          {others.map(({ title, detail }) => (
+            <li key={title}>
+              <b>{title}</b> {detail}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};

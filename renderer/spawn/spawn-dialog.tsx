@@ -44,6 +44,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   const [errors, setErrors] = useState(noErrors);
   const [sending, setSending] = useState(false);
   const promptField = useRef<HTMLTextAreaElement>(null);
+  const startButton = useRef<HTMLButtonElement>(null);
   const template = templates.find(({ id }) => id === chosen);
   const credential = panel.credentials.find(({ id }) => id === template?.credential);
   const words = describePreflight(useFlight(template, cwd), useNow());
@@ -113,6 +114,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
             Cancel
           </Button>
           <Button
+            ref={startButton}
             kind="primary"
             keys="Ctrl ⏎"
             aria-keyshortcuts="Control+Enter"
@@ -163,13 +165,17 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
         }
       />
       <CompartmentChoice isolated={isolated} onIsolated={setIsolated} />
-      {errors.other === '' ? (
-        <FlightLines first={words.first} others={words.others} credential={credential} />
-      ) : (
+      {errors.other !== '' && (
         <div role="alert">
           <Banner tone="fail" icon="fail" title={errors.other} />
         </div>
       )}
+      <FlightLines
+        first={words.first}
+        others={words.others}
+        credential={credential}
+        next={startButton}
+      />
     </Modal>
   );
 };

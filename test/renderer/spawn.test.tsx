@@ -235,6 +235,29 @@ describe('the line before a spawn', () => {
     expect(sentTo(bridge, 'credentials.sign-in-cancel')).toEqual([{ id: 'openai' }]);
   });
 
+  it('goes on to Start with the focus once the sign-in is done', async () => {
+    const { bridge, user, dialog, change } = await open('look-waits');
+    await user.click(await within(dialog).findByRole('button', { name: 'Sign in' }));
+    const ready = { findings: [], codex: '0.169.0', tookMs: 1 };
+    bridge.answer('helpers.preflight', { ok: true, value: ready });
+    const { credentials } = fixture('sign-in-done').panel;
+    change({ credentials: credentials.map((one) => ({ ...one, version: 2 })) });
+    const start = await within(dialog).findByRole('button', { name: 'Start' });
+    await waitFor(() => expect(document.activeElement).toBe(start));
+  });
+
+  it('keeps a sign-in that is open when Start is refused', async () => {
+    const { bridge, user, dialog } = await open('look-signing-in');
+    bridge.answer('helpers.spawn', { ok: false, failure: failure({ kind: 'storage', what: '' }) });
+    await within(dialog).findByText('Will wait: sign-in refused at 14:02');
+    await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect((await within(dialog).findByRole('alert')).textContent).not.toBe('');
+    expect(within(dialog).getByRole('group', { name: 'Finish in your browser' })).toBeDefined();
+    await user.click(within(dialog).getByRole('button', { name: 'Start when signed in' }));
+    expect(sentTo(bridge, 'helpers.spawn')).toHaveLength(2);
+  });
+
   it('takes a key in place for what is no account', async () => {
     const { bridge, user, dialog } = await open('helper-waiting-for-sign-in');
     await user.click(await within(dialog).findByRole('button', { name: 'Set key' }));
