@@ -55,6 +55,8 @@ export const createCredentialCommands = (
   /** Checks one of ours; what turns out to work after all goes on. */
   const check: CommandHandlers['credentials.check'] = async (input, origin) => {
     const { id } = input;
+    const stored = await credentials.storeAgain(id);
+    if (stored !== null) return stored;
     const wasUsable = credentials.usable(id);
     const record = parts.settings.credentials().find((one) => one.id === id);
     const checked =

@@ -17,7 +17,8 @@ export type CredentialState =
   | { readonly phase: 'limited'; readonly opensAt: number | null }
   | { readonly phase: 'refused-by-gateway'; readonly refusedAt: number }
   | { readonly phase: 'not-checked' }
-  | { readonly phase: 'cannot-store' };
+  /** `failed`: there is a password store, and it, or the disk, did not take the secret. */
+  | { readonly phase: 'cannot-store'; readonly failed?: true };
 
 /**
  * Where a secret is kept: the desktop's password store, memory until quit, a 0600 file because the

@@ -29,7 +29,10 @@ const signInButton = (
 /** The button that a credential's state asks for, of what can be done with it here. Pure. */
 export const credentialButton = (view: CredentialView): CredentialButton => {
   const { state, acts } = view;
-  if (acts.includes('store-again')) return { action: 'Store again', act: 'store-again' };
+  const notStored = view.finding?.kind === 'key-not-stored' || state.phase === 'cannot-store';
+  if (notStored && acts.includes('store-again')) {
+    return { action: 'Store again', act: 'store-again' };
+  }
   switch (state.phase) {
     case 'needs-sign-in': {
       const none = isKey(view.kind) && state.refusedAt === null ? 'Add key' : 'Sign in';
@@ -42,7 +45,11 @@ export const credentialButton = (view: CredentialView): CredentialButton => {
     case 'not-checked':
       return acts.includes('check') ? { action: 'Check', act: 'check' } : noButton;
     case 'cannot-store':
-      return { action: 'How to fix', act: 'how-to-fix' };
+      // A store that is there and fails is not mended by unlocking it.
+      if (state.failed !== true) return { action: 'How to fix', act: 'how-to-fix' };
+      return acts.includes('keep-in-file')
+        ? { action: 'Keep in a file…', act: 'keep-in-file' }
+        : noButton;
     case 'limited':
       return view.kind === 'account' || view.kind === 'api-key'
         ? { action: 'Switch account', act: 'switch-account' }
@@ -59,7 +66,7 @@ export const describeCredentialAct = (act: CredentialAct, view: CredentialView):
     case 'set-key':
       return view.generation === 0 ? 'Add key…' : 'Replace key…';
     case 'store-again':
-      return 'Store the new key again';
+      return 'Store the key again';
     case 'sign-in':
       return view.generation === 0 ? 'Sign in…' : 'Sign in again…';
     case 'sign-out':

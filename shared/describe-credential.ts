@@ -165,6 +165,10 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
     case 'not-checked':
       return `${signedIn(view)}Not checked yet.${memoryOnly(view)}`;
     case 'cannot-store':
+      if (state.failed === true) {
+        const then = view.acts.includes('store-again') ? ': store it again' : '';
+        return `The password store did not take it. It works until you quit${then}.`;
+      }
       return 'No password store is unlocked. Sign-ins last until you quit.';
   }
 };

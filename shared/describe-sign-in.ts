@@ -2,7 +2,7 @@ import { isOfModels } from './credential.ts';
 import type { CredentialView, SignInView } from './credential.ts';
 import { describeAfterSignIn } from './describe-after-sign-in.ts';
 import { describeCause } from './describe-cause.ts';
-import { providerOf } from './failure.ts';
+import { providerOf, type Failure } from './failure.ts';
 import { clockTime, count, countdown } from './format.ts';
 import type { Tone } from './state.ts';
 import { wizardButtons } from './wizard-buttons.ts';
@@ -80,7 +80,9 @@ const left = ({ since, endsAt }: Record<'since' | 'endsAt', number>, now: number
 const said = (who: string, words: string): string =>
   words === '' ? '' : ` ${who} said: “${words}”`;
 
-/** Who reports a failure that names no provider. */
+const kept = ({ kind }: Failure): string =>
+  kind === 'storage' ? ' Try again, and it is kept until you quit.' : '';
+
 const spokesman = ({ kind }: CredentialView): string => (isOfModels(kind) ? 'OpenClaw' : 'codex');
 
 /** The page without what only a machine needs: `auth.openai.com/device`. */
@@ -240,7 +242,7 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
         ...plain,
         tone: 'fail',
         title: describeCause(signIn.failure, 'app'),
-        sentence: `The sign-in ended.${still(view)}${said(providerOf(signIn.failure) ?? spokesman(view), signIn.failure.detail)}`,
+        sentence: `The sign-in ended.${kept(signIn.failure)}${still(view)}${said(providerOf(signIn.failure) ?? spokesman(view), signIn.failure.detail)}`,
         buttons: [
           again(signIn.flow),
           ...(signIn.flow === 'browser' ? [useCode] : []),

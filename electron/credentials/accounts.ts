@@ -11,8 +11,9 @@ import { accountActs, storeOfPlace } from './account-acts.ts';
 import { noteOf, samePerson, type AccountNote } from './account-note.ts';
 import { AccountOwner, type BegunSignIn, type OwnerRenewal } from './account-owner.ts';
 import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
-import type { AccountPlace, OpenAccount } from './open-account.ts';
+import type { OpenAccount } from './open-account.ts';
 import type { HeldFacts, SecretHolder } from './secret-holder.ts';
+import { SignInPlaces } from './sign-in-places.ts';
 
 export interface AccountsDeps {
   readonly records: () => readonly AccountRecord[];
@@ -76,9 +77,11 @@ export class Accounts implements SecretHolder {
   readonly #deps: AccountsDeps;
   readonly #accounts = new Map<string, Account>();
   readonly #notes: Map<string, AccountNote>;
+  readonly #places: SignInPlaces;
 
   constructor(deps: AccountsDeps) {
     this.#deps = deps;
+    this.#places = new SignInPlaces(deps.keyringReady);
     // What lived in the memory of a process went with it.
     this.#notes = new Map([...deps.notes].filter(([, { store }]) => store !== 'ephemeral'));
   }
@@ -124,6 +127,7 @@ export class Accounts implements SecretHolder {
         gatewaySays: null,
         changedAt,
         stored: store !== 'memory' || !this.#deps.toBeKept,
+        storeFailed: store === 'memory' && this.#places.hasFailed(id),
         judge: 'provider',
       },
       store,
@@ -165,7 +169,10 @@ export class Accounts implements SecretHolder {
   async begin(id: string, flow: SignInFlow, signal: AbortSignal): Promise<BegunSignIn> {
     const record = this.#record(id);
     if (record?.home !== 'own') throw notOurs();
-    return this.#account(id).owner.signIn(flow, await this.#placeFor(record), signal);
+    const place = await this.#places.next(record);
+    const begun = await this.#account(id).owner.signIn(flow, place, signal);
+    void begun.ended.then((end) => this.#places.ended(id, place, end));
+    return begun;
   }
 
   /**
@@ -207,6 +214,7 @@ export class Accounts implements SecretHolder {
     if (owner.place === 'codex') this.#lost(id);
     else await this.signOut(id);
     this.#accounts.delete(id);
+    this.#places.forget(id);
     await owner.close();
   }
 
@@ -236,11 +244,6 @@ export class Accounts implements SecretHolder {
     const account = { owner, changedAt: null, token: null };
     this.#accounts.set(id, account);
     return account;
-  }
-
-  async #placeFor({ keep }: AccountRecord): Promise<Exclude<AccountPlace, 'codex'>> {
-    if (keep === 'file') return 'file';
-    return (await this.#deps.keyringReady()) ? 'keyring' : 'ephemeral';
   }
 
   /** Takes note of what codex says of an account; the grant, when there is one. */

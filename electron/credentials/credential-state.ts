@@ -19,6 +19,8 @@ export interface Declared {
   readonly changedAt: number | null;
   /** False when it will be gone at the next start though it was to be kept. */
   readonly stored: boolean;
+  /** True when that is because the password store, or the disk, did not take it. */
+  readonly storeFailed?: boolean;
   /** Who refuses it: a provider of models, or the gateway that it opens. */
   readonly judge: 'provider' | 'gateway';
 }
@@ -99,7 +101,8 @@ export const credentialState = (
     return { phase: 'ends-soon', endsAt };
   }
   if (worked !== null) return { phase: 'good', lastWorkedAt: worked };
-  return declared.stored ? { phase: 'not-checked' } : { phase: 'cannot-store' };
+  if (declared.stored) return { phase: 'not-checked' };
+  return { phase: 'cannot-store', ...(declared.storeFailed === true ? { failed: true } : {}) };
 };
 
 const saysItEnded = (says: string | null): boolean => says === 'expired' || says === 'missing';

@@ -157,6 +157,13 @@ export class Credentials {
     return ok({ generation: await this.#hold(id, secret) });
   }
 
+  /** Stores a key that could not be stored before; null when it is none. */
+  async storeAgain(id: string): Promise<Reply<null> | null> {
+    const stored = await this.#deps.keys.storeAgain(id);
+    this.refresh();
+    return stored;
+  }
+
   /** An account was signed in to, or is another one: a new generation, which closes the breaker. */
   signedIn(id: string, afterAnother: boolean): void {
     this.#deps.ledger.begin(id, afterAnother ? this.generation(id) : 0);

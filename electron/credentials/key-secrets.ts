@@ -1,11 +1,12 @@
 import type { Failure } from '../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Grant, Renewal } from '../codex/client.ts';
 import { plainDeclared } from './credential-state.ts';
 import type { HeldFacts, SecretHolder } from './secret-holder.ts';
 import type { Vault } from './vault.ts';
 
 export interface KeySecretsDeps {
-  readonly vault: Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf'>;
+  readonly vault: Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf' | 'hasFailed'>;
   /** False where secrets are meant to last until quit only, as in practice. */
   readonly toBeKept: boolean;
   /** A secret is held but could not be stored: it lasts until quit. */
@@ -39,11 +40,15 @@ export class KeySecrets implements SecretHolder {
   facts(id: string): HeldFacts {
     const store = this.#deps.vault.storeOf(named(id));
     const { generation: _, ...declared } = plainDeclared(0);
+    const storeFailed = this.#deps.vault.hasFailed(named(id));
     return {
-      declared: { ...declared, stored: !this.#deps.toBeKept || store !== 'memory' },
+      declared: { ...declared, stored: !this.#deps.toBeKept || store !== 'memory', storeFailed },
       store,
       signIn: null,
-      acts: store === 'none' ? ['set-key', 'remove'] : ['set-key', 'check', 'remove'],
+      acts:
+        store === 'none'
+          ? ['set-key', 'remove']
+          : ['set-key', ...(storeFailed ? (['store-again'] as const) : []), 'check', 'remove'],
     };
   }
 
@@ -51,6 +56,14 @@ export class KeySecrets implements SecretHolder {
   async hold(id: string, secret: string): Promise<void> {
     const kept = await this.#deps.vault.write(named(id), secret);
     if (kept.failure !== null) this.#deps.onNotStored(id, kept.failure);
+  }
+
+  /** Stores what could not be stored before; null when there is nothing of that kind. */
+  async storeAgain(id: string): Promise<Reply<null> | null> {
+    const secret = this.#deps.vault.read(named(id));
+    if (secret === null || !this.#deps.vault.hasFailed(named(id))) return null;
+    const kept = await this.#deps.vault.write(named(id), secret);
+    return kept.failure === null ? ok(null) : failed(kept.failure);
   }
 
   forget(id: string): Promise<void> {

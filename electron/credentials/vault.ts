@@ -33,6 +33,8 @@ const suffix = '.secret';
 interface Held {
   readonly secret: string;
   readonly store: SecretStore;
+  /** The password store, or the disk, did not take it. */
+  readonly failed?: true;
 }
 
 /**
@@ -84,6 +86,11 @@ export class Vault {
     return this.#held.get(name)?.store ?? 'none';
   }
 
+  /** True for a secret that was to be stored and could not be: it is in memory only. */
+  hasFailed(name: string): boolean {
+    return this.#held.get(name)?.failed === true;
+  }
+
   /** Holds the secret at once; settles when it is stored, or says why it is not. Never rejects. */
   async write(name: string, secret: string): Promise<Kept> {
     this.#deps.redactor.know(secret);
@@ -101,6 +108,9 @@ export class Vault {
         this.#deps.log.error('secret not stored', { name, error });
         // An older secret of that name must not come back at the next start.
         await rm(this.#file(name), { force: true }).catch(() => undefined);
+        if (this.read(name) === secret) {
+          this.#held.set(name, { secret, store: 'memory', failed: true });
+        }
         const detail = error instanceof Error ? error.message : String(error);
         return {
           store: 'memory',

@@ -7,6 +7,7 @@ import type { MenuEntry } from '../ui/more-menu.tsx';
 
 const order: readonly CredentialAct[] = [
   'set-key',
+  'store-again',
   'sign-in',
   'check',
   'pair',

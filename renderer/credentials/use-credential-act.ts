@@ -28,7 +28,7 @@ export const useCredentialAct = (
         void send('credentials.check', { id }, `Checked ${label}.`);
         break;
       case 'store-again':
-        void send('credentials.check', { id }, `OpenClaw stored the key of ${label}.`);
+        void send('credentials.check', { id }, `The key of ${label} is stored.`);
         break;
       case 'pair':
         void pair();

@@ -114,6 +114,33 @@ describe('a sign-in', () => {
     expect(start().has('ana')).toBe(false);
   });
 
+  test('that the password store does not take is kept until quit by the next one, and says so', async () => {
+    const accounts = start();
+    const first = await accounts.begin('ana', 'device', new AbortController().signal);
+    host.last.endLogin('failed to write OAuth tokens to keyring: no space');
+    await first.ended;
+    await first.cancel();
+    expect(accounts.has('ana')).toBe(false);
+    await signIn(accounts);
+    expect(host.last.plan.store).toBe('ephemeral');
+    expect(accounts.facts('ana')).toMatchObject({
+      store: 'memory',
+      declared: { stored: false, storeFailed: true },
+    });
+    expect(accounts.facts('ana').acts).toContain('keep-in-file');
+    expect(await accounts.grant('ana')).not.toBeNull();
+  });
+
+  test('that fails for another reason says nothing of the password store', async () => {
+    const accounts = start();
+    const first = await accounts.begin('ana', 'device', new AbortController().signal);
+    host.last.endLogin('device auth failed with status 401 Unauthorized');
+    await first.ended;
+    await first.cancel();
+    await signIn(accounts);
+    expect(host.last.plan.store).toBe('keyring');
+  });
+
   test('goes to a file only where the person chose that', async () => {
     keyring = false;
     records = [record('ana', { keep: 'file' })];

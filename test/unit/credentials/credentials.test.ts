@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CredentialLedger } from '../../../electron/credentials/credential-ledger.ts';
 import { Credentials } from '../../../electron/credentials/credentials.ts';
 import { createDeviceTokens } from '../../../electron/credentials/gateway-secrets.ts';
@@ -265,6 +265,41 @@ describe('Credentials', () => {
     expect(seen).toEqual([2]);
     expect(credentials.list()[1]).toBe(corp);
     expect(credentials.list()[0]?.version).toBeGreaterThan(openai?.version ?? 0);
+  });
+
+  it('holds a key that the password store fails on, says it once, and stores it when asked again', async () => {
+    const { credentials, notStored } = await start();
+    await credentials.set('openai', 'an-older-secret');
+    const encrypt = vi.spyOn(box, 'encrypt').mockImplementation(() => {
+      throw new Error('the keyring is full');
+    });
+    await credentials.set('openai', 'the-secret');
+    expect(notStored).toEqual(['openai']);
+    expect(await credentials.grant('openai')).toEqual(granted(2, 'the-secret'));
+    expect(row(credentials, 'openai')).toMatchObject({
+      store: 'memory',
+      state: { phase: 'cannot-store', failed: true },
+      acts: ['set-key', 'store-again', 'check', 'remove'],
+    });
+    const again = await credentials.storeAgain('openai');
+    expect(again).toMatchObject({ ok: false, failure: { kind: 'storage' } });
+    expect(JSON.stringify(again)).not.toContain('the-secret');
+    expect(notStored).toEqual(['openai']);
+    // Neither the old key nor the new one is there after a quit now.
+    expect(await (await start()).credentials.grant('openai')).toBeNull();
+    encrypt.mockRestore();
+    expect(await credentials.storeAgain('openai')).toEqual({ ok: true, value: null });
+    expect(await credentials.storeAgain('openai')).toBeNull();
+    expect(row(credentials, 'openai')).toMatchObject({
+      store: 'keyring',
+      generation: 2,
+      state: { phase: 'not-checked' },
+      acts: ['set-key', 'check', 'remove'],
+    });
+    expect((await (await start()).credentials.grant('openai'))?.grant).toEqual({
+      kind: 'api-key',
+      secret: 'the-secret',
+    });
   });
 
   it('works on with a full disk and says which sign-in was not stored', async () => {

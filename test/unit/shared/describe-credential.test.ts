@@ -367,6 +367,30 @@ describe('a finding', () => {
     });
   });
 
+  it('offers to store a key again that the password store did not take, and no other way to fix it', () => {
+    const acts = ['set-key', 'store-again', 'check', 'remove'] as const;
+    const failed = credentialView({ phase: 'cannot-store', failed: true }, { acts });
+    expect(describeCredential(failed, null, now)).toMatchObject({
+      sentence: 'The password store did not take it. It works until you quit: store it again.',
+      action: 'Store again',
+    });
+    const account = credentialView(
+      { phase: 'cannot-store', failed: true },
+      { kind: 'account', acts: ['sign-in', 'keep-in-file'] },
+    );
+    expect(describeCredential(account, null, now)).toMatchObject({
+      sentence: 'The password store did not take it. It works until you quit.',
+      act: 'keep-in-file',
+    });
+    const none = credentialView({ phase: 'cannot-store' }, { acts: ['set-key', 'remove'] });
+    expect(describeCredential(none, null, now).action).toBe('How to fix');
+    const refused = credentialView(
+      { phase: 'needs-sign-in', refusedAt, waiting: 0, continuing: 0 },
+      { acts },
+    );
+    expect(describeCredential(refused, null, now).act).toBe('set-key');
+  });
+
   it('hands on the warning that came with a stored key', () => {
     const words = 'Run `openclaw gateway restart`.';
     expect(text({ finding: { kind: 'stored-with-warning', at: refusedAt, words } })).toBe(
