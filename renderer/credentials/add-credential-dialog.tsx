@@ -38,6 +38,8 @@ export const AddCredentialDialog = () => {
   const [secret, setSecret] = useState('');
   const [wrong, setWrong] = useState<Wrong>({});
   const nameField = useRef<HTMLInputElement>(null);
+  const providerField = useRef<HTMLInputElement>(null);
+  const keyField = useRef<HTMLInputElement>(null);
 
   const choose = (next: NewKind) => {
     if (label === usualName[kind]) setLabel(usualName[next]);
@@ -56,7 +58,12 @@ export const AddCredentialDialog = () => {
   const save = async () => {
     const missing = missingOf(kind, label, provider, secret);
     setWrong(missing);
-    if (Object.keys(missing).length > 0) return;
+    if (Object.keys(missing).length > 0) {
+      const field =
+        'label' in missing ? nameField : 'provider' in missing ? providerField : keyField;
+      field.current?.focus();
+      return;
+    }
     const reply =
       kind === 'api-key'
         ? await bridge.command('credentials.add', { label, provider, secret })
@@ -102,12 +109,14 @@ export const AddCredentialDialog = () => {
       {kind === 'api-key' && (
         <>
           <TextField
+            ref={providerField}
             label="Provider"
             value={provider}
             error={wrong.provider}
             onValue={setProvider}
           />
           <TextField
+            ref={keyField}
             label="API key"
             type="password"
             icon="key"

@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { useBridge } from '../panel-context.tsx';
@@ -25,9 +25,11 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
   const say = useSay();
   const [secret, setSecret] = useState('');
   const [error, setError] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const save = async () => {
     if (secret.trim() === '') {
       setError('Type or paste the key first.');
+      field.current?.focus();
       return;
     }
     const reply = await bridge.command('credentials.set', { id: credential.id, secret });
@@ -51,6 +53,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
           label={fieldLabel(credential)}
           type="password"
           icon="key"
+          ref={field}
           value={secret}
           error={error}
           autoFocus={focusAtFirst}

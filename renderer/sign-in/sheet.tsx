@@ -7,6 +7,8 @@ interface Props {
   readonly icon?: ReactNode;
   readonly title: string;
   readonly sentence: string;
+  /** It does not go on by itself: a screen reader says so at once. */
+  readonly isTrouble: boolean;
   /** What is to be read off, at the end of the first row. */
   readonly code?: ReactNode;
   /** What is to be filled in. */
@@ -26,6 +28,7 @@ export const Sheet = ({
   icon,
   title,
   sentence,
+  isTrouble,
   code,
   children,
   foot,
@@ -47,16 +50,25 @@ export const Sheet = ({
       className={styles.sheet}
       role="group"
       aria-labelledby={id}
+      aria-describedby={sentence === '' ? undefined : `${id}-sentence`}
       tabIndex={-1}
       onKeyDown={byKeys}
     >
       <div className={styles.steps}>
         {isThere(icon) && <span className={styles.icon}>{icon}</span>}
-        <div className={styles.words}>
+        <div
+          className={styles.words}
+          aria-live={isTrouble ? 'assertive' : 'polite'}
+          aria-atomic="true"
+        >
           <p id={id} className={styles.title}>
             {title}
           </p>
-          {sentence !== '' && <p className={styles.sentence}>{sentence}</p>}
+          {sentence !== '' && (
+            <p id={`${id}-sentence`} className={styles.sentence}>
+              {sentence}
+            </p>
+          )}
         </div>
         {isThere(code) && <div className={styles.code}>{code}</div>}
       </div>

@@ -5,6 +5,7 @@ import {
   type SignInAct,
   type SignInButton,
 } from '../../shared/describe-sign-in.ts';
+import { isSignInOver } from '../../shared/sign-in-over.ts';
 import { Button } from '../ui/button.tsx';
 import type { IconName } from '../ui/icon.tsx';
 import { useNow } from '../ui/now.ts';
@@ -115,6 +116,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
       }
       title={words.title}
       sentence={words.sentence}
+      isTrouble={isSignInOver(signIn)}
       step={stepOf(signIn)}
       occasion={here.occasion}
       onEscape={here.close}

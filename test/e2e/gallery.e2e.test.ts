@@ -11,7 +11,7 @@ import { openGallery, type Gallery, type Look } from './gallery/open-gallery.ts'
 /** Where the pictures go; none are kept when it is not set. */
 const pictures = process.env.GALLERY_PICTURES;
 
-const clean = { clipped: [], overlapping: [], faint: [], small: [], nameless: [] };
+const clean = { clipped: [], overlapping: [], faint: [], small: [], nameless: [], moving: [] };
 
 /** Both sizes and both themes; pictures are taken of all four pairs. */
 const looks: readonly Look[] =
@@ -86,6 +86,7 @@ it('sees text that is cut, faint or covered, and controls without size or name',
     add('p', 'faint', { top: '540px', color: '#aaa' });
     add('p', 'one text', { top: '580px' });
     add('p', 'another', { top: '582px' });
+    main?.animate([{ opacity: 0.9 }, { opacity: 1 }], 60_000);
     add('button', '', { top: '620px', width: '10px', height: '10px' });
   });
   const faults = await page.evaluate(measurePage);

@@ -183,6 +183,12 @@ describe('adding a credential', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Add credential' }));
     expect(within(dialog).getByText('Give it a name.')).toBeDefined();
     expect(within(dialog).getByText('Type or paste the key.')).toBeDefined();
+    const name = within(dialog).getByRole('textbox', { name: 'Name' });
+    expect(document.activeElement).toBe(name);
+    await user.keyboard('House key{Control>}{Enter}{/Control}');
+    expect(document.activeElement).toBe(
+      within(dialog).getByLabelText('API key', { selector: 'input[type=password]' }),
+    );
     expect(sentTo(bridge, 'credentials.add')).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
+import { describeSignIn } from '../../shared/describe-sign-in.ts';
 import { failure } from '../../shared/failure.ts';
 import { account, refusedAccount } from '../fakes/panel-accounts.ts';
+import { NOW } from '../fakes/panel-moment.ts';
 import { workKey } from '../fakes/panel-parts.ts';
 import { signingIn, signIns } from '../fakes/panel-sign-ins.ts';
 import { fixture } from '../fakes/fixture.ts';
@@ -141,6 +143,28 @@ describe('the sheet of a sign-in', () => {
     expect(within(sheet()).getByText(/access_denied: the user declined/)).toBeDefined();
     await shown.user.click(button('Close'));
     expect(screen.queryByRole('group')).toBeNull();
+  });
+
+  it('is read out at once where it does not go on by itself, politely where it does', async () => {
+    const shown = await renderPanel(signingIn(signIns.browser));
+    const live = () => sheet().querySelector('[aria-live]');
+    const spoken = () => [live()?.getAttribute('aria-live'), live()?.textContent];
+    expect(spoken()).toEqual(['polite', expect.stringMatching(/^Finish in your browser/)]);
+    expect(live()?.contains(within(sheet()).getByRole('timer'))).toBe(false);
+    told(shown, signIns.expired);
+    expect(spoken()).toEqual(['polite', expect.stringMatching(/^The old code expired/)]);
+    for (const [version, name] of (['denied', 'failed', 'port-taken'] as const).entries()) {
+      told(shown, signIns[name], version + 3);
+      const { title = '', sentence = '' } =
+        describeSignIn(refusedAccount(signIns[name]), NOW) ?? {};
+      expect(spoken()).toEqual(['assertive', `${title}${sentence}`]);
+    }
+  });
+
+  it('is described by its sentence to who comes into it', async () => {
+    await renderPanel(signingIn(signIns.browser));
+    const id = sheet().getAttribute('aria-describedby') ?? '';
+    expect(document.getElementById(id)?.textContent).toMatch(/^The page of OpenAI was opened\./);
   });
 
   it('says why main would not begin', async () => {

@@ -10,6 +10,8 @@ export interface PageFaults {
   readonly small: readonly string[];
   /** Controls without an accessible name. */
   readonly nameless: readonly string[];
+  /** What still moves although the person asked for less motion. */
+  readonly moving: readonly string[];
 }
 
 /**
@@ -178,7 +180,13 @@ export const measurePage = (): PageFaults => {
         : element.textContent;
     return (element.getAttribute('aria-label') ?? (byIds === '' ? labelled : byIds)).trim();
   };
+  const moves = ({ effect, playState }: Animation): boolean =>
+    playState === 'running' && Number(effect?.getComputedTiming().duration ?? 0) > 0;
   return {
+    moving: document
+      .getAnimations()
+      .filter(moves)
+      .map(({ id }) => id || 'an animation'),
     clipped,
     overlapping,
     faint,
