@@ -144,6 +144,8 @@ export interface CredentialView {
   /** 0 while no secret was set; grows with each new secret or sign-in. */
   readonly generation: number;
   readonly store: SecretStore;
+  /** Where the next sign-in is kept: the person chose another place than the present one's. */
+  readonly nextStore?: 'keyring' | 'file';
   readonly state: CredentialState;
   readonly declared: DeclaredView;
   readonly lastWorkedAt: number | null;

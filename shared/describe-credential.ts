@@ -97,8 +97,12 @@ export const describeCredentialPhase = (
   }
 };
 
-const memoryOnly = (view: CredentialView): string =>
-  view.store === 'memory' ? ' It lasts until you quit.' : '';
+const memoryOnly = (view: CredentialView): string => {
+  const { store, nextStore } = view;
+  const lasts = store === 'memory' ? ' It lasts until you quit.' : '';
+  if (nextStore === undefined) return lasts;
+  return `${lasts} The next sign-in is kept ${nextStore === 'file' ? 'in a file' : 'in the password store'}.`;
+};
 
 const signedIn = ({ kind, declared: { account } }: CredentialView): string =>
   account === null || (kind !== 'account' && kind !== 'gateway-model-sign-in')

@@ -33,6 +33,7 @@ export const accountActs = (
     'sign-in',
     ...(signedIn ? (['check', 'sign-out'] as const) : []),
     ...(couldBeKept ? (['keep-in-file'] as const) : []),
+    ...(toBeKept && keep === 'file' ? (['keep-in-keyring'] as const) : []),
     'remove',
   ];
 };

@@ -92,7 +92,9 @@ export const accountCommands = ({
     },
     'credentials.keep': ({ id, keep }) => {
       const found = own(id);
-      return found.ok ? records.putCredential({ ...found.value, keep }) : found;
+      if (!found.ok) return found;
+      accounts.placeChosen(id);
+      return records.putCredential({ ...found.value, keep });
     },
     'credentials.remove': async ({ id }) => {
       await signIns.cancel(id);

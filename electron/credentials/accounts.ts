@@ -7,7 +7,8 @@ import type { AuthStatus } from '../codex/account-server.ts';
 import type { AccountGrant, Renewal } from '../codex/client.ts';
 import { FailureError, toFailure } from '../failure-error.ts';
 import type { Log } from '../log.ts';
-import { accountActs, storeOfPlace } from './account-acts.ts';
+import { storeOfPlace } from './account-acts.ts';
+import { accountFacts } from './account-facts.ts';
 import { noteOf, samePerson, type AccountNote } from './account-note.ts';
 import { AccountOwner, type BegunSignIn, type OwnerRenewal } from './account-owner.ts';
 import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
@@ -114,26 +115,17 @@ export class Accounts implements SecretHolder {
 
   facts(id: string): HeldFacts {
     const { owner, changedAt } = this.#account(id);
-    const note = this.#notes.get(id);
-    const store = this.has(id) ? storeOfPlace(owner.place) : 'none';
-    const record = this.#record(id);
-    return {
-      declared: {
-        account: note?.email ?? null,
-        plan: note?.plan ?? null,
-        endsAt: note?.endsAt ?? null,
-        canRenew: store !== 'none',
-        renewingSince: owner.renewingSince,
-        gatewaySays: null,
-        changedAt,
-        stored: store !== 'memory' || !this.#deps.toBeKept,
-        storeFailed: store === 'memory' && this.#places.hasFailed(id),
-        judge: 'provider',
-      },
-      store,
-      signIn: this.#deps.signInOf(id),
-      acts: record === null ? [] : accountActs(record, store, this.#deps.toBeKept),
-    };
+    const { toBeKept, signInOf } = this.#deps;
+    return accountFacts({
+      record: this.#record(id),
+      note: this.#notes.get(id) ?? null,
+      store: this.has(id) ? storeOfPlace(owner.place) : 'none',
+      storeFailed: this.#places.hasFailed(id),
+      toBeKept,
+      renewingSince: owner.renewingSince,
+      changedAt,
+      signIn: signInOf(id),
+    });
   }
 
   /** Asks the issuer for a new token, which it gives or refuses. */
@@ -199,6 +191,11 @@ export class Accounts implements SecretHolder {
     if (read.kind !== 'refused') return;
     this.#deps.onRefused(id, read.failure.code ?? '401');
     throw new FailureError(read.failure);
+  }
+
+  /** The person said where it is to be kept: what failed there before is tried again. */
+  placeChosen(id: string): void {
+    this.#places.forget(id);
   }
 
   async signOut(id: string): Promise<void> {

@@ -20,6 +20,7 @@ export interface RowFacts {
   readonly provider: string;
   readonly kind: CredentialKind;
   readonly store: SecretStore;
+  readonly nextStore?: 'keyring' | 'file';
   readonly declared: Declared;
   readonly observed: Observed;
   readonly signIn: SignInView | null;
@@ -38,6 +39,7 @@ export const credentialRow = (facts: RowFacts, context: VerdictContext): Credent
     kind,
     generation: declared.generation,
     store,
+    ...(facts.nextStore === undefined ? {} : { nextStore: facts.nextStore }),
     state: credentialState(declared, observed, context),
     declared: { account, plan, endsAt, canRenew, gatewaySays },
     lastWorkedAt: observed.lastWorkedAt,

@@ -233,18 +233,16 @@ export class Credentials {
   }
 
   #view({ id, label, provider, kind }: CredentialRecord): CredentialView {
-    const { store, signIn, acts } = this.#holder(id).facts(id);
+    const { declared: _, ...held } = this.#holder(id).facts(id);
     return credentialRow(
       {
         id,
         label,
         provider,
         kind,
-        store,
+        ...held,
         declared: this.#declared(id),
         observed: this.#deps.ledger.of(id),
-        signIn,
-        acts,
       },
       {
         ...(this.#waiting.get(id) ?? nobodyWaits),

@@ -6,6 +6,8 @@ import type { Declared } from './credential-state.ts';
 export interface HeldFacts {
   readonly declared: Omit<Declared, 'generation'>;
   readonly store: SecretStore;
+  /** Where the next one is kept, when that is another place; left out when it is not. */
+  readonly nextStore?: 'keyring' | 'file';
   readonly signIn: SignInView | null;
   readonly acts: readonly CredentialAct[];
 }

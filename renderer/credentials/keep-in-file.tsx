@@ -9,10 +9,11 @@ export const KeepInFile = ({ credentialId }: { readonly credentialId: string }) 
       label: 'Keep in a file',
       lines: [
         'Without an unlocked password store a sign-in lasts until you quit.',
+        'It holds from the next sign-in on: nothing is copied from one place to the other.',
         'In a file in Bulkhead’s own folder (0600) it lasts longer, but every program that runs as you can read it.',
       ],
     })}
-    done={({ label }) => `${label} is kept in a file.`}
+    done={({ label }) => `From the next sign-in on, ${label} is kept in a file.`}
     command="credentials.keep"
   />
 );

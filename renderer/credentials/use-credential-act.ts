@@ -37,7 +37,7 @@ export const useCredentialAct = (
         void send(
           'credentials.keep',
           { id, keep: 'keyring' },
-          `${label} is kept in the password store.`,
+          `From the next sign-in on, ${label} is kept in the password store.`,
         );
         break;
       case 'keep-in-file':

@@ -114,6 +114,19 @@ describe('a sign-in', () => {
     expect(start().has('ana')).toBe(false);
   });
 
+  test('is kept elsewhere from the next one on, and the row says so until then', async () => {
+    const accounts = start();
+    await signIn(accounts);
+    expect(accounts.facts('ana')).not.toHaveProperty('nextStore');
+    records = [record('ana', { keep: 'file' })];
+    expect(accounts.facts('ana')).toMatchObject({ store: 'keyring', nextStore: 'file' });
+    expect(accounts.facts('ana').acts).toContain('keep-in-keyring');
+    await signIn(accounts);
+    expect(accounts.facts('ana')).toMatchObject({ store: 'file' });
+    expect(accounts.facts('ana')).not.toHaveProperty('nextStore');
+    expect(host.stored.has(homeOf('ana', 'keyring'))).toBe(false);
+  });
+
   test('that the password store does not take is kept until quit by the next one, and says so', async () => {
     const accounts = start();
     const first = await accounts.begin('ana', 'device', new AbortController().signal);

@@ -321,6 +321,21 @@ describe('the profiles behind one row of the gateway', () => {
   });
 });
 
+describe('where a sign-in is kept', () => {
+  it('is said of the next one where that is another place', () => {
+    const good = { phase: 'good', lastWorkedAt: now } as const;
+    const sentence = (change: Partial<CredentialView>): string =>
+      describeCredential(credentialView(good, { kind: 'account', ...change }), null, now).sentence;
+    expect(sentence({ store: 'memory', nextStore: 'file' })).toMatch(
+      /It lasts until you quit\. The next sign-in is kept in a file\.$/,
+    );
+    expect(sentence({ store: 'file', nextStore: 'keyring' })).toMatch(
+      /The next sign-in is kept in the password store\.$/,
+    );
+    expect(sentence({ store: 'file' })).not.toContain('next sign-in');
+  });
+});
+
 describe('a finding', () => {
   const text = (change: Partial<CredentialView>) =>
     describeFinding(credentialView(notChecked, change), now)?.text ?? null;
