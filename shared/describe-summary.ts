@@ -3,6 +3,7 @@ import { count } from './format.ts';
 import type { HelperView, PanelState, Tone } from './state.ts';
 
 export interface HelperCount {
+  readonly of: 'failed' | 'sign-in' | 'asks' | 'working' | 'turn' | 'queued';
   readonly tone: Tone;
   readonly n: number;
   /** `2 working`, `1 needs sign-in`, `1 asks you`, `1 waiting for its turn`, `1 failed`, `1 queued`. */
@@ -22,28 +23,32 @@ export const countHelpers = (helpers: readonly HelperView[]): readonly HelperCou
   ).length;
   const waiting = among('waiting-for-sign-in') - asking - goingOn;
   const rows: readonly HelperCount[] = [
-    { tone: 'fail', n: among('failed'), text: `${among('failed')} failed` },
+    { of: 'failed', tone: 'fail', n: among('failed'), text: `${among('failed')} failed` },
     {
+      of: 'sign-in',
       tone: 'attention',
       n: waiting,
       text: `${waiting} ${waiting === 1 ? 'needs' : 'need'} sign-in`,
     },
     {
+      of: 'asks',
       tone: 'attention',
       n: asking,
       text: `${asking} ${asking === 1 ? 'asks' : 'ask'} you`,
     },
     {
+      of: 'working',
       tone: 'work',
       n: among('starting', 'ready', 'running', 'stopping'),
       text: `${among('starting', 'ready', 'running', 'stopping')} working`,
     },
     {
+      of: 'turn',
       tone: 'work',
       n: goingOn,
       text: `${goingOn} waiting for ${goingOn === 1 ? 'its' : 'their'} turn`,
     },
-    { tone: 'neutral', n: among('queued'), text: `${among('queued')} queued` },
+    { of: 'queued', tone: 'neutral', n: among('queued'), text: `${among('queued')} queued` },
   ];
   return rows.filter(({ n }) => n > 0);
 };

@@ -1,6 +1,5 @@
-import type { Tone } from '../../shared/state.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
-import { countHelpers } from '../../shared/describe-summary.ts';
+import { countHelpers, type HelperCount } from '../../shared/describe-summary.ts';
 import { linkIcon } from '../gateway/link-icon.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -12,12 +11,13 @@ import { useAct } from '../use-act.ts';
 import styles from './header.module.css';
 
 const countIcons = {
-  ok: 'ok',
-  work: 'work',
-  attention: 'park',
-  fail: 'fail',
-  neutral: 'queue',
-} satisfies Readonly<Record<Tone, IconName>>;
+  failed: 'fail',
+  'sign-in': 'park',
+  asks: 'park',
+  working: 'work',
+  turn: 'wait',
+  queued: 'queue',
+} satisfies Readonly<Record<HelperCount['of'], IconName>>;
 
 const Truth = () => {
   const { gateway } = usePanel();
@@ -52,9 +52,9 @@ const Counts = () => {
   const { helpers } = usePanel();
   return (
     <ul className={styles.counts} aria-label="Helpers by state">
-      {countHelpers(helpers).map(({ tone, text }) => (
+      {countHelpers(helpers).map(({ of, tone, text }) => (
         <li key={text}>
-          <TonedIcon tone={tone} name={countIcons[tone]} />
+          <TonedIcon tone={tone} name={countIcons[of]} />
           {text}
         </li>
       ))}

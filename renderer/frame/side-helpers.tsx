@@ -44,7 +44,7 @@ export const SideHelpers = () => {
           <SideRow
             key={helper.id}
             tone={helperTone(helper.state)}
-            icon={helperIcon(helper.state.phase)}
+            icon={helperIcon(helper.state)}
             name={helper.name}
             age={describeHelperAge(helper, now)}
             line={describeActivity(helper)}

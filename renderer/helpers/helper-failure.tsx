@@ -4,7 +4,7 @@ import { describeFailure, type FailureAct } from '../../shared/describe-failure.
 import { describeParkedProcess } from '../../shared/describe-helper.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { CredentialView } from '../../shared/credential.ts';
-import type { HelperView } from '../../shared/state.ts';
+import type { HelperView, Tone } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SignInAction } from '../sign-in/sign-in-action.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,7 +13,7 @@ import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
 import { ContinueChoices } from './continue-choices.tsx';
 import { helperIcon } from './helper-icon.ts';
-import { countGoingOn, standingOf } from './helper-standing.ts';
+import { countGoingOn, standingOf, type Standing } from './helper-standing.ts';
 
 interface ActionProps {
   readonly act: FailureAct;
@@ -49,6 +49,13 @@ const Action = ({ act, label, helper, failed, credential }: ActionProps) => {
       return press(() => void send('app.copy', { text: failed.detail }, 'Copied the raw error.'));
   }
 };
+
+const toneOf = {
+  ended: 'fail',
+  'needs-sign-in': 'attention',
+  'goes-on': 'work',
+  asks: 'attention',
+} as const satisfies Readonly<Record<Standing, Tone>>;
 
 const willAsk = ({ state }: HelperView): boolean =>
   state.phase === 'waiting-for-sign-in' && state.willAsk === true;
@@ -88,8 +95,8 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
   const action = standing === 'goes-on' ? null : words.action;
   return (
     <FailureCard
-      tone={standing === 'ended' ? 'fail' : 'attention'}
-      icon={helperIcon(helper.state.phase)}
+      tone={toneOf[standing]}
+      icon={helperIcon(helper.state)}
       cause={cause}
       effect={words.effect}
       hint={kept === null ? told : `${told} ${kept}`.trim()}

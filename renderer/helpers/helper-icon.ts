@@ -1,4 +1,5 @@
-import type { HelperPhase } from '../../shared/state.ts';
+import { isNextInTurn } from './is-next-in-turn.ts';
+import type { HelperPhase, HelperState } from '../../shared/state.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 const icons = {
@@ -14,4 +15,5 @@ const icons = {
 } satisfies Readonly<Record<HelperPhase, IconName>>;
 
 /** The shape of a helper's state. */
-export const helperIcon = (phase: HelperPhase): IconName => icons[phase];
+export const helperIcon = (state: HelperState): IconName =>
+  isNextInTurn(state) ? 'wait' : icons[state.phase];

@@ -41,7 +41,7 @@ const Row = ({ helper, now }: { readonly helper: HelperView; readonly now: numbe
       </td>
       <td>
         <span className={table.state}>
-          <TonedIcon tone={tone} name={helperIcon(helper.state.phase)} />
+          <TonedIcon tone={tone} name={helperIcon(helper.state)} />
           <Toned tone={tone}>{describePhase(helper.state)}</Toned>
         </span>
       </td>

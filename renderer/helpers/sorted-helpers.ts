@@ -1,3 +1,4 @@
+import { isNextInTurn } from './is-next-in-turn.ts';
 import type { HelperPhase, HelperView } from '../../shared/state.ts';
 
 const ranks = {
@@ -12,8 +13,10 @@ const ranks = {
   cancelled: 3,
 } satisfies Readonly<Record<HelperPhase, number>>;
 
-const rankOf = ({ state, fromHistory }: HelperView): number =>
-  fromHistory && state.phase === 'failed' ? ranks.completed : ranks[state.phase];
+const rankOf = ({ state, fromHistory }: HelperView): number => {
+  if (fromHistory && state.phase === 'failed') return ranks.completed;
+  return isNextInTurn(state) ? ranks.running : ranks[state.phase];
+};
 
 /** Helpers as lists show them: what failed or waits for the person, working, queued, ended. */
 export const sortedHelpers = (helpers: readonly HelperView[]): readonly HelperView[] =>

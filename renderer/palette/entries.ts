@@ -115,7 +115,7 @@ const things = ({ helpers }: PanelState, sessions: readonly SessionView[]): read
     entry({
       id: `helper ${helper.id}`,
       name: helper.name,
-      icon: helperIcon(helper.state.phase),
+      icon: helperIcon(helper.state),
       tone: helperTone(helper.state),
       more: `helper, ${describeActivity(helper)}`,
       step: { go: { view: 'helper', id: helper.id } },

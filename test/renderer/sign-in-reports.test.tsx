@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { watchSignIns } from '../../renderer/credentials/sign-in-watch.ts';
 import type { HelperView } from '../../shared/state.ts';
@@ -113,6 +113,12 @@ describe('a helper that may not simply go on', () => {
   it('asks for nothing while it is next to go on by itself', async () => {
     await renderPanel(fixture('helper-goes-on'));
     const card = screen.getByRole('region', { name: 'Signed in again: it goes on by itself' });
+    expect(card.dataset.tone).toBe('work');
+    const counts = screen.getByRole('list', { name: 'Helpers by state' });
+    expect(counts.textContent).toContain('2 waiting for their turn');
+    const column = screen.getByRole('navigation', { name: 'What exists' });
+    expect(within(column).getAllByText('Waiting for its turn')).toHaveLength(2);
+    expect(screen.getAllByText('Waiting for its turn')).toHaveLength(3);
     expect(card.querySelector('input')).toBeNull();
     expect(screen.queryByRole('button', { name: /^Sign in/ })).toBeNull();
   });
