@@ -72,10 +72,11 @@ const toneOf = ({ state }: CredentialView): Tone => {
   }
 };
 
-/** The state's word, as on a pill. */
+/** The state's word, as on a pill; what has ended is said to have only with `now` (epoch ms). */
 export const describeCredentialPhase = (
   state: CredentialState,
   kind: CredentialKind = 'api-key',
+  now = 0,
 ): string => {
   switch (state.phase) {
     case 'good':
@@ -83,7 +84,7 @@ export const describeCredentialPhase = (
     case 'renewing':
       return 'Renewing';
     case 'ends-soon':
-      return 'Ends soon';
+      return state.endsAt > now ? 'Ends soon' : 'Ended';
     case 'needs-sign-in':
       return state.refusedAt === null ? noneWords[kind] : 'Needs sign-in';
     case 'limited':
@@ -212,7 +213,7 @@ export const describeCredential = (
   now: number,
 ): CredentialWords => ({
   tone: toneOf(view),
-  word: describeCredentialPhase(view.state, view.kind),
+  word: describeCredentialPhase(view.state, view.kind, now),
   sentence: sentenceOf(view, gateway, now),
   ...credentialButton(view),
   kind: kindWords[view.kind],

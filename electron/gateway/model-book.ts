@@ -261,12 +261,18 @@ export class ModelBook {
   }
 }
 
-const declaredOf = ({ told, generation }: Entry): Declared => ({
-  ...plainDeclared(told.says === 'missing' ? 0 : generation),
-  account: told.account,
-  endsAt: told.endsAt,
-  canRenew: told.kind === 'sign-in',
-  gatewaySays: told.says,
+/** A gateway knows of no key of its own where a run worked with one from elsewhere. */
+const isThere = ({ told, generation, observed }: Entry): boolean =>
+  told.says !== 'missing' ||
+  observed.workedGeneration === generation ||
+  observed.refusedGeneration === generation;
+
+const declaredOf = (entry: Entry): Declared => ({
+  ...plainDeclared(isThere(entry) ? entry.generation : 0),
+  account: entry.told.account,
+  endsAt: entry.told.endsAt,
+  canRenew: entry.told.kind === 'sign-in',
+  gatewaySays: entry.told.says,
 });
 
 const actsOf = ({ kind, takesKey, logins }: ModelProvider): readonly CredentialAct[] => {

@@ -321,6 +321,12 @@ describe('the profiles behind one row of the gateway', () => {
   });
 });
 
+it('a pill says that something ended once it has', () => {
+  const word = (endsAt: number) =>
+    describeCredential(credentialView({ phase: 'ends-soon', endsAt }), null, now).word;
+  expect([word(tonight), word(refusedAt)]).toEqual(['Ends soon', 'Ended']);
+});
+
 describe('where a sign-in is kept', () => {
   it('is said of the next one where that is another place', () => {
     const good = { phase: 'good', lastWorkedAt: now } as const;
