@@ -44,6 +44,8 @@ export default defineConfig({
           ...isolation,
           name: 'renderer',
           environment: 'happy-dom',
+          // each test takes away the page before its own; loading React for every file costs more
+          isolate: false,
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
         },
