@@ -1,61 +1,19 @@
 import type { SignInView, WizardStep } from '../../shared/credential.ts';
-import { failure } from '../../shared/failure.ts';
 import { account, refusedAccount } from './panel-accounts.ts';
 import { at, others, panel, type PanelFixture } from './panel-fixture.ts';
 import { waitingHelpers } from './panel-helpers.ts';
 import { ago } from './panel-moment.ts';
 import { credential, workKey } from './panel-parts.ts';
+import { signInsAt } from './sign-ins-at.ts';
+import { wizardStep } from './wizard-step.ts';
 
-const since = ago(28);
-const endsAt = ago(-872);
-
-const code: SignInView = {
-  phase: 'device',
-  since,
-  endsAt,
-  verificationUrl: 'https://auth.openai.com/codex/device',
-  userCode: 'WDKQ-7M4TX',
-  pace: 'pending',
-  opened: true,
-};
+/** A sign-in at every moment that a person can meet. */
+export const signIns = signInsAt(ago(28), ago(-872));
 
 const step = (type: WizardStep['type'], part: Partial<WizardStep>): SignInView => ({
   phase: 'wizard',
-  step: {
-    id: `step-${type}`,
-    type,
-    title: null,
-    message: '',
-    url: null,
-    sensitive: false,
-    options: [],
-    ...part,
-  },
+  step: wizardStep(type, part),
 });
-
-/** A sign-in at every moment that a person can meet. */
-export const signIns = {
-  queued: { phase: 'queued', flow: 'browser', behind: 'ChatGPT, team' },
-  starting: { phase: 'starting', flow: 'browser', since },
-  browser: { phase: 'browser', since, endsAt, opened: true },
-  'browser-unopened': { phase: 'browser', since, endsAt, opened: false },
-  device: code,
-  'slow-down': { ...code, pace: 'slow-down' },
-  expired: { phase: 'expired', flow: 'device' },
-  'expired-browser': { phase: 'expired', flow: 'browser' },
-  denied: { phase: 'denied', flow: 'device', words: 'access_denied: the user declined' },
-  'port-taken': { phase: 'port-taken', pid: 4_711, program: 'node' },
-  failed: {
-    phase: 'failed',
-    flow: 'browser',
-    failure: failure(
-      { kind: 'unreachable', reason: 'proxy', target: 'https://auth.openai.com' },
-      'workspace routing discovery failed',
-      'login',
-    ),
-  },
-  done: { phase: 'done', at: ago(1) },
-} satisfies Readonly<Record<string, SignInView>>;
 
 /** The steps of the gateway's own sign-in. */
 export const wizardSteps = {

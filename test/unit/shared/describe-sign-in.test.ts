@@ -3,59 +3,30 @@ import { describeSignIn, type SignInAct } from '../../../shared/describe-sign-in
 import { failure } from '../../../shared/failure.ts';
 import type { CredentialView, SignInView, WizardStep } from '../../../shared/credential.ts';
 import { credentialView } from '../../fakes/credential-view.ts';
+import { signInsAt } from '../../fakes/sign-ins-at.ts';
+import { wizardStep } from '../../fakes/wizard-step.ts';
 
 const now = new Date(2026, 10, 22, 14, 8, 6).getTime();
 const endsAt = now + 872_000;
 
-const step = (type: WizardStep['type'], change: Partial<WizardStep> = {}): WizardStep => ({
-  id: 's',
-  type,
-  title: null,
-  message: 'Paste the key.',
-  url: null,
-  sensitive: false,
-  options: [],
-  ...change,
+const signIns = signInsAt(now, endsAt);
+const { device } = signIns;
+
+const wizard = (type: WizardStep['type'], part: Partial<WizardStep> = {}): SignInView => ({
+  phase: 'wizard',
+  step: wizardStep(type, part),
 });
 
-const device = {
-  phase: 'device',
-  since: now,
-  endsAt,
-  verificationUrl: 'https://auth.openai.com/device?from=bulkhead',
-  userCode: 'WDKQ-7M4T',
-  pace: 'pending',
-  opened: true,
-} as const;
-
 const phases: Readonly<Record<string, SignInView>> = {
-  queued: { phase: 'queued', flow: 'browser', behind: 'Work account' },
-  starting: { phase: 'starting', flow: 'browser', since: now },
+  ...signIns,
   'starting a code': { phase: 'starting', flow: 'device', since: now },
-  browser: { phase: 'browser', since: now, endsAt, opened: true },
-  'browser, none there': { phase: 'browser', since: now, endsAt, opened: false },
-  device,
-  'device, slow down': { ...device, pace: 'slow-down' },
   'device, not opened': { ...device, opened: false },
-  expired: { phase: 'expired', flow: 'device' },
-  'expired in the browser': { phase: 'expired', flow: 'browser' },
-  denied: { phase: 'denied', flow: 'device', words: 'access_denied' },
-  'port taken': { phase: 'port-taken', pid: 4242, program: 'codex' },
-  failed: {
-    phase: 'failed',
-    flow: 'browser',
-    failure: failure(
-      { kind: 'unreachable', reason: 'proxy', target: 'https://auth.openai.com' },
-      'Sign in to the hotel’s network.',
-    ),
-  },
-  'wizard note': { phase: 'wizard', step: step('note') },
-  'wizard progress': { phase: 'wizard', step: step('progress') },
-  'wizard text': { phase: 'wizard', step: step('text', { sensitive: true }) },
-  'wizard confirm': { phase: 'wizard', step: step('confirm') },
-  'wizard select': { phase: 'wizard', step: step('select', { title: 'Which account?' }) },
-  'wizard multiselect': { phase: 'wizard', step: step('multiselect') },
-  done: { phase: 'done', at: now },
+  'wizard note': wizard('note'),
+  'wizard progress': wizard('progress'),
+  'wizard text': wizard('text', { sensitive: true }),
+  'wizard confirm': wizard('confirm'),
+  'wizard select': wizard('select', { title: 'Which account?' }),
+  'wizard multiselect': wizard('multiselect'),
 };
 
 const wait = (waiting: number, continuing = waiting): CredentialView['state'] => ({
@@ -91,8 +62,8 @@ describe('the sheet of a sign-in', () => {
     expect(new Set(sheet.buttons.map(({ label }) => label)).size).toBe(sheet.buttons.length);
   });
 
-  it.each(['browser', 'device'])('never has more than the whole left (%s)', (name) => {
-    const view = { ...credentialView({ phase: 'not-checked' }), signIn: phases[name] ?? null };
+  it.each(['browser', 'device'] as const)('never has more than the whole left (%s)', (name) => {
+    const view = { ...credentialView({ phase: 'not-checked' }), signIn: signIns[name] };
     expect(describeSignIn(view, now - 900)?.left).toBe('14:32 left');
     expect(describeSignIn(view, now + 900)?.left).toBe('14:32 left');
     expect(describeSignIn(view, endsAt + 5_000)?.left).toBe('0 s left');
@@ -103,8 +74,8 @@ describe('the sheet of a sign-in', () => {
       tone: 'attention',
       title: 'Finish in your browser',
       sentence:
-        'Enter this code at auth.openai.com/device. When it is done, 3 helpers go on, one first as a test.',
-      code: 'WDKQ-7M4T',
+        'Enter this code at auth.openai.com/codex/device. When it is done, 3 helpers go on, one first as a test.',
+      code: 'WDKQ-7M4TX',
       status: 'Waiting for the browser',
       left: '14:32 left',
       buttons: [
@@ -125,10 +96,10 @@ describe('the sheet of a sign-in', () => {
   });
 
   it('words the outcomes of a device code apart', () => {
-    const of = (name: string) => words(phases[name] ?? device);
-    const four = ['device', 'device, slow down', 'expired', 'denied'].map(of);
+    const of = (name: keyof typeof signIns) => words(signIns[name]);
+    const four = (['device', 'slow-down', 'expired', 'denied'] as const).map(of);
     expect(new Set(four.map(({ title, status }) => `${title} ${status}`)).size).toBe(4);
-    expect(of('device, slow down').sentence).toContain('The code before is over.');
+    expect(of('slow-down').sentence).toContain('The code before is over.');
     expect(of('expired').sentence).toContain('a new one');
     // Too much was asked: nothing is asked for a while, and then a new code comes.
     const paused = words({ phase: 'expired', flow: 'device', pausedUntil: now + 10_000 });
@@ -141,28 +112,28 @@ describe('the sheet of a sign-in', () => {
     const asking = words({ phase: 'expired', flow: 'device', pausedUntil: now });
     expect(asking.sentence).toContain('Asking OpenAI for a new one.');
     expect(of('denied').sentence).toBe(
-      'You or OpenAI declined it in the browser. 3 helpers still wait. OpenAI said: “access_denied”',
+      'You or OpenAI declined it in the browser. 3 helpers still wait. OpenAI said: “access_denied: the user declined”',
     );
   });
 
   it('has no primary button while the next step is in the browser', () => {
-    for (const name of ['browser', 'device', 'starting', 'queued']) {
-      expect(words(phases[name] ?? device).buttons.some((button) => button.primary)).toBe(false);
+    for (const name of ['browser', 'device', 'starting', 'queued'] as const) {
+      expect(words(signIns[name]).buttons.some((button) => button.primary)).toBe(false);
     }
   });
 
   it('offers a code where a browser cannot be used, and a key where one can be', () => {
-    const browser = phases.browser ?? device;
+    const { browser } = signIns;
     expect(acts(browser)).toEqual(['open', 'copy', 'device', 'cancel']);
     expect(acts(browser, { acts: ['sign-in', 'set-key'] })).toContain('key');
-    expect(acts(phases['port taken'] ?? device)[0]).toBe('device');
-    expect(words(phases['port taken'] ?? device).sentence).toContain('codex (process 4242)');
+    expect(acts(signIns['port-taken'])[0]).toBe('device');
+    expect(words(signIns['port-taken']).sentence).toContain('node (process 4711)');
   });
 
   it('keeps the words of the provider when it fails', () => {
-    const sheet = words(phases.failed ?? device);
+    const sheet = words(signIns.failed);
     expect(sheet.title).toContain('proxy');
-    expect(sheet.sentence).toContain('“Sign in to the hotel’s network.”');
+    expect(sheet.sentence).toContain('“workspace routing discovery failed”');
     expect(sheet.buttons[0]).toEqual({ label: 'Try again', act: 'browser', primary: true });
   });
 
@@ -174,12 +145,12 @@ describe('the sheet of a sign-in', () => {
     ['select', ['answer', 'cancel']],
     ['multiselect', ['answer', 'cancel']],
   ])('answers a step of the wizard: %s', (type, expected) => {
-    expect(acts({ phase: 'wizard', step: step(type) })).toEqual(expected);
+    expect(acts(wizard(type))).toEqual(expected);
   });
 
   it('opens the page that a step of the wizard names', () => {
     const url = 'https://auth.openai.com/authorize';
-    expect(acts({ phase: 'wizard', step: step('text', { url }) })[0]).toBe('open');
+    expect(acts(wizard('text', { url }))[0]).toBe('open');
   });
 
   it('says of a new code that it took the place of the old one', () => {
@@ -187,7 +158,7 @@ describe('the sheet of a sign-in', () => {
     const sheet = describeSignIn(view, now, true);
     expect(sheet?.title).toBe('The old code expired: here is a new one');
     expect(sheet?.buttons[0]).toMatchObject({ label: 'Open with new code', act: 'open' });
-    expect(sheet?.code).toBe('WDKQ-7M4T');
+    expect(sheet?.code).toBe('WDKQ-7M4TX');
   });
 
   it('lets nobody say what somebody else said', () => {
@@ -201,7 +172,7 @@ describe('the sheet of a sign-in', () => {
   });
 
   it('says that someone else signs in at the gateway', () => {
-    const sheet = words(phases.queued ?? device, { kind: 'gateway-model-sign-in' });
+    const sheet = words(signIns.queued, { kind: 'gateway-model-sign-in' });
     expect(sheet.title).toBe('Someone else is signing in');
     expect(sheet.buttons.map(({ act }) => act)).toEqual(['cancel']);
   });
