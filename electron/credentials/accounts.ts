@@ -91,9 +91,12 @@ export class Accounts implements SecretHolder {
     return this.#notes.has(id) && this.#account(id).owner.place !== null;
   }
 
-  /** The current access token. Throws a FailureError when codex cannot be started. */
+  /** The current access token. Throws a FailureError when codex cannot be started, or gives an odd one. */
   async grant(id: string): Promise<AccountGrant | null> {
-    return this.#granted(id, await this.#account(id).owner.status());
+    const status = await this.#account(id).owner.status();
+    const grant = this.#granted(id, status);
+    if (grant === null && status.kind === 'token') throw noAccount();
+    return grant;
   }
 
   async renew(id: string, held: string): Promise<Renewal> {

@@ -4,6 +4,7 @@ import { duration, oneLine } from '../../shared/format.ts';
 import type { Clock } from '../clock.ts';
 import type { RunOutcome, RunRequest, TurnAt } from '../codex/client.ts';
 import { spoilsClient, type AttemptEnd, type Setback } from './attempt-end.ts';
+import { FailureError } from '../failure-error.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import type { Attention } from './attention.ts';
 import type { Breaker, CredentialUse } from './breaker.ts';
@@ -105,7 +106,8 @@ export class Conversation {
     let opening = await this.#opening(lease, how);
     for (let tries = 0; ;) {
       const refused = this.#deps.breaker.refusal(this.#use);
-      if (refused !== null || !(await this.#signIn(lease, signal))) return this.waits(refused);
+      if (refused !== null) return this.waits(refused);
+      if (!(await this.#signIn(lease, signal))) return this.waits(this.#ungranted());
       const { outcome, heard, deaf, generation } = await this.#turn(lease, cwd, opening, signal);
       if (deaf) {
         this.#isSpoiled = true;
@@ -148,6 +150,14 @@ export class Conversation {
     this.#report.change({ credentialGeneration: this.#deps.credentials.generation(credentialId) });
     this.#report.note('attention', 'Will wait: nothing is sent until a sign-in works');
     return { kind: 'parked', failure: refused ?? failure(unset), refusedAt: null };
+  }
+
+  /** Why nothing was granted. What is there and gives nothing would be waited for, and asked, for ever. */
+  #ungranted(): Failure {
+    const refused = this.#deps.breaker.refusal(this.#use);
+    if (refused !== null) return refused;
+    const what = `the sign-in “${this.#use.credentialId}” gives nothing that a helper can sign in with`;
+    throw new FailureError(failure({ kind: 'misconfigured', what }));
   }
 
   async #opening(lease: ClientLease, how: Beginning): Promise<Opening> {

@@ -319,6 +319,17 @@ describe('the person’s own codex', () => {
     expect(said.at(-1)).toBe('signed in adopted true');
   });
 
+  test('with a token that says nothing of an account is no sign-in for a helper', async () => {
+    host.signIn(adopted, ana);
+    const accounts = start();
+    await accounts.look('adopted');
+    host.stored.set(adopted, 'no-jwt');
+    await expect(accounts.grant('adopted')).rejects.toMatchObject({
+      failure: { kind: 'protocol', code: 'no-account' },
+    });
+    expect(known).toContain('no-jwt');
+  });
+
   test('signed out elsewhere is signed out here', async () => {
     host.signIn(adopted, ana);
     const accounts = start();

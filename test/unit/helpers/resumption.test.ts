@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { FleetDeps } from '../../../electron/helpers/fleet-deps.ts';
 import { failureOf, lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
@@ -36,6 +36,29 @@ const signIn = async (under: FleetUnderTest, secret = 'key-2'): Promise<void> =>
 
 /** The prompts that left since, in order. */
 const sentSince = ({ codex }: FleetUnderTest, since: number) => codex.runs.slice(since);
+
+it('a sign-in that gives nothing to sign in with ends its helper, and is not asked for ever', async () => {
+  const under = await setUp();
+  const asked = vi.spyOn(under.credentials, 'grant').mockResolvedValue(null);
+  const id = await under.spawn('go');
+  await seen(() => phaseOf(under, id) === 'failed' || asked.mock.calls.length > 5);
+  expect(asked.mock.calls.length).toBeLessThanOrEqual(2);
+  expect(failureOf(under.view(id))).toMatchObject({ kind: 'misconfigured' });
+  expect(under.codex.runs).toEqual([]);
+});
+
+it('a sign-in that is refused when it is asked for one parks its helper', async () => {
+  const under = await setUp();
+  vi.spyOn(under.credentials, 'grant').mockImplementation(() => {
+    under.credentials.refused('openai', 1, 'the renewal');
+    return Promise.resolve(null);
+  });
+  const id = await under.spawn('go');
+  await reaches(under, id, 'waiting-for-sign-in');
+  expect(failureOf(under.view(id))).toMatchObject({ kind: 'unauthorized', generation: 1 });
+  await under.clock.advance(10_000);
+  expect(phaseOf(under, id)).toBe('waiting-for-sign-in');
+});
 
 describe('after a new sign-in', () => {
   it('one helper goes first, the rest three at a time, each prompt once in its own process', async () => {
