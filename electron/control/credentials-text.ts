@@ -2,6 +2,7 @@ import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import { describeFinding } from '../../shared/describe-finding.ts';
 import { describeProfiles } from '../../shared/describe-profiles.ts';
+import { describeRefusal } from '../../shared/describe-refusal.ts';
 import { describeSignIn } from '../../shared/describe-sign-in.ts';
 import type { GatewayState, PanelState } from '../../shared/state.ts';
 import { aligned, plainText } from './plain-text.ts';
@@ -13,11 +14,13 @@ const below = (
 ): readonly string[] => {
   const { sentence } = describeCredential(view, gateway, now);
   const finding = describeFinding(view, now);
+  const refusal = describeRefusal(view, now);
   const profiles = describeProfiles(view, now);
   const signIn = describeSignIn(view, now);
   return [
     `${view.label}: ${sentence}`,
     ...(finding === null ? [] : [`${finding.title}. ${finding.text}`]),
+    ...(refusal === null ? [] : [refusal]),
     ...(profiles === null ? [] : [profiles]),
     ...(signIn === null ? [] : [`${signIn.title}. ${signIn.sentence}`]),
   ];

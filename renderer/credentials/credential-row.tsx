@@ -5,6 +5,7 @@ import { describeReminder } from '../../shared/describe-reminder.ts';
 import { describeFinding } from '../../shared/describe-finding.ts';
 import { describeKeyring } from '../../shared/describe-keyring.ts';
 import { describeProfiles } from '../../shared/describe-profiles.ts';
+import { describeRefusal } from '../../shared/describe-refusal.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SignInPlace } from '../sign-in/sign-in-place.tsx';
 import { useFocusBack } from '../sign-in/use-focus-back.ts';
@@ -97,7 +98,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
   };
   const entries = credentialMenu(credential, words.act, act);
   const keyring = describeKeyring(app.keyring);
-  const profiles = describeProfiles(credential, now);
+  const details = [describeRefusal(credential, now), describeProfiles(credential, now)];
   return (
     <li className={styles.item} aria-label={credential.label}>
       <div className={styles.row} ref={place}>
@@ -140,7 +141,14 @@ export const CredentialRow = ({ credential, open }: Props) => {
       {explained && (
         <p className={styles.explained}>{keyring.hint === '' ? keyring.sentence : keyring.hint}</p>
       )}
-      {profiles !== null && <p className={styles.explained}>{profiles}</p>}
+      {details.map(
+        (line) =>
+          line !== null && (
+            <p key={line} className={styles.explained}>
+              {line}
+            </p>
+          ),
+      )}
       {here.shown !== 'nothing' && (
         <div className={styles.sheet}>
           <SignInPlace

@@ -5,6 +5,7 @@ import {
   describeCredentialShort,
 } from '../../../shared/describe-credential.ts';
 import { describeFinding } from '../../../shared/describe-finding.ts';
+import { describeRefusal } from '../../../shared/describe-refusal.ts';
 import { describeProfiles } from '../../../shared/describe-profiles.ts';
 import { describeKeyring } from '../../../shared/describe-keyring.ts';
 import type {
@@ -319,6 +320,19 @@ describe('the profiles behind one row of the gateway', () => {
     );
     expect(describeProfiles(credentialView(notChecked), now)).toBeNull();
   });
+});
+
+it('a refusal names who met it and its code, while the row stands at it', () => {
+  const seen = { lastRefusedBy: 'api-review', lastRefusedCode: 'HTTP 401' } as const;
+  const of = (state: CredentialState, change: Partial<CredentialView> = seen) =>
+    describeRefusal(credentialView(state, change), now);
+  const refused = { phase: 'needs-sign-in', refusedAt, waiting: 0, continuing: 0 } as const;
+  expect(of(refused)).toBe('Refused 14:02, met by api-review (HTTP 401).');
+  expect(of(refused, { lastRefusedBy: 'api-review' })).toBe('Refused 14:02, met by api-review.');
+  expect(of(refused, {})).toBeNull();
+  expect(of({ phase: 'good', lastWorkedAt: now })).toBeNull();
+  expect(of({ ...refused, refusedAt: null })).toBeNull();
+  expect(of({ phase: 'refused-by-gateway', refusedAt })).toContain('HTTP 401');
 });
 
 it('a pill says that something ended once it has', () => {
