@@ -1,51 +1,102 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { statSync, watch } from 'node:fs';
+import { basename } from 'node:path';
 
 import type { Clock } from '../clock.ts';
 
-/** codex writes its file more than once for one change. */
-const settleMs = 300;
+interface Timings {
+  /** codex writes its file more than once for one change. */
+  readonly settleMs: number;
+  /** Between two looks for a home that is not there. */
+  readonly againMs: number;
+}
 
-/** Calls back when the sign-in that a codex home keeps in a file was changed, by whomever. */
+/** At once, so that nothing happens between a look and the watch; null where nothing can be seen. */
+const inodeOf = (path: string): number | null => {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Calls back when the sign-in that a codex home keeps in a file was changed, by whomever, also when
+ * the home itself comes, goes or is another one.
+ */
 export class SignInWatch {
   readonly #home: string;
   readonly #clock: Clock;
   readonly #onChange: () => void;
-  #watcher: FSWatcher | null = null;
+  readonly #timings: Timings;
+  #following: AbortController | null = null;
   #settling = new AbortController();
 
-  constructor(home: string, clock: Clock, onChange: () => void) {
+  constructor(
+    home: string,
+    clock: Clock,
+    onChange: () => void,
+    timings: Timings = { settleMs: 300, againMs: 5_000 },
+  ) {
     this.#home = home;
     this.#clock = clock;
     this.#onChange = onChange;
+    this.#timings = timings;
   }
 
-  /** Begins to watch; does nothing while it does, or while there is no such home. */
+  /** Begins to watch; does nothing while it does. */
   open(): void {
-    if (this.#watcher !== null) return;
-    try {
-      // The folder, since the file is replaced as a whole.
-      const watcher = watch(this.#home, { persistent: false }, (_event, name) => {
-        if (name === null || name === 'auth.json') void this.#settle();
-      });
-      watcher.on('error', () => this.close());
-      this.#watcher = watcher;
-    } catch {
-      // Without the home there is no sign-in to follow; the next look tries again.
-    }
+    if (this.#following !== null) return;
+    this.#following = new AbortController();
+    void this.#follow(this.#following.signal);
   }
 
   /** Twice is safe. */
   close(): void {
+    this.#following?.abort();
+    this.#following = null;
     this.#settling.abort();
-    this.#watcher?.close();
-    this.#watcher = null;
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const isOver = (): boolean => signal.aborted;
+    let first = true;
+    while (!isOver()) {
+      const inode = inodeOf(this.#home);
+      if (inode === null) await this.#clock.pause(this.#timings.againMs, signal);
+      else {
+        // What was there when the watch began is known; what came later is news.
+        if (!first) void this.#settle();
+        await this.#watched(inode, signal);
+        if (!isOver()) void this.#settle();
+      }
+      first = false;
+    }
+  }
+
+  /** Settles once the home is not that one any more, or cannot be watched. */
+  #watched(inode: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      try {
+        // The folder, since the file is replaced as a whole.
+        const watcher = watch(this.#home, { persistent: false, signal }, (_event, name) => {
+          if (name === null || name === 'auth.json') void this.#settle();
+          // The home's own name stands for the home itself.
+          const maySelf = name === null || name === basename(this.#home);
+          if (maySelf && inodeOf(this.#home) !== inode) watcher.close();
+        });
+        watcher.on('error', () => watcher.close());
+        watcher.on('close', () => resolve());
+      } catch {
+        void this.#clock.pause(this.#timings.againMs, signal).then(resolve);
+      }
+    });
   }
 
   async #settle(): Promise<void> {
     this.#settling.abort();
     const settling = new AbortController();
     this.#settling = settling;
-    await this.#clock.pause(settleMs, settling.signal);
+    await this.#clock.pause(this.#timings.settleMs, settling.signal);
     if (!settling.signal.aborted) this.#onChange();
   }
 }

@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { systemClock } from '../../../electron/clock.ts';
+import { SignInWatch } from '../../../electron/credentials/sign-in-watch.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const timings = { settleMs: 20, againMs: 30 } as const;
+
+let base: string;
+let home: string;
+let watch: SignInWatch;
+let changes: number;
+
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'bulkhead-watch-'));
+  home = join(base, '.codex');
+  changes = 0;
+  watch = new SignInWatch(home, systemClock, () => (changes += 1), timings);
+});
+afterEach(async () => {
+  watch.close();
+  await rm(base, { recursive: true, force: true });
+});
+
+const signIn = (words: string): Promise<void> => writeFile(join(home, 'auth.json'), words);
+const grows = async (act: () => Promise<unknown>): Promise<void> => {
+  const before = changes;
+  await act();
+  await eventually(() => expect(changes).toBeGreaterThan(before));
+};
+
+it('tells of a sign-in in the home, and of nothing else there', async () => {
+  await mkdir(home);
+  watch.open();
+  await grows(() => signIn('one'));
+  const before = changes;
+  await writeFile(join(home, 'history.jsonl'), 'x');
+  await grows(() => signIn('two'));
+  expect(changes).toBe(before + 1);
+});
+
+it('follows a home that comes later, goes, and comes again', async () => {
+  watch.open();
+  await grows(async () => {
+    await mkdir(home);
+    await signIn('one');
+  });
+  await grows(() => rm(home, { recursive: true }));
+  await grows(async () => {
+    await mkdir(home);
+    await signIn('two');
+  });
+  await grows(() => signIn('three'));
+  // Another one is put in its place as a whole.
+  await mkdir(join(base, 'other'));
+  await writeFile(join(base, 'other', 'auth.json'), 'four');
+  await grows(async () => {
+    await rename(home, join(base, 'away'));
+    await rename(join(base, 'other'), home);
+  });
+  await grows(() => signIn('five'));
+});
+
+it('is silent once it is closed', async () => {
+  await mkdir(home);
+  watch.open();
+  watch.open();
+  watch.close();
+  watch.close();
+  let told = 0;
+  const other = new SignInWatch(home, systemClock, () => (told += 1), timings);
+  other.open();
+  await signIn('one');
+  await eventually(() => expect(told).toBeGreaterThan(0));
+  other.close();
+  expect(changes).toBe(0);
+});
