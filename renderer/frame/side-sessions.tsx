@@ -1,5 +1,5 @@
 import { describeStale } from '../../shared/describe-gateway.ts';
-import { clockTime } from '../../shared/format.ts';
+import { dayTime } from '../../shared/format.ts';
 import type { GatewayView } from '../../shared/state.ts';
 import { usePanel, useSessions, useView } from '../panel-context.tsx';
 import { describeSession, isIdle, sortedSessions, turnTime } from '../sessions/describe-session.ts';
@@ -51,7 +51,7 @@ export const SideSessions = () => {
         <SideRow
           tone="neutral"
           icon="unknown"
-          name={`As of ${clockTime(sessionsReadAt, 'seconds')}`}
+          name={`As of ${dayTime(sessionsReadAt, now, 'seconds')}`}
           age=""
           selected={false}
           onOpen={openAll}

@@ -1,35 +1,39 @@
 import type { BlastRadius } from '../../shared/state.ts';
-import { clockTime } from '../../shared/format.ts';
+import { dayTime } from '../../shared/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useNow } from '../ui/now.ts';
 import styles from './blast-table.module.css';
 
 /** What was measured before and after a failure, row by row. */
-export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => (
-  <table className={styles.table}>
-    <thead>
-      <tr>
-        <th scope="col">What</th>
-        <th scope="col">Before, {clockTime(blast.before.at, 'seconds')}</th>
-        <th scope="col">After, {clockTime(blast.after.at, 'seconds')}</th>
-        <th scope="col">
-          <span className={styles.hidden}>Compared</span>
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {blast.rows.map((row) => (
-        <tr key={row.what}>
-          <th scope="row">{row.what}</th>
-          <td>{row.before}</td>
-          <td>{row.after}</td>
-          <td>
-            <span className={styles.verdict} data-tone={row.same ? 'ok' : 'attention'}>
-              <Icon name={row.same ? 'ok' : 'attention'} />
-              {row.same ? 'Same' : 'Changed'}
-            </span>
-          </td>
+export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => {
+  const now = useNow();
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Before, {dayTime(blast.before.at, now, 'seconds')}</th>
+          <th scope="col">After, {dayTime(blast.after.at, now, 'seconds')}</th>
+          <th scope="col">
+            <span className={styles.hidden}>Compared</span>
+          </th>
         </tr>
-      ))}
-    </tbody>
-  </table>
-);
+      </thead>
+      <tbody>
+        {blast.rows.map((row) => (
+          <tr key={row.what}>
+            <th scope="row">{row.what}</th>
+            <td>{row.before}</td>
+            <td>{row.after}</td>
+            <td>
+              <span className={styles.verdict} data-tone={row.same ? 'ok' : 'attention'}>
+                <Icon name={row.same ? 'ok' : 'attention'} />
+                {row.same ? 'Same' : 'Changed'}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};

@@ -6,7 +6,7 @@ import {
   describePhase,
   helperTone,
 } from '../../shared/describe-helper.ts';
-import { clockTime, count, duration } from '../../shared/format.ts';
+import { count, dayTime, duration } from '../../shared/format.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
@@ -54,15 +54,18 @@ const Meta = ({ helper }: { readonly helper: HelperView }) => {
   return `${describeHelperMeta(helper, now)}${past}`;
 };
 
-const Prompt = ({ helper }: { readonly helper: HelperView }) => (
-  <section className={styles.prompt} aria-label="Prompt">
-    <p className={styles.by}>
-      {helper.spawnedBy === null ? 'You' : `Session ${helper.spawnedBy}`},{' '}
-      {clockTime(helper.queuedAt, 'seconds')}
-    </p>
-    <p>{helper.prompt}</p>
-  </section>
-);
+const Prompt = ({ helper }: { readonly helper: HelperView }) => {
+  const now = useNow();
+  return (
+    <section className={styles.prompt} aria-label="Prompt">
+      <p className={styles.by}>
+        {helper.spawnedBy === null ? 'You' : `Session ${helper.spawnedBy}`},{' '}
+        {dayTime(helper.queuedAt, now, 'seconds')}
+      </p>
+      <p>{helper.prompt}</p>
+    </section>
+  );
+};
 
 const History = ({ helper, open }: { readonly helper: HelperView; readonly open: boolean }) => (
   <Fold title="What happened" hint={took(helper)} openAtFirst={open}>

@@ -1,5 +1,6 @@
 import type { TimelineEntry, Tone } from '../../shared/state.ts';
-import { clockTime } from '../../shared/format.ts';
+import { dayTime } from '../../shared/format.ts';
+import { useNow } from './now.ts';
 import { TonedIcon } from './toned.tsx';
 import type { IconName } from './icon.tsx';
 import styles from './timeline.module.css';
@@ -11,19 +12,24 @@ const shapes = {
   fail: 'fail',
 } satisfies Readonly<Record<Exclude<Tone, 'neutral'>, IconName>>;
 
-/** What happened, oldest first, in clock times. */
-export const Timeline = ({ entries }: { readonly entries: readonly TimelineEntry[] }) => (
-  <ol className={styles.timeline}>
-    {entries.map((entry, index) => (
-      <li key={`${entry.at}-${index}`} data-key={entry.tone !== 'neutral' || undefined}>
-        <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at, 'seconds')}</time>
-        {entry.tone === 'neutral' ? (
-          <span className={styles.dot} />
-        ) : (
-          <TonedIcon tone={entry.tone} name={shapes[entry.tone]} />
-        )}
-        <p>{entry.text}</p>
-      </li>
-    ))}
-  </ol>
-);
+/** What happened, oldest first, in clock times; with its date where it was another day. */
+export const Timeline = ({ entries }: { readonly entries: readonly TimelineEntry[] }) => {
+  const now = useNow();
+  return (
+    <ol className={styles.timeline}>
+      {entries.map((entry, index) => (
+        <li key={`${entry.at}-${index}`} data-key={entry.tone !== 'neutral' || undefined}>
+          <time dateTime={new Date(entry.at).toISOString()}>
+            {dayTime(entry.at, now, 'seconds')}
+          </time>
+          {entry.tone === 'neutral' ? (
+            <span className={styles.dot} />
+          ) : (
+            <TonedIcon tone={entry.tone} name={shapes[entry.tone]} />
+          )}
+          <p>{entry.text}</p>
+        </li>
+      ))}
+    </ol>
+  );
+};

@@ -15,15 +15,21 @@ const refusedAtOnce = describeCause(notListening, 'gateway');
 const link = (part: Partial<GatewayView>): PanelState =>
   panel({ gateway: gatewayView(part), helpers: [running, docs, completed] });
 
+/** What is not known before a first handshake. */
+const notYet = {
+  connId: null,
+  bootId: null,
+  version: null,
+  scopes: [],
+  sessionsReadAt: null,
+  timeline: [],
+} as const;
+
 const blocked = (cause: FailureCause, detail: string, code: string): PanelFixture =>
   at(
     link({
       state: { phase: 'blocked', since: ago(65), failure: failure(cause, detail, code) },
-      connId: null,
-      bootId: null,
-      sessionsReadAt: null,
-      scopes: [],
-      version: null,
+      ...notYet,
       timeline: timeline([ago(65), 'attention', describeCause(failure(cause), 'gateway')]),
     }),
     { view: 'gateway' },
@@ -55,14 +61,10 @@ export const waitingLink = link({
 
 const neverReached: Partial<GatewayView> = {
   state: { phase: 'waiting', attempt: 2, since: ago(3), retryAt: ago(-2), failure: notListening },
+  ...notYet,
   addressSource: 'default',
   tokenSource: 'none',
   configPath: null,
-  connId: null,
-  bootId: null,
-  version: null,
-  scopes: [],
-  sessionsReadAt: null,
   timeline: timeline([ago(3), 'neutral', refusedAtOnce], [ago(2), 'neutral', refusedAtOnce]),
 };
 const nothingThere = [
@@ -72,12 +74,11 @@ const nothingThere = [
 
 /** The link in every state that a person can meet. */
 export const gatewayStates: Readonly<Record<string, PanelFixture>> = {
-  'gateway-idle': at(
-    link({ state: { phase: 'idle' }, connId: null, bootId: null, sessionsReadAt: null }),
-    { view: 'gateway' },
-  ),
+  'gateway-idle': at(link({ ...notYet, state: { phase: 'idle' }, lookedAt: [] }), {
+    view: 'gateway',
+  }),
   'gateway-connecting': at(
-    link({ state: { phase: 'connecting', attempt: 1, since: ago(1) }, sessionsReadAt: null }),
+    link({ ...notYet, state: { phase: 'connecting', attempt: 1, since: ago(1) } }),
     { view: 'gateway' },
   ),
   'gateway-connected': at(link({}), { view: 'gateway' }),

@@ -1,4 +1,5 @@
 import type { SignInView, WizardStep } from '../../shared/credential.ts';
+import type { HelperView } from '../../shared/state.ts';
 import { account, refusedAccount } from './panel-accounts.ts';
 import { at, others, panel, type PanelFixture } from './panel-fixture.ts';
 import { waitingHelpers } from './panel-helpers.ts';
@@ -63,6 +64,14 @@ export const signingIn = (signIn: SignInView | null): PanelFixture =>
     { view: 'credentials' },
   );
 
+const goneOn = (helper: HelperView): HelperView => ({
+  ...helper,
+  state: { phase: 'running', since: ago(2) },
+  activity: 'Reading src/server',
+  refusedAt: null,
+  failedAt: null,
+});
+
 /** Done: the sign-in works, and the helpers that waited go on. */
 const signedIn: PanelFixture = at(
   panel({
@@ -78,7 +87,7 @@ const signedIn: PanelFixture = at(
       }),
       workKey,
     ],
-    helpers: others,
+    helpers: [...waitingHelpers.map(goneOn), ...others],
   }),
   { view: 'credentials' },
 );

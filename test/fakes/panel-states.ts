@@ -25,6 +25,9 @@ const sessionAt = (index: number): SessionView => {
   return found;
 };
 
+const usual = [credential(), workKey];
+const house = credential({ id: 'house', label: 'House key', provider: 'House' });
+
 /** Every state that a person can meet, by name. */
 export const panelStates: Readonly<Record<string, PanelFixture>> = {
   ...helperStates,
@@ -99,9 +102,10 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
     { view: 'credentials' },
   ),
   'credentials-none': at(panel({ credentials: [] }), { view: 'credentials' }),
-  settings: at(panel({ helpers: others }), { view: 'settings' }),
+  settings: at(panel({ credentials: [...usual, house], helpers: others }), { view: 'settings' }),
   'settings-quiet': at(
     panel({
+      credentials: [...usual, house],
       settings: {
         ...settings,
         notices: { lockScreen: 'quiet', quietHours: { from: '22:00', to: '07:00' } },

@@ -169,6 +169,13 @@ describe('the keyboard', () => {
 });
 
 describe('the gateway pane', () => {
+  it('gives what happened on another day its date', async () => {
+    const { change } = await renderPanel(fixture('gateway-connected'));
+    expect(screen.getByText(/^20 Nov \d\d:08:12$/)).toBeDefined();
+    change({ gateway: fixture('gateway-waiting').panel.gateway });
+    expect(screen.getAllByText(/^\d\d:07:42$/)).toHaveLength(1);
+  });
+
   it('shows the exact command that pairs, and tries once per click', async () => {
     const { bridge, user } = await renderPanel(fixture('gateway-pairing'));
     expect(

@@ -37,6 +37,15 @@ describe.each(Object.entries(panelStates))('the fixture %s', (_name, { panel }) 
     expect(done.filter(({ state }) => state.phase !== 'good')).toEqual([]);
   });
 
+  it('knows of a link nothing that only a handshake tells', () => {
+    const { state, connId, version, timeline } = panel.gateway;
+    const never = state.phase === 'idle' || connId === null;
+    expect([never && version, never && timeline.some(({ text }) => text === 'Connected')]).toEqual([
+      never && null,
+      false,
+    ]);
+  });
+
   it('counts as waiting the helpers that wait', () => {
     const counts = panel.credentials.flatMap(({ id, state }) =>
       state.phase === 'needs-sign-in' ? [{ id, waiting: state.waiting }] : [],
