@@ -19,29 +19,31 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState, now: number): s
 const namesOf = (views: readonly CredentialView[]): string =>
   `${listed(views.map(({ label }) => label))}.`;
 
+/** One is told by its sentence, several by their names. */
+const describer =
+  (one: (provider: string) => string, several: string) =>
+  (
+    views: readonly [CredentialView, ...CredentialView[]],
+    gateway: GatewayState,
+    now: number,
+  ): NoticeWords => {
+    const [first] = views;
+    return views.length === 1
+      ? { title: one(first.provider), body: sentenceOf(first, gateway, now) }
+      : { title: `${views.length} ${several}`, body: namesOf(views) };
+  };
+
 /** What is said of sign-ins that were refused, one or more. Pure; `now` in epoch ms. */
-export const describeRefusedNotice = (
-  views: readonly [CredentialView, ...CredentialView[]],
-  gateway: GatewayState,
-  now: number,
-): NoticeWords => {
-  const [first] = views;
-  return views.length === 1
-    ? { title: `${first.provider} refused a sign-in`, body: sentenceOf(first, gateway, now) }
-    : { title: `${views.length} sign-ins were refused`, body: namesOf(views) };
-};
+export const describeRefusedNotice = describer(
+  (provider) => `${provider} refused a sign-in`,
+  'sign-ins were refused',
+);
 
 /** What is said of sign-ins that end soon, one or more. Pure; `now` in epoch ms. */
-export const describeEndsSoonNotice = (
-  views: readonly [CredentialView, ...CredentialView[]],
-  gateway: GatewayState,
-  now: number,
-): NoticeWords => {
-  const [first] = views;
-  return views.length === 1
-    ? { title: `Sign-in to ${first.provider} ends soon`, body: sentenceOf(first, gateway, now) }
-    : { title: `${views.length} sign-ins end soon`, body: namesOf(views) };
-};
+export const describeEndsSoonNotice = describer(
+  (provider) => `Sign-in to ${provider} ends soon`,
+  'sign-ins end soon',
+);
 
 /** What is said in place of all that on a lock screen that others can read. */
 export const genericNotice: NoticeWords = {

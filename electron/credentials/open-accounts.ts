@@ -3,14 +3,12 @@ import { join } from 'node:path';
 
 import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
-import type { StartAccountServer } from '../codex/account-server.ts';
-import type { CodexProgram } from '../codex/client.ts';
 import type { Log } from '../log.ts';
 import { AccountNoteSchema } from './account-note.ts';
 import { Accounts } from './accounts.ts';
 import { KeyedFile } from './keyed-file.ts';
 import type { OpenBrowser } from './open-browser.ts';
-import { createOpenAccount, memoryPrefix } from './open-account.ts';
+import { createOpenAccount, memoryPrefix, type OpenAccountDeps } from './open-account.ts';
 import { callbackPort, portHolder } from './port-holder.ts';
 import { SignInWatch } from './sign-in-watch.ts';
 import { SignIns } from './sign-ins.ts';
@@ -18,18 +16,10 @@ import { SignIns } from './sign-ins.ts';
 /** How long the owner of an account is kept that nobody needs. */
 const restMs = 60_000;
 
-export interface OpenAccountsDeps {
+export interface OpenAccountsDeps extends OpenAccountDeps {
   readonly records: () => readonly CredentialRecord[];
-  /** Folder of all accounts, and the file of what is known of them. */
-  readonly folder: string;
+  /** The file of what is known of accounts. */
   readonly notesFile: string;
-  /** CODEX_HOME of the person's own codex. */
-  readonly codexHome: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly program: () => Promise<CodexProgram>;
-  readonly start: StartAccountServer;
-  readonly chatgptBaseUrl: () => string | null;
-  readonly keyringReady: () => Promise<boolean>;
   readonly openBrowser: OpenBrowser;
   readonly copy: (text: string) => Promise<void>;
   readonly toBeKept: boolean;

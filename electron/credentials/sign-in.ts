@@ -2,6 +2,7 @@ import { failure } from '../../shared/failure.ts';
 import type { SignInFlow, SignInView } from '../../shared/credential.ts';
 import type { Clock } from '../clock.ts';
 import { toFailure } from '../failure-error.ts';
+import { aborted } from '../helpers/race-abort.ts';
 import type { BegunSignIn } from './account-owner.ts';
 import type { OpenBrowser } from './open-browser.ts';
 import type { PortHolder } from './port-holder.ts';
@@ -259,9 +260,3 @@ export class SignIn {
 
 /** Asked anew after a wait, which TypeScript does not see. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -9,6 +9,15 @@ import { providerFor, type SpawnRequest } from './spawn-request.ts';
 const timelineMax = 200;
 const timelineHead = 10;
 
+/** What an attempt has not come to yet. */
+const notBegun = {
+  startedAt: null,
+  firstDeltaAt: null,
+  refusedAt: null,
+  failedAt: null,
+  endedAt: null,
+} as const;
+
 /** A helper as it is when it was just asked for. Pure. */
 export const queuedView = (
   id: string,
@@ -35,11 +44,7 @@ export const queuedView = (
   credentialId: request.template.credential,
   credentialGeneration: 0,
   queuedAt: now,
-  startedAt: null,
-  firstDeltaAt: null,
-  refusedAt: null,
-  failedAt: null,
-  endedAt: null,
+  ...notBegun,
   activity: 'Asked for',
   timeline: [],
   outputLength: 0,
@@ -70,11 +75,7 @@ export const startedOver = (view: HelperView, now: number, toolsRun = 0): Helper
   state: { phase: 'queued' },
   activity: 'Waits to start',
   queuedAt: now,
-  startedAt: null,
-  firstDeltaAt: null,
-  refusedAt: null,
-  failedAt: null,
-  endedAt: null,
+  ...notBegun,
   toolsRun,
   blastRadius: null,
   fromHistory: false,
