@@ -19,6 +19,7 @@ describe('few colours', () => {
     const instead = fewColours(counts, 64);
     expect(new Set(instead.values()).size).toBeLessThanOrEqual(64);
     for (const ground of [0xf4f5f6, 0x1a1d21, 0x17703f]) expect(instead.get(ground)).toBe(ground);
+    expect(fewColours(counts, 3).get(0x1a1d21)).toBe(0x1a1d21);
     for (const [from, to] of instead) expect(far(from, to)).toBeLessThan(24);
   });
 });
