@@ -2,6 +2,7 @@ import type { BlastRadius } from '../../shared/state.ts';
 import { dayTime } from '../../shared/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNow } from '../ui/now.ts';
+import text from '../ui/text.module.css';
 import styles from './blast-table.module.css';
 
 /** What was measured before and after a failure, row by row. */
@@ -15,7 +16,7 @@ export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => {
           <th scope="col">Before, {dayTime(blast.before.at, now, 'seconds')}</th>
           <th scope="col">After, {dayTime(blast.after.at, now, 'seconds')}</th>
           <th scope="col">
-            <span className={styles.hidden}>Compared</span>
+            <span className={text.hidden}>Compared</span>
           </th>
         </tr>
       </thead>

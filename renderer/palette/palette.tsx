@@ -8,6 +8,7 @@ import { useNow } from '../ui/now.ts';
 import { TonedIcon } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
 import modal from '../ui/modal.module.css';
+import text from '../ui/text.module.css';
 import { entriesFor, type Entry, type Step } from './entries.ts';
 import styles from './palette.module.css';
 
@@ -142,7 +143,7 @@ export const Palette = () => {
           className={`${modal.dialog ?? ''} ${styles.palette ?? ''}`}
           finalFocus={() => !isTaken.current}
         >
-          <Dialog.Title className={styles.hidden}>Search or command</Dialog.Title>
+          <Dialog.Title className={text.hidden}>Search or command</Dialog.Title>
           <div className={styles.input}>
             <Icon name="search" />
             <input

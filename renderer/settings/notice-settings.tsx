@@ -1,13 +1,25 @@
-import { LockScreenChoice } from './lock-screen-choice.tsx';
+import { usePanel } from '../panel-context.tsx';
 import { QuietHoursField } from './quiet-hours-field.tsx';
 import { SettingRow } from './setting-row.tsx';
+import { SettingChoice } from './setting-choice.tsx';
 import styles from './settings-pane.module.css';
+
+const onLockScreen = [
+  { value: 'full', label: 'All of it' },
+  { value: 'generic', label: 'That something needs you' },
+  { value: 'quiet', label: 'Nothing until it is unlocked' },
+] as const;
 
 /** When and how much the desktop is told. */
 export const NoticeSettings = () => (
   <section className={styles.card} aria-label="Notices">
     <SettingRow title="On a locked screen" about="What a notice of the desktop says there">
-      <LockScreenChoice />
+      <SettingChoice
+        label="On a locked screen"
+        settingKey="notices.lockScreen"
+        saved={usePanel().settings.notices.lockScreen}
+        options={onLockScreen}
+      />
     </SettingRow>
     <SettingRow title="Quiet hours" about="Later, if it still holds. Empty: none">
       <QuietHoursField />

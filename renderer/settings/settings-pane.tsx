@@ -7,10 +7,16 @@ import { Pane } from '../ui/pane.tsx';
 import { NoticeSettings } from './notice-settings.tsx';
 import { secondsToMs, wholeNumber } from './numbers.ts';
 import { SavedField } from './saved-field.tsx';
+import { SettingChoice } from './setting-choice.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { TemplateRows } from './template-rows.tsx';
-import { ThemeChoice } from './theme-choice.tsx';
 import styles from './settings-pane.module.css';
+
+const themes = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
 
 const codexWords = (codex: CodexView): string => {
   switch (codex.phase) {
@@ -29,7 +35,7 @@ const General = () => {
   return (
     <section className={styles.card} aria-label="General">
       <SettingRow title="Theme" about="Of this window">
-        <ThemeChoice />
+        <SettingChoice label="Theme" settingKey="theme" saved={settings.theme} options={themes} />
       </SettingRow>
       <SettingRow
         title="Gateway address"

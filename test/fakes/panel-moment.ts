@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../shared/state.ts';
+import type { HelperView, TimelineEntry } from '../../shared/state.ts';
 
 export const connId = '7f3a9c41-52d0-4e1b-9a67-0c1b8f2d64e5';
 export const bootId = 'b19e04d7-8c35-4f70-a2d9-61e7c0a5b318';
@@ -21,19 +21,10 @@ export type Line = readonly [number, TimelineEntry['tone'], string];
 export const timeline = (...entries: readonly Line[]): readonly TimelineEntry[] =>
   entries.map(([at, tone, text]) => ({ at, tone, text }));
 
-/** Anything with the times of a helper. */
-interface Timed {
-  readonly queuedAt: number;
-  readonly startedAt: number | null;
-  readonly firstDeltaAt: number | null;
-  readonly refusedAt: number | null;
-  readonly failedAt: number | null;
-  readonly endedAt: number | null;
-  readonly timeline: readonly TimelineEntry[];
-}
+type Times = 'queuedAt' | 'startedAt' | 'firstDeltaAt' | 'refusedAt' | 'failedAt' | 'endedAt';
 
 /** The same, with all that is told of it so many ms earlier. */
-export const earlier = <T extends Timed>(one: T, ms: number): T => {
+export const earlier = <T extends Pick<HelperView, Times | 'timeline'>>(one: T, ms: number): T => {
   const moved = (at: number | null): number | null => (at === null ? null : at - ms);
   return {
     ...one,
