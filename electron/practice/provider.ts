@@ -9,7 +9,7 @@ import type { Behaviour } from './provider-behaviour.ts';
 import { behaviourFor } from './provider-behaviour.ts';
 import type { RequestBody } from './provider-body.ts';
 import { readBody } from './provider-body.ts';
-import { refusalFor } from './provider-refusal.ts';
+import { refusalFor, type Refusal } from './provider-refusal.ts';
 import { streamAnswer } from './provider-stream.ts';
 
 /** One request as the provider saw it; the token is there only as its fingerprint. */
@@ -47,6 +47,8 @@ export interface LoopbackProvider {
 }
 
 const backendPath = '/backend-api';
+
+const jsonType = { 'content-type': 'application/json' } as const;
 
 /** A short name for a token that does not tell it. */
 export const fingerprint = (token: string): string =>
@@ -167,6 +169,15 @@ export const startProvider = async (options: {
     });
   };
 
+  /** The list of models is for those who show a key; codex's own question for it is let through. */
+  const listRefusal = (request: IncomingMessage): Refusal | null => {
+    const url = new URL(request.url ?? '/', 'http://loopback');
+    if (!url.pathname.endsWith('/models') || url.searchParams.has('client_version')) return null;
+    const token = tokenOf(request);
+    const behaviour = behaviourFor(table.get(token) ?? otherwise(token), served.get(token) ?? 0);
+    return refusalFor(behaviour, token, Math.floor(clock.now() / 1000));
+  };
+
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://loopback');
     if (request.method === 'GET' && backend !== undefined && pathname.startsWith(backendPath)) {
@@ -174,8 +185,9 @@ export const startProvider = async (options: {
       return;
     }
     if (request.method === 'GET') {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ object: 'list', data: [], models: [] }));
+      const refusal = listRefusal(request);
+      response.writeHead(refusal?.status ?? 200, refusal?.headers ?? jsonType);
+      response.end(refusal?.body ?? JSON.stringify({ object: 'list', data: [], models: [] }));
       return;
     }
     answer(request, response).catch(() => response.destroy());

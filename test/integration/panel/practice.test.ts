@@ -91,6 +91,21 @@ describe('practice', () => {
     expect(deps.real.settingsFile.read()).toBeUndefined();
   });
 
+  it('tells of each of its keys whether it works, without a model call', async () => {
+    const { host, codex } = await open({ practiceProgram: await practiceHelper() });
+    await host.dispatch('practice.start', {}, 'window');
+    const check = async (templateId: string): Promise<string> => {
+      const id = host.state().templates.find((one) => one.id === templateId)?.credential ?? '';
+      const reply = await host.dispatch('credentials.check', { id }, 'window');
+      const row = host.state().credentials.find((one) => one.id === id);
+      return `${reply.ok ? 'ok' : reply.failure.kind} ${row?.state.phase ?? 'none'}`;
+    };
+    expect(await check('codex-5.5')).toBe('ok good');
+    expect(await check('refused-key')).toBe('unauthorized needs-sign-in');
+    expect(codex.clients).toEqual([]);
+    await host.dispatch('practice.stop', {}, 'window');
+  });
+
   it('is not begun while helpers work', async () => {
     const { host, codex } = await open();
     await host.dispatch('credentials.set', { id: 'openai', secret: 'sk-mine' }, 'window');
