@@ -74,6 +74,11 @@ export const createCredentialCommands = (
         return configureGateway({ url: link.view().url, token: secret }, origin);
       }
       if (models.owns(id)) return models.setKey(id, secret);
+      // The very key that was refused: no helper finds out whether it still is.
+      if (!credentials.usable(id) && credentials.holds(id, secret)) {
+        const checked = await check({ id }, origin);
+        if (checked.ok || checked.failure.kind === 'unauthorized') return checked;
+      }
       const saved = await credentials.set(id, secret);
       if (!saved.ok) return saved;
       fleet.credentialChanged(id);

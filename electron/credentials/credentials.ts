@@ -157,6 +157,11 @@ export class Credentials {
     return ok({ generation: await this.#hold(id, secret) });
   }
 
+  /** True when that very secret is the one at hand. */
+  holds(id: string, secret: string): boolean {
+    return this.#record(id)?.kind === 'api-key' && this.#deps.keys.holds(id, secret);
+  }
+
   /** Stores a key that could not be stored before; null when it is none. */
   async storeAgain(id: string): Promise<Reply<null> | null> {
     const stored = await this.#deps.keys.storeAgain(id);

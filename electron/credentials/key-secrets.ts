@@ -27,6 +27,10 @@ export class KeySecrets implements SecretHolder {
     return this.#deps.vault.read(named(id)) !== null;
   }
 
+  holds(id: string, secret: string): boolean {
+    return this.#deps.vault.read(named(id)) === secret;
+  }
+
   grant(id: string): Promise<Grant | null> {
     const secret = this.#deps.vault.read(named(id));
     return Promise.resolve(secret === null ? null : { kind: 'api-key', secret });

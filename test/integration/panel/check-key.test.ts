@@ -91,4 +91,23 @@ describe('credentials.check of a key', () => {
     await until(() => expect(phaseOf(it, id)).toBe('completed'));
     expect(row(it)).toMatchObject({ state: { phase: 'good' }, generation: 1 });
   });
+
+  it('is made of a refused key that is given once more, before anything leaves with it', async () => {
+    const { baseUrl, keys, asked } = await provider();
+    const it = await panel(baseUrl);
+    await it.command('credentials.check', { id: 'mine' });
+    const id = await spawn(it);
+    await until(() => expect(phaseOf(it, id)).toBe('waiting-for-sign-in'));
+    const again = { id: 'mine', secret: 'key-1' };
+    expect(await it.command('credentials.set', again)).toMatchObject({
+      failure: { kind: 'unauthorized', generation: 1 },
+    });
+    expect(row(it)).toMatchObject({ generation: 1, state: { phase: 'needs-sign-in' } });
+    expect(it.codex.runs).toHaveLength(0);
+    keys.add('key-1');
+    expect(await it.command('credentials.set', again)).toEqual({ ok: true, value: null });
+    await until(() => expect(it.codex.runs).toHaveLength(1));
+    expect(row(it)).toMatchObject({ generation: 1, state: { phase: 'good' } });
+    expect(asked).toEqual(['key-1', 'key-1', 'key-1']);
+  });
 });
