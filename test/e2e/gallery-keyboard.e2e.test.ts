@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PanelState } from '../../shared/state.ts';
+import type { FakeBridge } from '../fakes/fake-bridge.ts';
 import { fixture } from '../fakes/fixture.ts';
+import { signingIn, signIns } from '../fakes/panel-sign-ins.ts';
 import { panelStates } from '../fakes/panel-states.ts';
 import { acts } from './gallery/acts.ts';
 import { goTo } from './gallery/go-to.ts';
@@ -26,6 +29,13 @@ beforeAll(async () => {
   gallery = await openGallery(fileURLToPath(new URL('../../out/renderer', import.meta.url)));
 });
 afterAll(() => gallery.close());
+
+/** Runs in the page: main tells of a newer state. */
+const tell = (panel: string): void => {
+  (window as unknown as { readonly bulkhead: FakeBridge }).bulkhead.pushState(
+    JSON.parse(panel) as PanelState,
+  );
+};
 
 /** Runs in the page: true while the focus is in the sheet. */
 const isInSheet = (): boolean =>
@@ -100,5 +110,24 @@ describe.each(looks)('by keyboard alone, $theme', (look) => {
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
     expect(await page.evaluate(isInMain)).toBe(true);
+  });
+
+  it('a sign-in that the palette asks for takes the focus, and Esc gives it back', async () => {
+    const from = fixture('helper-account-refused');
+    const { page } = await gallery.show(from, look);
+    await goTo(page, from);
+    const before = page.getByRole('navigation').getByRole('button', { name: 'docs-bot' });
+    await before.focus();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('sign in and');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const next = signingIn(signIns.browser).panel;
+    const credentials = next.credentials.map((one) => ({ ...one, version: 2 }));
+    await page.evaluate(tell, JSON.stringify({ ...next, credentials, revision: 2 }));
+    await page.waitForFunction(isInSheet);
+    await page.keyboard.press('Escape');
+    await page.locator('main [role="group"]').waitFor({ state: 'detached' });
+    expect(await before.evaluate((row) => row === document.activeElement)).toBe(true);
   });
 });
