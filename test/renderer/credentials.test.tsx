@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { credentialButton, describeCredentialAct } from '../../shared/describe-credential-act.ts';
+import { credentialButton } from '../../shared/describe-credential-act.ts';
 import { failure } from '../../shared/failure.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { everyCredential } from '../fakes/panel-accounts.ts';
@@ -9,14 +9,11 @@ import { renderPanel } from './support/render-panel.tsx';
 
 describe('the list of credentials', () => {
   it('offers for each exactly what can be done with it', async () => {
-    const { user } = await renderPanel(fixture('credentials'));
+    await renderPanel(fixture('credentials'));
     for (const credential of everyCredential) {
-      const { label, acts } = credential;
+      const { label } = credential;
       const row = screen.getByRole('listitem', { name: label });
       const button = credentialButton(credential);
-      const wanted = acts
-        .filter((one) => one !== button.act)
-        .map((one) => describeCredentialAct(one, credential));
       const more = within(row).queryByRole('button', { name: `More actions for ${label}` });
       const others = within(row)
         .getAllByRole('button')
@@ -25,14 +22,22 @@ describe('the list of credentials', () => {
       expect(others.map(({ textContent }) => textContent)).toEqual(
         button.action === null ? [] : [...remind, button.action],
       );
-      expect(more !== null, label).toBe(wanted.length > 0);
-      if (more === null) continue;
-      await user.click(more);
-      const entries = await screen.findAllByRole('menuitem');
-      expect(entries.map(({ textContent }) => textContent).sort(), label).toEqual(wanted.sort());
-      await user.keyboard('{Escape}');
-      await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+      const rest = credential.acts.filter((one) => one !== button.act);
+      expect(more !== null, label).toBe(rest.length > 0);
     }
+  });
+
+  it('has the rest in a menu', async () => {
+    const { user } = await renderPanel(fixture('credentials'));
+    await user.click(screen.getByRole('button', { name: 'More actions for ChatGPT, team' }));
+    const entries = await screen.findAllByRole('menuitem');
+    expect(entries.map(({ textContent }) => textContent)).toEqual([
+      'Sign in again…',
+      'Check',
+      'Keep in a file…',
+      'Sign out…',
+      'Remove account…',
+    ]);
   });
 
   it('says in a line of its own where the token and the provider disagree', async () => {
