@@ -88,7 +88,14 @@ export const accountCommands = ({
     },
     'credentials.check': async ({ id }) => {
       const found = account(id);
-      return found.ok ? accounts.check(id) : found;
+      if (!found.ok) return found;
+      const checked = await accounts.check(id);
+      if (!checked.ok) return checked;
+      const { provider } = found.value;
+      const refusal = { kind: 'unauthorized', credentialId: id, provider } as const;
+      return checked.value
+        ? ok(null)
+        : failed(failure({ ...refusal, generation: credentials.generation(id) }));
     },
     'credentials.keep': ({ id, keep }) => {
       const found = own(id);

@@ -131,15 +131,16 @@ export class Accounts implements SecretHolder {
     });
   }
 
-  /** Asks the issuer for a new token, which it gives or refuses. */
-  async check(id: string): Promise<Reply<null>> {
+  /** Asks the issuer for a new token, and answers whether it gave one. */
+  async check(id: string): Promise<Reply<boolean>> {
     const account = this.#account(id);
     account.changedAt = null;
     if (account.owner.place === 'codex') account.owner.changedOutside('codex');
     const renewal = await account.owner.renew(null);
     if (renewal.kind === 'unavailable') return failed(notAsked);
-    if (this.#granted(id, renewal) !== null) this.#deps.onWorked(id);
-    return ok(null);
+    const works = this.#granted(id, renewal) !== null;
+    if (works) this.#deps.onWorked(id);
+    return ok(works);
   }
 
   /** Reads a place that others change as well; another sign-in there is a new generation. */

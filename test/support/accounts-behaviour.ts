@@ -104,6 +104,21 @@ export const describeAccounts = (program: () => Promise<CodexProgram>): void => 
       expect(bench.row(id)).toMatchObject({ state: { phase: 'good' } });
     });
 
+    test('whose renewal is refused says so to who checks it', async () => {
+      const id = await bench.addAccount();
+      await bench.signInByCode(id);
+      bench.issuer.fault('refresh', {
+        kind: 'status',
+        status: 400,
+        body: { error: 'invalid_grant' },
+      });
+      expect(await bench.command('credentials.check', { id })).toMatchObject({
+        ok: false,
+        failure: { kind: 'unauthorized', credentialId: id, generation: 1, provider: 'OpenAI' },
+      });
+      expect(bench.row(id)).toMatchObject({ state: { phase: 'needs-sign-in' } });
+    });
+
     test('signed out of is gone at the issuer as well', async () => {
       const id = await bench.addAccount();
       await bench.signInByCode(id);
