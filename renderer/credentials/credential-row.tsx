@@ -5,7 +5,7 @@ import { describeReminder } from '../../shared/describe-reminder.ts';
 import { describeFinding } from '../../shared/describe-finding.ts';
 import { describeKeyring } from '../../shared/describe-keyring.ts';
 import { describeProfiles } from '../../shared/describe-profiles.ts';
-import { describeRefusal } from '../../shared/describe-refusal.ts';
+import { describeMetBy } from '../../shared/describe-met-by.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SignInPlace } from '../sign-in/sign-in-place.tsx';
 import { useFocusBack } from '../sign-in/use-focus-back.ts';
@@ -37,14 +37,28 @@ const belongsTo = ({ declared, provider }: CredentialView, kind: string): string
   return `${account ?? provider}, ${plan === null ? kind : `${plan} ${kind.toLowerCase()}`}`;
 };
 
-const Evidence = ({ words }: { readonly words: CredentialWords }) => (
+/** What was observed, with who met the refusal below it. */
+const observedLines = (credential: CredentialView, { observed }: CredentialWords) => {
+  const met = credential.lastRefusedAt === null ? null : describeMetBy(credential);
+  return observed.flatMap((line) =>
+    met !== null && /^refused/i.test(line) ? [line, met] : [line],
+  );
+};
+
+const Evidence = ({
+  credential,
+  words,
+}: {
+  readonly credential: CredentialView;
+  readonly words: CredentialWords;
+}) => (
   <div className={styles.evidence}>
     <p className={styles.declared}>
       <span>{words.declared}</span>
       <span className={styles.more}>{words.store}</span>
     </p>
     <p className={styles.observed}>
-      {words.observed.map((line) => (
+      {observedLines(credential, words).map((line) => (
         <span key={line}>{line}</span>
       ))}
     </p>
@@ -98,7 +112,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
   };
   const entries = credentialMenu(credential, words.act, act);
   const keyring = describeKeyring(app.keyring);
-  const details = [describeRefusal(credential, now), describeProfiles(credential, now)];
+  const profiles = describeProfiles(credential, now);
   return (
     <li className={styles.item} aria-label={credential.label}>
       <div className={styles.row} ref={place}>
@@ -108,7 +122,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
         <p className={styles.name}>
           {credential.label} <span>{belongsTo(credential, words.kind)}</span>
         </p>
-        <Evidence words={words} />
+        <Evidence credential={credential} words={words} />
         <p className={styles.sentence}>
           <Sentence words={words} /> {reminder.sentence}
         </p>
@@ -141,14 +155,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
       {explained && (
         <p className={styles.explained}>{keyring.hint === '' ? keyring.sentence : keyring.hint}</p>
       )}
-      {details.map(
-        (line) =>
-          line !== null && (
-            <p key={line} className={styles.explained}>
-              {line}
-            </p>
-          ),
-      )}
+      {profiles !== null && <p className={styles.explained}>{profiles}</p>}
       {here.shown !== 'nothing' && (
         <div className={styles.sheet}>
           <SignInPlace

@@ -141,3 +141,58 @@ export const everyCredential: readonly CredentialView[] = [
   }),
   credential({ id: 'work', label: 'OpenAI, work key' }),
 ];
+
+/** What a person should know of a credential, beside what it says and what it met. */
+export const foundOnCredentials: readonly CredentialView[] = [
+  credential({
+    id: 'anthropic-key',
+    label: 'anthropic:manual',
+    provider: 'Anthropic',
+    kind: 'gateway-model-key',
+    store: 'gateway',
+    state: { phase: 'needs-sign-in', refusedAt: ago(9, 'min'), waiting: 0, continuing: 0 },
+    ...never,
+    lastRefusedAt: ago(9, 'min'),
+    lastRefusedBy: 'main',
+    lastRefusedCode: '401',
+    finding: { kind: 'key-not-stored', at: ago(40), oldIsOut: true },
+    acts: ['set-key', 'store-again', 'check'],
+  }),
+  credential({
+    id: 'google',
+    label: 'google',
+    provider: 'Google',
+    kind: 'gateway-model-key',
+    store: 'gateway',
+    finding: {
+      kind: 'stored-with-warning',
+      at: ago(65),
+      words: 'the profile is not the default of any agent',
+    },
+    profiles: [
+      {
+        name: 'google:default',
+        kind: 'sign-in',
+        says: 'expired',
+        endsAt: ago(20, 'min'),
+        met: null,
+      },
+      {
+        name: 'google:manual',
+        kind: 'key',
+        says: 'static',
+        endsAt: null,
+        met: { what: 'worked', at: ago(3, 'min') },
+      },
+    ],
+    acts: ['set-key', 'check'],
+  }),
+  account({
+    id: 'codex',
+    label: 'ChatGPT of my codex',
+    store: 'codex-home',
+    declared: declared({ account: 'eva@example.org', plan: 'Plus', canRenew: true }),
+    finding: { kind: 'changed-elsewhere', at: ago(4, 'min') },
+    acts: ['check', 'remove'],
+  }),
+];

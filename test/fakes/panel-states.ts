@@ -1,6 +1,6 @@
 import { failure } from '../../shared/failure.ts';
 import type { SessionView } from '../../shared/state.ts';
-import { account, everyCredential } from './panel-accounts.ts';
+import { account, everyCredential, foundOnCredentials } from './panel-accounts.ts';
 import { failureStates } from './panel-failures.ts';
 import { at, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { gatewayStates, waitingLink } from './panel-gateways.ts';
@@ -46,6 +46,9 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
     }),
     { view: 'credentials' },
   ),
+  'credentials-found': at(panel({ credentials: foundOnCredentials, helpers: others }), {
+    view: 'credentials',
+  }),
   'credentials-limited': at(
     panel({
       credentials: [

@@ -49,6 +49,22 @@ describe('the list of credentials', () => {
     expect(within(good).getByText(/it worked 3 min ago: nothing to do\./)).toBeDefined();
   });
 
+  it('says in what was observed who met the refusal, and its code', async () => {
+    await renderPanel(fixture('credentials'));
+    const lines = (label: string) => {
+      const row = screen.getByRole('listitem', { name: label });
+      const all = Array.from(row.querySelectorAll('span'), ({ textContent }) => textContent);
+      return all.slice(all.findIndex((line) => /^(Refused|Worked)/.test(line)));
+    };
+    expect(lines('ChatGPT').slice(0, 3)).toEqual([
+      expect.stringMatching(/^Refused /),
+      'by api-review (401)',
+      'worked 1 h ago',
+    ]);
+    expect(lines('This device')[1] ?? '').not.toMatch(/^by /);
+    expect(lines('Trial key')[1] ?? '').not.toMatch(/^by /);
+  });
+
   it.each([
     ['OpenAI, work key', 'Remove credential…', 'Remove credential', 'credentials.remove', {}],
     ['ChatGPT, team', 'Sign out…', 'Sign out', 'credentials.sign-out', {}],

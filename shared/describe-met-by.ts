@@ -1,0 +1,10 @@
+import type { CredentialView } from './credential.ts';
+
+/** Who met the last refusal and with which code: `by api-review (401)`; null where neither is known. */
+export const describeMetBy = ({
+  lastRefusedBy: by,
+  lastRefusedCode: code,
+}: Pick<CredentialView, 'lastRefusedBy' | 'lastRefusedCode'>): string | null => {
+  if (by === null) return code === null ? null : `code ${code}`;
+  return code === null ? `by ${by}` : `by ${by} (${code})`;
+};
