@@ -51,6 +51,13 @@ const noneWords = {
   'gateway-model-sign-in': 'Not signed in',
 } satisfies Readonly<Record<CredentialKind, string>>;
 
+/** A key that is stored and cannot be read, as long as the password store is not unlocked. */
+const isLockedAway = ({ kind, generation, store }: CredentialView): boolean =>
+  kind === 'api-key' && generation === 0 && store === 'keyring';
+
+const noneWord = (view: CredentialView): string =>
+  isLockedAway(view) ? 'Locked away' : noneWords[view.kind];
+
 const adminNote =
   'OpenClaw keeps it. To change it, Bulkhead opens a second, short connection that asks for administrator rights (operator.admin). Its own connection never has them.';
 
@@ -118,7 +125,11 @@ const needsSignIn = (
 ): string => {
   const { kind, provider } = view;
   const what = isKey(kind) ? 'key' : 'sign-in';
-  const none = isKey(kind) ? `No key for ${provider} yet.` : `Not signed in to ${provider} yet.`;
+  const none = isLockedAway(view)
+    ? 'Its key is in the password store, which is not unlocked. Unlock it and start Bulkhead again, or give the key anew.'
+    : isKey(kind)
+      ? `No key for ${provider} yet.`
+      : `Not signed in to ${provider} yet.`;
   const first =
     state.refusedAt === null
       ? none
@@ -188,8 +199,9 @@ const observedOf = (view: CredentialView, now: number): readonly string[] => {
   return lines.map((line, at) => (at === 0 ? capitalised(line) : line));
 };
 
-const declaredOf = ({ kind, generation, declared }: CredentialView, now: number): string => {
-  if (generation === 0) return noneWords[kind];
+const declaredOf = (view: CredentialView, now: number): string => {
+  const { generation, declared } = view;
+  if (generation === 0) return noneWord(view);
   const { endsAt, canRenew, gatewaySays } = declared;
   const parts: string[] = [];
   if (endsAt !== null && Number.isFinite(endsAt)) {
@@ -213,7 +225,7 @@ export const describeCredential = (
   now: number,
 ): CredentialWords => ({
   tone: toneOf(view),
-  word: describeCredentialPhase(view.state, view.kind, now),
+  word: isLockedAway(view) ? noneWord(view) : describeCredentialPhase(view.state, view.kind, now),
   sentence: sentenceOf(view, gateway, now),
   ...credentialButton(view),
   kind: kindWords[view.kind],
@@ -231,7 +243,7 @@ export const describeCredentialShort = (view: CredentialView, now: number): stri
       return age(state.lastWorkedAt, now);
     case 'needs-sign-in':
       return state.refusedAt === null
-        ? noneWords[view.kind].toLowerCase()
+        ? noneWord(view).toLowerCase()
         : `sign-in refused ${dayTime(state.refusedAt, now)}`;
     case 'ends-soon':
       return `${state.endsAt > now ? 'ends' : 'ended'} ${dayTime(state.endsAt, now)}`;

@@ -28,12 +28,12 @@ export class CredentialLedger {
 
   /**
    * Counts a new secret or sign-in, and answers its generation: greater than `current`, the one in
-   * use, and than any before.
+   * use, and than any before. `print` is the fingerprint of a key.
    */
-  begin(id: string, current: number): number {
+  begin(id: string, current: number, print: string | null = null): number {
     const before = this.of(id);
     const generation = Math.max(before.generation, current) + 1;
-    this.#note(id, { ...before, generation, limit: null });
+    this.#note(id, { ...before, generation, print, limit: null });
     return generation;
   }
 

@@ -12,6 +12,7 @@ import { keepUnchanged } from './keep-unchanged.ts';
 import type { KeySecrets } from './key-secrets.ts';
 import type { Sighting } from './observed.ts';
 import type { SecretHolder } from './secret-holder.ts';
+import { secretPrint } from './secret-print.ts';
 import { nobodyWaits, type Waiting } from './waiting.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
@@ -52,6 +53,7 @@ export class Credentials {
 
   constructor(deps: CredentialsDeps) {
     this.#deps = deps;
+    for (const { id } of deps.records.credentials()) this.#recognise(id);
     this.refresh();
   }
 
@@ -159,7 +161,7 @@ export class Credentials {
 
   /** True when that very secret is the one at hand. */
   holds(id: string, secret: string): boolean {
-    return this.#record(id)?.kind === 'api-key' && this.#deps.keys.holds(id, secret);
+    return this.#record(id)?.kind === 'api-key' && this.#deps.keys.read(id) === secret;
   }
 
   /** Stores a key that could not be stored before; null when it is none. */
@@ -218,11 +220,20 @@ export class Credentials {
   async #hold(id: string, secret: string): Promise<number> {
     const before = this.generation(id);
     const holding = this.#deps.keys.hold(id, secret);
-    const generation = this.#deps.ledger.begin(id, before);
+    const generation = this.#deps.ledger.begin(id, before, secretPrint.of(secret));
     this.refresh();
     await holding;
     this.refresh();
     return generation;
+  }
+
+  /** A key that came out of the store is of the newest generation only if that is its print. */
+  #recognise(id: string): void {
+    const { ledger, keys } = this.#deps;
+    const { print } = ledger.of(id);
+    const secret = keys.read(id);
+    if (secret === null || print === null || secretPrint.matches(print, secret)) return;
+    ledger.begin(id, this.generation(id), secretPrint.of(secret));
   }
 
   #record(id: string): CredentialRecord | null {

@@ -6,7 +6,10 @@ import type { HeldFacts, SecretHolder } from './secret-holder.ts';
 import type { Vault } from './vault.ts';
 
 export interface KeySecretsDeps {
-  readonly vault: Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf' | 'hasFailed'>;
+  readonly vault: Pick<
+    Vault,
+    'read' | 'write' | 'remove' | 'storeOf' | 'hasFailed' | 'isOutOfReach'
+  >;
   /** False where secrets are meant to last until quit only, as in practice. */
   readonly toBeKept: boolean;
   /** A secret is held but could not be stored: it lasts until quit. */
@@ -27,8 +30,9 @@ export class KeySecrets implements SecretHolder {
     return this.#deps.vault.read(named(id)) !== null;
   }
 
-  holds(id: string, secret: string): boolean {
-    return this.#deps.vault.read(named(id)) === secret;
+  /** The key itself; null when none is at hand. */
+  read(id: string): string | null {
+    return this.#deps.vault.read(named(id));
   }
 
   grant(id: string): Promise<Grant | null> {
@@ -42,17 +46,19 @@ export class KeySecrets implements SecretHolder {
   }
 
   facts(id: string): HeldFacts {
-    const store = this.#deps.vault.storeOf(named(id));
+    const { vault } = this.#deps;
+    // One that is out of reach is in the password store all the same.
+    const isHeld = this.has(id);
+    const store = !isHeld && vault.isOutOfReach(named(id)) ? 'keyring' : vault.storeOf(named(id));
     const { generation: _, ...declared } = plainDeclared(0);
-    const storeFailed = this.#deps.vault.hasFailed(named(id));
+    const storeFailed = vault.hasFailed(named(id));
     return {
       declared: { ...declared, stored: !this.#deps.toBeKept || store !== 'memory', storeFailed },
       store,
       signIn: null,
-      acts:
-        store === 'none'
-          ? ['set-key', 'remove']
-          : ['set-key', ...(storeFailed ? (['store-again'] as const) : []), 'check', 'remove'],
+      acts: !isHeld
+        ? ['set-key', 'remove']
+        : ['set-key', ...(storeFailed ? (['store-again'] as const) : []), 'check', 'remove'],
     };
   }
 

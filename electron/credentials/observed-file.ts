@@ -9,12 +9,13 @@ const generation = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const ObservedSchema = v.object({
   generation,
+  print: v.optional(v.nullable(v.string()), null),
   lastWorkedAt: time,
   lastWorkedBy: v.nullable(v.string()),
   workedGeneration: generation,
   lastRefusedAt: time,
   lastRefusedBy: v.nullable(v.string()),
-  // Files of version 0.1 have neither the code nor the time of a limit.
+  // Older files have neither a print nor the code nor the time of a limit.
   lastRefusedCode: v.optional(v.nullable(v.string()), null),
   refusedGeneration: generation,
   limit: v.nullable(v.object({ opensAt: time, at: v.optional(time, null) })),

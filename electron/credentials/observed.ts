@@ -2,6 +2,8 @@
 export interface Observed {
   /** Grows with each new secret and never falls. */
   readonly generation: number;
+  /** Salted fingerprint of the key of that generation; null where none was taken. */
+  readonly print: string | null;
   readonly lastWorkedAt: number | null;
   readonly lastWorkedBy: string | null;
   readonly workedGeneration: number;
@@ -18,6 +20,7 @@ export interface Observed {
 /** Nothing was seen of it yet. */
 export const nothingObserved: Observed = {
   generation: 0,
+  print: null,
   lastWorkedAt: null,
   lastWorkedBy: null,
   workedGeneration: 0,

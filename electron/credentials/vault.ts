@@ -45,6 +45,8 @@ export class Vault {
   readonly #deps: VaultDeps;
   readonly #held = new Map<string, Held>();
   readonly #damaged: string[] = [];
+  /** Names of what is stored and cannot be read, since the password store is not unlocked. */
+  readonly #outOfReach = new Set<string>();
   #keyring: Keyring = { phase: 'asking' };
   /** Writes go one after the other: two of one name must not overlap. */
   #last: Promise<unknown> = Promise.resolve();
@@ -65,12 +67,17 @@ export class Vault {
   /** Asks the password store and reads what is stored. Never rejects; call once, before the rest. */
   async open(): Promise<void> {
     this.#keyring = await provenKeyring(this.#deps.box);
-    if (this.#keyring.phase !== 'unlocked') return;
     const { folder, log } = this.#deps;
+    const isOpen = this.#keyring.phase === 'unlocked';
     try {
-      makePrivateFolder(folder);
-      for (const file of await readdir(folder)) {
-        if (file.endsWith(suffix)) await this.#load(file);
+      if (isOpen) makePrivateFolder(folder);
+      const names = await readdir(folder).catch((error: unknown) => {
+        if (isOpen) throw error;
+        return [];
+      });
+      for (const file of names.filter((name) => name.endsWith(suffix))) {
+        if (isOpen) await this.#load(file);
+        else this.#outOfReach.add(file.slice(0, -suffix.length));
       }
     } catch (error) {
       log.error('vault not readable', { error });
@@ -84,6 +91,11 @@ export class Vault {
   /** Where the secret of that name is kept; `none` when there is none. */
   storeOf(name: string): SecretStore {
     return this.#held.get(name)?.store ?? 'none';
+  }
+
+  /** True for a secret that is stored and cannot be read: the password store is not unlocked. */
+  isOutOfReach(name: string): boolean {
+    return this.#outOfReach.has(name);
   }
 
   /** True for a secret that was to be stored and could not be: it is in memory only. */
@@ -125,6 +137,7 @@ export class Vault {
   /** Forgets a secret, in memory at once and then on disk. Never rejects. */
   async remove(name: string): Promise<void> {
     this.#held.delete(name);
+    this.#outOfReach.delete(name);
     await this.#inTurn(async () => {
       try {
         await rm(this.#file(name), { force: true });

@@ -204,6 +204,37 @@ describe('Credentials', () => {
     expect(after.credentials.generation('openai')).toBe(2);
   });
 
+  it('counts a key that comes back after another one was in use as one of its own', async () => {
+    const first = await start();
+    await first.credentials.set('openai', 'first-secret');
+    first.credentials.refused('openai', 1, 'api-review');
+    await first.file.close();
+    box.keyring = { phase: 'locked' };
+    const locked = await start();
+    expect(row(locked.credentials, 'openai')).toMatchObject({
+      generation: 0,
+      store: 'keyring',
+      acts: ['set-key', 'remove'],
+    });
+    await locked.credentials.set('openai', 'second-secret');
+    locked.credentials.worked('openai', 2, 'docs-bot');
+    expect(row(locked.credentials, 'openai')).toMatchObject({ state: { phase: 'good' } });
+    await locked.file.close();
+    box.keyring = { phase: 'unlocked', backend: 'scripted' };
+    const later = await start();
+    expect(await later.credentials.grant('openai')).toEqual(granted(3, 'first-secret'));
+    // What worked was the other key, so nothing is known of this one.
+    expect(row(later.credentials, 'openai')).toMatchObject({
+      generation: 3,
+      state: { phase: 'not-checked' },
+    });
+    await later.file.close();
+    const again = await start();
+    expect(again.credentials.generation('openai')).toBe(3);
+    const stored = await readFile(join(folder, 'credentials.json'), 'utf8');
+    for (const secret of ['first-secret', 'second-secret']) expect(stored).not.toContain(secret);
+  });
+
   it('never reuses a number when only what was observed is lost', async () => {
     const before = await start();
     await before.credentials.set('openai', 'first-secret');

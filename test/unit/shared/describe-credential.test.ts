@@ -335,6 +335,20 @@ it('a refusal names who met it and its code, while the row stands at it', () => 
   expect(of({ phase: 'refused-by-gateway', refusedAt })).toContain('HTTP 401');
 });
 
+it('a key that is stored out of reach is not called none', () => {
+  const needs = { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 } as const;
+  const locked = credentialView(needs, { generation: 0, store: 'keyring' });
+  expect(describeCredential(locked, null, now)).toMatchObject({
+    word: 'Locked away',
+    declared: 'Locked away',
+    store: 'in the password store',
+  });
+  expect(describeCredential(locked, null, now).sentence).toMatch(
+    /^Its key is in the password store, which is not unlocked\. .+ 1 helper is waiting\.$/,
+  );
+  expect(describeCredentialShort(locked, now)).toBe('locked away');
+});
+
 it('a pill says that something ended once it has', () => {
   const word = (endsAt: number) =>
     describeCredential(credentialView({ phase: 'ends-soon', endsAt }), null, now).word;
