@@ -20,11 +20,12 @@ export const continueChoices: readonly ContinueChoice[] = [
 /** Why it asks instead of going on by itself; null while it does not ask. */
 export const describeAsking = ({ state, toolsRun }: HelperView): string | null => {
   if (state.phase !== 'waiting-for-sign-in' || state.asks === undefined) return null;
+  const lost = state.stepsLost === true ? ' Its finished steps went with its process.' : '';
   switch (state.asks) {
     case 'tools-ran':
-      return `It had run ${count(toolsRun, 'tool')}, so nothing went on by itself. Starting over sends its prompt from the beginning.`;
+      return `It had run ${count(toolsRun, 'tool')}, so nothing went on by itself.${lost} Starting over sends its prompt from the beginning.`;
     case 'too-old':
-      return 'It waited for more than 30 min, so nothing went on by itself.';
+      return `It waited for more than 30 min, so nothing went on by itself.${lost}`;
   }
 };
 

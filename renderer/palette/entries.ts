@@ -55,7 +55,7 @@ const stepOf = (act: CredentialButton['act'], id: string): Step => {
   return { go: { view: 'credentials', open: id } };
 };
 
-const needs = ({ credentials, gateway }: PanelState, now: number): readonly Entry[] => {
+const needs = ({ credentials, gateway, helpers }: PanelState, now: number): readonly Entry[] => {
   const entry = inGroup('Needs you', 'attention');
   const words = describeGateway(gateway, now);
   const link: readonly Entry[] =
@@ -77,7 +77,18 @@ const needs = ({ credentials, gateway }: PanelState, now: number): readonly Entr
       }),
     ];
   });
-  return [...link, ...keys];
+  const asking = helpers
+    .filter(({ state }) => state.phase === 'waiting-for-sign-in' && state.asks !== undefined)
+    .map(({ id, name, state }) =>
+      entry({
+        id: `asks ${id}`,
+        name: `${name} asks how to go on`,
+        icon: helperIcon(state),
+        tone: 'attention',
+        step: { go: { view: 'helper', id } },
+      }),
+    );
+  return [...link, ...keys, ...asking];
 };
 
 const places = ({ credentials, helpers }: PanelState, sessions: number): readonly Entry[] => {

@@ -81,6 +81,11 @@ const asking = (why: 'tools-ran' | 'too-old'): HelperView => {
   };
 };
 
+const withoutSteps = (one: HelperView): HelperView =>
+  one.state.phase === 'waiting-for-sign-in'
+    ? { ...one, state: { ...one.state, stepsLost: true } }
+    : one;
+
 const killed = failure({ kind: 'exited', exitCode: null, signal: 'SIGKILL', stderrTail: '' });
 const sharing = {
   isolated: false,
@@ -177,6 +182,13 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
     panel({
       credentials: [freshCredential, workKey],
       helpers: [asking('tools-ran'), ...others],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-asks-lost': at(
+    panel({
+      credentials: [freshCredential, workKey],
+      helpers: [withoutSteps(asking('tools-ran')), ...others],
     }),
     { view: 'helper', id: 'h-refused' },
   ),

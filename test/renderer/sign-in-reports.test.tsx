@@ -110,6 +110,25 @@ describe('a helper that may not simply go on', () => {
     expect(sentTo(bridge, 'helpers.continue')).toEqual([{ id: 'h-refused', how }]);
   });
 
+  it('offers no last step where its steps are lost, and says why', async () => {
+    await renderPanel(fixture('helper-asks-lost'));
+    expect(screen.getByText(/Its finished steps went with its process\./)).toBeDefined();
+    expect(screen.queryByRole('button', { name: /^Continue from/ })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Start over' })).toBeDefined();
+  });
+
+  it('is found first in the palette once it asks', async () => {
+    const { user, view } = await renderPanel({
+      ...fixture('helper-asks'),
+      place: { view: 'helpers' },
+    });
+    await user.keyboard('{Control>}k{/Control}');
+    const [first] = await screen.findAllByRole('option');
+    expect(first?.getAttribute('aria-label')).toBe('api-review asks how to go on');
+    await user.keyboard('{Enter}');
+    expect(view.getState().place).toEqual({ view: 'helper', id: 'h-refused' });
+  });
+
   it('asks for nothing while it is next to go on by itself', async () => {
     await renderPanel(fixture('helper-goes-on'));
     const card = screen.getByRole('region', { name: 'Signed in again: it goes on by itself' });
