@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { JwtFacts } from './jwt-facts.ts';
+import { secretPrint } from './secret-print.ts';
 
 const time = v.nullable(v.pipe(v.number(), v.finite()));
 
@@ -16,13 +17,20 @@ export const AccountNoteSchema = v.object({
   /** End of the access token, epoch ms. */
   endsAt: time,
   signedInAt: v.pipe(v.number(), v.finite()),
+  /** Salted fingerprint of the newest access token that was seen; null in older files. */
+  print: v.optional(v.nullable(v.string()), null),
 });
 
 export type AccountNote = Readonly<v.InferOutput<typeof AccountNoteSchema>>;
 
-/** The note of a token that was seen in a place; what it does not say stays as it was. Pure. */
+/** True for the token that the note was last made of. */
+export const isNoted = (note: AccountNote | undefined, token: string): boolean =>
+  typeof note?.print === 'string' && secretPrint.matches(note.print, token);
+
+/** The note of a token that was seen in a place; what it does not say stays as it was. */
 export const noteOf = (
   store: AccountNote['store'],
+  token: string,
   facts: JwtFacts | null,
   before: AccountNote | undefined,
   now: number,
@@ -34,6 +42,7 @@ export const noteOf = (
   userId: facts?.userId ?? null,
   endsAt: facts?.endsAt ?? null,
   signedInAt: before?.signedInAt ?? now,
+  print: isNoted(before, token) ? (before?.print ?? null) : secretPrint.of(token),
 });
 
 /** Whether two sign-ins are the same person's, as far as the tokens tell. Pure. */

@@ -9,7 +9,7 @@ import { FailureError, toFailure } from '../failure-error.ts';
 import type { Log } from '../log.ts';
 import { storeOfPlace } from './account-acts.ts';
 import { accountFacts } from './account-facts.ts';
-import { noteOf, samePerson, type AccountNote } from './account-note.ts';
+import { isNoted, noteOf, samePerson, type AccountNote } from './account-note.ts';
 import { AccountOwner, type BegunSignIn, type OwnerRenewal } from './account-owner.ts';
 import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
 import type { OpenAccount } from './open-account.ts';
@@ -50,8 +50,6 @@ interface Account {
   readonly owner: AccountOwner;
   /** When the sign-in turned out to be another one than helpers hold. */
   changedAt: number | null;
-  /** The newest access token that was seen; decides nothing but whether another one came. */
-  token: string | null;
 }
 
 /** A renewal that takes so long helps no helper any more: codex gives up after 10 s. */
@@ -145,7 +143,8 @@ export class Accounts implements SecretHolder {
 
   /** Reads a place that others change as well; another sign-in there is a new generation. */
   async look(id: string): Promise<void> {
-    const { owner, token: before } = this.#account(id);
+    const { owner } = this.#account(id);
+    const before = this.#notes.get(id);
     const wasSignedIn = this.has(id);
     const wasUsable = this.#deps.usable(id);
     owner.changedOutside('codex');
@@ -154,7 +153,7 @@ export class Accounts implements SecretHolder {
       // What was refused stays refused until there is another sign-in.
       if (status.kind === 'refused') return;
       const grant = this.#granted(id, status);
-      if (grant === null || grant.accessToken === before) return;
+      if (grant === null || isNoted(before, grant.accessToken)) return;
       if (!wasSignedIn || !wasUsable) this.#deps.onSignedIn(id, wasSignedIn);
     } catch (thrown) {
       this.#deps.log.info('account.not-read', { id, why: toFailure(thrown).kind });
@@ -242,7 +241,7 @@ export class Accounts implements SecretHolder {
     const place =
       this.#record(id)?.home === 'codex' ? 'codex' : (this.#notes.get(id)?.store ?? null);
     const owner = new AccountOwner({ id, open, clock, log, restMs, place, onChange });
-    const account = { owner, changedAt: null, token: null };
+    const account = { owner, changedAt: null };
     this.#accounts.set(id, account);
     return account;
   }
@@ -260,9 +259,8 @@ export class Accounts implements SecretHolder {
       case 'token': {
         const { accessToken } = status;
         this.#deps.know(accessToken);
-        this.#account(id).token = accessToken;
         const facts = jwtFacts(accessToken);
-        this.#learn(id, facts);
+        this.#learn(id, accessToken, facts);
         const accountId = facts?.accountId ?? null;
         if (accountId === null) return null;
         return { kind: 'account', accessToken, accountId, plan: facts?.plan ?? null };
@@ -270,12 +268,12 @@ export class Accounts implements SecretHolder {
     }
   }
 
-  #learn(id: string, facts: JwtFacts | null): void {
+  #learn(id: string, accessToken: string, facts: JwtFacts | null): void {
     const account = this.#account(id);
     const { place } = account.owner;
     if (place === null) return;
     const before = this.#notes.get(id);
-    const note = noteOf(place, facts, before, this.#deps.clock.now());
+    const note = noteOf(place, accessToken, facts, before, this.#deps.clock.now());
     if (JSON.stringify(before) === JSON.stringify(note)) return;
     this.#notes.set(id, note);
     this.#save();
@@ -285,7 +283,6 @@ export class Accounts implements SecretHolder {
   }
 
   #lost(id: string): void {
-    this.#account(id).token = null;
     if (this.#notes.delete(id)) this.#save();
   }
 

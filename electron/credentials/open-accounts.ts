@@ -109,6 +109,8 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
     followHome: () => {
       if (adopted().length > 0) home.open();
       else home.close();
+      // What was refused may have been signed in again while nobody watched.
+      for (const { id } of adopted()) if (!deps.usable(id)) void accounts.look(id);
     },
     clear: (id) => rm(join(folder, id), { recursive: true, force: true }),
     close: async () => {

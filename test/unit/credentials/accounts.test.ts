@@ -319,6 +319,19 @@ describe('the person’s own codex', () => {
     expect(said.at(-1)).toBe('signed in adopted true');
   });
 
+  test('signed in again while the app was closed is told from the sign-in that was refused', async () => {
+    host.signIn(adopted, ana);
+    await start().look('adopted');
+    usable = false;
+    await start().look('adopted');
+    expect(said).toEqual(['signed in adopted false']);
+    host.signIn(adopted, ana);
+    const token = host.stored.get(adopted) ?? '';
+    await start().look('adopted');
+    expect(said.at(-1)).toBe('signed in adopted true');
+    expect(JSON.stringify([...notes])).not.toContain(token);
+  });
+
   test('with a token that says nothing of an account is no sign-in for a helper', async () => {
     host.signIn(adopted, ana);
     const accounts = start();
