@@ -19,6 +19,8 @@ export interface CredentialParts {
   readonly configureGateway: CommandHandlers['gateway.configure'];
   readonly copy: (text: string) => Promise<void>;
   readonly now: () => number;
+  /** The person's own; the way to providers is in it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted once the panel closes. */
   readonly closing: AbortSignal;
 }
@@ -50,6 +52,7 @@ export const createCredentialCommands = (
     onRefused: (...refusal) => fleet.refused(...refusal),
     now: parts.now,
     timeoutMs: keyCheckMs,
+    env: parts.env,
     signal: parts.closing,
   });
   /** Checks one of ours; what turns out to work after all goes on. */

@@ -50,6 +50,7 @@ export interface CommandParts {
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
   readonly now: () => number;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted once the panel closes. */
   readonly closing: AbortSignal;
   readonly preflight: CommandHandlers['helpers.preflight'];

@@ -249,6 +249,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       desktop: deps.desktop,
       personHome: deps.personHome,
       now: () => clock.now(),
+      env: deps.env,
       closing: closing.signal,
       preflight: (input) =>
         preflightSpawn(

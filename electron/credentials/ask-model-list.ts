@@ -1,9 +1,10 @@
-import * as http from 'node:http';
-import type { IncomingMessage, RequestOptions } from 'node:http';
-import * as https from 'node:https';
+import type { IncomingMessage } from 'node:http';
 
 import type { UnreachableReason } from '../../shared/failure.ts';
 import type { Provider } from '../../shared/settings.ts';
+import { getThrough } from './get-through.ts';
+import { ProxyError } from './proxy-error.ts';
+import { proxyFor } from './proxy-for.ts';
 
 /** What a provider's address answered to the question for its models. */
 export type ModelListAnswer =
@@ -14,12 +15,21 @@ export type ModelListAnswer =
       readonly start: 'json' | 'page' | 'other';
       readonly retryAfter: string | null;
     }
+  /** A proxy on the way did not let it through, or (false) is of a kind that is not spoken. */
+  | { readonly kind: 'proxy'; readonly isSpoken: boolean }
   | {
       readonly kind: 'unreachable';
       readonly reason: UnreachableReason;
       /** The code of the network, such as `ENOTFOUND`; null when there was none. */
       readonly code: string | null;
     };
+
+export interface AskOptions {
+  readonly timeoutMs: number;
+  /** Where the way to the provider is looked up: the proxies that codex takes as well. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
 
 const listUrl = ({ baseUrl, queryParams }: Provider): URL => {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}/models`);
@@ -44,14 +54,6 @@ const codeOf = (thrown: unknown): string | null =>
     ? thrown.code
     : null;
 
-const responseTo = (url: URL, options: RequestOptions): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const { request } = url.protocol === 'https:' ? https : http;
-    request(url, { ...options, agent: false }, resolve)
-      .on('error', reject)
-      .end();
-  });
-
 /**
  * Asks a provider for its models (`GET {baseUrl}/models`, as the API of OpenAI has it) once, with a
  * key or, null, without one. No redirect is followed, so that the key goes nowhere else. Rejects
@@ -60,24 +62,29 @@ const responseTo = (url: URL, options: RequestOptions): Promise<IncomingMessage>
 export const askModelList = async (
   provider: Provider,
   key: string | null,
-  timeoutMs: number,
-  signal: AbortSignal,
+  { timeoutMs, env, signal }: AskOptions,
 ): Promise<ModelListAnswer> => {
   const late = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await responseTo(listUrl(provider), {
-      headers: {
+    const url = listUrl(provider);
+    const response = await getThrough(
+      url,
+      {
         accept: 'application/json',
         ...(key === null ? {} : { authorization: `Bearer ${key}` }),
       },
-      signal: AbortSignal.any([signal, late]),
-    });
+      proxyFor(url, env),
+      AbortSignal.any([signal, late]),
+    );
     const { statusCode = 0, headers } = response;
     const retryAfter = headers['retry-after'] ?? null;
     return { kind: 'answered', status: statusCode, start: await startOf(response), retryAfter };
   } catch (thrown) {
     signal.throwIfAborted();
     const code = codeOf(thrown);
+    if (thrown instanceof ProxyError) {
+      return { kind: 'proxy', isSpoken: thrown.status !== null };
+    }
     if (late.aborted) return { kind: 'unreachable', reason: 'timeout', code };
     const reason = code === 'ECONNREFUSED' ? 'not-listening' : 'network';
     // The error itself may repeat a key that no header can carry.

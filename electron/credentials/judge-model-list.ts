@@ -47,6 +47,12 @@ export const judgeModelList = (
   provider: Provider,
   now: number,
 ): KeyWord => {
+  if (answer.kind === 'proxy') {
+    const cause: FailureCause = answer.isSpoken
+      ? { kind: 'unreachable', reason: 'proxy', target: provider.baseUrl }
+      : { kind: 'cannot-tell', provider: provider.name };
+    return { kind: 'other', failure: failure(cause, '', 'proxy') };
+  }
   if (answer.kind === 'unreachable') {
     const { reason, code } = answer;
     const cause = { kind: 'unreachable', reason, target: provider.baseUrl } as const;

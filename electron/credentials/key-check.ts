@@ -2,12 +2,12 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { CredentialRecord, Provider } from '../../shared/settings.ts';
 import type { CredentialUse } from '../helpers/breaker.ts';
-import { askModelList } from './ask-model-list.ts';
+import { askModelList, type AskOptions } from './ask-model-list.ts';
 import type { Credentials } from './credentials.ts';
 import { judgeModelList, type KeyWord } from './judge-model-list.ts';
 import { keyProviders, type KeyUses } from './key-providers.ts';
 
-export interface KeyCheckDeps {
+export interface KeyCheckDeps extends AskOptions {
   readonly credentials: Pick<Credentials, 'grant' | 'generation' | 'usable' | 'saw' | 'limited'>;
   readonly uses: () => KeyUses;
   /** True while that provider is known to refuse the key. */
@@ -15,9 +15,6 @@ export interface KeyCheckDeps {
   /** A provider refused a generation of a key; `by` names who saw it. */
   readonly onRefused: (use: CredentialUse, generation: number, by: string, code: string) => void;
   readonly now: () => number;
-  /** Of one question. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
 }
 
 const by = 'a check';
@@ -28,7 +25,7 @@ const by = 'a check';
  * key. What was seen is in the row; one check per key at a time, and who asks meanwhile shares it.
  */
 export const createKeyCheck = (deps: KeyCheckDeps) => {
-  const { credentials, signal, timeoutMs } = deps;
+  const { credentials, signal } = deps;
   const underWay = new Map<string, Promise<Reply<null>>>();
 
   const useOf = (id: string, { name, baseUrl }: Provider): CredentialUse => ({
@@ -38,13 +35,9 @@ export const createKeyCheck = (deps: KeyCheckDeps) => {
   });
 
   const wordOf = async (provider: Provider, key: string): Promise<KeyWord> => {
-    const word = judgeModelList(
-      await askModelList(provider, key, timeoutMs, signal),
-      provider,
-      deps.now(),
-    );
+    const word = judgeModelList(await askModelList(provider, key, deps), provider, deps.now());
     if (word.kind !== 'worked') return word;
-    const open = await askModelList(provider, null, timeoutMs, signal);
+    const open = await askModelList(provider, null, deps);
     const unproven = judgeModelList(open, provider, deps.now()).kind === 'worked';
     const cause = { kind: 'cannot-tell', provider: provider.name } as const;
     return unproven ? { kind: 'other', failure: failure(cause, '', 'open list') } : word;

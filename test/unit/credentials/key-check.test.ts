@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { createKeyCheck } from '../../../electron/credentials/key-check.ts';
 import { keyProviders } from '../../../electron/credentials/key-providers.ts';
+import { proxyFor } from '../../../electron/credentials/proxy-for.ts';
 import type { Sighting } from '../../../electron/credentials/observed.ts';
 import type { CredentialUse } from '../../../electron/helpers/breaker.ts';
 import { builtInTemplate, type Provider, type Template } from '../../../shared/settings.ts';
@@ -68,10 +69,11 @@ interface Change {
   readonly key?: string | null;
   readonly refusedBy?: readonly string[];
   readonly timeoutMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const checkAt = (templates: readonly Template[], change: Change = {}) => {
-  const { key = secret, refusedBy = [], timeoutMs = 5_000 } = change;
+  const { key = secret, refusedBy = [], timeoutMs = 5_000, env = {} } = change;
   const seen: Sighting[] = [];
   const limits: (number | null)[] = [];
   const refusals: (readonly [CredentialUse, number, string, string])[] = [];
@@ -87,6 +89,7 @@ const checkAt = (templates: readonly Template[], change: Change = {}) => {
     isRefusedBy: ({ target }) => refusedBy.includes(target),
     onRefused: (...refusal) => refusals.push(refusal),
     now: () => 1_000,
+    env,
     timeoutMs,
     signal: new AbortController().signal,
   });
@@ -183,6 +186,41 @@ describe('a check of a key', () => {
     });
   });
 
+  it('goes through the proxy that helpers take', async () => {
+    const proxy = await provider(guarded);
+    const { host } = new URL(proxy.baseUrl);
+    const env = { http_proxy: `http://ana:pass@${host}`, NO_PROXY: 'other.invalid' };
+    const { check, seen } = checkAt([template('a', 'http://models.invalid:8080/v1')], { env });
+    expect(await check()).toMatchObject({ ok: true });
+    expect(seen).toMatchObject([{ kind: 'worked' }]);
+    expect(proxy.asked[0]).toEqual({
+      url: 'GET http://models.invalid:8080/v1/models',
+      authorization: `Bearer ${secret}`,
+    });
+  });
+
+  it('tells a proxy that lets nothing through from a provider, and shows it no key', async () => {
+    const connects: string[] = [];
+    const server = createServer();
+    server.on('connect', ({ url = '', headers }, socket) => {
+      connects.push(`${url} ${JSON.stringify(headers)}`);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+    const { port } = server.address() as AddressInfo;
+    const env = { HTTPS_PROXY: `127.0.0.1:${port}` };
+    const { check, refusals } = checkAt([template('a', 'https://models.invalid/v1')], { env });
+    expect(await check()).toMatchObject({ failure: { kind: 'unreachable', reason: 'proxy' } });
+    expect(connects[0]).toMatch(/^models\.invalid:443 /);
+    expect(connects.join()).not.toContain(secret);
+    expect(refusals).toEqual([]);
+    const socks = checkAt([template('a', 'https://models.invalid/v1')], {
+      env: { ALL_PROXY: 'socks5://127.0.0.1:1' },
+    });
+    expect(await socks.check()).toMatchObject({ failure: { kind: 'cannot-tell' } });
+  });
+
   it('asks once for two who want to know at the same time', async () => {
     const { baseUrl, asked } = await provider(guarded);
     const { check } = checkAt([template('a', baseUrl)]);
@@ -251,5 +289,30 @@ describe('whom a key is for', () => {
     const uses = { templates, helpers: [], lastTemplateId: null };
     expect(names(keyProviders('openai', uses))).toEqual(['https://api.openai.com/v1']);
     expect(keyProviders('nobody', uses)).toEqual([]);
+  });
+});
+
+describe('the way to a provider', () => {
+  const way = (url: string, env: Readonly<Record<string, string>>) =>
+    proxyFor(new URL(url), env)?.href ?? null;
+
+  it.each<[string, Readonly<Record<string, string>>, string | null]>([
+    ['https://a.example/v1', {}, null],
+    ['https://a.example/v1', { HTTPS_PROXY: 'http://p:3128' }, 'http://p:3128/'],
+    ['https://a.example/v1', { HTTP_PROXY: 'http://p:3128' }, null],
+    ['https://a.example/v1', { ALL_PROXY: 'p:3128' }, 'http://p:3128/'],
+    [
+      'https://a.example/v1',
+      { https_proxy: 'http://q:1', HTTPS_PROXY: 'http://p:1' },
+      'http://q:1/',
+    ],
+    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', NO_PROXY: 'b.example, .example' }, null],
+    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', NO_PROXY: 'a.example:443' }, null],
+    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', NO_PROXY: '*' }, null],
+    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', no_proxy: 'ample' }, 'http://p/'],
+    ['http://127.0.0.1:9/v1', { HTTP_PROXY: 'http://p' }, null],
+    ['http://[::1]:9/v1', { HTTP_PROXY: 'http://p' }, null],
+  ])('to %s with %j is %s', (url, env, proxy) => {
+    expect(way(url, env)).toBe(proxy);
   });
 });
