@@ -78,8 +78,9 @@ export const createKeyCheck = (deps: KeyCheckDeps) => {
           ),
         );
       case 'other':
-        if (word.failure.kind === 'rate-limited') {
-          credentials.limited(id, generation, word.failure.opensAt ?? null);
+        // A list that is asked for too often says nothing of how long models are held back.
+        if (word.failure.kind === 'rate-limited' && word.failure.opensAt !== undefined) {
+          credentials.limited(id, generation, word.failure.opensAt);
         }
         return failed(word.failure);
     }

@@ -159,6 +159,10 @@ describe('a check of a key', () => {
     const { check, limits } = checkAt([template('a', baseUrl)]);
     await check();
     expect(limits).toEqual([120_000]);
+    const untold = await provider(says(429, '{}'));
+    const other = checkAt([template('a', untold.baseUrl)]);
+    expect(await other.check()).toMatchObject({ failure: { kind: 'rate-limited' } });
+    expect(other.limits).toEqual([]);
   });
 
   it('never takes the key elsewhere', async () => {
