@@ -1,9 +1,10 @@
+import type { CredentialView } from '../../shared/credential.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { failure, statusOf, type Failure, type FailureCause } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { at, completed, docs, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { ago, timeline, type Line } from './panel-moment.ts';
-import { refusedHelper, sentOff } from './panel-parts.ts';
+import { credential, refusedHelper, sentOff, workKey } from './panel-parts.ts';
 
 /** How far a helper came before it failed. */
 type Way =
@@ -144,11 +145,20 @@ const failing = ({ cause, detail = '', code, way }: Told): HelperView => {
   });
 };
 
+/** The key as it stands when a helper met that. */
+const credentialAfter = (cause: FailureCause): CredentialView => {
+  if (cause.kind !== 'rate-limited' && cause.kind !== 'quota') return credential();
+  const opensAt = cause.kind === 'rate-limited' ? (cause.opensAt ?? null) : null;
+  return credential({ state: { phase: 'limited', opensAt }, lastWorkedAt: ago(24, 'min') });
+};
+
 /** A helper for each kind of failure that ends one, with what happened to it. */
 export const failureStates: Readonly<Record<string, PanelFixture>> = Object.fromEntries(
   told.map((one) => {
     const failed = failing(one);
     const helpers = [failed, running, docs, completed];
-    return [`helper-${one.cause.kind}`, at(panel({ helpers }), { view: 'helper', id: failed.id })];
+    const credentials = [credentialAfter(one.cause), workKey];
+    const shown = panel({ credentials, helpers });
+    return [`helper-${one.cause.kind}`, at(shown, { view: 'helper', id: failed.id })];
   }),
 );

@@ -46,6 +46,16 @@ describe.each(Object.entries(panelStates))('the fixture %s', (_name, { panel }) 
     ]);
   });
 
+  it('shows the key of a helper that met a limit at its limit', () => {
+    const limited = panel.helpers.flatMap(({ credentialId, state }) =>
+      state.phase === 'failed' && ['rate-limited', 'quota'].includes(state.failure.kind)
+        ? [credentialId]
+        : [],
+    );
+    const phases = limited.map((id) => panel.credentials.find((one) => one.id === id)?.state.phase);
+    expect(phases).toEqual(limited.map(() => 'limited'));
+  });
+
   it('counts as waiting the helpers that wait', () => {
     const counts = panel.credentials.flatMap(({ id, state }) =>
       state.phase === 'needs-sign-in' ? [{ id, waiting: state.waiting }] : [],
