@@ -1,8 +1,11 @@
-import { Variant } from '@particle/dbus-next';
+import { DBusError, Variant } from '@particle/dbus-next';
+import type { Clock } from '../clock.ts';
+import { deferred } from '../deferred.ts';
 import type { Log } from '../log.ts';
 import type { NoticeAct } from './due-notices.ts';
+import { followSessionBus } from './follow-session-bus.ts';
 import type { NoticeOnDesktop, ShownNotice } from './notices.ts';
-import { matchSignals, openSessionBus } from './session-bus.ts';
+import { matchSignals } from './session-bus.ts';
 import type { SessionBus } from './session-bus.ts';
 
 const NAME = 'org.freedesktop.Notifications';
@@ -11,6 +14,12 @@ const there = { destination: NAME, path: '/org/freedesktop/Notifications', inter
 /** Keys of the two choices; `default` is a click on the notice itself. */
 const CLICK = 'default';
 const MORE = 'more';
+
+/** A connection on which notices can be shown, and what the desktop can do with them. */
+interface Wire {
+  readonly bus: SessionBus;
+  readonly capabilities: ReadonlySet<unknown>;
+}
 
 /** Shows notices on the desktop. */
 export interface DesktopNotices {
@@ -23,23 +32,16 @@ const escaped = (text: string): string =>
 
 /** One notice: its calls go out in order, since only the first answer tells its number. */
 class BusNotice implements ShownNotice {
-  readonly #bus: SessionBus;
+  readonly #wire: () => Promise<Wire>;
   readonly #log: Log;
-  readonly #capabilities: Promise<ReadonlySet<unknown>>;
   #id = 0;
   #over = false;
   #queue: Promise<void> = Promise.resolve();
   #notice: NoticeOnDesktop;
 
-  constructor(
-    bus: SessionBus,
-    log: Log,
-    capabilities: Promise<ReadonlySet<unknown>>,
-    notice: NoticeOnDesktop,
-  ) {
-    this.#bus = bus;
+  constructor(wire: () => Promise<Wire>, log: Log, notice: NoticeOnDesktop) {
+    this.#wire = wire;
     this.#log = log;
-    this.#capabilities = capabilities;
     this.#notice = notice;
     this.#then(() => this.#send(false));
   }
@@ -66,7 +68,8 @@ class BusNotice implements ShownNotice {
   close(): void {
     this.#then(async () => {
       this.#over = true;
-      await this.#bus.call({
+      const { bus } = await this.#wire();
+      await bus.call({
         ...there,
         member: 'CloseNotification',
         signature: 'u',
@@ -88,7 +91,7 @@ class BusNotice implements ShownNotice {
 
   async #send(quietly: boolean): Promise<void> {
     const { words, click, more } = this.#notice;
-    const capabilities = await this.#capabilities;
+    const { bus, capabilities } = await this.#wire();
     const body = capabilities.has('body-markup') ? escaped(words.body) : words.body;
     const actions = [CLICK, click.label, ...(more === null ? [] : [MORE, more.label])];
     const hints = {
@@ -96,7 +99,7 @@ class BusNotice implements ShownNotice {
       ...(quietly ? { 'suppress-sound': new Variant('b', true) } : {}),
     };
     const whenTheDesktopWants = -1;
-    const [id] = await this.#bus.call({
+    const [id] = await bus.call({
       ...there,
       member: 'Notify',
       signature: 'susssasa{sv}i',
@@ -117,28 +120,37 @@ class BusNotice implements ShownNotice {
 
 const silent: ShownNotice = { update: () => undefined, close: () => undefined };
 
+/** What the desktop's notices can do; nothing where nobody shows any. Rejects with a lost bus. */
+const capabilitiesOn = async (bus: SessionBus, log: Log): Promise<ReadonlySet<unknown>> => {
+  await matchSignals(bus, `type='signal',interface='${NAME}'`);
+  try {
+    const [capabilities] = await bus.call({ ...there, member: 'GetCapabilities' });
+    return new Set(Array.isArray(capabilities) ? capabilities : []);
+  } catch (error) {
+    if (!(error instanceof DBusError)) throw error;
+    log.warn('the desktop shows no notices', { error });
+    return new Set();
+  }
+};
+
 /**
  * Shows notices over the freedesktop Notifications interface 1.2, with a second choice where the
- * desktop has buttons. Where it shows none at all, nothing happens.
+ * desktop has buttons. Where it shows none at all, nothing happens. What is said while the session
+ * bus is lost is shown once it is back; what it showed before is gone with it.
  */
 export const createDesktopNotices = (options: {
   readonly busAddress: string | undefined;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
   readonly log: Log;
 }): DesktopNotices => {
   const { busAddress, log } = options;
-  const shown = new Map<BusNotice, (act: NoticeAct) => void>();
-  let bus: SessionBus | null = null;
-  try {
-    bus = openSessionBus(busAddress);
-  } catch (error) {
-    log.warn('session bus unusable', { error });
+  if (busAddress === undefined || busAddress === '') {
+    return { show: () => silent, close: () => undefined };
   }
-  if (bus === null) return { show: () => silent, close: () => undefined };
-
-  const connected = bus;
-  connected.onLost((error) => {
-    log.warn('session bus lost', { error });
-  });
+  const shown = new Map<BusNotice, (act: NoticeAct) => void>();
+  let wire = deferred<Wire>();
   const take = (member: string, [id, key]: readonly unknown[]): void => {
     for (const [notice, act] of shown) {
       if (notice.id !== id) continue;
@@ -151,27 +163,31 @@ export const createDesktopNotices = (options: {
       if (chosen !== null) act(chosen);
     }
   };
-  connected.onSignal(({ member, body }) => {
-    if (member !== 'ActionInvoked' && member !== 'NotificationClosed') return;
-    // It may have come in one piece with the answer that tells the notice's number.
-    setImmediate(() => take(member, body));
+  const stop = followSessionBus({
+    ...options,
+    use: async (bus) => {
+      bus.onSignal(({ member, body }) => {
+        if (member !== 'ActionInvoked' && member !== 'NotificationClosed') return;
+        // It may have come in one piece with the answer that tells the notice's number.
+        setImmediate(() => take(member, body));
+      });
+      wire.resolve({ bus, capabilities: await capabilitiesOn(bus, log) });
+    },
+    onLost: () => {
+      wire = deferred<Wire>();
+      for (const notice of shown.keys()) {
+        if (notice.id === 0) continue;
+        notice.gone();
+        shown.delete(notice);
+      }
+    },
   });
-  const ready = (async (): Promise<ReadonlySet<unknown>> => {
-    try {
-      await matchSignals(connected, `type='signal',interface='${NAME}'`);
-      const [capabilities] = await connected.call({ ...there, member: 'GetCapabilities' });
-      return new Set(Array.isArray(capabilities) ? capabilities : []);
-    } catch (error) {
-      log.warn('the desktop shows no notices', { error });
-      return new Set();
-    }
-  })();
   return {
     show: (content, act) => {
-      const notice = new BusNotice(connected, log, ready, content);
+      const notice = new BusNotice(() => wire.promise, log, content);
       shown.set(notice, act);
       return notice;
     },
-    close: () => connected.disconnect(),
+    close: stop,
   };
 };

@@ -150,10 +150,10 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       if ((await dialogs.choose({ message, detail }, buttons, 0)) === 1) opened.show();
     };
 
-    const notices = createDesktopNotices({ busAddress, log });
+    const notices = createDesktopNotices({ busAddress, clock, random: Math.random, log });
     const person = createPersonWatch(
       () => opened.current()?.isFocused() ?? false,
-      watchLock({ busAddress, log }),
+      watchLock({ busAddress, clock, random: Math.random, log }),
     );
     const opened = new PanelWindow({
       preload,

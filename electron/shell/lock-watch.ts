@@ -1,5 +1,8 @@
+import { DBusError } from '@particle/dbus-next';
+import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { hasOwner, matchSignals, openSessionBus } from './session-bus.ts';
+import { followSessionBus } from './follow-session-bus.ts';
+import { hasOwner, matchSignals } from './session-bus.ts';
 import type { SessionBus } from './session-bus.ts';
 
 /** Who says that the screen is locked, by desktop; they differ in name and path only. */
@@ -18,13 +21,16 @@ export interface LockWatch {
 
 /**
  * Follows the lock screen over `ActiveChanged` and `GetActive` of the desktop's screen saver. Where
- * nobody tells, the screen is taken for unlocked.
+ * nobody tells, the screen is taken for unlocked; while the bus that told is lost, for locked, since
+ * what is said on a locked screen can be read by others.
  */
 export const watchLock = (options: {
   readonly busAddress: string | undefined;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
   readonly log: Log;
 }): LockWatch => {
-  const { busAddress, log } = options;
   const listeners = new Set<() => void>();
   let locked = false;
   const say = (now: boolean): void => {
@@ -33,34 +39,21 @@ export const watchLock = (options: {
     for (const listener of listeners) listener();
   };
 
-  const ask = async (bus: SessionBus): Promise<void> => {
-    for (const { name } of screenSavers) {
-      await matchSignals(bus, `type='signal',interface='${name}',member='ActiveChanged'`);
-    }
-    for (const { name, path } of screenSavers) {
-      if (!(await hasOwner(bus, name))) continue;
-      // Some answer to the name without the method: the signal still comes.
-      const answer = await bus
-        .call({ destination: name, path, interface: name, member: 'GetActive' })
-        .catch(() => []);
-      if (answer[0] === true) say(true);
-    }
-  };
-
-  let bus: SessionBus | null = null;
-  try {
-    bus = openSessionBus(busAddress);
-  } catch (error) {
-    log.warn('lock screen not followed', { error });
-  }
-  bus?.onSignal(({ member, body }) => {
-    if (member === 'ActiveChanged' && typeof body[0] === 'boolean') say(body[0]);
+  const stop = followSessionBus({
+    ...options,
+    use: async (bus) => {
+      const heard = { any: false };
+      bus.onSignal(({ member, body }) => {
+        if (member !== 'ActiveChanged' || typeof body[0] !== 'boolean') return;
+        heard.any = true;
+        say(body[0]);
+      });
+      const found = await isLockedNow(bus);
+      // What a signal told meanwhile is newer.
+      if (!heard.any) say(found);
+    },
+    onLost: () => say(true),
   });
-  if (bus !== null) {
-    ask(bus).catch((error: unknown) => {
-      log.warn('lock screen not asked', { error });
-    });
-  }
   return {
     isLocked: () => locked,
     onChange: (listener) => {
@@ -69,7 +62,27 @@ export const watchLock = (options: {
     },
     close: () => {
       listeners.clear();
-      bus?.disconnect();
+      stop();
     },
   };
+};
+
+/** Asks for the signals of every screen saver, and each that is there for its state. */
+const isLockedNow = async (bus: SessionBus): Promise<boolean> => {
+  for (const { name } of screenSavers) {
+    await matchSignals(bus, `type='signal',interface='${name}',member='ActiveChanged'`);
+  }
+  let locked = false;
+  for (const { name, path } of screenSavers) {
+    if (!(await hasOwner(bus, name))) continue;
+    const [active] = await bus
+      .call({ destination: name, path, interface: name, member: 'GetActive' })
+      .catch((error: unknown) => {
+        // Some answer to the name without the method: the signal still comes.
+        if (error instanceof DBusError) return [];
+        throw error;
+      });
+    locked ||= active === true;
+  }
+  return locked;
 };

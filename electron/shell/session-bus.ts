@@ -1,5 +1,9 @@
+import { EventEmitter } from 'node:events';
+
 import { Message, sessionBus } from '@particle/dbus-next';
 import type { MessageBus } from '@particle/dbus-next';
+
+import { aborted, raceAbort } from '../helpers/race-abort.ts';
 
 /** One call on a bus. `arguments` are as the signature says. */
 export interface BusCall {
@@ -18,7 +22,7 @@ export interface SessionBus {
   onSignal(
     listener: (signal: { readonly member: string; readonly body: readonly unknown[] }) => void,
   ): void;
-  /** The connection is lost; nothing comes any more. */
+  /** Called once the connection is lost; nothing comes any more. Never after `disconnect`. */
   onLost(listener: (error: unknown) => void): void;
   disconnect(): void;
 }
@@ -49,13 +53,23 @@ export const hasOwner = async (bus: SessionBus, name: string): Promise<boolean> 
 export const openSessionBus = (busAddress: string | undefined): SessionBus | null => {
   if (busAddress === undefined || busAddress === '') return null;
   const bus: MessageBus = sessionBus({ busAddress });
-  const lost: ((error: unknown) => void)[] = [];
-  bus.on('error', (error: unknown) => {
-    for (const listener of lost) listener(error);
-  });
+  const lost = new AbortController();
+  let left = false;
+  const lose = (error: unknown): void => {
+    if (left || lost.signal.aborted) return;
+    bus.disconnect();
+    lost.abort(error);
+  };
+  bus.on('error', lose);
+  // The library tells nobody that the other side hung up, and leaves every call unanswered.
+  const connection: unknown = Reflect.get(bus, '_connection');
+  if (connection instanceof EventEmitter) {
+    connection.on('end', () => lose(new Error('the session bus hung up')));
+  }
   return {
     call: async ({ signature = '', arguments: body = [], ...to }) => {
-      const reply = await bus.call(new Message({ ...to, signature, body: [...body] }));
+      const message = new Message({ ...to, signature, body: [...body] });
+      const reply = await raceAbort(bus.call(message), lost.signal);
       const answer: readonly unknown[] = reply?.body ?? [];
       return answer;
     },
@@ -63,8 +77,11 @@ export const openSessionBus = (busAddress: string | undefined): SessionBus | nul
       bus.on('message', ({ member, body }) => listener({ member, body: body as unknown[] }));
     },
     onLost: (listener) => {
-      lost.push(listener);
+      void aborted(lost.signal).then(() => listener(lost.signal.reason));
     },
-    disconnect: () => bus.disconnect(),
+    disconnect: () => {
+      left = true;
+      bus.disconnect();
+    },
   };
 };

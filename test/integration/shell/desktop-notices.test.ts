@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startSessionBus } from '../../../build/system/session-bus.mjs';
+import { systemClock } from '../../../electron/clock.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { createDesktopNotices } from '../../../electron/shell/desktop-notices.ts';
 import type { DesktopNotices } from '../../../electron/shell/desktop-notices.ts';
@@ -7,6 +12,8 @@ import type { NoticeOnDesktop } from '../../../electron/shell/notices.ts';
 import { NotificationServer } from '../../fakes/notification-server.ts';
 import { startPrivateBus, type PrivateBus } from '../../fakes/session-bus.ts';
 import { waitFor } from '../../support/wait-for.ts';
+
+const edges = { clock: systemClock, random: () => 0, log: silentLog };
 
 let bus: PrivateBus;
 let stops: (() => void)[];
@@ -30,7 +37,7 @@ const startServer = async (capabilities?: readonly string[]): Promise<Notificati
   return server;
 };
 const openNotices = (busAddress: string | undefined = bus.address): DesktopNotices => {
-  const notices = createDesktopNotices({ busAddress, log: silentLog });
+  const notices = createDesktopNotices({ busAddress, ...edges });
   stops.push(() => {
     notices.close();
   });
@@ -132,13 +139,42 @@ describe('a notice on the desktop', () => {
     expect(call).toMatchObject({ body: 'A & B <b>', actions: [] });
   });
 
+  it('that is said while the bus is lost is shown once it is back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bus-'));
+    const first = await startSessionBus(folder);
+    const address = first.env.DBUS_SESSION_BUS_ADDRESS;
+    const before = await NotificationServer.start(address);
+    const notices = openNotices(address);
+    const shown = show(notices, notice);
+    await waitFor('the notice', () => before.seen.length === 1);
+    await first.stop();
+    before.stop();
+    show(notices, newer);
+    const second = await startSessionBus(folder);
+    try {
+      const after = await NotificationServer.start(address);
+      await waitFor('the one that was said meanwhile', () => after.seen.length === 1, 5_000);
+      shown.update(notice);
+      show(notices, notice);
+      await waitFor('the next one', () => after.seen.length === 2);
+      expect(after.seen.map(({ title }) => title)).toEqual(['Newer', 'OpenAI refused']);
+      after.click(2, 'default');
+      await waitFor('the act', () => acts.at(-1) === signIn);
+      after.stop();
+      notices.close();
+    } finally {
+      await second.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it.each([
     ['nobody shows notices', () => bus.address],
     ['there is no session bus', () => undefined],
     ['the bus is gone', () => `unix:path=/nowhere/${String(process.pid)}`],
     ['the address is none', () => 'nonsense'],
   ])('harms nobody where %s', async (_where, addressOf) => {
-    const notices = createDesktopNotices({ busAddress: addressOf(), log: silentLog });
+    const notices = createDesktopNotices({ busAddress: addressOf(), ...edges });
     stops.push(() => {
       notices.close();
     });

@@ -1,10 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startSessionBus } from '../../../build/system/session-bus.mjs';
+import { systemClock } from '../../../electron/clock.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { watchLock } from '../../../electron/shell/lock-watch.ts';
 import type { LockWatch } from '../../../electron/shell/lock-watch.ts';
 import { ScreenSaver } from '../../fakes/screen-saver.ts';
 import { startPrivateBus, type PrivateBus } from '../../fakes/session-bus.ts';
 import { waitFor } from '../../support/wait-for.ts';
+
+const edges = { clock: systemClock, random: () => 0, log: silentLog };
 
 let bus: PrivateBus;
 let stops: (() => void)[];
@@ -26,7 +33,7 @@ const startSaver = async (desktop: string, active = false): Promise<ScreenSaver>
   return saver;
 };
 const watch = (busAddress: string | undefined = bus.address): LockWatch => {
-  const lock = watchLock({ busAddress, log: silentLog });
+  const lock = watchLock({ busAddress, ...edges });
   stops.push(() => {
     lock.close();
   });
@@ -57,6 +64,43 @@ describe('the lock screen', () => {
       saver.set(true);
       return lock.isLocked();
     });
+  });
+
+  it('is taken for locked while the bus that told is lost, and asked anew when it is back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bus-'));
+    const first = await startSessionBus(folder);
+    const address = first.env.DBUS_SESSION_BUS_ADDRESS;
+    const before = await ScreenSaver.start(address, 'gnome', true);
+    const lock = watch(address);
+    await waitFor('the lock that was there', () => lock.isLocked());
+    before.set(false);
+    await waitFor('the unlock', () => !lock.isLocked());
+    await first.stop();
+    before.stop();
+    await waitFor('the safe guess', () => lock.isLocked());
+
+    const second = await startSessionBus(folder);
+    try {
+      await waitFor('the answer of the new bus', () => !lock.isLocked());
+      const after = await ScreenSaver.start(address, 'gnome');
+      after.set(true);
+      await waitFor('the next lock', () => lock.isLocked());
+      after.stop();
+      lock.close();
+    } finally {
+      await second.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is taken for locked when the bus is killed', async () => {
+    const saver = await startSaver('gnome', true);
+    const lock = watch();
+    await waitFor('the lock that was there', () => lock.isLocked());
+    saver.set(false);
+    await waitFor('the unlock', () => !lock.isLocked());
+    await bus.close();
+    await waitFor('the safe guess', () => lock.isLocked());
   });
 
   it.each([undefined, '', 'nonsense', 'unix:path=/nowhere/at/all'])(
