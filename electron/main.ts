@@ -8,6 +8,7 @@ import { describeCause } from '../shared/describe-cause.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
 import { systemClock } from './clock.ts';
+import { closeAll } from './close-all.ts';
 import { findCodex } from './codex/program.ts';
 import { createStartAccountServer } from './codex/start-account-server.ts';
 import { createStartClient } from './codex/start-client.ts';
@@ -77,9 +78,7 @@ const start = async (): Promise<void> => {
     memory: createDesktopMemory(createStoreFile({ folder: paths.home, name: 'desktop', now }), log),
     clock,
     log,
-    close: async () => {
-      for (const close of closers) await close();
-    },
+    close: () => closeAll(closers),
   });
   show = () => {
     desktop.show();

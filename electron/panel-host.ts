@@ -91,11 +91,12 @@ export class PanelHost implements Panel {
       sessions: this.#panel.sessions().revision,
     };
     for (const end of this.#unsubscribe) end();
-    await this.#panel.close();
+    // What did not close is told; nobody is left without a panel for it.
+    const notClosed = await this.#panel.close().then(() => null, toFailure);
     try {
       this.#panel = await this.#open(mode, after);
       this.#mode = mode;
-      return ok(null);
+      return notClosed === null ? ok(null) : failed(notClosed);
     } catch (error) {
       this.#panel = await this.#open(before, after);
       return failed(toFailure(error));

@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { AppState } from '../shared/state.ts';
+import { closeAll } from './close-all.ts';
 import type { CodexProgram } from './codex/client.ts';
 import { findCodex } from './codex/program.ts';
 import type { SecretBox } from './credentials/secret-box.ts';
@@ -40,7 +42,9 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
   preparePaths(paths);
   const launcher = await writeLauncher(join(paths.home, 'bin'), deps.practiceProgram);
   const world = await startPracticeWorld(deps.clock);
-  const closers: (() => Promise<void>)[] = [() => world.close()];
+  // The account of practice lasts as long as practice does, as its keys do.
+  const forget = (): Promise<void> => rm(paths.accounts, { recursive: true, force: true });
+  const closers: (() => Promise<void>)[] = [() => world.close(), forget];
   try {
     const panel = await openPanel({
       ...deps,
@@ -71,13 +75,12 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
     }
     closers.unshift(await deps.serve(panel, paths));
     let closed: Promise<void> | null = null;
-    const close = async (): Promise<void> => {
-      for (const end of closers) await end();
-    };
-    return { ...panel, close: () => (closed ??= close()) };
-  } catch (error) {
-    for (const end of closers) await end();
-    throw error;
+    return { ...panel, close: () => (closed ??= closeAll(closers)) };
+  } catch (thrown) {
+    await closeAll(closers).catch((error: unknown) => {
+      deps.log.error('practice not closed', { error });
+    });
+    throw thrown;
   }
 };
 

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -45,6 +47,18 @@ const open = async (patch: Partial<PanelModeDeps> = {}): Promise<HostUnderTest> 
   bench.later(() => host.close());
   return { host, codex, deps, served };
 };
+
+/** Whether somebody listens at the address of a gateway. */
+const reachable = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = createConnection(Number(port), hostname);
+    const done = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => done(true)).once('error', () => done(false));
+  });
 
 const spawn = { templateId: 'codex-5.5', prompt: 'go' };
 
@@ -130,6 +144,25 @@ describe('practice', () => {
     expect(host.state().app.practice).toBe(false);
     expect(host.state().revision).toBeGreaterThan(before);
     expect(await host.dispatch('state.get', {}, 'window')).toMatchObject({ ok: true });
+  });
+
+  it('of which a part does not close is left all the same, with the rest closed', async () => {
+    const stuck = (): Promise<void> => Promise.reject(new Error('the socket is stuck'));
+    const { host, codex, deps } = await open({ serve: () => Promise.resolve(stuck) });
+    await host.dispatch('practice.start', {}, 'window');
+    await host.dispatch('helpers.spawn', spawn, 'window');
+    await eventually(() => expect(codex.runs).toHaveLength(1));
+    const { url } = host.state().gateway;
+    expect(await reachable(url)).toBe(true);
+    expect(await host.dispatch('practice.stop', {}, 'window')).toMatchObject({
+      ok: false,
+      failure: { kind: 'unexpected', detail: 'the socket is stuck' },
+    });
+    expect(host.mode).toBe('real');
+    expect(host.state().app.practice).toBe(false);
+    expect(codex.alive).toEqual([]);
+    expect(await reachable(url)).toBe(false);
+    expect(existsSync(join(deps.real.paths.home, 'practice', 'accounts'))).toBe(false);
   });
 
   it('is left when that is asked for while it begins', async () => {
