@@ -14,18 +14,19 @@ for (const [name, value] of Object.entries(process.env)) if (value !== undefined
 
 const interrupted = onInterrupt();
 const home = await mkdtemp(join(tmpdir(), 'bulkhead-demo-'));
+/** @type {import('./ready-electron.mjs').ReadyElectron | null} */
+let ready = null;
 try {
-  const ready = await readyElectron(interrupted);
+  ready = await readyElectron(interrupted);
   // a home of its own: a panel that runs already is left alone
   const env = { ...own, ...ready.env, BULKHEAD_HOME: home };
   if (ready.headless) {
     console.log('No display here: the story is played on a virtual one and kept in pictures.');
-    await takePictures(ready, env, join(projectRoot, 'out', 'demo'));
+    await takePictures(ready, env, join(projectRoot, 'out', 'demo'), home);
   } else {
-    console.log('Practice: the story of a refused key. Ctrl+C ends it.');
+    console.log('Practice: the story of a sign-in that ended. Ctrl+C ends it.');
     process.exitCode = await runApp(ready.command, [...ready.args, '--practice-story'], env);
   }
-  await ready.stop();
 } catch (error) {
   if (interrupted.aborted) process.exitCode = interruptedCode;
   else {
@@ -33,6 +34,8 @@ try {
     process.exitCode = 1;
   }
 } finally {
+  // a display that was left would hold this process
+  await ready?.stop();
   await rm(home, { recursive: true, force: true });
 }
 // a build that was left would hold this process

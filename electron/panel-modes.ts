@@ -12,6 +12,7 @@ import type { OpenPanel } from './panel-host.ts';
 import type { Panel } from './panel-port.ts';
 import { pathsFor, preparePaths } from './paths.ts';
 import type { Paths } from './paths.ts';
+import { leaveEndedSignIn } from './practice/ended-sign-in.ts';
 import { writeLauncher } from './practice/practice-launcher.ts';
 import { startPracticeWorld } from './practice/practice-world.ts';
 
@@ -46,6 +47,7 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
   const forget = (): Promise<void> => rm(paths.accounts, { recursive: true, force: true });
   const closers: (() => Promise<void>)[] = [() => world.close(), forget];
   try {
+    await leaveEndedSignIn(world.endedSignIn, paths, deps.log);
     const panel = await openPanel({
       ...deps,
       paths,

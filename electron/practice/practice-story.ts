@@ -1,5 +1,6 @@
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { PanelPort } from '../panel-port.ts';
+import { endedSignInTemplate } from './practice-templates.ts';
 
 const helpers = [
   {
@@ -8,14 +9,18 @@ const helpers = [
     prompt: 'Find out why the tests are flaky.',
   },
   {
-    templateId: builtInTemplate.id,
+    templateId: endedSignInTemplate,
     name: 'docs-bot',
     prompt: 'Compare the docs with what the code does.',
   },
-  { templateId: 'refused-key', name: 'api-review', prompt: 'Review the API of this folder.' },
+  {
+    templateId: endedSignInTemplate,
+    name: 'api-review',
+    prompt: 'Review the API of this folder.',
+  },
 ] as const;
 
-/** Tells the story of the panel: three helpers start, one key is refused, nothing else moves. */
+/** Tells the story of the panel: three helpers start, two find their sign-in ended, one goes on. */
 export const playPracticeStory = async (panel: Pick<PanelPort, 'dispatch'>): Promise<void> => {
   for (const helper of helpers) await panel.dispatch('helpers.spawn', helper, 'window');
 };

@@ -26,6 +26,14 @@ const credentials = {
     provider: practiceProviderName,
     kind: 'api-key',
   },
+  account: {
+    id: 'practice-account',
+    label: 'Practice account',
+    provider: practiceProviderName,
+    kind: 'account',
+    home: 'own',
+    keep: 'keyring',
+  },
 } as const satisfies Record<string, CredentialRecord>;
 
 /** Ids of the credentials of practice, by what becomes of a request that carries them. */
@@ -33,7 +41,11 @@ export const practiceCredentials = {
   accepted: credentials.accepted.id,
   refused: credentials.refused.id,
   dropped: credentials.dropped.id,
+  account: credentials.account.id,
 } as const;
+
+/** The template whose account was signed in once, and is no more. */
+export const endedSignInTemplate = 'ended-sign-in';
 
 /**
  * The settings that practice starts with. Its first template stands in the built-in one's place,
@@ -43,11 +55,16 @@ export const practiceSettings = (at: {
   readonly baseUrl: string;
   readonly chatgptBaseUrl: string;
 }): Settings => {
-  const template = (id: string, name: string, credential: string): Template => ({
+  const template = (
+    id: string,
+    name: string,
+    credential: string,
+    baseUrl = at.baseUrl,
+  ): Template => ({
     ...builtInTemplate,
     id,
     name,
-    provider: { name: practiceProviderName, baseUrl: at.baseUrl, wireApi: 'responses' },
+    provider: { name: practiceProviderName, baseUrl, wireApi: 'responses' },
     credential,
   });
   return {
@@ -56,6 +73,12 @@ export const practiceSettings = (at: {
     templates: [
       template(builtInTemplate.id, builtInTemplate.name, credentials.accepted.id),
       template('refused-key', 'Codex 5.5 with a refused key', credentials.refused.id),
+      template(
+        endedSignInTemplate,
+        'Codex 5.5 with an ended sign-in',
+        credentials.account.id,
+        `${at.chatgptBaseUrl}/codex`,
+      ),
       template('dropped', 'Codex 5.5, connection drops', credentials.dropped.id),
     ],
     credentials: Object.values(credentials),

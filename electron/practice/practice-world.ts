@@ -6,7 +6,10 @@ import type { StartCodexClient } from '../codex/client.ts';
 import { FailureError } from '../failure-error.ts';
 import type { SettingsFile } from '../settings/settings-model.ts';
 import { startPracticeGateway } from './gateway-server.ts';
+import type { EndedSignIn } from './ended-sign-in.ts';
+import { practiceAccount } from './issuer/issuer-account.ts';
 import { startIssuer } from './issuer/issuer.ts';
+import type { Issuer } from './issuer/issuer.ts';
 import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-templates.ts';
 import type { Behaviour } from './provider-behaviour.ts';
 import { practiceText } from './provider-stream.ts';
@@ -19,6 +22,8 @@ export interface PracticeWorld {
   readonly settingsFile: SettingsFile;
   /** Secrets by credential id, to be set as a person would. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** What an account of this world finds of its last sign-in. */
+  readonly endedSignIn: EndedSignIn;
   /** Makes a helper program sign in at this world's issuer. */
   readonly env: Readonly<Record<string, string>>;
   /** Lets through only helpers that talk to this world's provider. */
@@ -46,6 +51,26 @@ const onlyTo =
     const what = 'Practice talks to its own provider only.';
     return Promise.reject(new FailureError(failure({ kind: 'misconfigured', what })));
   };
+
+const endedSignIn = (issuer: Issuer, now: number): EndedSignIn => {
+  const tokens = issuer.issue();
+  const { id, email, plan, userId } = practiceAccount;
+  issuer.revokeAccount(id);
+  return {
+    credentialId: practiceCredentials.account,
+    tokens,
+    note: {
+      store: 'file',
+      email,
+      plan,
+      accountId: id,
+      userId,
+      endsAt: null,
+      signedInAt: now,
+      print: null,
+    },
+  };
+};
 
 /** Starts gateway, provider and issuer of practice on free loopback ports; reads no file, dials nobody. */
 export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> => {
@@ -75,6 +100,7 @@ export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> =
           keys[name],
         ]),
       ),
+      endedSignIn: endedSignIn(issuer, clock.now()),
       env: issuer.env,
       guard: onlyTo([provider.baseUrl, `${provider.chatgptBaseUrl}/codex`]),
       close: async () => {

@@ -11,7 +11,8 @@ const PracticeBar = () => {
     <section className={styles.practice} aria-label="Practice">
       <Icon name="practice" />
       <p>
-        <b>Practice.</b> Everything here is scripted: no account, no network, nothing is charged.
+        <b>Practice.</b> Everything here is scripted: no real account, no network, nothing is
+        charged.
       </p>
       <Button small onClick={() => void act('practice.stop', {})}>
         Leave practice
