@@ -52,10 +52,11 @@ const Counts = () => {
   const { helpers } = usePanel();
   return (
     <ul className={styles.counts} aria-label="Helpers by state">
-      {countHelpers(helpers).map(({ of, tone, text }) => (
-        <li key={text}>
+      {countHelpers(helpers).map(({ of, tone, n, text }) => (
+        <li key={text} title={text}>
           <TonedIcon tone={tone} name={countIcons[of]} />
-          {text}
+          {of === 'turn' && <span className={styles.brief}>{`${n} next`}</span>}
+          <span>{text}</span>
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture } from '../fakes/fixture.ts';
 import { panelStates } from '../fakes/panel-states.ts';
 import { acts } from './gallery/acts.ts';
 import { goTo } from './gallery/go-to.ts';
@@ -51,9 +52,11 @@ const cases: readonly Case[] = [
 ];
 
 it('sees text that is cut, faint or covered, and controls without size or name', async () => {
-  const fixture = panelStates['helpers-none'];
-  if (fixture === undefined) throw new Error('There is no fixture to spoil.');
-  const { page } = await gallery.show(fixture, { width: 1280, height: 800, theme: 'light' });
+  const { page } = await gallery.show(fixture('helpers-none'), {
+    width: 1280,
+    height: 800,
+    theme: 'light',
+  });
   await page.evaluate(() => {
     const main = document.querySelector('main');
     const add = (tag: string, text: string, style: Readonly<Record<string, string>>) => {
@@ -106,12 +109,25 @@ it('sees text that is cut, faint or covered, and controls without size or name',
   ).toBe(true);
 });
 
+/** Runs in the page: the words about the gateway that are cut. */
+const cutTruth = (): readonly string[] =>
+  Array.from(document.querySelectorAll('header p[title]'))
+    .slice(0, 1)
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map(({ textContent }) => textContent);
+
 describe.each(looks)('at $width x $height, $theme', (look) => {
+  it('the state of the gateway is whole beside a count of every state', async () => {
+    const { page } = await gallery.show(fixture('helpers-of-each-state'), look);
+    expect(await page.getByRole('list', { name: 'Helpers by state' }).locator('li').count()).toBe(
+      6,
+    );
+    expect(await page.evaluate(cutTruth)).toEqual([]);
+  });
+
   it.each(cases)('$name can be read whole and used', async ({ name, from, open }) => {
-    const fixture = panelStates[from];
-    if (fixture === undefined) throw new Error(`There is no fixture ${from}.`);
-    const { page, complaints } = await gallery.show(fixture, look);
-    await goTo(page, fixture);
+    const { page, complaints } = await gallery.show(fixture(from), look);
+    await goTo(page, fixture(from));
     await open(page);
     expect(await page.evaluate(measurePage)).toEqual(clean);
     expect(complaints).toEqual([]);

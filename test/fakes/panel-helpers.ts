@@ -119,6 +119,31 @@ const goingOn = (one: HelperView): HelperView =>
     ? { ...one, state: { ...one.state, goesOn: true } }
     : one;
 
+/** The same on a key of its own that works again. */
+const onTeam = (one: HelperView, id: string, name: string): HelperView => ({
+  ...one,
+  id,
+  name,
+  credentialId: 'team',
+});
+
+/** Helpers in every state that the header counts. */
+const ofEachState: readonly HelperView[] = [
+  ...waitingHelpers,
+  ...waitingHelpers
+    .slice(0, 2)
+    .map((one, at) => onTeam(goingOn(one), `h-turn-${at}`, `turn-${at}`)),
+  onTeam(asking('tools-ran'), 'h-asks', 'migrate'),
+  refusedHelper({
+    ...sharing,
+    id: 'h-killed',
+    name: 'lint',
+    credentialId: 'work',
+    timeline: timeline([ago(366), 'fail', 'Helper process was killed (SIGKILL)']),
+  }),
+  ...others,
+];
+
 /** A helper in every state that is no failure of its own kind. */
 export const helperStates: Readonly<Record<string, PanelFixture>> = {
   'helper-waiting-for-sign-in': at(
@@ -127,6 +152,17 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
       helpers: [...waitingHelpers, ...others],
     }),
     { view: 'helper', id: 'h-refused' },
+  ),
+  'helpers-of-each-state': at(
+    panel({
+      credentials: [
+        refusedCredential,
+        { ...freshCredential, id: 'team', label: 'OpenAI, team key' },
+        workKey,
+      ],
+      helpers: ofEachState,
+    }),
+    { view: 'helpers' },
   ),
   'helper-no-key-yet': at(
     panel({
