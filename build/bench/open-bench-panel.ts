@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { systemClock } from '../../electron/clock.ts';
+import { createStartAccountServer } from '../../electron/codex/start-account-server.ts';
+import { createStartClient } from '../../electron/codex/start-client.ts';
+import { silentLog } from '../../electron/log.ts';
+import type { Panel } from '../../electron/panel-port.ts';
+import { openPanel } from '../../electron/panel.ts';
+import { pathsFor, preparePaths } from '../../electron/paths.ts';
+import { practiceProgram } from '../../electron/practice/helper-program-command.ts';
+import { createRedactor } from '../../electron/redact.ts';
+import { ok } from '../../shared/result.ts';
+import { builtInTemplate, defaultSettings } from '../../shared/settings.ts';
+import { streamShape } from './stream-shape.ts';
+
+const credential = 'bench';
+
+/** A whole panel without a window, on the practice helper program and this provider. */
+export const openBenchPanel = async (folder: string, baseUrl: string): Promise<Panel> => {
+  const env = { BULKHEAD_HOME: join(folder, 'home'), PATH: process.env.PATH };
+  const personHome = join(folder, 'person');
+  await mkdir(personHome, { recursive: true });
+  const paths = pathsFor({ env, userHome: personHome });
+  preparePaths(paths);
+  const redactor = createRedactor();
+  const edges = { redact: (text: string) => redactor.text(text), clock: systemClock };
+  const provider = { name: 'Bench', baseUrl, wireApi: 'responses' } as const;
+  const settings = {
+    ...defaultSettings,
+    limits: { ...defaultSettings.limits, alive: 200, starting: 8 },
+    templates: [{ ...builtInTemplate, provider, credential }],
+    credentials: [{ id: credential, label: 'Bench', provider: 'Bench', kind: 'api-key' }],
+  };
+  const panel = await openPanel({
+    paths,
+    env: { ...env, HOME: personHome },
+    personHome,
+    app: {
+      pid: process.pid,
+      version: '0.0.0-bench',
+      electron: '0',
+      standIn: false,
+      practice: true,
+      tray: 'none',
+      startedAt: Date.now(),
+    },
+    after: { state: 0, sessions: 0 },
+    clock: systemClock,
+    random: Math.random,
+    newId: () => `helper-${randomUUID().slice(0, 8)}`,
+    cores: 8,
+    log: silentLog,
+    redactor,
+    settingsFile: { read: () => settings, write: () => undefined, quarantine: () => 'memory' },
+    secretBox: {
+      probe: () => Promise.resolve({ phase: 'none', why: 'a benchmark stores nothing' }),
+      encrypt: () => new Uint8Array(),
+      decrypt: () => '',
+    },
+    desktop: {
+      show: () => undefined,
+      quit: () => undefined,
+      copy: () => Promise.resolve(),
+      chooseFolder: () => Promise.resolve(null),
+      follow: () => () => undefined,
+    },
+    findProgram: () => {
+      const script = join(folder, 'helper', 'helper.mjs');
+      return Promise.resolve(practiceProgram({ kind: 'node', execPath: process.execPath, script }));
+    },
+    startClient: createStartClient({ ...edges, log: silentLog }),
+    accounts: {
+      startServer: createStartAccountServer({ ...edges, log: silentLog }),
+      keyringReady: () => Promise.resolve(false),
+      openBrowser: () => Promise.resolve(false),
+    },
+    // nothing listens there
+    gateway: { url: 'ws://127.0.0.1:1', token: '' },
+    switchTo: () => Promise.resolve(ok(null)),
+  });
+  await panel.dispatch('gateway.disconnect', {}, 'window');
+  await panel.dispatch('credentials.set', { id: credential, secret: streamShape.key }, 'window');
+  return panel;
+};

@@ -1,0 +1,25 @@
+import { performance } from 'node:perf_hooks';
+
+import { ControlClient } from '../../electron/control/client.ts';
+import { ControlServer } from '../../electron/control/server.ts';
+import { silentLog } from '../../electron/log.ts';
+import type { Panel } from '../../electron/panel-port.ts';
+
+/** Time of one `state.get` over the control socket, in ms. */
+export const statusMs = async (panel: Panel, path: string): Promise<number> => {
+  const rounds = 100;
+  const server = new ControlServer({
+    panel,
+    path,
+    log: silentLog,
+    confirm: () => Promise.resolve(false),
+  });
+  await server.open();
+  const client = await ControlClient.connect(path);
+  const from = performance.now();
+  for (let n = 0; n < rounds; n += 1) await client.request('state.get', {});
+  const took = performance.now() - from;
+  client.close();
+  await server.close();
+  return took / rounds;
+};
