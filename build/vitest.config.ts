@@ -12,6 +12,9 @@ const isolation = {
   setupFiles: [here('test/guard/refuse-outside.setup.ts')],
 };
 
+/** Each test takes away what it made: a fresh process for every file costs more than its tests. */
+const oneProcess = { isolate: false };
+
 /** Tests that drive real programs take turns: two cores carry one gateway or one window at a time. */
 const inTurn = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
 
@@ -22,8 +25,8 @@ export default defineConfig({
     __APP_VERSION__: JSON.stringify('0.0.0-test'),
   },
   test: {
-    // vitest keeps one core for itself by default, and there are only two
-    maxWorkers: '100%',
+    // one more than the cores there usually are: tests of processes wait much of their time
+    maxWorkers: 3,
     testTimeout: 10_000,
     hookTimeout: 20_000,
     projects: [
@@ -32,8 +35,7 @@ export default defineConfig({
         test: {
           ...isolation,
           name: 'unit',
-          // pure code, which leaves nothing behind: a fresh process per file costs more than the tests
-          isolate: false,
+          ...oneProcess,
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/guard/**/*.test.ts'],
         },
       },
@@ -44,8 +46,7 @@ export default defineConfig({
           ...isolation,
           name: 'renderer',
           environment: 'happy-dom',
-          // each test takes away the page before its own; loading React for every file costs more
-          isolate: false,
+          ...oneProcess,
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
         },
@@ -54,6 +55,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...isolation,
+          ...oneProcess,
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
           exclude: ['**/*.long.test.ts'],

@@ -21,7 +21,7 @@ import { practiceHelper } from '../../support/practice-helper.ts';
 import { openProviderRelay } from '../../support/provider-relay.ts';
 import type { ProviderRelay } from '../../support/provider-relay.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { PanelBench } from '../panel/panel-under-test.ts';
+import { PanelBench } from '../../integration/panel/panel-under-test.ts';
 
 const soonMs = 30_000;
 const id = practiceCredentials.account;
