@@ -1,76 +1,36 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
-import type { CodexClient, CodexProgram, RunRequest } from '../../../electron/codex/client.ts';
+import type { CodexClient, RunRequest } from '../../../electron/codex/client.ts';
 import { findCodex } from '../../../electron/codex/program.ts';
-import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { silentLog } from '../../../electron/log.ts';
 import type { Behaviour } from '../../../electron/practice/provider-behaviour.ts';
 import { DeltaGate } from '../../../electron/practice/provider-gate.ts';
 import { practiceText } from '../../../electron/practice/provider-stream.ts';
-import { startProvider } from '../../../electron/practice/provider.ts';
 import type { LoopbackProvider } from '../../../electron/practice/provider.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import { practiceHelper } from '../../support/practice-helper.ts';
+import { keyGrant } from '../../fakes/key-credential.ts';
 import { recordRun } from '../../support/record-run.ts';
-import { keyCredential, keyGrant } from '../../fakes/key-credential.ts';
+import { PracticeClients } from './practice-clients.ts';
 
-const key = 'sk-practice-0123456789abcdef';
+const { key } = PracticeClients;
 
-let root: string;
+let clients: PracticeClients;
 let provider: LoopbackProvider;
-let clients: CodexClient[];
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'practice-client-'));
-  provider = await startProvider({ tokens: { [key]: { kind: 'good' } } });
-  clients = [];
+  clients = await PracticeClients.open();
+  ({ provider } = clients);
 });
 
-afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close()));
-  await provider.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => clients.close());
 
-const startClient = createStartClient({
-  redact: (text) => text,
-  clock: systemClock,
-  log: silentLog,
-});
-
-const start = async (env: Readonly<Record<string, string>> = {}): Promise<CodexClient> => {
-  const program = await practiceHelper();
-  const client = await startClient(
-    {
-      program: { ...program, env },
-      home: await mkdtemp(join(root, 'compartment-')),
-      env: { PATH: process.env.PATH ?? '' },
-      provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
-      chatgptBaseUrl: null,
-      unreadable: [],
-    },
-    keyCredential('practice'),
-    AbortSignal.timeout(8_000),
-  );
-  clients.push(client);
-  return client;
-};
-
-const signedIn = async (): Promise<CodexClient> => {
-  const client = await start();
-  await client.login(keyGrant(key), AbortSignal.timeout(5_000));
-  return client;
-};
+const signedIn = (): Promise<CodexClient> => clients.signedIn();
 
 const request = (prompt = 'Look around.', more: Partial<RunRequest> = {}): RunRequest => ({
   prompt,
-  cwd: root,
+  cwd: clients.root,
   model: 'practice',
   options: {},
   sandbox: 'read-only',
@@ -231,100 +191,13 @@ describe('a program that misbehaves in the middle of a turn', () => {
   });
 });
 
-describe('a start', () => {
-  test.for([
-    ['exit-at-start', { kind: 'exited', exitCode: 7 }],
-    ['old', { kind: 'incompatible', found: '0.100.0' }],
-    ['config-warning', { kind: 'misconfigured', what: 'config.toml' }],
-  ] as const)('that goes wrong (%s) fails as %j', async ([cue, expected]) => {
-    await expect(start({ BULKHEAD_PRACTICE_CUE: cue })).rejects.toMatchObject({
-      failure: expected,
-    });
-  });
-
-  test('that is cancelled leaves no process behind', async () => {
-    const program = await practiceHelper();
-    const home = await mkdtemp(join(root, 'compartment-'));
-    const cancel = new AbortController();
-    const starting = startClient(
-      {
-        program: { ...program, env: { BULKHEAD_PRACTICE_CUE: 'silent' } },
-        home,
-        env: {},
-        provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
-        chatgptBaseUrl: null,
-        unreadable: [],
-      },
-      keyCredential('practice'),
-      cancel.signal,
-    );
-    await vi.waitFor(() => expect(existsSync(join(home, 'config.toml'))).toBe(true));
-    cancel.abort();
-    await expect(starting).rejects.toMatchObject({ failure: { code: 'cancelled' } });
-  });
-
-  test('of a program that is not there is not-found', async () => {
-    const program: CodexProgram = {
-      command: join(root, 'absent'),
-      args: [],
-      version: '0.169.0',
-      env: {},
-    };
-    const starting = startClient(
-      {
-        program,
-        home: root,
-        env: {},
-        provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
-        chatgptBaseUrl: null,
-        unreadable: [],
-      },
-      keyCredential('practice'),
-      AbortSignal.timeout(5_000),
-    );
-    await expect(starting).rejects.toMatchObject({
-      failure: { kind: 'not-found', command: program.command },
-    });
-  });
-
-  test('writes a configuration that only its owner reads, and no key into it', async () => {
-    const home = await mkdtemp(join(root, 'compartment-'));
-    const program = await practiceHelper();
-    const client = await startClient(
-      {
-        program,
-        home,
-        env: {},
-        provider: { name: 'Practice', baseUrl: provider.baseUrl, wireApi: 'responses' },
-        chatgptBaseUrl: null,
-        unreadable: [],
-      },
-      keyCredential('practice'),
-      AbortSignal.timeout(5_000),
-    );
-    clients.push(client);
-    await client.login(keyGrant(key), AbortSignal.timeout(5_000));
-    const file = join(home, 'config.toml');
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(await readFile(file, 'utf8')).not.toContain(key);
-  });
-
-  test('another provider than ours is misconfigured before anything is sent', async () => {
-    const client = await start({ BULKHEAD_PRACTICE_CUE: 'other-provider' });
-    expect(await recordRun(client, request()).outcome).toMatchObject({
-      failure: { kind: 'misconfigured', what: 'model_provider' },
-    });
-    expect(provider.requests).toEqual([]);
-  });
-});
-
 test('a named program is taken or refused, never passed over', async () => {
   await expect(
     findCodex({
-      setting: join(root, 'absent'),
+      setting: join(clients.root, 'absent'),
       env: { PATH: process.env.PATH },
       roots: [],
-      cacheFile: join(root, 'cache.json'),
+      cacheFile: join(clients.root, 'cache.json'),
     }),
   ).rejects.toMatchObject({ failure: { kind: 'not-found' } });
 });
