@@ -1,5 +1,7 @@
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { standInBrowser } from '../../../build/demo/stand-in-browser.mjs';
 
 /** An `xdg-open` that opens nothing and notes what it was asked to open. */
 export interface FakeBrowser {
@@ -11,15 +13,8 @@ export interface FakeBrowser {
 
 /** Puts it into a folder of its own. */
 export const makeFakeBrowser = async (): Promise<FakeBrowser> => {
-  const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'browser-'));
-  const bin = join(folder, 'bin');
-  const log = join(folder, 'opened.txt');
-  await mkdir(bin);
-  await writeFile(log, '');
-  await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\nprintf '%s\\n' "$1" >> '${log}'\n`);
-  await chmod(join(bin, 'xdg-open'), 0o755);
-  return {
-    path: `${bin}:${process.env.PATH ?? ''}`,
-    opened: async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line !== ''),
-  };
+  const { folder, opened } = await standInBrowser(
+    await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'browser-')),
+  );
+  return { path: `${folder}:${process.env.PATH ?? ''}`, opened };
 };
