@@ -18,7 +18,7 @@ export const wizardButtons = (step: WizardStep): readonly SignInButton[] => {
     case 'confirm':
       return [primary('Yes', 'yes'), { label: 'No', act: 'no', primary: false }, cancel];
     case 'text':
-      return [primary(step.sensitive ? 'Send key' : 'Send', 'answer'), cancel];
+      return [primary('Send', 'answer'), cancel];
     case 'select':
     case 'multiselect':
       return [primary('Choose', 'answer'), cancel];
