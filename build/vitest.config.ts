@@ -25,8 +25,8 @@ export default defineConfig({
     __APP_VERSION__: JSON.stringify('0.0.0-test'),
   },
   test: {
-    // one more than the cores there usually are: tests of processes wait much of their time
-    maxWorkers: 3,
+    // vitest keeps one core for itself by default, and there are only two
+    maxWorkers: '100%',
     testTimeout: 10_000,
     hookTimeout: 20_000,
     projects: [
@@ -56,6 +56,9 @@ export default defineConfig({
         test: {
           ...isolation,
           ...oneProcess,
+          // they wait more than they work; vitest runs another number of workers as a group of its own
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
           exclude: ['**/*.long.test.ts'],

@@ -6,6 +6,7 @@ import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 import type { AdminOpening } from './admin-session.ts';
+import { readModelStatus } from './model-status.ts';
 import { readingFailure } from './reading-failure.ts';
 import type { ModelBook } from './model-book.ts';
 import { swapModelKey, type KeySwap } from './swap-model-key.ts';
@@ -83,6 +84,7 @@ export class ModelChange {
     const { book, clock } = this.#deps;
     const work = async (session: WireSession): Promise<Reply<null>> => {
       const options = { timeoutMs: changeMs, signal: this.#signal };
+      if (swap.profileIds.length === 0) swap.profileIds = await this.#replaced(provider, session);
       const warning = await swapModelKey(session, provider, swap, options);
       this.#unstored.delete(provider);
       book.renewed(provider);
@@ -104,6 +106,15 @@ export class ModelChange {
     const { detail, code } = second.failure;
     const what = `the new key of ${book.get(provider)?.name ?? provider} in OpenClaw. It is kept here until you quit: store it again`;
     return failed(failure({ kind: 'storage', what }, detail, code));
+  }
+
+  /** Asked anew: what another key has just made is told only a moment later. */
+  async #replaced(provider: string, session: WireSession): Promise<readonly string[]> {
+    const { book } = this.#deps;
+    const options = { timeoutMs: changeMs, signal: this.#signal };
+    const status = readModelStatus(await session.request('models.authStatus', {}, options));
+    if (status?.kind === 'told') book.tell(status.providers);
+    return book.replacedBy(provider);
   }
 
   async #probe(provider: string, session: WireSession): Promise<Reply<null>> {

@@ -7,7 +7,7 @@ import type { WireSession } from '../wire/wire-session.ts';
 export interface KeySwap {
   readonly apiKey: string;
   /** The profiles whose place it takes. */
-  readonly profileIds: readonly string[];
+  profileIds: readonly string[];
   /** Whether the key before is out of the store; `maybe` where no answer came. */
   oldIsOut: 'no' | 'maybe' | 'yes';
   stored: boolean;
