@@ -3,6 +3,7 @@ import type { Reply } from '../shared/result.ts';
 import { chatgptBaseUrl } from '../shared/settings.ts';
 import type { AppState, Notice, OutputChunk } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
+import { closeAll } from './close-all.ts';
 import type { CodexProgram, StartCodexClient } from './codex/client.ts';
 import { createDispatch } from './commands.ts';
 import { createCredentialRows } from './credential-rows.ts';
@@ -284,10 +285,10 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     close: () => {
       closed ??= (async () => {
         closing.abort();
-        await Promise.allSettled([fleet.close(), link.close(), opened.close(), search.close()]);
+        const parts = [fleet.close(), link.close(), opened.close(), search.close()];
+        await Promise.allSettled(parts);
         for (const end of unsubscribe) end();
-        await verdicts;
-        await vault.close();
+        await closeAll([...parts.map((part) => () => part), () => verdicts, () => vault.close()]);
       })();
       return closed;
     },
