@@ -131,6 +131,7 @@ export const describeAccountStories = (scene: () => SignInScene): void => {
     expect(new Set(parked.map(({ pid }) => pid)).size).toBe(5);
     const pidsFrom = await helpers.watchPids();
 
+    const again = scene().shutDoor();
     await page
       .getByRole('navigation', { name: 'What exists' })
       .getByRole('button', { name: /ended-0-of/ })
@@ -138,6 +139,9 @@ export const describeAccountStories = (scene: () => SignInScene): void => {
     await page.getByRole('button', { name: 'Sign in and continue (5)' }).click();
     await page.getByRole('button', { name: 'Use a code instead' }).click();
     issuer.answerDevice(await userCodeOf(app, account), 'approved');
+    await waitFor('the canary', () => requestsFrom(from, null).length > 0, 30_000);
+    expect(await helpers.waiting()).toBe(4);
+    again.open();
     await helpers.all('completed');
     expect([...(await pidsFrom())]).toEqual(parked.map(({ id, pid }) => [id, [pid]]));
     expect(requestsFrom(from, 401)).toHaveLength(5);

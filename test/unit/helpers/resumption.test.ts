@@ -61,6 +61,27 @@ it('a sign-in that is refused when it is asked for one parks its helper', async 
 });
 
 describe('after a new sign-in', () => {
+  it.each([0, 700, 1_499, 1_500, 1_501])(
+    'one helper goes first also when it comes %i ms after the refusal, while that is looked at',
+    async (ms) => {
+      const under = await setUp();
+      const ids: string[] = [];
+      for (let n = 0; n < 4; n += 1) ids.push(await running(under, `job ${n}`));
+      const [first, ...rest] = under.codex.runs;
+      first?.begin().refuse(under.clock.now());
+      await seen(() => ids.some((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
+      for (const run of rest) run.begin().refuse(under.clock.now());
+      await seen(() => ids.every((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
+      await under.clock.advance(ms);
+      await signIn(under);
+      await seen(() => sentSince(under, 4).length > 0);
+      await under.clock.advance(20_000);
+      await settle();
+      expect(sentSince(under, 4)).toHaveLength(1);
+      expect(ids.filter((id) => phaseOf(under, id) === 'waiting-for-sign-in')).toHaveLength(3);
+    },
+  );
+
   it('one helper goes first, the rest three at a time, each prompt once in its own process', async () => {
     const under = await setUp();
     const ids = await refused(under, 8);
