@@ -37,8 +37,6 @@ export interface SignInScene {
   close(): Promise<void>;
 }
 
-const never = new AbortController().signal;
-
 /** Opens it: the real gateway, the real codex, an issuer and a provider of a test's own. */
 export const openScene = async (): Promise<SignInScene> => {
   let door: DeltaGate | null = null;
@@ -59,7 +57,8 @@ export const openScene = async (): Promise<SignInScene> => {
       },
     },
     otherwise: () => behaviour ?? { kind: 'invalid-token' },
-    onBody: () => door?.pass(never),
+    // One signal for all would have more listeners than Node takes for sound.
+    onBody: () => door?.pass(new AbortController().signal),
   });
   const gateway = await startRealGateway({
     providers: { mockai: { baseUrl: provider.baseUrl, apiKey: 'session-token' } },
