@@ -24,6 +24,8 @@ const names =
 const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, removed],
   [/\b(?:sk|rk|pk)-[\w*.-]{6,}/g, removed],
+  // a refresh token of OpenAI's: the panel never holds it, so its value is not known
+  [/\brt_[\w.-]{16,}/g, removed],
   [/\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|xox[abprs]-[\w-]{8,}|AKIA[A-Z0-9]{12,})/g, removed],
   [/(:\/\/)[^\s/@"']{1,512}@/g, `$1${removed}@`],
   [

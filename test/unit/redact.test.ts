@@ -50,6 +50,7 @@ describe('Redactor', () => {
 
   it.each([
     ['Incorrect API key provided: sk-proj-abc123DEF456.', 'sk-proj'],
+    ['invalid_grant: rt_Zm9vYmFyYmF6cXV4MTIz was used before', 'Zm9vYmFyYmF6'],
     ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln here', 'eyJ'],
     ['authorization: bearer abc.def-123456', 'abc.def'],
     ['Authorization: Basic dXNlcjpwYXNz', 'dXNl'],
