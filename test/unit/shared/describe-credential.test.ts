@@ -4,10 +4,6 @@ import {
   describeCredential,
   describeCredentialShort,
 } from '../../../shared/describe-credential.ts';
-import { describeFinding } from '../../../shared/describe-finding.ts';
-import { describeRefusal } from '../../../shared/describe-refusal.ts';
-import { describeProfiles } from '../../../shared/describe-profiles.ts';
-import { describeKeyring } from '../../../shared/describe-keyring.ts';
 import type {
   CredentialAct,
   CredentialKind,
@@ -19,10 +15,10 @@ import type {
 import { failure } from '../../../shared/failure.ts';
 import type { GatewayState } from '../../../shared/state.ts';
 import { credentialView } from '../../fakes/credential-view.ts';
+import { moments } from './moments.ts';
+import { nothingDeclared as nothing } from './nothing-declared.ts';
 
-const now = new Date(2026, 10, 22, 14, 8, 6).getTime();
-const refusedAt = new Date(2026, 10, 22, 14, 2, 6).getTime();
-const tonight = new Date(2026, 10, 22, 18, 40).getTime();
+const { now, refusedAt, tonight } = moments;
 
 const connected = (since: number): GatewayState => ({
   phase: 'connected',
@@ -50,13 +46,6 @@ const sentence = (
 
 const notChecked: CredentialState = { phase: 'not-checked' };
 const refused: CredentialState = { phase: 'needs-sign-in', refusedAt, waiting: 0, continuing: 0 };
-const nothing: DeclaredView = {
-  account: null,
-  plan: null,
-  endsAt: null,
-  canRenew: false,
-  gatewaySays: null,
-};
 
 describe('the row of a credential', () => {
   it.each<[CredentialState, string, string | null, string | null]>([
@@ -290,167 +279,10 @@ describe('the row of a credential', () => {
     expect(label('check')).toBe('Check');
     expect(label('check', { kind: 'gateway-model-key' })).toContain('model call');
   });
-
-  it('says how to mend a password store', () => {
-    expect(describeKeyring({ phase: 'locked' }).hint).toContain('Unlock');
-    expect(describeKeyring({ phase: 'none', why: 'there is no session bus' }).hint).toContain(
-      'there is no session bus',
-    );
-    expect(describeKeyring({ phase: 'unlocked', backend: 'KWallet' }).sentence).toContain(
-      'KWallet',
-    );
-    expect(describeKeyring({ phase: 'asking' }).tone).toBe('neutral');
-  });
-});
-
-describe('the profiles behind one row of the gateway', () => {
-  it('are told one by one where there are several', () => {
-    const profiles: CredentialView['profiles'] = [
-      { name: 'work', kind: 'key', says: 'static', endsAt: null, met: null },
-      {
-        name: 'ana@example.org',
-        kind: 'sign-in',
-        says: 'expiring',
-        endsAt: tonight,
-        met: { what: 'auth-failed', at: refusedAt },
-      },
-    ];
-    expect(describeProfiles(credentialView(notChecked, { profiles }), now)).toBe(
-      'OpenClaw changes between 2 profiles by itself: work (OpenClaw says static; not checked), ana@example.org (OpenClaw says expiring until 18:40; authentication failed 14:02).',
-    );
-    expect(describeProfiles(credentialView(notChecked), now)).toBeNull();
-  });
-});
-
-it('a refusal names who met it and its code, while the row stands at it', () => {
-  const seen = { lastRefusedBy: 'api-review', lastRefusedCode: 'HTTP 401' } as const;
-  const of = (state: CredentialState, change: Partial<CredentialView> = seen) =>
-    describeRefusal(credentialView(state, change), now);
-  const refused = { phase: 'needs-sign-in', refusedAt, waiting: 0, continuing: 0 } as const;
-  expect(of(refused)).toBe('Refused 14:02, met by api-review (HTTP 401).');
-  expect(of(refused, { lastRefusedBy: 'api-review' })).toBe('Refused 14:02, met by api-review.');
-  expect(of(refused, {})).toBeNull();
-  expect(of({ phase: 'good', lastWorkedAt: now })).toBeNull();
-  expect(of({ ...refused, refusedAt: null })).toBeNull();
-  expect(of({ phase: 'refused-by-gateway', refusedAt })).toContain('HTTP 401');
-});
-
-it('a key that is stored out of reach is not called none', () => {
-  const needs = { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 } as const;
-  const locked = credentialView(needs, { generation: 0, store: 'keyring' });
-  expect(describeCredential(locked, null, now)).toMatchObject({
-    word: 'Locked away',
-    declared: 'Locked away',
-    store: 'in the password store',
-  });
-  expect(describeCredential(locked, null, now).sentence).toMatch(
-    /^Its key is in the password store, which is not unlocked\. .+ 1 helper is waiting\.$/,
-  );
-  expect(describeCredentialShort(locked, now)).toBe('locked away');
 });
 
 it('a pill says that something ended once it has', () => {
   const word = (endsAt: number) =>
     describeCredential(credentialView({ phase: 'ends-soon', endsAt }), null, now).word;
   expect([word(tonight), word(refusedAt)]).toEqual(['Ends soon', 'Ended']);
-});
-
-describe('where a sign-in is kept', () => {
-  it('is said of the next one where that is another place', () => {
-    const good = { phase: 'good', lastWorkedAt: now } as const;
-    const sentence = (change: Partial<CredentialView>): string =>
-      describeCredential(credentialView(good, { kind: 'account', ...change }), null, now).sentence;
-    expect(sentence({ store: 'memory', nextStore: 'file' })).toMatch(
-      /It lasts until you quit\. The next sign-in is kept in a file\.$/,
-    );
-    expect(sentence({ store: 'file', nextStore: 'keyring' })).toMatch(
-      /The next sign-in is kept in the password store\.$/,
-    );
-    expect(sentence({ store: 'file' })).not.toContain('next sign-in');
-  });
-});
-
-describe('a finding', () => {
-  const text = (change: Partial<CredentialView>) =>
-    describeFinding(credentialView(notChecked, change), now)?.text ?? null;
-
-  it('is nothing where words and record agree', () => {
-    expect(text({})).toBeNull();
-  });
-
-  it('believes the provider when a token says that it is good', () => {
-    const declared = { ...nothing, endsAt: tonight, canRenew: true };
-    expect(text({ declared, finding: { kind: 'refused-though-good', refusedAt } })).toBe(
-      'The token says it is good until 18:40; OpenAI has refused it since 14:02. Bulkhead believes the provider.',
-    );
-    expect(
-      text({
-        declared: { ...nothing, gatewaySays: 'static' },
-        finding: { kind: 'refused-though-good', refusedAt },
-      }),
-    ).toBe(
-      'OpenClaw sees nothing wrong with it; OpenAI has refused it since 14:02. Bulkhead believes the provider.',
-    );
-  });
-
-  it('says that nothing is to be done when it works', () => {
-    const finding = { kind: 'works-though-ended', workedAt: now - 180_000 } as const;
-    expect(text({ declared: { ...nothing, gatewaySays: 'expired' }, finding })).toBe(
-      'OpenClaw says expired; it worked 3 min ago: nothing to do.',
-    );
-    expect(text({ finding })).toBe(
-      'The token says it has ended; it worked 3 min ago: nothing to do.',
-    );
-  });
-
-  it('says where a key is that was not stored, and the one thing to do', () => {
-    const finding = { kind: 'key-not-stored', at: refusedAt, oldIsOut: true } as const;
-    expect(text({ finding })).toBe(
-      'Storing it failed at 14:02, twice. The old one is out of it, so its sessions get no answer from OpenAI. Bulkhead keeps the new one until you quit: store it again.',
-    );
-    expect(text({ finding: { ...finding, oldIsOut: false } })).toContain('It is not known whether');
-    const view = credentialView(notChecked, { finding, acts: ['store-again', 'set-key'] });
-    expect(describeCredential(view, null, now)).toMatchObject({
-      action: 'Store again',
-      act: 'store-again',
-    });
-  });
-
-  it('offers to store a key again that the password store did not take, and no other way to fix it', () => {
-    const acts = ['set-key', 'store-again', 'check', 'remove'] as const;
-    const failed = credentialView({ phase: 'cannot-store', failed: true }, { acts });
-    expect(describeCredential(failed, null, now)).toMatchObject({
-      sentence: 'The password store did not take it. It works until you quit: store it again.',
-      action: 'Store again',
-    });
-    const account = credentialView(
-      { phase: 'cannot-store', failed: true },
-      { kind: 'account', acts: ['sign-in', 'keep-in-file'] },
-    );
-    expect(describeCredential(account, null, now)).toMatchObject({
-      sentence: 'The password store did not take it. It works until you quit.',
-      act: 'keep-in-file',
-    });
-    const none = credentialView({ phase: 'cannot-store' }, { acts: ['set-key', 'remove'] });
-    expect(describeCredential(none, null, now).action).toBe('How to fix');
-    const refused = credentialView(
-      { phase: 'needs-sign-in', refusedAt, waiting: 0, continuing: 0 },
-      { acts },
-    );
-    expect(describeCredential(refused, null, now).act).toBe('set-key');
-  });
-
-  it('hands on the warning that came with a stored key', () => {
-    const words = 'Run `openclaw gateway restart`.';
-    expect(text({ finding: { kind: 'stored-with-warning', at: refusedAt, words } })).toBe(
-      'At 14:02 it said: “Run `openclaw gateway restart`.”',
-    );
-  });
-
-  it('names who signed in elsewhere', () => {
-    const declared = { ...nothing, account: 'bo@example.org' };
-    expect(text({ declared, finding: { kind: 'changed-elsewhere', at: refusedAt } })).toContain(
-      'Since 14:02 it is bo@example.org.',
-    );
-  });
 });

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeCredential,
+  describeCredentialShort,
+} from '../../../shared/describe-credential.ts';
+import { describeKeyring } from '../../../shared/describe-keyring.ts';
+import type { CredentialView } from '../../../shared/credential.ts';
+import { credentialView } from '../../fakes/credential-view.ts';
+import { moments } from './moments.ts';
+
+const { now } = moments;
+
+it('a key that is stored out of reach is not called none', () => {
+  const needs = { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 } as const;
+  const locked = credentialView(needs, { generation: 0, store: 'keyring' });
+  expect(describeCredential(locked, null, now)).toMatchObject({
+    word: 'Locked away',
+    declared: 'Locked away',
+    store: 'in the password store',
+  });
+  expect(describeCredential(locked, null, now).sentence).toMatch(
+    /^Its key is in the password store, which is not unlocked\. .+ 1 helper is waiting\.$/,
+  );
+  expect(describeCredentialShort(locked, now)).toBe('locked away');
+});
+
+describe('where a sign-in is kept', () => {
+  it('is said of the next one where that is another place', () => {
+    const good = { phase: 'good', lastWorkedAt: now } as const;
+    const sentence = (change: Partial<CredentialView>): string =>
+      describeCredential(credentialView(good, { kind: 'account', ...change }), null, now).sentence;
+    expect(sentence({ store: 'memory', nextStore: 'file' })).toMatch(
+      /It lasts until you quit\. The next sign-in is kept in a file\.$/,
+    );
+    expect(sentence({ store: 'file', nextStore: 'keyring' })).toMatch(
+      /The next sign-in is kept in the password store\.$/,
+    );
+    expect(sentence({ store: 'file' })).not.toContain('next sign-in');
+  });
+});
+
+it('says how to mend a password store', () => {
+  expect(describeKeyring({ phase: 'locked' }).hint).toContain('Unlock');
+  expect(describeKeyring({ phase: 'none', why: 'there is no session bus' }).hint).toContain(
+    'there is no session bus',
+  );
+  expect(describeKeyring({ phase: 'unlocked', backend: 'KWallet' }).sentence).toContain('KWallet');
+  expect(describeKeyring({ phase: 'asking' }).tone).toBe('neutral');
+});
