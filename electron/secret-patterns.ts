@@ -2,7 +2,7 @@
 export const removed = '[removed]';
 
 const secretKey =
-  /(?:token|tokens|apikey|accesskey|privatekey|authorization|password|passwd|passphrase|secret|cookie|jwt|bearer|signature|usercode|devicecode|authorizationcode|codeverifier)$/;
+  /(?:token|tokens|apikey|accesskey|privatekey|authorization|password|passwd|passphrase|secret|cookie|jwt|bearer|signature|usercode|devicecode|deviceauthid|authorizationcode|codeverifier)$/;
 
 const opaque = /^(?=.*\d)[\w.~+/=-]{16,}$|^[A-Z0-9]{4}-[A-Z0-9]{4,5}$/;
 
@@ -18,7 +18,7 @@ const looksSecret = (value: string): boolean => /[\d._~+/=-]/.test(value.replace
 
 // Bounded repeats: this runs over text of any origin, and must not be made slow by it.
 const names =
-  '(?:[a-z0-9]{1,32}[_-]){0,6}(?:api[_-]?key|token|secret|password|passwd|passphrase|cookie|user[_-]?code|device[_-]?code|code[_-]?verifier|authToken|accessToken|refreshToken|idToken|deviceToken|clientSecret)';
+  '(?:[a-z0-9]{1,32}[_-]){0,6}(?:api[_-]?key|token|secret|password|passwd|passphrase|cookie|user[_-]?code|device[_-]?code|device[_-]?auth[_-]?id|code[_-]?verifier|authToken|accessToken|refreshToken|idToken|deviceToken|clientSecret)';
 
 /** Secrets told by their shape or by the name before them, for text of any origin. */
 const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [

@@ -58,6 +58,15 @@ describe('Redactor', () => {
     ['GET /cb?code=abc123def&state=1', 'abc123def'],
     ['{"refresh_token":"r-1","id_token":"i-1","a":1}', 'r-1'],
     ['{\\"refresh_token\\":\\"r-1\\"}', 'r-1'],
+    ['access_token=a-1', 'a-1'],
+    ['"accessToken":"a-1"', 'a-1'],
+    ['"refreshToken":"r-1"', 'r-1'],
+    ['"idToken":"i-1"', 'i-1'],
+    ['"deviceToken":"d-1"', 'd-1'],
+    ['{"user_code":"WDKQ-7M4T"}', 'WDKQ'],
+    ['device_code=dc-1', 'dc-1'],
+    ['{"device_auth_id":"da-1"}', 'da-1'],
+    ['code_verifier=v-1', 'v-1'],
     ['OPENAI_API_KEY=abc codex', '=abc'],
     ['x-api-key: abcdef', 'abcdef'],
     ['ghp_0123456789abcdefghij', 'ghp_0'],
@@ -107,6 +116,13 @@ describe('Redactor', () => {
       grant: { code: '[removed]' },
       token: null,
     });
+  });
+
+  it.each([
+    ...['access_token', 'refreshToken', 'id_token', 'deviceToken', 'gatewayToken', 'userCode'],
+    ...['device_code', 'device_auth_id', 'authorization_code', 'code_verifier'],
+  ])('takes the member %s out', (name) => {
+    expect(createRedactor().data({ [name]: 'abc' })).toEqual({ [name]: '[removed]' });
   });
 
   it('finds a known value in keys, errors with causes, maps and sets', () => {
