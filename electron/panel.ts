@@ -1,7 +1,7 @@
-import type { Failure } from '../shared/failure.ts';
+import { keyNotStored, vaultNotices } from '../shared/describe-vault.ts';
 import type { Reply } from '../shared/result.ts';
 import { chatgptBaseUrl } from '../shared/settings.ts';
-import type { AppState, Notice, OutputChunk } from '../shared/state.ts';
+import type { AppState, OutputChunk } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
 import { closeAll } from './close-all.ts';
 import type { CodexProgram, StartCodexClient } from './codex/client.ts';
@@ -30,7 +30,6 @@ import type { Redactor } from './redact.ts';
 import { SessionFeed } from './session-feed.ts';
 import { SettingsModel } from './settings/settings-model.ts';
 import type { SettingsFile } from './settings/settings-model.ts';
-import { vaultNotices } from './vault-notices.ts';
 
 /** Everything a panel needs from outside; tests give their own. */
 export interface PanelDeps {
@@ -58,13 +57,6 @@ export interface PanelDeps {
   readonly gateway: { readonly url: string; readonly token: string } | null;
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }
-
-const notStored = (label: string, why: Failure): Notice => ({
-  id: 'credential-not-stored',
-  tone: 'attention',
-  title: `The key “${label}” could not be stored`,
-  text: `It works until you quit; then it has to be given again. ${why.detail}`.trim(),
-});
 
 /**
  * Opens a panel: vault, settings, gateway link, helpers, and the one way to command them. The only
@@ -146,7 +138,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     know: (secret) => redactor.know(secret),
     onNotStored: (id, why) => {
       const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
-      store.notify(notStored(label, why));
+      store.notify(keyNotStored(label, why));
     },
     onSignedIn: (id) => {
       signedIn.emit(id);

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { AccountOwner } from '../../../electron/credentials/account-owner.ts';
-import type { AccountPlace, OpenAccount } from '../../../electron/credentials/open-account.ts';
+import type { AccountPlace } from '../../../electron/credentials/open-account.ts';
 import { deferred } from '../../../electron/deferred.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { ManualClock, settle } from '../../fakes/manual-clock.ts';
+import { openScriptedAccount } from '../../fakes/open-scripted-account.ts';
 import { ana, ben, ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 
 const restMs = 60_000;
@@ -22,24 +23,13 @@ beforeEach(() => {
 });
 
 /** A home per place, and a new one for each sign-in in memory. */
-const open: OpenAccount = async (id, place, listener, signal) => {
-  homes += 1;
-  const home =
-    place === 'ephemeral' ? `/accounts/${id}/memory-${homes}` : `/accounts/${id}/${place}`;
-  const server = await host.start(
-    {
-      program: { command: '/opt/codex', args: [], version: '0.169.0', env: {} },
-      home,
-      env: {},
-      store: place === 'codex' ? null : place,
-      chatgptBaseUrl: null,
-      mcpServers: [],
-    },
-    listener,
-    signal,
-  );
-  return { place, server, close: () => server.close() };
-};
+const open = openScriptedAccount(
+  () => host,
+  (id, place) => {
+    homes += 1;
+    return `/accounts/${id}/${place === 'ephemeral' ? `memory-${homes}` : place}`;
+  },
+);
 
 const ownerOf = (place: AccountPlace | null): AccountOwner =>
   new AccountOwner({

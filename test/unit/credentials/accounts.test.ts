@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import type { AccountNote } from '../../../electron/credentials/account-note.ts';
 import { Accounts } from '../../../electron/credentials/accounts.ts';
-import type { OpenAccount } from '../../../electron/credentials/open-account.ts';
 import { deferred } from '../../../electron/deferred.ts';
 import { silentLog } from '../../../electron/log.ts';
 import type { AccountRecord } from '../../../shared/settings.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
+import { openScriptedAccount } from '../../fakes/open-scripted-account.ts';
 import { ana, ben, ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 
 let clock: ManualClock;
@@ -41,21 +41,7 @@ beforeEach(() => {
 
 const homeOf = (id: string, place: string): string => `/accounts/${id}/${place}`;
 
-const open: OpenAccount = async (id, place, listener, signal) => {
-  const server = await host.start(
-    {
-      program: { command: '/opt/codex', args: [], version: '0.169.0', env: {} },
-      home: homeOf(id, place),
-      env: {},
-      store: place === 'codex' ? null : place,
-      chatgptBaseUrl: null,
-      mcpServers: [],
-    },
-    listener,
-    signal,
-  );
-  return { place, server, close: () => server.close() };
-};
+const open = openScriptedAccount(() => host, homeOf);
 
 const start = (): Accounts =>
   new Accounts({

@@ -1,5 +1,6 @@
-import type { Keyring } from '../shared/credential.ts';
-import type { Notice } from '../shared/state.ts';
+import type { Keyring } from './credential.ts';
+import type { Failure } from './failure.ts';
+import type { Notice } from './state.ts';
 
 const howToFix =
   'Sign-ins last until you quit. Unlock the desktop’s password store (GNOME Keyring or KWallet), then start Bulkhead again.';
@@ -39,3 +40,11 @@ const damagedNotice = (damaged: readonly string[]): Notice | null =>
 /** What is said once about where secrets are kept; nothing when all is well. Pure. */
 export const vaultNotices = (keyring: Keyring, damaged: readonly string[]): readonly Notice[] =>
   [keyringNotice(keyring), damagedNotice(damaged)].filter((notice) => notice !== null);
+
+/** What is said of a key that only memory holds, because the password store failed on it. Pure. */
+export const keyNotStored = (label: string, why: Failure): Notice => ({
+  id: 'credential-not-stored',
+  tone: 'attention',
+  title: `The key “${label}” could not be stored`,
+  text: `It works until you quit; then it has to be given again. ${why.detail}`.trim(),
+});
