@@ -5,17 +5,15 @@ import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { installRealPrograms } from '../../build/real-programs/install-real-programs.mjs';
-import { systemClock } from '../../electron/clock.ts';
 import type { CodexProgram } from '../../electron/codex/client.ts';
 import { findCodex } from '../../electron/codex/program.ts';
-import { createStartClient } from '../../electron/codex/start-client.ts';
-import { HelperFleet } from '../../electron/helpers/fleet.ts';
-import { silentLog } from '../../electron/log.ts';
+import type { HelperFleet } from '../../electron/helpers/fleet.ts';
 import { startProvider, type LoopbackProvider } from '../../electron/practice/provider.ts';
 import { practiceText } from '../../electron/practice/provider-stream.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { ScriptedCredentials } from '../fakes/scripted-credentials.ts';
+import { openProcessFleet } from '../support/process-fleet.ts';
 
 const badKey = 'sk-resume-bad-0123456789';
 const toolKey = 'sk-resume-tool-0123456789';
@@ -46,27 +44,10 @@ beforeEach(async () => {
   });
   credentials = new ScriptedCredentials();
   parkedProcessMs = 600_000;
-  let ids = 0;
-  fleet = await HelperFleet.open({
-    home: path.join(base, 'home'),
-    env: { PATH: process.env.PATH, HOME: base, LANG: 'C.UTF-8' },
-    personHome: base,
+  fleet = await openProcessFleet(base, {
     program: () => Promise.resolve(program),
-    startClient: createStartClient({ redact: (text) => text, clock: systemClock, log: silentLog }),
     credentials,
-    chatgptBaseUrl: () => null,
-    limits: () => ({ alive: 20, starting: 0 }),
-    watchdog: () => ({ firstEventMs: 30_000, progressMs: 60_000, interruptMs: 5_000 }),
     parkedProcessMs: () => parkedProcessMs,
-    sampleGateway: () => ({ connId: null, bootId: null, sessionsTotal: 0, sessionsRunning: [] }),
-    clock: systemClock,
-    random: Math.random,
-    newId: () => `h-${(ids += 1)}`,
-    log: silentLog,
-    cores: 2,
-    onHelpers: () => undefined,
-    onOutput: () => undefined,
-    onNotice: () => undefined,
   });
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { systemClock } from '../../../electron/clock.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { HelperFleet } from '../../../electron/helpers/fleet.ts';
+import type { HelperFleet } from '../../../electron/helpers/fleet.ts';
 import { processIdentity } from '../../../electron/helpers/process-identity.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { practiceText } from '../../../electron/practice/provider-stream.ts';
@@ -14,6 +14,7 @@ import { builtInTemplate, type Template } from '../../../shared/settings.ts';
 import type { HelperPhase, HelperView } from '../../../shared/state.ts';
 import { seen } from '../../fakes/seen.ts';
 import { ScriptedCredentials } from '../../fakes/scripted-credentials.ts';
+import { openProcessFleet } from '../../support/process-fleet.ts';
 import { practiceHelper } from '../../support/practice-helper.ts';
 
 const good = 'sk-practice-good-0123456789';
@@ -39,11 +40,8 @@ beforeEach(async () => {
   credentials.set('good', good);
   credentials.set('bad', bad);
   credentials.set('slow', slow);
-  let ids = 0;
-  fleet = await HelperFleet.open({
-    home: path.join(base, 'home'),
+  fleet = await openProcessFleet(base, {
     env: { PATH: process.env.PATH, HOME: base, OPENAI_API_KEY: 'sk-person' },
-    personHome: base,
     program: practiceHelper,
     startClient: createStartClient({
       redact: (text) => text,
@@ -52,24 +50,13 @@ beforeEach(async () => {
       requestMs: 3_000,
     }),
     credentials,
-    chatgptBaseUrl: () => null,
-    limits: () => ({ alive: 20, starting: 0 }),
     watchdog: () => ({ firstEventMs: 30_000, progressMs: 120_000, interruptMs: 1_000 }),
-    parkedProcessMs: () => 600_000,
     sampleGateway: () => ({
       connId: 'conn-1',
       bootId: 'boot-1',
       sessionsTotal: 1,
       sessionsRunning: ['main'],
     }),
-    clock: systemClock,
-    random: Math.random,
-    newId: () => `h-${(ids += 1)}`,
-    log: silentLog,
-    cores: 2,
-    onHelpers: () => undefined,
-    onOutput: () => undefined,
-    onNotice: () => undefined,
   });
 });
 
