@@ -6,18 +6,24 @@ import { projectRoot } from '../electron/pinned.mjs';
 import { installRealPrograms } from '../real-programs/install-real-programs.mjs';
 import { runCommand } from '../run-command.mjs';
 import { ensureLibraries } from '../system/libraries.mjs';
+import { failuresOf, failureText } from './failures.mjs';
 import { killLeftovers } from './leftovers.mjs';
 import { runStaticChecks } from './static-checks.mjs';
 import { tiers } from './tiers.mjs';
 import { totalsOf } from './totals.mjs';
 
 /**
+ * @typedef {{ totals: import('./totals.mjs').Totals, failures: readonly string[] }} Outcome
+ *   `failures` says what failed and why, in words for the end of the run
+ */
+
+/**
  * Runs one tier to its end or its deadline.
  * @param {import('./tiers.mjs').TierName} name
  * @param {{ prepareApp: () => Promise<void>, filters: readonly string[], signal: AbortSignal }} options
  *   `filters` are handed to vitest: parts of file names
- * @returns {Promise<import('./totals.mjs').Totals>} never rejects: a tier that could not run counts
- *   as one failure, and says why
+ * @returns {Promise<Outcome>} never rejects: a tier that could not run counts as one failure, and
+ *   says why
  */
 export async function runTier(name, { prepareApp, filters, signal }) {
   const tier = tiers[name];
@@ -28,10 +34,13 @@ export async function runTier(name, { prepareApp, filters, signal }) {
     if (tier.projects.length === 0) return await runStaticChecks(tier.deadlineMs, signal);
     return await runVitest(tier, filters, signal);
   } catch (error) {
-    if (signal.aborted) return { passed: 0, failed: 0, skipped: 0 };
+    if (signal.aborted) return { totals: { passed: 0, failed: 0, skipped: 0 }, failures: [] };
     const why = error instanceof Error ? error.message : String(error);
     console.error(`The ${name} tier could not run: ${why}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return {
+      totals: { passed: 0, failed: 1, skipped: 0 },
+      failures: [failureText([`the ${name} tier could not run`], why)],
+    };
   }
 }
 
@@ -70,7 +79,12 @@ async function runVitest(tier, filters, signal) {
       },
     );
     if (code === 124) console.error(`Cut off after ${tier.deadlineMs / 60_000} min.`);
-    return totalsOf(await readReport(reportFile), code);
+    const report = await readReport(reportFile);
+    const totals = totalsOf(report, code);
+    const failures = failuresOf(report, projectRoot);
+    if (totals.failed <= failures.length) return { totals, failures };
+    const why = `vitest ended with ${code} and names no test: its errors stand above`;
+    return { totals, failures: [...failures, failureText(['the run as a whole'], why)] };
   } finally {
     // of a run that was cut off nobody else is left to clear away
     await killLeftovers(place);

@@ -34,13 +34,21 @@ try {
 } catch (error) {
   if (!interrupted.aborted) console.error(error instanceof Error ? error.message : error);
 }
+/** @type {import('./totals.mjs').Totals[]} */
 const results = [];
+/** @type {string[]} */
+const failures = [];
 for (const name of chosen) {
   if (interrupted.aborted) break;
   console.log(`\n== ${name}`);
   const tierStartedAt = Date.now();
-  const totals = await runTier(name, { prepareApp, filters, signal: interrupted });
+  const { totals, failures: ofTier } = await runTier(name, {
+    prepareApp,
+    filters,
+    signal: interrupted,
+  });
   results.push(totals);
+  failures.push(...ofTier.map((failure) => `${name}: ${failure}`));
   const tookMs = Date.now() - tierStartedAt;
   console.log(`== ${name}: ${totalsLine(totals)} in ${(tookMs / 1000).toFixed(1)} s`);
   const slow = filters.length === 0 ? tooSlow(tiers[name], tookMs) : null;
@@ -50,6 +58,7 @@ for (const name of chosen) {
   if (chosen.length === 1) results.push({ passed: 0, failed: 1, skipped: 0 });
 }
 
+if (failures.length > 0) console.log(`\nWhat failed:\n\n${failures.join('\n\n')}`);
 const totals = sum(results);
 console.log(`\nAll tiers took ${seconds(startedAt)} s.`);
 console.log(totalsLine(totals));

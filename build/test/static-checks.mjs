@@ -1,5 +1,6 @@
 import { projectRoot } from '../electron/pinned.mjs';
 import { runCommand } from '../run-command.mjs';
+import { failureText } from './failures.mjs';
 
 const bin = `${projectRoot}/node_modules/.bin`;
 
@@ -15,11 +16,12 @@ const checks = [
  * Runs every static check, two at a time; each counts as one test.
  * @param {number} deadlineMs for each
  * @param {AbortSignal} signal
- * @returns {Promise<import('./totals.mjs').Totals>}
+ * @returns {Promise<import('./run-tier.mjs').Outcome>}
  */
 export async function runStaticChecks(deadlineMs, signal) {
   const waiting = [...checks];
-  let failed = 0;
+  /** @type {string[]} */
+  const failures = [];
   const worker = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const [program = '', ...args] = check.command;
@@ -29,10 +31,11 @@ export async function runStaticChecks(deadlineMs, signal) {
         signal,
       });
       signal.throwIfAborted();
-      if (code !== 0) failed += 1;
+      if (code !== 0) failures.push(failureText([check.name], output));
       console.log(code === 0 ? ` ok      ${check.name}` : ` FAILED  ${check.name}\n${output}`);
     }
   };
   await Promise.all([worker(), worker()]);
-  return { passed: checks.length - failed, failed, skipped: 0 };
+  const failed = failures.length;
+  return { totals: { passed: checks.length - failed, failed, skipped: 0 }, failures };
 }
