@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { answerIssuerPage, standInBrowser } from '../../build/demo/stand-in-browser.mjs';
 import { NotificationServer } from '../fakes/notification-server.ts';
 import { clickToSheet } from '../support/click-to-sheet.ts';
+import { loseFocus } from '../support/lose-focus.ts';
 import { startPanelApp } from '../support/panel-app.ts';
 import type { PanelApp } from '../support/panel-app.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -66,14 +67,7 @@ describe('an ended sign-in in practice, in the built app', () => {
   beforeEach(async () => {
     await app.json(['practice', 'start']);
     before = { notices: notices.seen.length, pages: (await browser.opened()).length };
-    // the desktop is told only what the person does not see in the window
-    await waitFor('the window to lose the focus', () =>
-      app.electron.evaluate(({ BrowserWindow }) => {
-        const [window] = BrowserWindow.getAllWindows();
-        window?.blur();
-        return window?.isVisible() === true && !window.isFocused();
-      }),
-    );
+    await loseFocus(app);
   });
 
   afterEach(() => app.json(['practice', 'stop']));

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 
 import type { ProviderRequest } from '../../../electron/practice/provider.ts';
+import { loseFocus } from '../../support/lose-focus.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { linkOf } from '../support/link-of.ts';
 import { whenCardShown } from '../support/when-card-shown.ts';
 import { whenClicked } from '../support/when-clicked.ts';
 import { addAccount } from './add-account.ts';
-import { loseFocus } from './lose-focus.ts';
 import type { SignInScene } from './open-scene.ts';
 import { promptsOf, sentTimes } from './prompts.ts';
 import { startHelpers } from './start-helpers.ts';

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 
+import { loseFocus } from '../../support/lose-focus.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { linkOf } from '../support/link-of.ts';
 import { addTemplate } from '../support/story.ts';
 import { whenCardShown } from '../support/when-card-shown.ts';
 import { whenClicked } from '../support/when-clicked.ts';
-import { loseFocus } from './lose-focus.ts';
 import type { SignInScene } from './open-scene.ts';
 import { promptsOf, sentTimes } from './prompts.ts';
 import { startHelpers } from './start-helpers.ts';
