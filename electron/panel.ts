@@ -3,7 +3,6 @@ import type { Reply } from '../shared/result.ts';
 import { chatgptBaseUrl } from '../shared/settings.ts';
 import type { AppState, OutputChunk } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
-import { closeAll } from './close-all.ts';
 import type { CodexProgram, StartCodexClient } from './codex/client.ts';
 import { createDispatch } from './commands.ts';
 import { createCredentialRows } from './credential-rows.ts';
@@ -14,10 +13,12 @@ import type { SecretBox } from './credentials/secret-box.ts';
 import { Vault } from './credentials/vault.ts';
 import { waitingPerCredential } from './credentials/waiting.ts';
 import { openGatewayLink } from './gateway/gateway-link.ts';
+import { gatewaySample } from './gateway-sample.ts';
 import { gatewayUrl as plainUrl } from './gateway/gateway-url.ts';
 import { HelperFleet } from './helpers/fleet.ts';
 import { Listeners } from './listeners.ts';
 import type { Log } from './log.ts';
+import { OpenParts } from './open-parts.ts';
 import { createCommandHandlers } from './panel-commands.ts';
 import type { Desktop } from './panel-commands.ts';
 import type { PanelMode, Revisions } from './panel-host.ts';
@@ -61,8 +62,21 @@ export interface PanelDeps {
 /**
  * Opens a panel: vault, settings, gateway link, helpers, and the one way to command them. The only
  * place that knows every part; the parts do not know each other, and no helper knows the link.
+ * Rejects when a part cannot be opened; those before it are closed then.
  */
 export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
+  const open = new OpenParts();
+  try {
+    return await openOnto(open, deps);
+  } catch (thrown) {
+    await open.close().catch((error: unknown) => {
+      deps.log.error('panel not closed', { error });
+    });
+    throw thrown;
+  }
+};
+
+const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   const { clock, log, paths, redactor } = deps;
   const settings = new SettingsModel(deps.settingsFile, log);
   const vault = new Vault({
@@ -73,6 +87,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     now: () => clock.now(),
   });
   await vault.open();
+  open.after(() => vault.close());
 
   const store = createPanelStore(
     { ...deps.app, keyring: vault.keyring, codex: { phase: 'looking' } },
@@ -114,6 +129,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     endsSoonMs: () => settings.settings.endsSoonMs,
     openPage: deps.accounts.openBrowser,
   });
+  open.together(() => link.close());
 
   const search = new ProgramSearch({
     find: (signal) => deps.findProgram(settings.settings.codexBinary, signal),
@@ -121,6 +137,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       store.setApp({ codex });
     },
   });
+  open.together(() => search.close());
   const findProgram = (): Promise<CodexProgram> => search.find();
 
   const signedIn = new Listeners<string>();
@@ -144,6 +161,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       signedIn.emit(id);
     },
   });
+  open.together(() => opened.close());
 
   const output = new Listeners<OutputChunk>();
   const fleet = await HelperFleet.open({
@@ -160,18 +178,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     limits: () => settings.settings.limits,
     watchdog: () => settings.settings.watchdog,
     parkedProcessMs: () => settings.settings.parkedProcessMs,
-    sampleGateway: () => {
-      const { rows } = sessions.all();
-      const { connId, bootId, state } = store.get().gateway;
-      const whole = state.phase === 'connected' || state.phase === 'degraded';
-      return {
-        connId: whole ? connId : null,
-        bootId: whole ? bootId : null,
-        sessionsTotal: rows.length,
-        sessionsRunning: rows.filter((row) => row.hasActiveRun).map((row) => row.key),
-        sessionsFailed: rows.filter((row) => row.status === 'failed').map((row) => row.key),
-      };
-    },
+    sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
     clock,
     random: deps.random,
     newId: deps.newId,
@@ -188,6 +195,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       store.notify({ ...notice, tone: 'attention' });
     },
   });
+  open.together(() => fleet.close());
 
   const showSettings = (): void => {
     store.setSettings(settings.view(), settings.templates());
@@ -202,7 +210,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
   };
   look();
   let { codexBinary, gatewayUrl } = settings.settings;
-  const unsubscribe = [
+  const subscriptions = [
     deps.desktop.follow({
       onTray: (tray) => {
         store.setApp({ tray });
@@ -228,7 +236,8 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     }),
   ];
 
-  const closing = new AbortController();
+  for (const end of subscriptions) open.after(end);
+
   const dispatch = createDispatch(
     createCommandHandlers({
       store,
@@ -243,7 +252,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
       personHome: deps.personHome,
       now: () => clock.now(),
       env: deps.env,
-      closing: closing.signal,
+      closing: open.closing,
       preflight: (input) =>
         preflightSpawn(
           {
@@ -264,9 +273,9 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     log,
   );
 
-  const verdicts = keepVerdictsFresh([credentials, link], clock, closing.signal);
+  const verdicts = keepVerdictsFresh([credentials, link], clock, open.closing);
+  open.together(() => verdicts);
 
-  let closed: Promise<void> | null = null;
   return {
     dispatch,
     state: () => store.get(),
@@ -274,15 +283,6 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     onState: (listener) => store.subscribe(listener),
     onSessions: sessions.subscribe,
     onOutput: output.subscribe,
-    close: () => {
-      closed ??= (async () => {
-        closing.abort();
-        const parts = [fleet.close(), link.close(), opened.close(), search.close()];
-        await Promise.allSettled(parts);
-        for (const end of unsubscribe) end();
-        await closeAll([...parts.map((part) => () => part), () => verdicts, () => vault.close()]);
-      })();
-      return closed;
-    },
+    close: () => open.close(),
   };
 };

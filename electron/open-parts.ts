@@ -1,0 +1,43 @@
+import { closeAll } from './close-all.ts';
+
+type Close = () => void | Promise<void>;
+
+/**
+ * What was opened so far, so that it is closed again also when the rest could not be opened: the
+ * parts at the same time, and then what they stand on.
+ */
+export class OpenParts {
+  readonly #parts: Close[] = [];
+  readonly #ground: Close[] = [];
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | null = null;
+
+  /** Aborted as soon as closing begins. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** To be closed at the same time as the other parts. */
+  together(close: Close): void {
+    this.#parts.push(close);
+  }
+
+  /** To be closed when all parts are, the newest first. */
+  after(close: Close): void {
+    this.#ground.unshift(close);
+  }
+
+  /** Closes everything, also when some of it fails; rejects then as `closeAll` does. Twice is safe. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    const parts = this.#parts.map(async (close) => close());
+    await Promise.allSettled(parts);
+    const ground = this.#ground.map((close) => async () => close());
+    await closeAll([...parts.map((part) => () => part), ...ground]);
+  }
+}
