@@ -2,23 +2,14 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { FleetDeps } from '../../../electron/helpers/fleet-deps.ts';
+import { FleetBench } from '../../fakes/fleet-bench.ts';
 import { lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
-import { openFleet, type FleetUnderTest } from '../../fakes/fleet-under-test.ts';
+import type { FleetUnderTest } from '../../fakes/fleet-under-test.ts';
 import type { ScriptedClient, ScriptedRun } from '../../fakes/scripted-codex.ts';
 import { seen } from '../../fakes/seen.ts';
 
-const open: FleetUnderTest[] = [];
-
-const setUp = async (patch: Partial<FleetDeps> = {}): Promise<FleetUnderTest> => {
-  const under = await openFleet(patch);
-  open.push(under);
-  return under;
-};
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((under) => under.dispose()));
-});
+const { setUp, dispose } = new FleetBench();
+afterEach(dispose);
 
 const make = { id: 'i', type: 'command', title: 'make', status: 'completed' } as const;
 

@@ -1,22 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import type { FleetDeps } from '../../../electron/helpers/fleet-deps.ts';
+import { FleetBench } from '../../fakes/fleet-bench.ts';
 import { failureOf, lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
-import { openFleet, type FleetUnderTest } from '../../fakes/fleet-under-test.ts';
+import type { FleetUnderTest } from '../../fakes/fleet-under-test.ts';
 import { settle } from '../../fakes/manual-clock.ts';
 import { seen } from '../../fakes/seen.ts';
 
-const open: FleetUnderTest[] = [];
-
-const setUp = async (patch: Partial<FleetDeps> = {}): Promise<FleetUnderTest> => {
-  const under = await openFleet(patch);
-  open.push(under);
-  return under;
-};
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((under) => under.dispose()));
-});
+const { setUp, dispose } = new FleetBench();
+afterEach(dispose);
 
 /** So many helpers, each refused with the first key and checked. */
 const refused = async (under: FleetUnderTest, count: number): Promise<readonly string[]> => {
