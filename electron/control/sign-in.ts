@@ -1,5 +1,7 @@
 import type { CredentialView, SignInFlow } from '../../shared/credential.ts';
+import { describeCredential } from '../../shared/describe-credential.ts';
 import { failure } from '../../shared/failure.ts';
+import type { PanelState } from '../../shared/state.ts';
 import { FailureError, toFailure } from '../failure-error.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
 import { questionMs, type CommandRun } from './command-run.ts';
@@ -67,10 +69,20 @@ const follow = async (run: CommandRun, id: string, before: number): Promise<numb
   );
 };
 
+/** Why more rights are asked for than usual, before they are; scripts read only the answer. */
+const sayRights = async (run: CommandRun, { gateway, credentials }: PanelState, id: string) => {
+  const view = credentials.find((one) => one.id === id);
+  if (view === undefined || run.json) return;
+  const { note } = describeCredential(view, gateway.state, run.now());
+  if (note !== '') await run.io.out(`${note}\n`);
+};
+
 /** Saves a key from standard input: what signing in is for a credential that is a key. */
 export const setKey = async (run: CommandRun, id: string): Promise<number> => {
   const secret = (await run.io.stdin()).replace(/\r?\n$/, '');
   if (secret.trim() === '') throw new UsageError('Standard input was empty: no key was given.');
+  const { state } = await run.client.look();
+  await sayRights(run, state, id);
   const reply = await run.client.request('credentials.set', { id, secret }, questionMs);
   if (!reply.ok) return printFailure(run, reply.failure);
   await print(run, { ok: true }, 'Saved.');
@@ -103,6 +115,7 @@ export const signIn = async (
         : 'Signing in with the browser. With a code instead: --device\n',
     );
   }
+  await sayRights(run, state, id);
   const cancelling: Promise<void>[] = [];
   const forget = run.io.onInterrupt(() => {
     cancelling.push(cancel(run, id));

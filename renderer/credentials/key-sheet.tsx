@@ -1,13 +1,16 @@
 import type { KeyboardEvent } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
+import { describeCredential } from '../../shared/describe-credential.ts';
+import { usePanel } from '../panel-context.tsx';
+import { useNow } from '../ui/now.ts';
 import { KeyForm } from './key-form.tsx';
 import styles from './key-sheet.module.css';
 
-const note = ({ kind, store }: CredentialView): string => {
+const note = ({ kind, store }: CredentialView, rights: string): string => {
   switch (kind) {
     case 'gateway-model-key':
     case 'gateway-model-sign-in':
-      return 'The key goes to OpenClaw and is kept there; it is never shown again.';
+      return `${rights} The key is never shown again.`;
     case 'gateway-token':
     case 'device-token':
       return 'It goes to this gateway only; it is tried once.';
@@ -27,6 +30,8 @@ interface Props {
 
 /** The field for a key, in place under what opened it; Esc leaves it. */
 export const KeySheet = ({ credential, label, onClose }: Props) => {
+  const { gateway } = usePanel();
+  const rights = describeCredential(credential, gateway.state, useNow()).note;
   const byKeys = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -42,7 +47,7 @@ export const KeySheet = ({ credential, label, onClose }: Props) => {
         onSaved={onClose}
         onCancel={onClose}
       />
-      <p className={styles.note}>{note(credential)}</p>
+      <p className={styles.note}>{note(credential, rights)}</p>
     </div>
   );
 };

@@ -13,6 +13,8 @@ interface Props {
   readonly code?: ReactNode;
   /** What is to be filled in. */
   readonly children?: ReactNode;
+  /** What to know of it, small; empty when there is nothing. */
+  readonly note: string;
   readonly foot: ReactNode;
   /** Names the step, so that the focus is not lost when it changes. */
   readonly step: string;
@@ -31,6 +33,7 @@ export const Sheet = ({
   isTrouble,
   code,
   children,
+  note,
   foot,
   step,
   occasion,
@@ -73,6 +76,7 @@ export const Sheet = ({
         {isThere(code) && <div className={styles.code}>{code}</div>}
       </div>
       {isThere(children) && <div className={styles.field}>{children}</div>}
+      {note !== '' && <p className={styles.note}>{note}</p>}
       <div className={styles.foot}>{foot}</div>
     </section>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
+import { describeCredential } from '../../shared/describe-credential.ts';
 import {
   describeSignIn,
   type SignInAct,
@@ -10,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import type { IconName } from '../ui/icon.tsx';
 import { useNow } from '../ui/now.ts';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
+import { usePanel } from '../panel-context.tsx';
 import { useAct } from '../use-act.ts';
 import { Sheet } from './sheet.tsx';
 import styles from './sign-in-sheet.module.css';
@@ -44,6 +46,7 @@ interface Props {
 export const SignInSheet = ({ credential, here, signIn }: Props) => {
   const now = useNow();
   const act = useAct();
+  const { gateway } = usePanel();
   const { id } = credential;
   const step = signIn.phase === 'wizard' ? signIn.step : null;
   const [answer, setAnswer] = useState<{ readonly id: string; readonly value: WizardValue }>();
@@ -51,6 +54,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
   const copied = useCopied(id, signIn, here.occasion !== null && !renewed);
   const words = describeSignIn({ ...credential, signIn }, now, renewed);
   if (words === null) return null;
+  const isOver = isSignInOver(signIn);
   const first = step === null ? null : firstWizardValue(step);
   const value = answer !== undefined && answer.id === step?.id ? answer.value : first;
 
@@ -116,9 +120,10 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
       }
       title={words.title}
       sentence={words.sentence}
-      isTrouble={isSignInOver(signIn)}
+      isTrouble={isOver}
       step={stepOf(signIn)}
       occasion={here.occasion}
+      note={isOver ? '' : describeCredential(credential, gateway.state, now).note}
       onEscape={here.close}
       code={
         words.code !== null && (

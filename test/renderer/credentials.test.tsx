@@ -27,6 +27,16 @@ describe('the list of credentials', () => {
     }
   });
 
+  it('says why a key for OpenClaw needs administrator rights where it is given', async () => {
+    const { user } = await renderPanel(fixture('credentials'));
+    await user.click(screen.getByRole('button', { name: 'More actions for mistral:manual' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Replace key…' }));
+    screen.getByLabelText('Key for Mistral');
+    screen.getByText(/asks for administrator rights \(operator\.admin\)/);
+    await user.keyboard('{Escape}');
+    expect(screen.queryByText(/operator\.admin/)).toBeNull();
+  });
+
   it('has the rest in a menu', async () => {
     const { user } = await renderPanel(fixture('credentials'));
     await user.click(screen.getByRole('button', { name: 'More actions for ChatGPT, team' }));

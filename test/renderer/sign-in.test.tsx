@@ -268,6 +268,20 @@ describe('a step of the gateway’s own sign-in', () => {
     expect(answers(shown)).toMatchObject([{ value: 'key' }]);
   });
 
+  it('says why it has administrator rights, until it is over', async () => {
+    const shown = await renderPanel(fixture('wizard-select'));
+    expect(sheet().textContent).toContain('asks for administrator rights (operator.admin)');
+    const { credentials } = fixture('sign-in-key-possible').panel;
+    shown.change({ credentials: credentials.map((one) => ({ ...one, version: 2 })) });
+    expect(sheet().textContent).toContain('Try again');
+    expect(sheet().textContent).not.toContain('operator.admin');
+  });
+
+  it('says of a sign-in that is not the gateway’s nothing of such rights', async () => {
+    await renderPanel(signingIn(signIns.browser));
+    expect(sheet().textContent).not.toContain('operator.admin');
+  });
+
   it('asks for nothing while it only reports', async () => {
     await renderPanel(fixture('wizard-progress'));
     const names = within(sheet())

@@ -54,6 +54,13 @@ export const acts: Readonly<
       await page.getByRole('button', { name: 'Set key' }).click();
     },
   },
+  'credentials-model-key': {
+    from: 'credentials',
+    open: async (page) => {
+      await fromMenu(page, 'mistral:manual', 'Replace key…');
+      await page.getByLabel('Key for Mistral').fill('key-of-mistral');
+    },
+  },
   'spawn-refused': {
     from: 'codex-missing',
     open: async (page) => {

@@ -293,6 +293,22 @@ describe('bulkhead sign-in', () => {
     expect(asked()).toEqual([['credentials.set', { id: 'openai', secret: 'sk-canary-1' }]]);
   });
 
+  it('says before it uses administrator rights of OpenClaw why it asks for them', async () => {
+    show(account({ kind: 'gateway-model-key', acts: ['set-key'] }));
+    const stdin = 'sk-canary-1\n';
+    const set = ['credentials', 'set', 'work', '--stdin'];
+    const said = await cli.start(set, { stdin }).ended;
+    expect(said.code).toBe(0);
+    expect(said.out).toMatch(/^OpenClaw keeps it\. .*\(operator\.admin\).*\nSaved\.\n$/);
+    const forScripts = await cli.start([...set, '--json'], { stdin }).ended;
+    expect(lines(forScripts.out)).toEqual([{ v: 1, ok: true }]);
+
+    show(account({ kind: 'gateway-model-sign-in', acts: ['sign-in'] }));
+    cli.panel.answer(() => failed(failure({ kind: 'protocol' })));
+    const signing = await cli.start(['sign-in', 'work']).ended;
+    expect(signing.out).toContain('(operator.admin)');
+  });
+
   it.each<[readonly string[], number, string]>([
     [['sign-in', 'nobody'], 2, 'nobody'],
     [['sign-in', 'openai'], 2, '--api-key-stdin'],
