@@ -1,4 +1,4 @@
-import { keyNotStored, vaultNotices } from '../shared/describe-vault.ts';
+import { keyNotStored } from '../shared/describe-vault.ts';
 import type { Reply } from '../shared/result.ts';
 import { chatgptBaseUrl } from '../shared/settings.ts';
 import type { AppState, OutputChunk } from '../shared/state.ts';
@@ -31,6 +31,7 @@ import type { Redactor } from './redact.ts';
 import { SessionFeed } from './session-feed.ts';
 import { SettingsModel } from './settings/settings-model.ts';
 import type { SettingsFile } from './settings/settings-model.ts';
+import { createVaultLook, tellOfVault } from './vault-in-state.ts';
 
 /** Everything a panel needs from outside; tests give their own. */
 export interface PanelDeps {
@@ -94,21 +95,23 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     deps.after.state,
   );
   for (const notice of settings.notices) store.notify(notice);
-  if (!deps.app.practice) {
-    for (const notice of vaultNotices(vault.keyring, vault.damaged)) store.notify(notice);
-  }
+  if (!deps.app.practice) tellOfVault(vault, store);
 
   const sessions = new SessionFeed(deps.after.sessions);
   const gatewayTokens = createGatewayTokens(vault);
   const deviceTokens = createDeviceTokens(vault);
+  const settingsUrl = (): string | null => {
+    const url = settings.settings.gatewayUrl;
+    return url === null ? null : (plainUrl(url) ?? url);
+  };
   const rows = createCredentialRows((views) => store.setCredentials(views));
   const link = openGatewayLink({
     env: deps.env,
     home: paths.home,
     settingsUrl: () => settings.settings.gatewayUrl,
     settingsToken: () => {
-      const url = settings.settings.gatewayUrl;
-      return Promise.resolve(url === null ? null : gatewayTokens.read(plainUrl(url) ?? url));
+      const url = settingsUrl();
+      return Promise.resolve(url === null ? null : gatewayTokens.read(url));
     },
     tokens: deviceTokens,
     clock,
@@ -160,6 +163,14 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     onSignedIn: (id) => {
       signedIn.emit(id);
     },
+    lookAtVault: createVaultLook({
+      vault,
+      store,
+      isTokenAway: () => gatewayTokens.isOutOfReach(settingsUrl() ?? ''),
+      onToken: () => {
+        link.reconfigured();
+      },
+    }),
   });
   open.together(() => opened.close());
 

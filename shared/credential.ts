@@ -141,7 +141,7 @@ export interface CredentialView {
   readonly label: string;
   readonly provider: string;
   readonly kind: CredentialKind;
-  /** 0 while no secret was set; grows with each new secret or sign-in. */
+  /** 0 while no secret is at hand; grows with each new secret or sign-in. */
   readonly generation: number;
   readonly store: SecretStore;
   /** Where the next sign-in is kept: the person chose another place than the present one's. */
@@ -183,6 +183,14 @@ export type Keyring =
   | { readonly phase: 'unlocked'; readonly backend: string }
   | { readonly phase: 'locked' }
   | { readonly phase: 'none'; readonly why: string };
+
+/** A secret that is in the password store, which cannot be read now: nothing is sent with it. */
+export const isLockedAway = ({
+  kind,
+  generation,
+  store,
+}: Pick<CredentialView, 'kind' | 'generation' | 'store'>): boolean =>
+  (kind === 'api-key' || kind === 'account') && generation === 0 && store === 'keyring';
 
 /** True for a key that is typed in; the other kinds are signed in or paired. */
 export const isKey = (kind: CredentialKind): boolean =>

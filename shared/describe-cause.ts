@@ -44,8 +44,11 @@ const silence = (subject: FailureSubject, phase: string, silentMs: number): stri
 export const describeCause = (failed: Failure, subject: FailureSubject): string => {
   switch (failed.kind) {
     case 'unauthorized':
-      if (failed.generation === 0 && subject === 'helper')
-        return `No key for ${failed.provider} yet`;
+      if (failed.generation === 0 && subject === 'helper') {
+        return failed.isLockedAway === true
+          ? 'The password store is locked'
+          : `No key for ${failed.provider} yet`;
+      }
       return subject === 'gateway'
         ? 'The gateway refused the token'
         : `Sign-in refused by ${failed.provider}`;

@@ -1,7 +1,7 @@
 import { credentialButton, type CredentialButton } from './describe-credential-act.ts';
 import { describeWaiting, pairingCommand } from './describe-failure.ts';
 import { age, capitalised, clockTime, dayTime } from './format.ts';
-import { isKey, isOfModels } from './credential.ts';
+import { isKey, isLockedAway, isOfModels } from './credential.ts';
 import type { CredentialKind, CredentialState, CredentialView, SecretStore } from './credential.ts';
 import type { GatewayState, Tone } from './state.ts';
 
@@ -50,10 +50,6 @@ const noneWords = {
   'gateway-model-key': 'No key yet',
   'gateway-model-sign-in': 'Not signed in',
 } satisfies Readonly<Record<CredentialKind, string>>;
-
-/** A key that is stored and cannot be read, as long as the password store is not unlocked. */
-const isLockedAway = ({ kind, generation, store }: CredentialView): boolean =>
-  kind === 'api-key' && generation === 0 && store === 'keyring';
 
 const noneWord = (view: CredentialView): string =>
   isLockedAway(view) ? 'Locked away' : noneWords[view.kind];
@@ -126,7 +122,7 @@ const needsSignIn = (
   const { kind, provider } = view;
   const what = isKey(kind) ? 'key' : 'sign-in';
   const none = isLockedAway(view)
-    ? 'Its key is in the password store, which is not unlocked. Unlock it and start Bulkhead again, or give the key anew.'
+    ? `Its ${what} is in the password store, which is not unlocked. Unlock it, or ${isKey(kind) ? 'give the key anew' : 'sign in anew'}.`
     : isKey(kind)
       ? `No key for ${provider} yet.`
       : `Not signed in to ${provider} yet.`;

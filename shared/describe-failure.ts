@@ -68,6 +68,15 @@ const signIn = (
   if (ended) {
     return again(subject, 'Its prompt is kept; while the sign-in is refused, nothing is sent.');
   }
+  if (failed.isLockedAway === true) {
+    const anew = byBrowser ? 'sign in anew' : `give the key of ${failed.provider} anew`;
+    const then = willAsk ? 'you choose how to go on' : 'the prompt kept here is sent once';
+    return advice(
+      byBrowser ? 'Sign in anew' : 'Give the key anew',
+      'sign-in',
+      `Unlock the desktop’s password store, or ${anew}: then ${then}.`,
+    );
+  }
   const how = byBrowser ? 'Opens your browser.' : `Asks for the key of ${failed.provider}.`;
   if (willAsk) {
     return advice(

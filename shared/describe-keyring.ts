@@ -18,13 +18,13 @@ export const describeKeyring = (
       return {
         tone: 'attention',
         sentence: 'The password store is locked. Sign-ins last until you quit.',
-        hint: 'Unlock it, then start Bulkhead again.',
+        hint: 'Unlock it, and they are kept.',
       };
     case 'none':
       return {
         tone: 'attention',
         sentence: 'No password store is unlocked. Sign-ins last until you quit.',
-        hint: `Install gnome-keyring or KWallet, then start Bulkhead again. (${keyring.why})`,
+        hint: `Start GNOME Keyring or KWallet, and they are kept. (${keyring.why})`,
       };
   }
 };

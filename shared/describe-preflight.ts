@@ -60,11 +60,12 @@ const shortOf = ({ what, left }: Extract<PreflightFinding, { kind: 'short-of' }>
 };
 
 const waitsFor = (
-  { provider, refusedAt }: Extract<PreflightFinding, { kind: 'will-wait' }>,
+  { provider, refusedAt, isLockedAway }: Extract<PreflightFinding, { kind: 'will-wait' }>,
   byKey: boolean,
   now: number,
 ): string => {
   if (refusedAt !== null) return `Will wait: sign-in refused at ${dayTime(refusedAt, now)}`;
+  if (isLockedAway === true) return 'Will wait: the password store is locked';
   return byKey
     ? `Will wait: no key for ${provider} yet`
     : `Will wait: not signed in to ${provider} yet`;

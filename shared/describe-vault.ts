@@ -3,7 +3,10 @@ import type { Failure } from './failure.ts';
 import type { Notice } from './state.ts';
 
 const howToFix =
-  'Sign-ins last until you quit. Unlock the desktop’s password store (GNOME Keyring or KWallet), then start Bulkhead again.';
+  'Sign-ins last until you quit. Unlock the desktop’s password store (GNOME Keyring or KWallet), and they are kept.';
+
+/** Under this id it is said how the password store is; what is said anew takes its place. */
+export const keyringNoticeId = 'keyring';
 
 const keyringNotice = (keyring: Keyring): Notice | null => {
   switch (keyring.phase) {
@@ -12,14 +15,14 @@ const keyringNotice = (keyring: Keyring): Notice | null => {
       return null;
     case 'locked':
       return {
-        id: 'keyring',
+        id: keyringNoticeId,
         tone: 'attention',
         title: 'The password store is locked',
         text: howToFix,
       };
     case 'none':
       return {
-        id: 'keyring',
+        id: keyringNoticeId,
         tone: 'attention',
         title: 'No password store is unlocked',
         text: `${howToFix} (${keyring.why})`,

@@ -23,13 +23,15 @@ export type UnreachableReason =
 export type FailureCause =
   /**
    * The provider (or the gateway) itself refused the credential: 401 and nothing else.
-   * `generation` 0 means that no secret was ever set, so nothing was sent.
+   * `generation` 0 means that no secret is at hand, so nothing was sent; `isLockedAway` that there
+   * is one, in a password store that cannot be read.
    */
   | {
       readonly kind: 'unauthorized';
       readonly credentialId: string;
       readonly generation: number;
       readonly provider: string;
+      readonly isLockedAway?: true;
     }
   | { readonly kind: 'forbidden'; readonly provider: string }
   /** Nothing short of a model call tells whether the provider takes the key. */

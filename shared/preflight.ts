@@ -4,12 +4,14 @@ import type { Failure } from './failure.ts';
 export type PreflightFinding =
   /** It would fail at once: no codex, no folder. */
   | { readonly kind: 'will-fail'; readonly failure: Failure }
-  /** It would wait: the sign-in was refused then, or there is none yet (null). */
+  /** It would wait: the sign-in was refused then, or there is none at hand (null). */
   | {
       readonly kind: 'will-wait';
       readonly credentialId: string;
       readonly provider: string;
       readonly refusedAt: number | null;
+      /** There is one, in a password store that is locked. */
+      readonly isLockedAway?: true;
     }
   | { readonly kind: 'will-queue'; readonly alive: number; readonly limit: number }
   /** Something of the machine is nearly used up. */

@@ -15,6 +15,7 @@ export const PreflightSchema = v.object({
         credentialId: text,
         provider: text,
         refusedAt: v.nullable(number),
+        isLockedAway: v.exactOptional(v.literal(true)),
       }),
       v.object({ kind: v.literal('will-queue'), alive: number, limit: number }),
       v.object({

@@ -25,13 +25,15 @@ export const accountActs = (
   { home, keep }: AccountRecord,
   store: SecretStore,
   toBeKept: boolean,
+  isLockedAway: boolean,
 ): readonly CredentialAct[] => {
   if (home === 'codex') return ['check', 'remove'];
   const signedIn = store !== 'none';
   const couldBeKept = toBeKept && keep === 'keyring' && (store === 'memory' || !signedIn);
   return [
     'sign-in',
-    ...(signedIn ? (['check', 'sign-out'] as const) : []),
+    // What cannot be read can neither be checked nor ended at its issuer.
+    ...(signedIn && !isLockedAway ? (['check', 'sign-out'] as const) : []),
     ...(couldBeKept ? (['keep-in-file'] as const) : []),
     ...(toBeKept && keep === 'file' ? (['keep-in-keyring'] as const) : []),
     'remove',

@@ -9,6 +9,8 @@ export interface KnownOfAccount {
   readonly note: AccountNote | null;
   /** Where its sign-in is now. */
   readonly store: SecretStore;
+  /** It is in the password store, which cannot be read. */
+  readonly isLockedAway: boolean;
   /** The password store did not take a sign-in of it. */
   readonly storeFailed: boolean;
   /** False where sign-ins are meant to last until quit only. */
@@ -44,6 +46,6 @@ export const accountFacts = (known: KnownOfAccount): HeldFacts => {
     store,
     ...nextStore(known),
     signIn: known.signIn,
-    acts: record === null ? [] : accountActs(record, store, toBeKept),
+    acts: record === null ? [] : accountActs(record, store, toBeKept, known.isLockedAway),
   };
 };

@@ -24,7 +24,7 @@ export const AccountNoteSchema = v.object({
 export type AccountNote = Readonly<v.InferOutput<typeof AccountNoteSchema>>;
 
 /** True for the token that the note was last made of. */
-export const isNoted = (note: AccountNote | undefined, token: string): boolean =>
+export const isNoted = (note: AccountNote | null, token: string): boolean =>
   typeof note?.print === 'string' && secretPrint.matches(note.print, token);
 
 /** The note of a token that was seen in a place; what it does not say stays as it was. */
@@ -32,7 +32,7 @@ export const noteOf = (
   store: AccountNote['store'],
   token: string,
   facts: JwtFacts | null,
-  before: AccountNote | undefined,
+  before: AccountNote | null,
   now: number,
 ): AccountNote => ({
   store,

@@ -1,4 +1,3 @@
-import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { AccountRecord } from '../../shared/settings.ts';
 import type { SignInFlow, SignInView } from '../../shared/credential.ts';
@@ -8,10 +7,13 @@ import type { AccountGrant, Renewal } from '../codex/client.ts';
 import { FailureError, toFailure } from '../failure-error.ts';
 import type { Log } from '../log.ts';
 import { storeOfPlace } from './account-acts.ts';
+import { lockedAway, noAccount, notAsked, notOurs } from './account-failures.ts';
 import { accountFacts } from './account-facts.ts';
-import { isNoted, noteOf, samePerson, type AccountNote } from './account-note.ts';
+import { isNoted, type AccountNote } from './account-note.ts';
+import { AccountNotes } from './account-notes.ts';
 import { AccountOwner, type BegunSignIn, type OwnerRenewal } from './account-owner.ts';
 import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
+import type { KeyringReach } from './keyring-reach.ts';
 import type { OpenAccount } from './open-account.ts';
 import type { HeldFacts, SecretHolder } from './secret-holder.ts';
 import { SignInPlaces } from './sign-in-places.ts';
@@ -21,8 +23,7 @@ export interface AccountsDeps {
   readonly notes: ReadonlyMap<string, AccountNote>;
   readonly saveNotes: (notes: ReadonlyMap<string, AccountNote>) => void;
   readonly open: OpenAccount;
-  /** Whether codex can use the password store now, without a prompt. */
-  readonly keyringReady: () => Promise<boolean>;
+  readonly keyring: KeyringReach;
   /** False where sign-ins are meant to last until quit only, as in practice. */
   readonly toBeKept: boolean;
   /** False once the current generation was refused: nothing is asked for it any more. */
@@ -55,43 +56,44 @@ interface Account {
 /** A renewal that takes so long helps no helper any more: codex gives up after 10 s. */
 const hangingMs = 8_500;
 
-const notOurs = (): FailureError =>
-  new FailureError(
-    failure({ kind: 'invalid-input', what: 'This sign-in is made in your own codex.' }),
-  );
-
-const notAsked = failure({
-  kind: 'unreachable',
-  reason: 'network',
-  target: 'The sign-in service',
-});
-
-const noAccount = (): FailureError => {
-  const detail = 'The token that came with the sign-in says nothing of an account.';
-  return new FailureError(failure({ kind: 'protocol' }, detail, 'no-account'));
-};
-
 /** The accounts: each with the one owner of its sign-in, and what is known of that. */
 export class Accounts implements SecretHolder {
   readonly #deps: AccountsDeps;
   readonly #accounts = new Map<string, Account>();
-  readonly #notes: Map<string, AccountNote>;
+  readonly #notes: AccountNotes;
   readonly #places: SignInPlaces;
 
   constructor(deps: AccountsDeps) {
     this.#deps = deps;
-    this.#places = new SignInPlaces(deps.keyringReady);
-    // What lived in the memory of a process went with it.
-    this.#notes = new Map([...deps.notes].filter(([, { store }]) => store !== 'ephemeral'));
+    this.#places = new SignInPlaces(deps.keyring);
+    this.#notes = new AccountNotes(deps.notes, (notes) => {
+      deps.saveNotes(notes);
+      deps.onChange();
+    });
   }
 
   has(id: string): boolean {
-    return this.#notes.has(id) && this.#account(id).owner.place !== null;
+    return this.#isSignedIn(id) && !this.#isLockedAway(id);
+  }
+
+  /** True while a sign-in is in the password store and that cannot be read. */
+  get awaitsKeyring(): boolean {
+    return this.inKeyring().some((id) => this.#isLockedAway(id));
+  }
+
+  /** Ids of the accounts whose sign-in is in the password store. */
+  inKeyring(): readonly string[] {
+    const ids = this.#deps.records().map(({ id }) => id);
+    return ids.filter((id) => this.#isSignedIn(id) && this.#account(id).owner.place === 'keyring');
   }
 
   /** The current access token. Throws a FailureError when codex cannot be started, or gives an odd one. */
   async grant(id: string): Promise<AccountGrant | null> {
-    const status = await this.#account(id).owner.status();
+    const { owner } = this.#account(id);
+    // It may have been locked since: a process that still runs has read it already.
+    if (owner.place === 'keyring' && owner.pid === null) await this.#deps.keyring.look();
+    if (this.#isLockedAway(id)) return null;
+    const status = await owner.status();
     const grant = this.#granted(id, status);
     if (grant === null && status.kind === 'token') throw noAccount();
     return grant;
@@ -119,8 +121,9 @@ export class Accounts implements SecretHolder {
     const { toBeKept, signInOf } = this.#deps;
     return accountFacts({
       record: this.#record(id),
-      note: this.#notes.get(id) ?? null,
-      store: this.has(id) ? storeOfPlace(owner.place) : 'none',
+      note: this.#notes.get(id),
+      store: this.#isSignedIn(id) ? storeOfPlace(owner.place) : 'none',
+      isLockedAway: this.#isLockedAway(id),
       storeFailed: this.#places.hasFailed(id),
       toBeKept,
       renewingSince: owner.renewingSince,
@@ -132,6 +135,7 @@ export class Accounts implements SecretHolder {
   /** Asks the issuer for a new token, and answers whether it gave one. */
   async check(id: string): Promise<Reply<boolean>> {
     const account = this.#account(id);
+    if (this.#isLockedAway(id)) return failed(lockedAway);
     account.changedAt = null;
     if (account.owner.place === 'codex') account.owner.changedOutside('codex');
     const renewal = await account.owner.renew(null);
@@ -181,7 +185,7 @@ export class Accounts implements SecretHolder {
     const before = this.has(id);
     await begun.keep();
     this.#account(id).changedAt = null;
-    this.#notes.delete(id);
+    this.#notes.forget(id);
     this.#granted(id, status);
     this.#deps.onSignedIn(id, before);
     if (proven) {
@@ -204,14 +208,16 @@ export class Accounts implements SecretHolder {
   async signOut(id: string): Promise<void> {
     const { owner } = this.#account(id);
     if (owner.place === 'codex') throw notOurs();
+    if (this.#isLockedAway(id)) throw new FailureError(lockedAway);
     const leaving = owner.signOut();
-    this.#lost(id);
+    this.#notes.lose(id);
     await leaving;
   }
 
   async forget(id: string): Promise<void> {
     const { owner } = this.#account(id);
-    if (owner.place === 'codex') this.#lost(id);
+    // What is locked away cannot be ended at its issuer; it is forgotten all the same.
+    if (owner.place === 'codex' || this.#isLockedAway(id)) this.#notes.lose(id);
     else await this.signOut(id);
     this.#accounts.delete(id);
     this.#places.forget(id);
@@ -228,6 +234,14 @@ export class Accounts implements SecretHolder {
     return [...this.#accounts.values()].flatMap(({ owner }) =>
       owner.pid === null ? [] : [owner.pid],
     );
+  }
+
+  #isSignedIn(id: string): boolean {
+    return this.#notes.get(id) !== null && this.#account(id).owner.place !== null;
+  }
+
+  #isLockedAway(id: string): boolean {
+    return !this.#deps.keyring.isOpen && this.inKeyring().includes(id);
   }
 
   #record(id: string): AccountRecord | null {
@@ -254,7 +268,7 @@ export class Accounts implements SecretHolder {
         return null;
       case 'signed-out':
       case 'other':
-        this.#lost(id);
+        this.#notes.lose(id);
         return null;
       case 'token': {
         const { accessToken } = status;
@@ -272,23 +286,10 @@ export class Accounts implements SecretHolder {
     const account = this.#account(id);
     const { place } = account.owner;
     if (place === null) return;
-    const before = this.#notes.get(id);
-    const note = noteOf(place, accessToken, facts, before, this.#deps.clock.now());
-    if (JSON.stringify(before) === JSON.stringify(note)) return;
-    this.#notes.set(id, note);
-    this.#save();
-    if (before === undefined || facts === null || samePerson(before, facts)) return;
-    account.changedAt = this.#deps.clock.now();
+    const now = this.#deps.clock.now();
+    if (!this.#notes.learn(id, place, accessToken, facts, now)) return;
+    account.changedAt = now;
     this.#deps.onSignedIn(id, true);
-  }
-
-  #lost(id: string): void {
-    if (this.#notes.delete(id)) this.#save();
-  }
-
-  #save(): void {
-    this.#deps.saveNotes(this.#notes);
-    this.#deps.onChange();
   }
 }
 

@@ -1,7 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
-import type { CredentialView } from '../../shared/credential.ts';
+import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
 import type { Granted } from '../helpers/credential-grants.ts';
 import { Listeners } from '../listeners.ts';
@@ -53,7 +53,12 @@ export class Credentials {
 
   constructor(deps: CredentialsDeps) {
     this.#deps = deps;
-    for (const { id } of deps.records.credentials()) this.#recognise(id);
+    this.recognise();
+  }
+
+  /** Tells the keys again that came out of the store: by their prints, which generation each is. */
+  recognise(): void {
+    for (const { id } of this.#deps.records.credentials()) this.#recognise(id);
     this.refresh();
   }
 
@@ -88,6 +93,11 @@ export class Credentials {
   /** 0 while no secret is at hand. */
   generation(id: string): number {
     return this.#holder(id).has(id) ? Math.max(1, this.#deps.ledger.of(id).generation) : 0;
+  }
+
+  /** True for a secret that is in the password store, which cannot be read now. */
+  isLockedAway(id: string): boolean {
+    return this.#views.some((view) => view.id === id && isLockedAway(view));
   }
 
   /** False once the current generation was refused: nothing more is sent with it. */

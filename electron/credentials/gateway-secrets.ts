@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SecretStore } from '../../shared/credential.ts';
 import type { Kept, Vault } from './vault.ts';
 
-type SecretHolder = Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf'>;
+type SecretHolder = Pick<Vault, 'read' | 'write' | 'remove' | 'storeOf' | 'isOutOfReach'>;
 
 const named = (kind: 'device' | 'gateway', url: string): string =>
   `${kind}-${createHash('sha256').update(url).digest('hex').slice(0, 32)}`;
@@ -23,4 +23,5 @@ export const createGatewayTokens = (vault: SecretHolder) => ({
   write: (url: string, token: string): Promise<Kept> => vault.write(named('gateway', url), token),
   clear: (url: string): Promise<void> => vault.remove(named('gateway', url)),
   storeOf: (url: string): SecretStore => vault.storeOf(named('gateway', url)),
+  isOutOfReach: (url: string): boolean => vault.isOutOfReach(named('gateway', url)),
 });

@@ -14,6 +14,7 @@ import type { CodexProgram } from '../codex/client.ts';
 import { FailureError } from '../failure-error.ts';
 import { makePrivateFolder } from '../paths.ts';
 import { accountEnvironment } from './account-environment.ts';
+import { lockedAway } from './account-failures.ts';
 
 /** Where a sign-in is: with codex in one of its stores, or in the person's own codex home. */
 export type AccountPlace = 'keyring' | 'file' | 'ephemeral' | 'codex';
@@ -85,7 +86,7 @@ export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
       throw misconfigured(`there is no ${deps.codexHome}`);
     }
     if (place === 'keyring' && !(await deps.keyringReady())) {
-      throw misconfigured('the password store is not unlocked');
+      throw new FailureError(lockedAway);
     }
     const own = accountFolder(deps.folder, id);
     makePrivateFolder(deps.folder);

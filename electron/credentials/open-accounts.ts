@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { AccountNoteSchema } from './account-note.ts';
 import { Accounts } from './accounts.ts';
 import { KeyedFile } from './keyed-file.ts';
+import { KeyringReach } from './keyring-reach.ts';
 import type { OpenBrowser } from './open-browser.ts';
 import { createOpenAccount, memoryPrefix, type OpenAccountDeps } from './open-account.ts';
 import { callbackPort, portHolder } from './port-holder.ts';
@@ -31,12 +32,15 @@ export interface OpenAccountsDeps extends OpenAccountDeps {
   readonly onSignedIn: (id: string, afterAnother: boolean) => void;
   readonly onRefused: (id: string, code: string) => void;
   readonly onWorked: (id: string) => void;
+  /** A sign-in that was locked away can be read again. */
+  readonly onUnlocked: (id: string) => void;
 }
 
 /** The accounts with their sign-ins, and the person's own codex home when one is adopted. */
 export interface OpenedAccounts {
   readonly accounts: Accounts;
   readonly signIns: SignIns;
+  readonly keyring: KeyringReach;
   /** Follows the person's own codex home while a record adopts it, from now on. */
   followHome(): void;
   /** Takes away everything of an account that is on the disk. */
@@ -71,12 +75,24 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
   const isAccount = (record: CredentialRecord): record is AccountRecord =>
     record.kind === 'account';
   const records = (): readonly AccountRecord[] => deps.records().filter(isAccount);
+  const known = await notes.load();
+  const keyring = new KeyringReach({
+    ask: deps.keyringReady,
+    // Where nothing was ever kept in it, there is nothing to ask for.
+    isOpen:
+      ![...known.values()].some(({ store }) => store === 'keyring') || (await deps.keyringReady()),
+    onChange: () => {
+      onChange();
+      if (keyring.isOpen) for (const id of accounts.inKeyring()) deps.onUnlocked(id);
+    },
+  });
   const accounts: Accounts = new Accounts({
     ...deps,
+    keyring,
     records,
-    notes: await notes.load(),
-    saveNotes: (known) => {
-      notes.save(known);
+    notes: known,
+    saveNotes: (newest) => {
+      notes.save(newest);
     },
     open: createOpenAccount(deps),
     signInOf: (id) => signIns.of(id),
@@ -106,6 +122,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
   return {
     accounts,
     signIns,
+    keyring,
     followHome: () => {
       if (adopted().length > 0) home.open();
       else home.close();

@@ -10,6 +10,7 @@ import type { SettingsModel } from '../settings/settings-model.ts';
 import { accountCommands } from './account-commands.ts';
 import { CredentialLedger } from './credential-ledger.ts';
 import { Credentials } from './credentials.ts';
+import { followKeyring } from './follow-keyring.ts';
 import { KeySecrets } from './key-secrets.ts';
 import { ObservedFile } from './observed-file.ts';
 import { openAccounts } from './open-accounts.ts';
@@ -38,8 +39,10 @@ export interface OpenCredentialsDeps {
   readonly know: (secret: string) => void;
   /** A key is held but could not be stored. */
   readonly onNotStored: (id: string, why: Failure) => void;
-  /** There is a new sign-in: whoever waited for it goes on. */
+  /** There is a new sign-in, or one that was locked away can be read: whoever waited goes on. */
   readonly onSignedIn: (id: string) => void;
+  /** Asks a password store again that was not unlocked; true when it is in another state. */
+  readonly lookAtVault: () => Promise<boolean>;
 }
 
 /** All credentials of ours, what a person does with accounts, and the way to end it. */
@@ -95,6 +98,9 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
       const seen = { kind: 'refresh-refused', at: now(), by: 'the renewal', code } as const;
       credentials.saw(id, credentials.generation(id), seen);
     },
+    onUnlocked: (id) => {
+      deps.onSignedIn(id);
+    },
     onWorked: (id) => {
       const seen = { kind: 'worked', at: now(), by: 'a check', begunAfterRefusal: true } as const;
       credentials.saw(id, credentials.generation(id), seen);
@@ -110,10 +116,28 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
     now,
   });
   opened.followHome();
+  const unlockKeys = async (): Promise<void> => {
+    const away = credentials.list().filter(({ generation }) => generation === 0);
+    if (!(await deps.lookAtVault())) return;
+    credentials.recognise();
+    for (const { id } of away) if (credentials.generation(id) > 0) deps.onSignedIn(id);
+  };
+  const closing = new AbortController();
+  const following = followKeyring({
+    isAwaited: () => toBeKept && (vault.keyring.phase !== 'unlocked' || accounts.awaitsKeyring),
+    look: async () => {
+      await unlockKeys();
+      if (accounts.awaitsKeyring) await opened.keyring.look();
+    },
+    clock,
+    signal: closing.signal,
+  });
   return {
     credentials,
     commands: accountCommands({ records: settings, credentials, opened }),
     close: async () => {
+      closing.abort();
+      await following;
       await opened.close();
       await observed.close();
     },

@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../../shared/settings.ts';
 import type { LoginEnd } from '../codex/account-server.ts';
+import type { KeyringReach } from './keyring-reach.ts';
 import type { AccountPlace } from './open-account.ts';
 import { signInFailure } from './sign-in-end.ts';
 
@@ -8,16 +9,16 @@ import { signInFailure } from './sign-in-end.ts';
  * A password store that did not take one is not tried for the next one.
  */
 export class SignInPlaces {
-  readonly #keyringReady: () => Promise<boolean>;
+  readonly #keyring: KeyringReach;
   readonly #failed = new Set<string>();
 
-  constructor(keyringReady: () => Promise<boolean>) {
-    this.#keyringReady = keyringReady;
+  constructor(keyring: KeyringReach) {
+    this.#keyring = keyring;
   }
 
   async next({ id, keep }: AccountRecord): Promise<Exclude<AccountPlace, 'codex'>> {
     if (keep === 'file') return 'file';
-    return !this.#failed.has(id) && (await this.#keyringReady()) ? 'keyring' : 'ephemeral';
+    return !this.#failed.has(id) && (await this.#keyring.look()) ? 'keyring' : 'ephemeral';
   }
 
   /** True while a sign-in of it is in memory only because the password store did not take one. */

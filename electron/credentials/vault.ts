@@ -1,5 +1,6 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { failure, type Failure } from '../../shared/failure.ts';
 import type { Keyring, SecretStore } from '../../shared/credential.ts';
@@ -76,12 +77,31 @@ export class Vault {
         return [];
       });
       for (const file of names.filter((name) => name.endsWith(suffix))) {
-        if (isOpen) await this.#load(file);
-        else this.#outOfReach.add(file.slice(0, -suffix.length));
+        this.#outOfReach.add(file.slice(0, -suffix.length));
       }
     } catch (error) {
       log.error('vault not readable', { error });
     }
+    if (isOpen) await this.#readStored();
+  }
+
+  /**
+   * Asks a password store again that was not unlocked. Once it is, what is stored can be read, and
+   * what memory holds is stored as well. Answers whether the store is in another state than before.
+   * Never rejects.
+   */
+  async look(): Promise<boolean> {
+    const before = this.#keyring;
+    if (before.phase === 'unlocked') return false;
+    const keyring = await provenKeyring(this.#deps.box);
+    if (isDeepStrictEqual(keyring, before)) return false;
+    this.#keyring = keyring;
+    if (keyring.phase !== 'unlocked') return true;
+    await this.#inTurn(() => this.#readStored());
+    for (const [name, { secret, store }] of [...this.#held]) {
+      if (store === 'memory' && this.read(name) === secret) await this.write(name, secret);
+    }
+    return true;
   }
 
   read(name: string): string | null {
@@ -107,6 +127,7 @@ export class Vault {
   async write(name: string, secret: string): Promise<Kept> {
     this.#deps.redactor.know(secret);
     this.#held.set(name, { secret, store: 'memory' });
+    this.#outOfReach.delete(name);
     if (this.#keyring.phase !== 'unlocked') return { store: 'memory', failure: null };
     return this.#inTurn(async () => {
       try {
@@ -162,18 +183,24 @@ export class Vault {
     return mine;
   }
 
-  async #load(file: string): Promise<void> {
-    const { folder, box, log, redactor, now } = this.#deps;
-    const name = file.slice(0, -suffix.length);
-    const path = join(folder, file);
+  async #readStored(): Promise<void> {
+    for (const name of [...this.#outOfReach]) await this.#load(name);
+  }
+
+  async #load(name: string): Promise<void> {
+    const { box, log, redactor, now } = this.#deps;
+    const path = this.#file(name);
     try {
       const content = v.parse(ContentSchema, JSON.parse(box.decrypt(await readFile(path))));
       if (content.name !== name) throw new Error('it belongs to another name');
+      // It may have been forgotten, or another one given, while it could not be read.
+      if (!this.#outOfReach.delete(name)) return;
       redactor.know(content.secret);
       this.#held.set(name, { secret: content.secret, store: 'keyring' });
     } catch {
       // What was decrypted may be in the error: nothing of it goes to the log.
       log.error('a stored sign-in cannot be read', { name });
+      this.#outOfReach.delete(name);
       this.#damaged.push(name);
       await rename(path, `${path}.broken-${now()}`).catch((error: unknown) => {
         log.error('broken sign-in not put aside', { name, error });

@@ -17,6 +17,8 @@ export const credentialUse = ({ template }: Pick<SpawnRequest, 'template'>): Cre
   return { credentialId: template.credential, provider: name, target: baseUrl };
 };
 
+type BreakerGrants = Pick<CredentialGrants, 'generation' | 'isLockedAway' | 'usable' | 'refused'>;
+
 /** What is to be done right before a prompt leaves. */
 export type Passage =
   | { readonly kind: 'pass' }
@@ -31,15 +33,12 @@ export type Passage =
  * credentials that the same one works. Nothing secret is in its keys.
  */
 export class Breaker {
-  readonly #credentials: Pick<CredentialGrants, 'generation' | 'usable' | 'refused'>;
+  readonly #credentials: BreakerGrants;
   /** Who refused which generation; by credential. */
   readonly #seen = new Map<string, { readonly generation: number; readonly by: Set<string> }>();
   readonly #onOpened: (use: CredentialUse) => void;
 
-  constructor(
-    credentials: Pick<CredentialGrants, 'generation' | 'usable' | 'refused'>,
-    onOpened: (use: CredentialUse) => void,
-  ) {
+  constructor(credentials: BreakerGrants, onOpened: (use: CredentialUse) => void) {
     this.#credentials = credentials;
     this.#onOpened = onOpened;
   }
@@ -48,7 +47,10 @@ export class Breaker {
   refusal({ credentialId, provider, target }: CredentialUse): Failure | null {
     const generation = this.#credentials.generation(credentialId);
     const passes = generation > 0 && !this.#isRefused(credentialId, generation, target);
-    return passes ? null : failure({ kind: 'unauthorized', credentialId, generation, provider });
+    if (passes) return null;
+    const isLockedAway = generation === 0 && this.#credentials.isLockedAway(credentialId);
+    const cause = { kind: 'unauthorized', credentialId, generation, provider } as const;
+    return failure(isLockedAway ? { ...cause, isLockedAway } : cause);
   }
 
   /** Asked right before a prompt leaves, with the generation that the client holds. */

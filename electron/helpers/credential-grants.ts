@@ -11,8 +11,10 @@ export interface CredentialGrants {
   grant(credentialId: string): Promise<Granted | null>;
   /** Another access token than `held`, of the same generation. Never rejects. */
   renew(credentialId: string, held: string): Promise<Renewal>;
-  /** 0 while no secret was ever set. */
+  /** 0 while no secret is at hand. */
   generation(credentialId: string): number;
+  /** True when that is because the password store, in which there is one, cannot be read. */
+  isLockedAway(credentialId: string): boolean;
   /** False once the current generation was refused. */
   usable(credentialId: string): boolean;
   /** `by` names the helper and `code` what the failure was decided from, for the credential's row. */

@@ -30,6 +30,7 @@ export const FailureSchema = v.variant('kind', [
     credentialId: text,
     generation: number,
     provider: text,
+    isLockedAway: v.exactOptional(v.literal(true)),
     ...common,
   }),
   v.object({ kind: v.literal('forbidden'), provider: text, ...common }),

@@ -144,9 +144,12 @@ export const hasProcess = (view: HelperView): boolean => view.pid !== null;
 export const restingActivity = (state: HelperState): string => {
   switch (state.phase) {
     case 'waiting-for-sign-in':
-      return state.failure.kind === 'unauthorized' && state.failure.generation === 0
-        ? 'Will wait: no key is set yet'
-        : 'Will wait: sign-in refused';
+      if (state.failure.kind !== 'unauthorized' || state.failure.generation > 0) {
+        return 'Will wait: sign-in refused';
+      }
+      return state.failure.isLockedAway === true
+        ? 'Will wait: the password store is locked'
+        : 'Will wait: no key is set yet';
     case 'completed':
       return 'Completed';
     case 'cancelled':

@@ -41,9 +41,10 @@ const signIn = (
   credential: CredentialView | undefined,
 ): readonly PreflightFinding[] => {
   if (refusal?.kind === 'unauthorized') {
-    const { credentialId, provider, generation } = refusal;
+    const { credentialId, provider, generation, isLockedAway } = refusal;
     const refusedAt = generation === 0 ? null : (credential?.lastRefusedAt ?? null);
-    return [{ kind: 'will-wait', credentialId, provider, refusedAt }];
+    const waits = { kind: 'will-wait', credentialId, provider, refusedAt } as const;
+    return [isLockedAway === true ? { ...waits, isLockedAway } : waits];
   }
   return credential?.state.phase === 'ends-soon'
     ? [{ kind: 'ends-soon', credentialId: credential.id, endsAt: credential.state.endsAt }]

@@ -1,3 +1,4 @@
+import { isLockedAway } from '../../shared/credential.ts';
 import type { PreflightFinding } from '../../shared/preflight.ts';
 import type { Template } from '../../shared/settings.ts';
 import { countsAsAlive, type PanelState } from '../../shared/state.ts';
@@ -18,6 +19,7 @@ export const knownFindings = (
       credentialId: credential.id,
       provider: credential.provider,
       refusedAt: credential.state.refusedAt,
+      ...(isLockedAway(credential) ? { isLockedAway: true } : {}),
     });
   }
   if (alive >= settings.limits.alive) {

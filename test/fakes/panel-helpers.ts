@@ -1,10 +1,19 @@
 import type { CredentialView } from '../../shared/credential.ts';
+import { vaultNotices } from '../../shared/describe-vault.ts';
 import { failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { blastAmong } from './panel-blast.ts';
 import { at, docs, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { ago, earlier, timeline } from './panel-moment.ts';
-import { credential, helper, refusal, refusedHelper, sentOff, workKey } from './panel-parts.ts';
+import {
+  appState,
+  credential,
+  helper,
+  refusal,
+  refusedHelper,
+  sentOff,
+  workKey,
+} from './panel-parts.ts';
 
 const refusedFor = (waiting: number, continuing: number): CredentialView =>
   credential({
@@ -34,6 +43,17 @@ const noKey = failure({
   generation: 0,
   provider: 'OpenAI',
 });
+
+const lockedAway = failure({
+  kind: 'unauthorized',
+  credentialId: 'openai',
+  generation: 0,
+  provider: 'OpenAI',
+  isLockedAway: true,
+});
+
+const locked = { phase: 'locked' } as const;
+const lockedStore = appState({ keyring: locked, notices: vaultNotices(locked, []) });
 
 /** Three helpers that wait for the same sign-in. */
 export const waitingHelpers: readonly HelperView[] = [
@@ -179,6 +199,38 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
         refusedHelper({
           state: { phase: 'waiting-for-sign-in', failure: noKey, processUntil: null },
           activity: 'Will wait: no key is set yet',
+          promptsSent: 0,
+          clientId: null,
+          pid: null,
+          startedAt: null,
+          refusedAt: null,
+          totalTokens: null,
+          timeline: timeline([
+            ago(366),
+            'attention',
+            'Will wait: nothing is sent until a sign-in works',
+          ]),
+        }),
+      ],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  ),
+  'helper-key-locked-away': at(
+    panel({
+      app: lockedStore,
+      credentials: [
+        credential({
+          generation: 0,
+          store: 'keyring',
+          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 },
+          lastWorkedAt: null,
+          lastWorkedBy: null,
+        }),
+      ],
+      helpers: [
+        refusedHelper({
+          state: { phase: 'waiting-for-sign-in', failure: lockedAway, processUntil: null },
+          activity: 'Will wait: the password store is locked',
           promptsSent: 0,
           clientId: null,
           pid: null,

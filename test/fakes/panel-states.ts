@@ -1,3 +1,4 @@
+import { vaultNotices } from '../../shared/describe-vault.ts';
 import { failure } from '../../shared/failure.ts';
 import type { SessionView } from '../../shared/state.ts';
 import { account, everyCredential, foundOnCredentials } from './panel-accounts.ts';
@@ -26,6 +27,7 @@ const sessionAt = (index: number): SessionView => {
 };
 
 const usual = [credential(), workKey];
+const noStore = { phase: 'none', why: 'org.freedesktop.secrets did not answer' } as const;
 const house = credential({ id: 'house', label: 'House key', provider: 'House' });
 
 /** Every state that a person can meet, by name. */
@@ -90,15 +92,8 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
   'credentials-memory-only': at(
     panel({
       app: appState({
-        keyring: { phase: 'none', why: 'org.freedesktop.secrets did not answer' },
-        notices: [
-          {
-            id: 'keyring',
-            tone: 'attention',
-            title: 'No password store is unlocked.',
-            text: 'Sign-ins last until you quit.',
-          },
-        ],
+        keyring: noStore,
+        notices: vaultNotices(noStore, []),
       }),
       credentials: [credential({ store: 'memory' })],
     }),

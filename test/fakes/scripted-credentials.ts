@@ -14,6 +14,8 @@ export class ScriptedCredentials implements CredentialGrants {
   readonly refusals: string[] = [];
   readonly successes: string[] = [];
   readonly limits: string[] = [];
+  /** Ids of those that are in a password store which is locked. */
+  readonly lockedAway = new Set<string>();
 
   /** Sets a secret: a new generation. */
   set(credentialId: string, secret: string): void {
@@ -23,7 +25,7 @@ export class ScriptedCredentials implements CredentialGrants {
 
   grant(credentialId: string): Promise<Granted | null> {
     const kept = this.#kept.get(credentialId);
-    if (kept === undefined) return Promise.resolve(null);
+    if (kept === undefined || this.lockedAway.has(credentialId)) return Promise.resolve(null);
     const { secret, generation } = kept;
     return Promise.resolve(granted(generation, secret));
   }
@@ -33,7 +35,11 @@ export class ScriptedCredentials implements CredentialGrants {
   }
 
   generation(credentialId: string): number {
-    return this.#kept.get(credentialId)?.generation ?? 0;
+    return this.isLockedAway(credentialId) ? 0 : (this.#kept.get(credentialId)?.generation ?? 0);
+  }
+
+  isLockedAway(credentialId: string): boolean {
+    return this.lockedAway.has(credentialId);
   }
 
   usable(credentialId: string): boolean {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import type { AccountNote } from '../../../electron/credentials/account-note.ts';
 import { Accounts } from '../../../electron/credentials/accounts.ts';
+import { KeyringReach } from '../../../electron/credentials/keyring-reach.ts';
 import { deferred } from '../../../electron/deferred.ts';
 import { silentLog } from '../../../electron/log.ts';
 import type { AccountRecord } from '../../../shared/settings.ts';
@@ -43,7 +44,14 @@ const homeOf = (id: string, place: string): string => `/accounts/${id}/${place}`
 
 const open = openScriptedAccount(() => host, homeOf);
 
-const start = (): Accounts =>
+const reach = (isOpen = true): KeyringReach =>
+  new KeyringReach({
+    ask: () => Promise.resolve(keyring),
+    isOpen,
+    onChange: () => said.push('the password store'),
+  });
+
+const start = (isOpen = true): Accounts =>
   new Accounts({
     records: () => records,
     notes,
@@ -51,7 +59,7 @@ const start = (): Accounts =>
       notes = new Map(saved);
     },
     open,
-    keyringReady: () => Promise.resolve(keyring),
+    keyring: reach(isOpen),
     toBeKept: true,
     usable: () => usable,
     signInOf: () => null,

@@ -94,6 +94,37 @@ describe('Vault', () => {
     expect((await open()).read('a')).toBe(secret);
   });
 
+  it('reads what is stored, and stores what it held, once the password store is unlocked', async () => {
+    const before = await open();
+    for (const name of ['kept', 'given-anew', 'forgotten', 'cut']) await before.write(name, secret);
+    await truncate(join(folder, 'vault', 'cut.secret'), 20);
+    box.keyring = { phase: 'locked' };
+    const vault = await open();
+    expect(vault.isOutOfReach('kept')).toBe(true);
+    await vault.write('given-anew', 'newer');
+    await vault.write('typed', secret);
+    await vault.remove('forgotten');
+    expect(await vault.look()).toBe(false);
+    box.keyring = { phase: 'none', why: 'no password store is running' };
+    expect(await vault.look()).toBe(true);
+    expect(vault.storeOf('typed')).toBe('memory');
+
+    box.keyring = { phase: 'unlocked', backend: 'scripted' };
+    expect(await vault.look()).toBe(true);
+    expect(await vault.look()).toBe(false);
+    expect(vault.read('kept')).toBe(secret);
+    expect(vault.isOutOfReach('kept')).toBe(false);
+    expect(vault.damaged).toEqual(['cut']);
+    expect(vault.storeOf('typed')).toBe('keyring');
+    const later = await open();
+    expect(['kept', 'given-anew', 'typed', 'forgotten'].map((name) => later.read(name))).toEqual([
+      secret,
+      'newer',
+      secret,
+      null,
+    ]);
+  });
+
   it.each([
     [
       'only encodes',

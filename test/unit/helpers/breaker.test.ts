@@ -65,4 +65,13 @@ describe('the breaker', () => {
     breaker.refused(here, 2, 'bad', null);
     expect(breaker.passage(here, 2)).toMatchObject({ kind: 'refused' });
   });
+
+  it('tells a key that is locked away from one that is not there', () => {
+    const { credentials, breaker } = setUp();
+    credentials.lockedAway.add('openai');
+    expect(breaker.refusal(here)).toMatchObject({ generation: 0, isLockedAway: true });
+    expect(breaker.refusal({ ...here, credentialId: 'other' })).not.toHaveProperty('isLockedAway');
+    credentials.lockedAway.clear();
+    expect(breaker.refusal(here)).toBeNull();
+  });
 });

@@ -165,12 +165,30 @@ describe('the row of a credential', () => {
       waiting: 0,
       continuing: 0,
     };
-    expect(
-      describeCredential(credentialView(none, { ...account, generation: 0 }), null, now),
-    ).toMatchObject({
+    const signedOut = { ...account, generation: 0, store: 'none' } as const;
+    expect(describeCredential(credentialView(none, signedOut), null, now)).toMatchObject({
       word: 'Not signed in',
       sentence: 'Not signed in to OpenAI yet.',
       declared: 'Not signed in',
+    });
+  });
+
+  it.each([
+    [
+      'account',
+      'Its sign-in is in the password store, which is not unlocked. Unlock it, or sign in anew.',
+    ],
+    [
+      'api-key',
+      'Its key is in the password store, which is not unlocked. Unlock it, or give the key anew.',
+    ],
+  ] as const)('says of an %s that it is locked away', (kind, says) => {
+    const none = { phase: 'needs-sign-in', refusedAt: null, waiting: 0, continuing: 0 } as const;
+    const view = credentialView(none, { kind, generation: 0, store: 'keyring' });
+    expect(describeCredential(view, null, now)).toMatchObject({
+      word: 'Locked away',
+      sentence: says,
+      declared: 'Locked away',
     });
   });
 

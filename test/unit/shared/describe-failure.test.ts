@@ -229,6 +229,21 @@ describe('the effect', () => {
     expect(words.effect).toBe('This helper waits; nothing was sent.');
   });
 
+  it('of a helper whose key is locked away says what unlocking it does', () => {
+    const locked = failure({ ...each.unauthorized, generation: 0, isLockedAway: true });
+    expect(describeFailure(locked, { subject: 'helper' })).toEqual({
+      cause: 'The password store is locked',
+      effect: 'This helper waits; nothing was sent.',
+      action: { label: 'Give the key anew', act: 'sign-in' },
+      hint: 'Unlock the desktop’s password store, or give the key of OpenAI anew: then the prompt kept here is sent once.',
+    });
+    const account = describeFailure(locked, { subject: 'helper', byBrowser: true, willAsk: true });
+    expect(account.action?.label).toBe('Sign in anew');
+    expect(account.hint).toBe(
+      'Unlock the desktop’s password store, or sign in anew: then you choose how to go on.',
+    );
+  });
+
   it('says what a helper had done by then, before it is started again', () => {
     const hintOf = (one: FailureCause, toolsRun: number, ended: boolean) =>
       describeFailure(failure(one), { subject: 'helper', ended, toolsRun }).hint;

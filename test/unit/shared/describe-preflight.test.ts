@@ -59,6 +59,9 @@ describe('what a spawn would meet', () => {
     const none = { ...each['will-wait'], refusedAt: null };
     expect(words([none], { byKey: true }).first.title).toBe('Will wait: no key for OpenAI yet');
     expect(words([none]).first.title).toBe('Will wait: not signed in to OpenAI yet');
+    expect(words([{ ...none, isLockedAway: true }]).first.title).toBe(
+      'Will wait: the password store is locked',
+    );
   });
 
   it('offers what mends it and nothing else', () => {
