@@ -173,6 +173,33 @@ test.concurrent(
 );
 
 test.concurrent(
+  'a password store that is locked at the start keeps helpers waiting, until it is unlocked',
+  async ({ onTestFinished }) => {
+    const keyring = await startPrivateKeyring();
+    onTestFinished(() => keyring.close());
+    const bench = await open(onTestFinished, {
+      env: keyring.env,
+      edges: { keyringReady: () => secretServiceReady(keyring.busAddress) },
+    });
+    const id = await bench.addAccount();
+    await bench.signInByCode(id);
+    await keyring.lock();
+    await bench.restart();
+    expect(bench.row(id)).toMatchObject({ store: 'keyring', generation: 0 });
+    await bench.spawn(id, 2);
+    await bench.allHelpers('waiting-for-sign-in');
+    expect(bench.helpers().map(({ activity }) => activity)).toEqual([
+      'Will wait: the password store is locked',
+      'Will wait: the password store is locked',
+    ]);
+    await keyring.unlock();
+    await bench.allHelpers('completed');
+    expect(bench.helpers().map(({ promptsSent }) => promptsSent)).toEqual([1, 1]);
+    expect(bench.row(id)).toMatchObject({ store: 'keyring', generation: 1 });
+  },
+);
+
+test.concurrent(
   'a file keeps a sign-in only where the person chose that, for nobody else to read',
   async ({ onTestFinished }) => {
     const bench = await open(onTestFinished);
