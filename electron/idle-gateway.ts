@@ -6,6 +6,7 @@ export const idleGateway: GatewayView = {
   url: '',
   addressSource: 'default',
   tokenSource: 'none',
+  secretKind: 'token',
   configPath: null,
   version: null,
   connId: null,

@@ -1,7 +1,8 @@
 import { describeCause } from './describe-cause.ts';
 import type { Failure } from './failure.ts';
-import { clockTime, countdown, dayTime, duration, hostOf } from './format.ts';
-import type { AddressSource, GatewayView, Tone, TokenSource } from './state.ts';
+import { refusedSecret } from './gateway-secret.ts';
+import { capitalised, clockTime, countdown, dayTime, duration, hostOf } from './format.ts';
+import type { AddressSource, GatewayView, Tone } from './state.ts';
 
 export interface GatewayWords {
   readonly tone: Tone;
@@ -44,8 +45,13 @@ const blockedWords = (failed: Failure): { title: string; short: string } => {
   switch (failed.kind) {
     case 'pairing-required':
       return { title: 'Gateway waits for you: this device is not paired', short: 'Needs pairing' };
-    case 'unauthorized':
-      return { title: 'Gateway waits for you: it refused the token', short: 'Token refused' };
+    case 'unauthorized': {
+      const what = refusedSecret(failed);
+      return {
+        title: `Gateway waits for you: it refused the ${what}`,
+        short: `${capitalised(what)} refused`,
+      };
+    }
     case 'incompatible':
       return { title: 'Gateway speaks another version', short: 'Does not fit' };
     case 'rate-limited':
@@ -157,21 +163,24 @@ export const describeAddressSource = (source: AddressSource): string => {
   }
 };
 
-/** Where the token came from, in words. */
-export const describeTokenSource = (source: TokenSource): string => {
-  switch (source) {
+/** Where the token or password came from, in words. */
+export const describeTokenSource = ({
+  tokenSource,
+  secretKind,
+}: Pick<GatewayView, 'tokenSource' | 'secretKind'>): string => {
+  switch (tokenSource) {
     case 'settings':
-      return 'token from the settings';
+      return `${secretKind} from the settings`;
     case 'environment':
-      return 'token from OPENCLAW_GATEWAY_TOKEN';
+      return `${secretKind} from OPENCLAW_GATEWAY_${secretKind.toUpperCase()}`;
     case 'openclaw.json':
-      return 'token from openclaw.json';
+      return `${secretKind} from openclaw.json`;
     case 'device':
       return 'paired as a device';
     case 'practice':
       return 'a token of its own';
     case 'none':
-      return 'no token';
+      return `no ${secretKind}`;
   }
 };
 

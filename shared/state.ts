@@ -1,5 +1,6 @@
 import type { CredentialView, Keyring } from './credential.ts';
 import type { Failure } from './failure.ts';
+import type { GatewaySecretKind } from './gateway-secret.ts';
 import type { SettingsView, Template } from './settings.ts';
 
 /** The gateway link, as product text names it; times are epoch ms. A timer never leaves `blocked`. */
@@ -62,6 +63,8 @@ export interface GatewayView {
   readonly url: string;
   readonly addressSource: AddressSource;
   readonly tokenSource: TokenSource;
+  /** What it lets in by, as far as that is known here. */
+  readonly secretKind: GatewaySecretKind;
   /** The file the address or token came from, when there is one. */
   readonly configPath: string | null;
   readonly version: string | null;

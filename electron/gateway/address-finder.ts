@@ -34,6 +34,7 @@ const identityOf = (address: GatewayAddress | null): string =>
   JSON.stringify([
     address?.url,
     address?.secret?.value,
+    address?.secretKind,
     address?.secretProblem,
     address?.problem,
     address?.tlsFingerprint,

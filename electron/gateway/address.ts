@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../shared/failure.ts';
+import type { GatewaySecretKind } from '../../shared/gateway-secret.ts';
 import type { AddressSource, TokenSource } from '../../shared/state.ts';
 import { readConfigFile } from './config-file.ts';
 import { dotenvPath, openclawPaths, setting, type Env } from './config-paths.ts';
@@ -7,7 +8,7 @@ import { defaultPort, readLocalGateway } from './local-gateway.ts';
 
 /** A token or password with the source that names both it and the address it may go to. */
 export interface SharedSecret {
-  readonly kind: 'token' | 'password';
+  readonly kind: GatewaySecretKind;
   readonly value: string;
   readonly source: Exclude<TokenSource, 'device' | 'none'>;
 }
@@ -18,6 +19,8 @@ export interface GatewayAddress {
   readonly source: AddressSource;
   readonly configPath: string | null;
   readonly secret: SharedSecret | null;
+  /** What the gateway lets in by, as its own configuration or the environment says; else a token. */
+  readonly secretKind: GatewaySecretKind;
   /** Why the secret that the source names cannot be had; a sentence, null when that is no trouble. */
   readonly secretProblem: string | null;
   /** Why there is no address to try; nothing is dialled then. */
@@ -38,6 +41,7 @@ export interface AddressDeps {
 const plain = {
   configPath: null,
   secret: null,
+  secretKind: 'token',
   secretProblem: null,
   problem: null,
   tlsFingerprint: null,
@@ -51,6 +55,15 @@ const sameSecret = (
   kind: SharedSecret['kind'],
   source: SharedSecret['source'],
 ): SharedSecret | null => (value === null ? null : { kind, value, source });
+
+const environmentSecret = (env: Env, kind: GatewaySecretKind): SharedSecret | null =>
+  sameSecret(setting(env, `OPENCLAW_GATEWAY_${kind.toUpperCase()}`), kind, 'environment');
+
+/** Where no configuration says what the gateway lets in by. */
+const anySecret = (env: Env): Pick<GatewayAddress, 'secret' | 'secretKind'> => {
+  const secret = environmentSecret(env, 'token') ?? environmentSecret(env, 'password');
+  return { secret, secretKind: secret?.kind ?? 'token' };
+};
 
 /**
  * Finds the address, in this order: settings, OPENCLAW_GATEWAY_URL, openclaw.json, the default
@@ -70,11 +83,13 @@ export const findAddress = async (deps: AddressDeps): Promise<GatewayAddress> =>
     const problem = misconfigured('the address in the settings is not a ws:// or wss:// address');
     return { ...plain, url: defaultUrl(deps.env), source: 'settings', problem };
   }
-  const own = sameSecret(await deps.settingsToken(), 'token', 'settings');
+  const given = await deps.settingsToken();
   if (rest.url === url && rest.problem === null) {
+    const own = sameSecret(given, rest.secretKind, 'settings');
     return { ...rest, source: 'settings', secret: own ?? rest.secret };
   }
-  return { ...plain, url, source: 'settings', secret: own, files: rest.files };
+  const secret = sameSecret(given, 'token', 'settings');
+  return { ...plain, url, source: 'settings', secret, files: rest.files };
 };
 
 const withoutSettings = async (deps: AddressDeps): Promise<GatewayAddress> => {
@@ -87,28 +102,23 @@ const withoutSettings = async (deps: AddressDeps): Promise<GatewayAddress> => {
     const problem = misconfigured('OPENCLAW_GATEWAY_URL is not a ws:// or wss:// address');
     return { ...plain, url: defaultUrl(env), source: 'environment', problem };
   }
-  const secret =
-    sameSecret(setting(env, 'OPENCLAW_GATEWAY_TOKEN'), 'token', 'environment') ??
-    sameSecret(setting(env, 'OPENCLAW_GATEWAY_PASSWORD'), 'password', 'environment');
   if (local.url === url && local.problem === null) {
+    const secret = environmentSecret(env, local.secretKind);
     return { ...local, source: 'environment', secret: secret ?? local.secret };
   }
-  return { ...plain, url, source: 'environment', secret, files: local.files };
+  return { ...plain, url, source: 'environment', ...anySecret(env), files: local.files };
 };
 
 const fromConfig = async ({ env, uid }: AddressDeps): Promise<GatewayAddress> => {
   const paths = openclawPaths(env);
   const fallback: GatewayAddress = { ...plain, url: defaultUrl(env), source: 'default' };
-  const envSecret =
-    sameSecret(setting(env, 'OPENCLAW_GATEWAY_TOKEN'), 'token', 'environment') ??
-    sameSecret(setting(env, 'OPENCLAW_GATEWAY_PASSWORD'), 'password', 'environment');
-  if (paths === null) return { ...fallback, secret: envSecret };
+  if (paths === null) return { ...fallback, ...anySecret(env) };
 
   const { configPath } = paths;
   const roots = (setting(env, 'OPENCLAW_INCLUDE_ROOTS') ?? '').split(':').filter(Boolean);
   const read = await readConfigFile(configPath, ['gateway', 'secrets', 'env'], roots);
   const files = [...(read.kind === 'absent' ? [configPath] : read.files), dotenvPath(paths)];
-  if (read.kind === 'absent') return { ...fallback, secret: envSecret, files };
+  if (read.kind === 'absent') return { ...fallback, ...anySecret(env), files };
 
   const found: GatewayAddress = { ...fallback, source: 'openclaw.json', configPath, files };
   if (read.kind === 'broken') return { ...found, problem: misconfigured(read.what) };
@@ -122,6 +132,7 @@ const fromConfig = async ({ env, uid }: AddressDeps): Promise<GatewayAddress> =>
       secret.kind === 'value'
         ? { kind: gateway.secretKind, value: secret.value, source: gateway.secretSource }
         : null,
+    secretKind: gateway.secretKind,
     secretProblem: secret.kind === 'unreadable' ? secret.what : null,
     tlsFingerprint: gateway.tlsFingerprint,
     files: [...files, ...gateway.files],

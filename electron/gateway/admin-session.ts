@@ -39,7 +39,8 @@ export const openAdminSession = async (
 ): Promise<AdminOpening> => {
   const { url, secret, tlsFingerprint } = address;
   if (secret === null) {
-    const detail = 'The token of this device does not carry it, and no gateway token is at hand.';
+    const detail =
+      'The token of this device does not carry it, and no gateway token or password is at hand.';
     return refused(failure({ kind: 'missing-scope', scope: adminScope }, detail));
   }
   const listener = await refuseListener(url, deps.sockets);

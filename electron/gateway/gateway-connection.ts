@@ -163,6 +163,7 @@ export class GatewayConnection {
       url: address.url,
       addressSource: address.source,
       configPath: address.configPath,
+      secretKind: address.secretKind,
       ...(moved ? { ...unknownGateway, tokenSource: address.secret?.source ?? 'none' } : {}),
     });
     if (address.problem !== null) {

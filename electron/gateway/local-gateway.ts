@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 
 import * as v from 'valibot';
 
+import type { GatewaySecretKind } from '../../shared/gateway-secret.ts';
 import { configLookup, expandVariables, type Lookup } from './config-env.ts';
 import type { ConfigObject } from './config-file.ts';
 import { expandHome, setting, type Env, type OpenclawPaths } from './config-paths.ts';
@@ -16,7 +17,7 @@ export type ConfiguredGateway =
   | {
       readonly kind: 'found';
       readonly url: string;
-      readonly secretKind: 'token' | 'password';
+      readonly secretKind: GatewaySecretKind;
       readonly secret: SecretOutcome;
       readonly secretSource: 'openclaw.json' | 'environment';
       readonly tlsFingerprint: string | null;
@@ -154,7 +155,7 @@ const leadsTo = (local: string, configured: string | undefined, lookup: Lookup):
   return isLoopbackHost(host) && port === endpointOf(local).port;
 };
 
-const secretKindOf = (auth: Gateway['auth'], env: Env): 'token' | 'password' => {
+const secretKindOf = (auth: Gateway['auth'], env: Env): GatewaySecretKind => {
   if (auth.mode === 'password' || auth.mode === 'trusted-proxy') return 'password';
   if (auth.mode !== undefined || auth.token !== undefined) return 'token';
   if (auth.password !== undefined) return 'password';

@@ -68,6 +68,9 @@ const fromText = (text: string, context: SecretContext): SecretOutcome => {
   return expanded.kind === 'text' ? value(expanded.text) : notSet(expanded.name, context);
 };
 
+/** What it is called for a person: `token`, `password`. */
+const nameOf = ({ at }: SecretContext): string => at.slice(at.lastIndexOf('.') + 1);
+
 const notSet = (name: string, { at }: SecretContext): SecretOutcome =>
   unreadable(`${at} names the variable ${name}, which is not set for Bulkhead`);
 
@@ -89,12 +92,12 @@ const fromRef = async (ref: SecretRef, context: SecretContext): Promise<SecretOu
     case 'exec':
       return unreadable(
         `${context.at} is answered by a program (secret provider "${alias}"). ` +
-          'Bulkhead runs no such program: enter the token in the settings',
+          `Bulkhead runs no such program: enter the ${nameOf(context)} in the settings`,
       );
     case 'store':
       return unreadable(
         `${context.at} is kept in OpenClaw's own secret store, which Bulkhead does not open: ` +
-          'enter the token in the settings',
+          `enter the ${nameOf(context)} in the settings`,
       );
   }
 };

@@ -1,4 +1,5 @@
 import type { CredentialAct, CredentialView, SecretStore } from '../../shared/credential.ts';
+import type { GatewaySecretKind } from '../../shared/gateway-secret.ts';
 import type { GatewayView, TokenSource } from '../../shared/state.ts';
 import { hostOf } from '../../shared/format.ts';
 import { credentialRow } from '../credentials/credential-row.ts';
@@ -42,6 +43,7 @@ export class TokenBook {
   #url = '';
   #source: TokenSource | null = null;
   #hasDevice = false;
+  #kind: GatewaySecretKind = 'token';
   #last: GatewayView['state'] | null = null;
   #rows: readonly CredentialView[] = [];
 
@@ -61,7 +63,8 @@ export class TokenBook {
       this.#hasDevice = false;
       this.#observed.clear();
     }
-    const { tokenSource, state } = view;
+    const { tokenSource, secretKind, state } = view;
+    this.#kind = secretKind;
     if (shared.has(tokenSource)) this.#source = tokenSource;
     if (state !== this.#last) this.#take(view);
     this.#last = state;
@@ -133,7 +136,7 @@ export class TokenBook {
     return credentialRow(
       {
         id: which === 'gateway' ? gatewayTokenRowId : deviceTokenRowId,
-        label: which === 'gateway' ? 'Gateway token' : 'Token of this device',
+        label: which === 'gateway' ? `Gateway ${this.#kind}` : 'Token of this device',
         provider: `gateway ${hostOf(this.#url)}`,
         kind: which === 'gateway' ? 'gateway-token' : 'device-token',
         store: isOurs

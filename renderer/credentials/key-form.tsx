@@ -16,8 +16,8 @@ interface Props {
   readonly focusAtFirst?: boolean;
 }
 
-const fieldLabel = ({ kind, provider }: CredentialView): string =>
-  kind === 'gateway-token' ? 'Gateway token' : `Key for ${provider}`;
+const fieldLabel = ({ kind, label, provider }: CredentialView): string =>
+  kind === 'gateway-token' ? label : `Key for ${provider}`;
 
 /** Takes a new key and hands it over; it is kept here only until then. */
 export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = false }: Props) => {

@@ -62,7 +62,7 @@ export const ConnectDialog = () => {
         }}
       />
       <TextField
-        label="Token, when it asks for one"
+        label="Token or password, when it asks for one"
         type="password"
         icon="key"
         hint="Goes to this address only. Leave it empty to pair as a device."

@@ -4,7 +4,7 @@ import {
   describeStale,
   describeTokenSource,
 } from '../../shared/describe-gateway.ts';
-import { count, dayTime, hostOf } from '../../shared/format.ts';
+import { capitalised, count, dayTime, hostOf } from '../../shared/format.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { GatewayState, GatewayView } from '../../shared/state.ts';
 import { usePanel, useSessions, useView } from '../panel-context.tsx';
@@ -30,7 +30,7 @@ const failureOf = (state: GatewayState): Failure | null =>
 
 const metaOf = (gateway: GatewayView): string => {
   const source = describeAddressSource(gateway.addressSource);
-  return `${hostOf(gateway.url)}, ${source}; ${describeTokenSource(gateway.tokenSource)}`;
+  return `${hostOf(gateway.url)}, ${source}; ${describeTokenSource(gateway)}`;
 };
 
 const identity = (gateway: GatewayView): readonly Fact[] => [
@@ -43,8 +43,8 @@ const identity = (gateway: GatewayView): readonly Fact[] => [
 const access = (gateway: GatewayView, now: number): readonly Fact[] => [
   { name: 'Address', value: gateway.url, note: describeAddressSource(gateway.addressSource) },
   {
-    name: 'Token',
-    value: describeTokenSource(gateway.tokenSource),
+    name: capitalised(gateway.secretKind),
+    value: describeTokenSource(gateway),
     note: gateway.configPath ?? '',
   },
   {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { describeFailure, describeRaw, pairingCommand } from '../../shared/describe-failure.ts';
 import type { Failure } from '../../shared/failure.ts';
+import { refusedSecret } from '../../shared/gateway-secret.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock, Command } from '../ui/code-block.tsx';
@@ -39,7 +40,7 @@ const actionFor = (failed: Failure, url: string, label: string | null): ReactNod
     case 'missing-scope':
       return <Pairing requestId={null} />;
     case 'unauthorized':
-      return <TokenForm url={url} label={label ?? 'Set token'} />;
+      return <TokenForm url={url} what={refusedSecret(failed)} label={label ?? 'Try it'} />;
     default:
       return <Another />;
   }

@@ -1,18 +1,26 @@
 import { useState, type SubmitEvent } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
+import type { GatewaySecretKind } from '../../shared/gateway-secret.ts';
 import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../credentials/key-form.module.css';
 
-/** Takes a token for the address that refused the old one; it is tried once. */
-export const TokenForm = ({ url, label }: { readonly url: string; readonly label: string }) => {
+interface Props {
+  readonly url: string;
+  /** What the gateway lets in by. */
+  readonly what: GatewaySecretKind;
+  readonly label: string;
+}
+
+/** Takes a token or password for the address that refused the old one; it is tried once. */
+export const TokenForm = ({ url, what, label }: Props) => {
   const bridge = useBridge();
   const [token, setToken] = useState('');
   const [error, setError] = useState('');
   const save = async () => {
     if (token.trim() === '') {
-      setError('Type or paste the token first.');
+      setError(`Type or paste the ${what} first.`);
       return;
     }
     const reply = await bridge.command('gateway.configure', { url, token });
@@ -27,7 +35,7 @@ export const TokenForm = ({ url, label }: { readonly url: string; readonly label
     <form className={form.form} onSubmit={onSubmit}>
       <div className={form.field}>
         <TextField
-          label="Gateway token"
+          label={`Gateway ${what}`}
           type="password"
           icon="key"
           value={token}

@@ -64,6 +64,7 @@ const neverReached: Partial<GatewayView> = {
   ...notYet,
   addressSource: 'default',
   tokenSource: 'none',
+  secretKind: 'token',
   configPath: null,
   timeline: timeline([ago(3), 'neutral', refusedAtOnce], [ago(2), 'neutral', refusedAtOnce]),
 };

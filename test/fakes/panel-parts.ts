@@ -14,6 +14,7 @@ export const gatewayView = (part: Partial<GatewayView> = {}): GatewayView => ({
   url: 'ws://127.0.0.1:18789',
   addressSource: 'openclaw.json',
   tokenSource: 'device',
+  secretKind: 'token',
   configPath: '/home/ana/.openclaw/openclaw.json',
   version: '2026.9.6',
   connId: connId,

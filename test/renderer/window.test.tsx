@@ -185,6 +185,25 @@ describe('the gateway pane', () => {
     expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
   });
 
+  it('asks for a password where the gateway refused or missed one', async () => {
+    const { gateway } = fixture('gateway-unauthorized').panel;
+    if (gateway.state.phase !== 'blocked') throw new Error('It is not blocked.');
+    const failed = { ...gateway.state.failure, code: 'AUTH_PASSWORD_MISSING' };
+    const { change } = await renderPanel(fixture('gateway-unauthorized'));
+    change({
+      gateway: {
+        ...gateway,
+        tokenSource: 'environment',
+        secretKind: 'password',
+        state: { ...gateway.state, failure: failed },
+      },
+    });
+    screen.getByLabelText('Gateway password');
+    screen.getAllByText(/it refused the password/);
+    screen.getAllByText(/password from OPENCLAW_GATEWAY_PASSWORD/);
+    expect(screen.queryByLabelText('Gateway token')).toBeNull();
+  });
+
   it('takes a token for the very address that refused the old one', async () => {
     const { bridge, user } = await renderPanel(fixture('gateway-unauthorized'));
     await user.type(screen.getByLabelText('Gateway token'), 'fresh{Enter}');

@@ -15,6 +15,7 @@ import type { SessionBook } from './session-book.ts';
 export interface ConnectionHost {
   readonly clock: Clock;
   readonly book: SessionBook;
+  readonly mode: () => 'token' | 'password';
   readonly token: () => string;
   readonly bootId: () => string;
   readonly deviceTokens: ReadonlyMap<string, string>;
@@ -106,12 +107,17 @@ export class PracticeConnection {
   }
 
   #connect(id: string, method: string, params: unknown): void {
-    const { token, deviceTokens, scriptedRefusal, onConnect } = this.#host;
+    const { mode, token, deviceTokens, scriptedRefusal, onConnect } = this.#host;
     if (method !== 'connect') {
       this.close(1008, 'first request must be connect');
       return;
     }
-    const admission = admit(params, { token: token(), nonce: this.#nonce, deviceTokens });
+    const admission = admit(params, {
+      mode: mode(),
+      token: token(),
+      nonce: this.#nonce,
+      deviceTokens,
+    });
     const refusal = scriptedRefusal() ?? (admission.ok ? null : admission.refusal);
     onConnect(admission.proof, refusal === null);
     if (refusal !== null || !admission.ok) {

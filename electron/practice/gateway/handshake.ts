@@ -24,6 +24,9 @@ export type Admission =
   | { readonly ok: false; readonly refusal: Refusal; readonly proof: ShownProof };
 
 export interface AdmissionRules {
+  /** The one proof that is looked at of those a person has, as `gateway.auth.mode` says. */
+  readonly mode: 'token' | 'password';
+  /** What it must be. */
   readonly token: string;
   readonly nonce: string;
   /** Tokens handed out to devices, by device id. */
@@ -54,10 +57,11 @@ export const admit = (params: unknown, rules: AdmissionRules): Admission => {
   if (device !== undefined && !isSignedBy(params, device, rules.nonce)) {
     return refuse(refusals['bad-signature']);
   }
+  const missing = refusals[`no-${rules.mode}`];
   const known = device === undefined ? undefined : rules.deviceTokens.get(device.id);
   switch (proof) {
     case 'none':
-      return refuse(refusals[device === undefined ? 'no-device' : 'no-token']);
+      return refuse(device === undefined ? refusals['no-device'] : missing);
     case 'device-token':
       if (known === undefined || auth?.deviceToken !== known) {
         return refuse(refusals['stale-device-token']);
@@ -65,7 +69,8 @@ export const admit = (params: unknown, rules: AdmissionRules): Admission => {
       break;
     case 'token':
     case 'password':
-      if ((auth?.token ?? auth?.password) !== rules.token) return refuse(refusals['wrong-token']);
+      if (auth?.[rules.mode] === undefined) return refuse(missing);
+      if (auth[rules.mode] !== rules.token) return refuse(refusals[`wrong-${rules.mode}`]);
   }
   return { ok: true, params, proof, deviceId: device?.id ?? null };
 };

@@ -31,6 +31,14 @@ export const refusals = {
     code: 'AUTH_TOKEN_MISSING',
     authReason: 'token_missing',
   }),
+  'wrong-password': denied('unauthorized: gateway password mismatch', {
+    code: 'AUTH_PASSWORD_MISMATCH',
+    authReason: 'password_mismatch',
+  }),
+  'no-password': denied('unauthorized: gateway password missing', {
+    code: 'AUTH_PASSWORD_MISSING',
+    authReason: 'password_missing',
+  }),
   'stale-device-token': denied('unauthorized: device token mismatch', {
     code: 'AUTH_DEVICE_TOKEN_MISMATCH',
     authReason: 'device_token_mismatch',

@@ -43,7 +43,9 @@ export class ScriptedGateway {
     end: { status: 'done' },
   });
   readonly attempts: ConnectAttempt[] = [];
-  /** The shared token; changing it changes what is accepted from now on. */
+  /** What it lets in by: nothing else than that is looked at. */
+  mode: 'token' | 'password' = 'token';
+  /** The shared token or password; changing it changes what is accepted from now on. */
   token = randomBytes(24).toString('base64url');
   /** Answered to every connect in place of what is right; null does what is right. */
   refusal: RefusalName | null = null;
@@ -241,6 +243,7 @@ export class ScriptedGateway {
     return {
       clock,
       book: this.book,
+      mode: () => this.mode,
       token: () => this.token,
       bootId: () => this.#bootId,
       deviceTokens: this.#deviceTokens,

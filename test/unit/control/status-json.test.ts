@@ -39,6 +39,7 @@ const panelWithStory = () => {
     url: 'ws://127.0.0.1:18789',
     addressSource: 'openclaw.json',
     tokenSource: 'device',
+    secretKind: 'token',
     version: '2026.9.6',
     connId: 'conn-1',
     bootId: 'boot-1',

@@ -271,6 +271,52 @@ describe('openclaw.json', () => {
   });
 });
 
+describe('what the gateway lets in by', () => {
+  const url = 'ws://127.0.0.1:18789';
+  const given = (settingsUrl: string) => ({
+    settingsUrl: () => settingsUrl,
+    settingsToken: () => Promise.resolve('given'),
+  });
+
+  test('a secret of the settings is a password where the gateway’s own configuration says so', async () => {
+    await config({ gateway: { auth: { mode: 'password', password: 'from-file' } } });
+    const secret = { kind: 'password', value: 'given', source: 'settings' };
+    expect(await find(given(url))).toMatchObject({ secretKind: 'password', secret });
+    expect(await find(given('wss://nas.example:18789'))).toMatchObject({
+      secretKind: 'token',
+      secret: { kind: 'token', value: 'given' },
+    });
+    await config({ gateway: { auth: { mode: 'token' } } });
+    expect(await find(given(url))).toMatchObject({ secret: { kind: 'token', value: 'given' } });
+  });
+
+  test('OPENCLAW_GATEWAY_PASSWORD says so where no configuration does', async () => {
+    env.OPENCLAW_GATEWAY_PASSWORD = 'word';
+    expect((await find(given(url))).secret).toMatchObject({ kind: 'password', value: 'given' });
+    env.OPENCLAW_GATEWAY_TOKEN = 'env-token';
+    expect((await find(given(url))).secret).toMatchObject({ kind: 'token', value: 'given' });
+  });
+
+  test('of two in the environment it is the one that the configuration of that address wants', async () => {
+    await config({ gateway: { auth: { mode: 'password' } } });
+    Object.assign(env, {
+      OPENCLAW_GATEWAY_URL: url,
+      OPENCLAW_GATEWAY_TOKEN: 'env-token',
+      OPENCLAW_GATEWAY_PASSWORD: 'word',
+    });
+    expect((await find()).secret).toMatchObject({ kind: 'password', value: 'word' });
+  });
+
+  test('a password that cannot be read is called one', async () => {
+    const password = { source: 'exec', id: 'gw/password', provider: 'vault' };
+    await config({ gateway: { auth: { mode: 'password', password } } });
+    const { secret, secretProblem } = await find();
+    expect(secret).toBeNull();
+    expect(secretProblem).toMatch(/enter the password in the settings$/);
+    expect((await find(given(url))).secret).toMatchObject({ kind: 'password', value: 'given' });
+  });
+});
+
 describe('secret references', () => {
   const ref = (source: string, id: string, provider?: string) => ({
     gateway: { auth: { token: { source, id, ...(provider === undefined ? {} : { provider }) } } },
