@@ -36,6 +36,7 @@ class BusNotice implements ShownNotice {
   readonly #log: Log;
   #id = 0;
   #over = false;
+  #isClosed = false;
   #queue: Promise<void> = Promise.resolve();
   #notice: NoticeOnDesktop;
 
@@ -66,8 +67,10 @@ class BusNotice implements ShownNotice {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#then(async () => {
       this.#over = true;
+      if (this.#id === 0) return;
       const { bus } = await this.#wire();
       await bus.call({
         ...there,
@@ -92,6 +95,8 @@ class BusNotice implements ShownNotice {
   async #send(quietly: boolean): Promise<void> {
     const { words, click, more } = this.#notice;
     const { bus, capabilities } = await this.#wire();
+    // What is not shown yet need not be shown any more.
+    if (this.#isClosed) return;
     const body = capabilities.has('body-markup') ? escaped(words.body) : words.body;
     const actions = [CLICK, click.label, ...(more === null ? [] : [MORE, more.label])];
     const hints = {
@@ -120,23 +125,22 @@ class BusNotice implements ShownNotice {
 
 const silent: ShownNotice = { update: () => undefined, close: () => undefined };
 
-/** What the desktop's notices can do; nothing where nobody shows any. Rejects with a lost bus. */
-const capabilitiesOn = async (bus: SessionBus, log: Log): Promise<ReadonlySet<unknown>> => {
-  await matchSignals(bus, `type='signal',interface='${NAME}'`);
+/** What the desktop's notices can do; null where nobody shows any. Rejects with a lost bus. */
+const capabilitiesOn = async (bus: SessionBus, log: Log): Promise<ReadonlySet<unknown> | null> => {
   try {
     const [capabilities] = await bus.call({ ...there, member: 'GetCapabilities' });
     return new Set(Array.isArray(capabilities) ? capabilities : []);
   } catch (error) {
     if (!(error instanceof DBusError)) throw error;
     log.warn('the desktop shows no notices', { error });
-    return new Set();
+    return null;
   }
 };
 
 /**
  * Shows notices over the freedesktop Notifications interface 1.2, with a second choice where the
- * desktop has buttons. Where it shows none at all, nothing happens. What is said while the session
- * bus is lost is shown once it is back; what it showed before is gone with it.
+ * desktop has buttons. What is said while nobody shows notices, or the session bus is lost, is shown
+ * once somebody does; what was shown before is gone with whoever showed it.
  */
 export const createDesktopNotices = (options: {
   readonly busAddress: string | undefined;
@@ -151,6 +155,23 @@ export const createDesktopNotices = (options: {
   }
   const shown = new Map<BusNotice, (act: NoticeAct) => void>();
   let wire = deferred<Wire>();
+  let isThere = false;
+  const forget = (): void => {
+    // What is not shown yet waits for the next one.
+    if (isThere) wire = deferred<Wire>();
+    isThere = false;
+    for (const notice of shown.keys()) {
+      if (notice.id === 0) continue;
+      notice.gone();
+      shown.delete(notice);
+    }
+  };
+  const offer = async (bus: SessionBus): Promise<void> => {
+    const capabilities = await capabilitiesOn(bus, log);
+    if (capabilities === null) return;
+    isThere = true;
+    wire.resolve({ bus, capabilities });
+  };
   const take = (member: string, [id, key]: readonly unknown[]): void => {
     for (const [notice, act] of shown) {
       if (notice.id !== id) continue;
@@ -167,20 +188,23 @@ export const createDesktopNotices = (options: {
     ...options,
     use: async (bus) => {
       bus.onSignal(({ member, body }) => {
+        if (member === 'NameOwnerChanged' && body[0] === NAME) {
+          forget();
+          if (body[2] === '') return;
+          offer(bus).catch((error: unknown) => {
+            log.warn('the desktop shows no notices', { error });
+          });
+          return;
+        }
         if (member !== 'ActionInvoked' && member !== 'NotificationClosed') return;
         // It may have come in one piece with the answer that tells the notice's number.
         setImmediate(() => take(member, body));
       });
-      wire.resolve({ bus, capabilities: await capabilitiesOn(bus, log) });
+      await matchSignals(bus, `type='signal',interface='${NAME}'`);
+      await matchSignals(bus, `type='signal',member='NameOwnerChanged',arg0='${NAME}'`);
+      await offer(bus);
     },
-    onLost: () => {
-      wire = deferred<Wire>();
-      for (const notice of shown.keys()) {
-        if (notice.id === 0) continue;
-        notice.gone();
-        shown.delete(notice);
-      }
-    },
+    onLost: forget,
   });
   return {
     show: (content, act) => {

@@ -19,7 +19,11 @@ interface Row {
 }
 
 interface Seen {
-  readonly gateway: { readonly connId: string | null; readonly reconnects: number };
+  readonly gateway: {
+    readonly phase: string;
+    readonly connId: string | null;
+    readonly reconnects: number;
+  };
   readonly helpers: readonly Row[];
 }
 
@@ -66,6 +70,10 @@ describe('an ended sign-in in practice, in the built app', () => {
 
   beforeEach(async () => {
     await app.json(['practice', 'start']);
+    await waitFor('the link of practice', async () => {
+      const { gateway } = await practised();
+      return gateway.phase === 'connected';
+    });
     before = { notices: notices.seen.length, pages: (await browser.opened()).length };
     await loseFocus(app);
   });

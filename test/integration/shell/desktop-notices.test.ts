@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSessionBus } from '../../../build/system/session-bus.mjs';
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock, type Clock } from '../../../electron/clock.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { createDesktopNotices } from '../../../electron/shell/desktop-notices.ts';
 import type { DesktopNotices } from '../../../electron/shell/desktop-notices.ts';
@@ -13,7 +13,7 @@ import { NotificationServer } from '../../fakes/notification-server.ts';
 import { startPrivateBus, type PrivateBus } from '../../fakes/session-bus.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-const edges = { clock: systemClock, random: () => 0, log: silentLog };
+const edges = { random: () => 0, log: silentLog };
 
 let bus: PrivateBus;
 let stops: (() => void)[];
@@ -36,8 +36,11 @@ const startServer = async (capabilities?: readonly string[]): Promise<Notificati
   });
   return server;
 };
-const openNotices = (busAddress: string | undefined = bus.address): DesktopNotices => {
-  const notices = createDesktopNotices({ busAddress, ...edges });
+const openNotices = (
+  busAddress: string | undefined = bus.address,
+  clock: Clock = systemClock,
+): DesktopNotices => {
+  const notices = createDesktopNotices({ busAddress, ...edges, clock });
   stops.push(() => {
     notices.close();
   });
@@ -107,14 +110,26 @@ describe('a notice on the desktop', () => {
     expect(server.open).toBe(0);
   });
 
-  it('closes, also at once', async () => {
+  it('closes, and is not shown at all when that comes first', async () => {
     const server = await startServer();
+    const notices = openNotices();
+    const shown = show(notices, notice);
+    await waitFor('the notice', () => server.open === 1);
+    shown.close();
+    await waitFor('it to go', () => server.open === 0);
+    show(notices, notice).close();
+    show(notices, newer);
+    await waitFor('the other one', () => server.open === 1);
+    expect(server.seen.map(({ title }) => title)).toEqual(['OpenAI refused', 'Newer']);
+  });
+
+  it('that is said before anybody shows notices is shown once somebody does', async () => {
     const notices = openNotices();
     show(notices, notice).close();
     show(notices, newer);
-    await waitFor('both', () => server.seen.length === 2);
-    await waitFor('the older one to go', () => server.open === 1);
-    expect(server.seen.map(({ title }) => title)).toEqual(['OpenAI refused', 'Newer']);
+    const server = await startServer(['body']);
+    const call = await waitFor('the one that still counts', () => server.seen[0]);
+    expect(call).toMatchObject({ title: 'Newer', actions: [] });
   });
 
   it('does not come back when the person has dismissed it', async () => {
@@ -144,12 +159,22 @@ describe('a notice on the desktop', () => {
     const first = await startSessionBus(folder);
     const address = first.env.DBUS_SESSION_BUS_ADDRESS;
     const before = await NotificationServer.start(address);
-    const notices = openNotices(address);
+    let attempts = 0;
+    const notices = openNotices(address, {
+      ...systemClock,
+      pause: (_ms, signal) => {
+        attempts += 1;
+        return systemClock.pause(5, signal);
+      },
+    });
     const shown = show(notices, notice);
     await waitFor('the notice', () => before.seen.length === 1);
     await first.stop();
     before.stop();
+    await waitFor('a vain attempt', () => attempts >= 2);
     show(notices, newer);
+    const since = attempts;
+    await waitFor('two more', () => attempts >= since + 2);
     const second = await startSessionBus(folder);
     try {
       const after = await NotificationServer.start(address);
@@ -174,7 +199,7 @@ describe('a notice on the desktop', () => {
     ['the bus is gone', () => `unix:path=/nowhere/${String(process.pid)}`],
     ['the address is none', () => 'nonsense'],
   ])('harms nobody where %s', async (_where, addressOf) => {
-    const notices = createDesktopNotices({ busAddress: addressOf(), ...edges });
+    const notices = createDesktopNotices({ busAddress: addressOf(), ...edges, clock: systemClock });
     stops.push(() => {
       notices.close();
     });
