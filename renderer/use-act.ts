@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { CommandInput, CommandName, CommandResult } from '../shared/contract.ts';
-import { describeCause } from '../shared/describe-cause.ts';
+import { describeRefused } from '../shared/describe-refused.ts';
 import type { Reply } from '../shared/result.ts';
 import { useBridge } from './panel-context.tsx';
 import { useSay } from './ui/toasts.tsx';
@@ -19,8 +19,11 @@ export const useAct = () => {
       done?: string,
     ): Promise<Reply<CommandResult<N>>> => {
       const reply = await bridge.command(name, input);
-      if (!reply.ok) sayFailed(`${describeCause(reply.failure, 'app')}.`);
-      else if (done !== undefined) sayDone(done);
+      if (!reply.ok) {
+        // A command is to be copied, and that takes as long as it takes.
+        const isToRun = reply.failure.kind === 'pairing-required';
+        sayFailed(describeRefused(reply.failure, 'app'), isToRun);
+      } else if (done !== undefined) sayDone(done);
       return reply;
     },
     [bridge, sayDone, sayFailed],

@@ -1,5 +1,6 @@
 import { describeStalledPhase } from './describe-stalled-phase.ts';
 import type { Failure, UnreachableReason } from './failure.ts';
+import { refusedSecret } from './gateway-secret.ts';
 import { duration, hostOf } from './format.ts';
 
 /** Whose failure it is; the same code reads differently for each. */
@@ -50,7 +51,7 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
           : `No key for ${failed.provider} yet`;
       }
       return subject === 'gateway'
-        ? 'The gateway refused the token'
+        ? `The gateway refused the ${refusedSecret(failed)}`
         : `Sign-in refused by ${failed.provider}`;
     case 'forbidden':
       return `Request not allowed by ${failed.provider} (403)`;

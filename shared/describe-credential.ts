@@ -1,5 +1,6 @@
 import { credentialButton, type CredentialButton } from './describe-credential-act.ts';
-import { describeWaiting, pairingCommand } from './describe-failure.ts';
+import { describeWaiting } from './describe-failure.ts';
+import { describePairing } from './describe-pairing.ts';
 import { age, capitalised, clockTime, dayTime } from './format.ts';
 import { isKey, isLockedAway, isOfModels } from './credential.ts';
 import type { CredentialKind, CredentialState, CredentialView, SecretStore } from './credential.ts';
@@ -145,9 +146,7 @@ const endOf = (at: number, now: number): string => {
 };
 
 const pairing = (gateway: GatewayState | null): string =>
-  gateway?.phase === 'blocked' && gateway.failure.kind === 'pairing-required'
-    ? ` Run on its computer: ${pairingCommand(gateway.failure.requestId)}`
-    : '';
+  gateway?.phase === 'blocked' ? ` ${describePairing(gateway.failure)}`.trimEnd() : '';
 
 const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: number): string => {
   const { state } = view;
@@ -172,7 +171,7 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
         : `Limit reached. Opens again ${dayTime(state.opensAt, now)}.`;
     case 'refused-by-gateway':
       return view.kind === 'gateway-token'
-        ? 'The gateway does not accept this token.'
+        ? 'The gateway does not accept it.'
         : `The gateway does not accept this device.${pairing(gateway)}`;
     case 'not-checked':
       return `${signedIn(view)}Not checked yet.${memoryOnly(view)}`;

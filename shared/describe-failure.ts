@@ -1,6 +1,7 @@
 import { describeCause, type FailureSubject } from './describe-cause.ts';
 import { describeEffect } from './describe-effect.ts';
 import type { Failure } from './failure.ts';
+import { refusedSecret } from './gateway-secret.ts';
 import { count, dayTime } from './format.ts';
 import type { BlastRadius } from './state.ts';
 
@@ -60,9 +61,9 @@ const signIn = (
   const { subject, waiting = 1, ended = false, willAsk = false, byBrowser = false } = context;
   if (subject === 'gateway') {
     return advice(
-      'Set token',
+      `Set ${refusedSecret(failed)}`,
       'settings',
-      'One attempt per change: no timer tries a refused token.',
+      `One attempt per change: no timer tries a refused ${refusedSecret(failed)}.`,
     );
   }
   if (ended) {

@@ -2,8 +2,9 @@ import { isOfModels } from './credential.ts';
 import type { CredentialView, SignInView } from './credential.ts';
 import { describeAfterSignIn } from './describe-after-sign-in.ts';
 import { describeCause } from './describe-cause.ts';
-import { providerOf, type Failure } from './failure.ts';
+import { providerOf } from './failure.ts';
 import { clockTime, count, countdown } from './format.ts';
+import { signInHelp } from './sign-in-help.ts';
 import type { Tone } from './state.ts';
 import { wizardButtons } from './wizard-buttons.ts';
 
@@ -79,9 +80,6 @@ const left = ({ since, endsAt }: Record<'since' | 'endsAt', number>, now: number
 
 const said = (who: string, words: string): string =>
   words === '' ? '' : ` ${who} said: “${words}”`;
-
-const kept = ({ kind }: Failure): string =>
-  kind === 'storage' ? ' Try again, and it is kept until you quit.' : '';
 
 const spokesman = ({ kind }: CredentialView): string => (isOfModels(kind) ? 'OpenClaw' : 'codex');
 
@@ -242,7 +240,7 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
         ...plain,
         tone: 'fail',
         title: describeCause(signIn.failure, 'app'),
-        sentence: `The sign-in ended.${kept(signIn.failure)}${still(view)}${said(providerOf(signIn.failure) ?? spokesman(view), signIn.failure.detail)}`,
+        sentence: `The sign-in ended.${` ${signInHelp(signIn.failure)}`.trimEnd()}${still(view)}${said(providerOf(signIn.failure) ?? spokesman(view), signIn.failure.detail)}`,
         buttons: [
           again(signIn.flow),
           ...(signIn.flow === 'browser' ? [useCode] : []),

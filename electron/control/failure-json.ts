@@ -7,4 +7,6 @@ export const failureJson = (failed: Failure) => ({
   provider: providerOf(failed),
   code: failed.code,
   detail: failed.detail,
+  // What pairs the device is named after it.
+  ...(failed.kind === 'pairing-required' ? { requestId: failed.requestId } : {}),
 });

@@ -1,4 +1,4 @@
-import { describeCause } from '../../shared/describe-cause.ts';
+import { describeRefused } from '../../shared/describe-refused.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { CommandRun } from './command-run.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -14,7 +14,7 @@ export const print = (run: Printing, json: object, text: string): Promise<void> 
 
 /** Prints why a command failed, as a sentence and with --json as JSON; answers the exit code. */
 export const printFailure = async (run: Printing, failed: Failure): Promise<number> => {
-  const cause = `${plainText(describeCause(failed, 'app'))}.`;
+  const cause = plainText(describeRefused(failed, 'app'));
   if (run.json) {
     const body = { v: controlVersion, ok: false, message: cause, failure: failureJson(failed) };
     await run.io.out(`${JSON.stringify(body)}\n`);

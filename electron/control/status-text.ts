@@ -1,13 +1,16 @@
 import { describeGateway, describeNotShown } from '../../shared/describe-gateway.ts';
 import { describeActivity, describeHelperAge } from '../../shared/describe-helper.ts';
+import { describePairing } from '../../shared/describe-pairing.ts';
 import { countHelpers } from '../../shared/describe-summary.ts';
 import { count, oneLine } from '../../shared/format.ts';
-import type { HelperView, PanelState, SessionView } from '../../shared/state.ts';
+import type { GatewayView, HelperView, PanelState, SessionView } from '../../shared/state.ts';
 import { aligned } from './plain-text.ts';
 
-const gatewayLine = (state: PanelState, now: number): string => {
-  const { title, countdown, detail } = describeGateway(state.gateway, now);
-  return `${title}. ${countdown === null ? '' : `${countdown}. `}${detail}`;
+const gatewayLine = (view: GatewayView, now: number): string => {
+  const { title, countdown, detail } = describeGateway(view, now);
+  const { state } = view;
+  const pairing = state.phase === 'blocked' ? describePairing(state.failure) : '';
+  return `${title}. ${countdown === null ? '' : `${countdown}. `}${detail} ${pairing}`.trim();
 };
 
 const sessionsLine = (sessions: readonly SessionView[], notShown: string | null): string => {
@@ -61,7 +64,7 @@ export const statusText = (
   const runs = `Electron ${app.electron}${app.standIn ? ', a stand-in' : ''}`;
   const head = aligned([
     ['Bulkhead', `${app.version}, pid ${app.pid}, ${runs}${app.practice ? ', practice' : ''}`],
-    ['Gateway', gatewayLine(state, now)],
+    ['Gateway', gatewayLine(state.gateway, now)],
     ['Sessions', sessionsLine(sessions, describeNotShown(state.gateway))],
     ['Helpers', helpersLine(state.helpers)],
   ]);

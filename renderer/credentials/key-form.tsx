@@ -1,5 +1,5 @@
 import { useRef, useState, type SubmitEvent } from 'react';
-import { describeCause } from '../../shared/describe-cause.ts';
+import { describeRefused } from '../../shared/describe-refused.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -34,7 +34,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
     }
     const reply = await bridge.command('credentials.set', { id: credential.id, secret });
     if (!reply.ok) {
-      setError(`${describeCause(reply.failure, 'app')}.`);
+      setError(describeRefused(reply.failure, 'app'));
       return;
     }
     setSecret('');

@@ -40,7 +40,7 @@ const actionFor = (failed: Failure, url: string, label: string | null): ReactNod
     case 'missing-scope':
       return <Pairing requestId={null} />;
     case 'unauthorized':
-      return <TokenForm url={url} what={refusedSecret(failed)} label={label ?? 'Try it'} />;
+      return <TokenForm url={url} what={refusedSecret(failed)} label={label ?? 'Set token'} />;
     default:
       return <Another />;
   }

@@ -11,7 +11,10 @@ interface ToastData {
   readonly done: boolean;
 }
 
-/** Reports what was done (or why it was not); it leaves after 6 s, later under pointer or focus. */
+/**
+ * Reports what was done (or why it was not); it leaves after 6 s, later under pointer or focus, and
+ * what `stays` when it is dismissed.
+ */
 export const useSay = () => {
   const { add } = Toast.useToastManager<ToastData>();
   const done = useCallback(
@@ -21,8 +24,9 @@ export const useSay = () => {
     [add],
   );
   const failed = useCallback(
-    (title: string) => {
-      add({ title, data: { done: false }, priority: 'high' });
+    (title: string, stays = false) => {
+      const timeout = stays ? { timeout: 0 } : {};
+      add({ title, data: { done: false }, priority: 'high', ...timeout });
     },
     [add],
   );

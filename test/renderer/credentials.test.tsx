@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { credentialButton } from '../../shared/describe-credential-act.ts';
 import { failure } from '../../shared/failure.ts';
+import { failed } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { everyCredential } from '../fakes/panel-accounts.ts';
 import { sentTo } from '../fakes/sent-to.ts';
@@ -35,6 +36,22 @@ describe('the list of credentials', () => {
     screen.getByText(/asks for administrator rights \(operator\.admin\)/);
     await user.keyboard('{Escape}');
     expect(screen.queryByText(/operator\.admin/)).toBeNull();
+  });
+
+  it('names the command that pairs the administrator’s device, under the field and beside a check', async () => {
+    const { bridge, user } = await renderPanel(fixture('credentials'));
+    const refused = failed(failure({ kind: 'pairing-required', requestId: '3f9c1e' }));
+    bridge.answer('credentials.set', () => Promise.resolve(refused));
+    bridge.answer('credentials.check', () => Promise.resolve(refused));
+    await user.click(screen.getByRole('button', { name: 'More actions for mistral:manual' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Replace key…' }));
+    await user.type(screen.getByLabelText('Key for Mistral'), 'key-2{Enter}');
+    const command = 'Run on its computer: openclaw devices approve 3f9c1e';
+    await screen.findByText(new RegExp(`${command}$`));
+    await user.keyboard('{Escape}');
+    expect(screen.queryByText(new RegExp(`${command}$`))).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Check: mistral:manual' }));
+    await screen.findAllByText(new RegExp(`${command}$`));
   });
 
   it('has the rest in a menu', async () => {

@@ -309,6 +309,28 @@ describe('bulkhead sign-in', () => {
     expect(signing.out).toContain('(operator.admin)');
   });
 
+  it('names the command that pairs the device that asked for those rights', async () => {
+    const row = account({ kind: 'gateway-model-key', acts: ['set-key', 'sign-in'] });
+    show(row);
+    const refused = failure({ kind: 'pairing-required', requestId: '3f9c1e' });
+    cli.panel.answer(() => failed(refused));
+    const set = ['credentials', 'set', 'work', '--stdin'];
+    const said = await cli.start(set, { stdin: 'sk-canary-1' }).ended;
+    expect(said.code).not.toBe(0);
+    expect(said.err).toContain('Run on its computer: openclaw devices approve 3f9c1e\n');
+    const told = await cli.start([...set, '--json'], { stdin: 'sk-canary-1' }).ended;
+    expect(lines(told.out)).toMatchObject([{ ok: false, failure: { requestId: '3f9c1e' } }]);
+
+    cli.panel.answer((name) => {
+      const signIn = { phase: 'failed', flow: 'browser', failure: refused } as const;
+      if (name === 'credentials.sign-in') show({ ...row, signIn });
+      return ok(null);
+    });
+    const signing = await cli.start(['sign-in', 'work']).ended;
+    expect(signing.code).toBe(1);
+    expect(signing.err).toContain('openclaw devices approve 3f9c1e');
+  });
+
   it.each<[readonly string[], number, string]>([
     [['sign-in', 'nobody'], 2, 'nobody'],
     [['sign-in', 'openai'], 2, '--api-key-stdin'],

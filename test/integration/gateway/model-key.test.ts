@@ -40,6 +40,18 @@ describe('a new key for the gateway', () => {
     expect(phase(it)).toBe('good');
   });
 
+  it('is not set before the device of the administrator is paired, and names the request', async () => {
+    const it = await shop.open();
+    shop.gateway.refusal = 'not-paired';
+    expect(await it.link.models.setKey(shopId, 'key-2')).toMatchObject({
+      ok: false,
+      failure: { kind: 'pairing-required', requestId: '3f9c1e' },
+    });
+    expect(it.link.view().state.phase).toBe('connected');
+    shop.gateway.refusal = null;
+    expect(outcome(await it.link.models.setKey(shopId, 'key-2'))).toBe('ok');
+  });
+
   it('that is refused as well says so, and the row counts it against the new one', async () => {
     const it = await shop.open();
     shop.refused.add('key-2');

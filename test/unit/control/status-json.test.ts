@@ -186,6 +186,18 @@ describe('statusText', () => {
     expect(lines[5]).toContain('Waiting for sign-in to OpenAI');
   });
 
+  it('names the command that pairs this device where that is what the gateway waits for', () => {
+    const { gateway } = panelWithStory().state();
+    const cause = { kind: 'pairing-required', requestId: '3f9c1e' } as const;
+    const state = { phase: 'blocked', since: 100, failure: failure(cause) } as const;
+    const blocked = { ...panelWithStory().state(), gateway: { ...gateway, state } };
+    expect(statusText(blocked, [], 1_000).split('\n')[1]).toMatch(
+      /Run on its computer: openclaw devices approve 3f9c1e$/,
+    );
+    expect(statusJson(blocked, []).gateway.failure).toMatchObject({ requestId: '3f9c1e' });
+    expect(statusText(panelWithStory().state(), [], 1_000)).not.toContain('devices approve');
+  });
+
   it('lets no name or text of others steer the terminal', () => {
     const panel = scriptedPanel();
     panel.store.setHelpers([

@@ -251,7 +251,7 @@ describe('the row of a credential', () => {
 
   it('tells a refused gateway token from a refused device', () => {
     const state: CredentialState = { phase: 'refused-by-gateway', refusedAt };
-    expect(sentence(state, { kind: 'gateway-token' })).toContain('this token');
+    expect(sentence(state, { kind: 'gateway-token' })).toContain('does not accept it');
     expect(sentence(state, { kind: 'device-token' })).toContain('this device');
   });
 

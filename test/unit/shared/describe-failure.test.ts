@@ -117,6 +117,11 @@ describe('a cause', () => {
     const words = describeFailure(failure(each.unauthorized), { subject: 'gateway' });
     expect(words.cause).toBe('The gateway refused the token');
     expect(words.action?.label).toBe('Set token');
+    const byPassword = failure(each.unauthorized, '', 'AUTH_PASSWORD_MISSING');
+    const password = describeFailure(byPassword, { subject: 'gateway' });
+    expect(password.cause).toBe('The gateway refused the password');
+    expect(password.action?.label).toBe('Set password');
+    expect(password.hint).not.toContain('token');
     const pairing = describeFailure(failure(each['pairing-required']), { subject: 'gateway' });
     expect(pairing.action).toEqual({ label: 'Copy command', act: 'copy-command' });
     expect(pairingCommand('3f9c1e')).toBe('openclaw devices approve 3f9c1e');
