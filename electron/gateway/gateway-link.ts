@@ -87,10 +87,15 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     storeOf: deps.storeOf ?? (() => 'none'),
     onRows: tell,
   });
-  const view = new ViewKeeper(clock, (next) => {
-    deps.onView(next);
-    tokens.view(next);
-  });
+  const redact = deps.redact ?? ((text) => text);
+  const view = new ViewKeeper(
+    clock,
+    (next) => {
+      deps.onView(next);
+      tokens.view(next);
+    },
+    redact,
+  );
   const practiceIdentity = override === undefined ? null : newIdentity();
   const identityFor = (name: string) =>
     practiceIdentity === null ? loadIdentity(deps.home, name) : Promise.resolve(practiceIdentity);
@@ -121,13 +126,14 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     },
     openPage: deps.openPage ?? (() => Promise.resolve(false)),
     onSecret,
-    redact: deps.redact ?? ((text) => text),
+    redact,
     onRows: tell,
   });
   const sync = new SessionSync({
     clock,
     timings,
     log,
+    redact,
     onChange: (change) => {
       // Whoever reads the sessions when the view changes must find the new ones.
       deps.onSessions(change);

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 import type { AdminOpening } from './admin-session.ts';
 import { readModelStatus } from './model-status.ts';
+import { redactedTexts } from './redacted-texts.ts';
 import { readingFailure } from './reading-failure.ts';
 import type { ModelBook } from './model-book.ts';
 import { swapModelKey, type KeySwap } from './swap-model-key.ts';
@@ -174,13 +175,12 @@ export class ModelChange {
   async #asAdmin(work: (session: WireSession) => Promise<Reply<null>>): Promise<Reply<null>> {
     const { openAdmin, redact } = this.#deps;
     const opening = await openAdmin(this.#signal);
-    if (!opening.ok) return failed(opening.failure);
+    // A gateway may repeat what it was sent when it refuses it.
+    if (!opening.ok) return failed(redactedTexts(opening.failure, redact));
     try {
       return await work(opening.session);
     } catch (thrown) {
-      const why = readingFailure(thrown).failure;
-      // A gateway may repeat what it was sent when it refuses it.
-      return failed({ ...why, detail: redact(why.detail) });
+      return failed(redactedTexts(readingFailure(thrown).failure, redact));
     } finally {
       await opening.session.close();
     }

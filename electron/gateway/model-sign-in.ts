@@ -7,6 +7,7 @@ import type { WireSession } from '../wire/wire-session.ts';
 import type { AdminOpening } from './admin-session.ts';
 import { beginLogin } from './begin-login.ts';
 import type { ModelBook } from './model-book.ts';
+import { redactedStep, redactedTexts } from './redacted-texts.ts';
 import { readingFailure } from './reading-failure.ts';
 import { readWizardNews, type WizardNews } from './wizard-answer.ts';
 
@@ -165,8 +166,10 @@ export class ModelSignIn {
   }
 
   #ended({ provider, flow, stop }: Attempt, why: Failure): void {
-    if (!stop.signal.aborted)
-      this.#deps.book.signIn(provider, { phase: 'failed', flow, failure: why });
+    if (stop.signal.aborted) return;
+    // A gateway may repeat the answer that it refuses.
+    const failed = redactedTexts(why, this.#deps.redact);
+    this.#deps.book.signIn(provider, { phase: 'failed', flow, failure: failed });
   }
 
   async #login(attempt: Attempt, authChoice: string, session: WireSession): Promise<void> {
@@ -230,10 +233,7 @@ export class ModelSignIn {
       case 'step': {
         const { step } = news;
         if (step.url !== null) await this.#page(attempt, step.url, step.url);
-        book.signIn(provider, {
-          phase: 'wizard',
-          step: { ...step, message: redact(step.message) },
-        });
+        book.signIn(provider, { phase: 'wizard', step: redactedStep(step, redact) });
         return step.type === 'progress' ? null : this.#answered(attempt, step.id, step.sensitive);
       }
       case 'done':

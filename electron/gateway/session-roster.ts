@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import type { SessionView, SessionsChange } from '../../shared/state.ts';
+import type { Redact } from './redacted-texts.ts';
 import { readSessionRow, type SessionRow } from './session-row.ts';
 
 const PageSchema = v.object({
@@ -39,7 +40,12 @@ export class SessionRoster {
   readonly #rows = new Map<string, SessionView>();
   /** Keys that an event told about while a whole reading was under way. */
   #fresher: Set<string> | null = null;
+  readonly #redact: Redact;
   #revision = 0;
+
+  constructor(redact: Redact = (text) => text) {
+    this.#redact = redact;
+  }
 
   all(): readonly SessionView[] {
     return [...this.#rows.values()];
@@ -84,7 +90,11 @@ export class SessionRoster {
     return { revision: this.#revision, reset: false, rows: changed, removed };
   }
 
-  #put(key: string, view: Omit<SessionView, 'revision'>): SessionView {
+  #put(key: string, told: Omit<SessionView, 'revision'>): SessionView {
+    // Providers repeat keys in their words, and the gateway passes those on.
+    const { lastError } = told;
+    const words = lastError === null ? null : this.#redact(lastError);
+    const view = { ...told, label: this.#redact(told.label), lastError: words };
     const known = this.#rows.get(key);
     if (known !== undefined && sameRow(known, view)) return known;
     const row = { ...view, revision: this.#revision };

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 import { Alarm } from './alarm.ts';
 import type { EndVerdict } from './gateway-failure.ts';
+import type { Redact } from './redacted-texts.ts';
 import { readingFailure } from './reading-failure.ts';
 import { readSessionPage, SessionRoster, type SessionPage } from './session-roster.ts';
 import { readSessionRow, type SessionRow } from './session-row.ts';
@@ -17,6 +18,7 @@ export interface SessionSyncDeps {
   readonly clock: Clock;
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
   readonly log: Log;
+  readonly redact: Redact;
   readonly onChange: (change: SessionsChange) => void;
   /**
    * Every row of a whole reading, as it was read, and how many sessions are not among them; null for
@@ -49,11 +51,12 @@ const SubscribedSchema = v.object({ list: v.unknown() });
  */
 export class SessionSync {
   readonly #deps: SessionSyncDeps;
-  readonly #roster = new SessionRoster();
+  readonly #roster: SessionRoster;
   readonly #again = new Alarm();
 
   constructor(deps: SessionSyncDeps) {
     this.#deps = deps;
+    this.#roster = new SessionRoster(deps.redact);
   }
 
   rows(): readonly SessionView[] {

@@ -1,18 +1,21 @@
 import type { GatewayView, TimelineEntry, Tone } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import { idleGateway } from '../idle-gateway.ts';
+import { redactedTexts, type Redact } from './redacted-texts.ts';
 
 const longest = 60;
 
-/** Holds the view of the link and tells about every change of it. */
+/** Holds the view of the link, without any secret in it, and tells about every change of it. */
 export class ViewKeeper {
   readonly #clock: Clock;
   readonly #onView: (view: GatewayView) => void;
+  readonly #redact: Redact;
   #view = idleGateway;
 
-  constructor(clock: Clock, onView: (view: GatewayView) => void) {
+  constructor(clock: Clock, onView: (view: GatewayView) => void, redact: Redact) {
     this.#clock = clock;
     this.#onView = onView;
+    this.#redact = redact;
   }
 
   get view(): GatewayView {
@@ -20,7 +23,7 @@ export class ViewKeeper {
   }
 
   set(change: Partial<GatewayView>): void {
-    this.#view = { ...this.#view, ...change };
+    this.#view = { ...this.#view, ...redactedTexts(change, this.#redact) };
     this.#onView(this.#view);
   }
 
