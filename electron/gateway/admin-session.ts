@@ -1,10 +1,11 @@
 import { failure, type Failure } from '../../shared/failure.ts';
+import type { GatewaySecretKind } from '../../shared/gateway-secret.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceIdentity } from '../wire/device-identity.ts';
 import { openWire, type WireSession } from '../wire/wire-session.ts';
 import type { GatewayAddress } from './address.ts';
-import { refuseListener, wantedScopes } from './connect.ts';
-import { judgeEnd } from './gateway-failure.ts';
+import { mayBePassword, refuseListener, wantedScopes } from './connect.ts';
+import { judgeEnd, wantsPassword } from './gateway-failure.ts';
 import type { SocketTable } from './listener-check.ts';
 
 /** What an administrator's connection may do more than the panel's own. */
@@ -52,23 +53,28 @@ export const openAdminSession = async (
     return refused(failure({ kind: 'storage', what: 'the key of this device' }, String(thrown)));
   }
   deps.onSecret(secret.value);
-  const opening = await openWire(
-    {
-      url,
-      auth: { kind: secret.kind, secret: secret.value },
-      identity,
-      scopes: [...wantedScopes, adminScope],
-      displayName: 'Bulkhead (administration)',
-      version: deps.version,
-      tlsFingerprint,
-      handshakeTimeoutMs: deps.handshakeMs,
-      onChallenge: () => undefined,
-      onEvent: deps.onEvent,
-      onFrame: () => undefined,
-      onGap: () => undefined,
-    },
-    signal,
-  );
+  const show = (kind: GatewaySecretKind) =>
+    openWire(
+      {
+        url,
+        auth: { kind, secret: secret.value },
+        identity,
+        scopes: [...wantedScopes, adminScope],
+        displayName: 'Bulkhead (administration)',
+        version: deps.version,
+        tlsFingerprint,
+        handshakeTimeoutMs: deps.handshakeMs,
+        onChallenge: () => undefined,
+        onEvent: deps.onEvent,
+        onFrame: () => undefined,
+        onGap: () => undefined,
+      },
+      signal,
+    );
+  let opening = await show(secret.kind);
+  if (!opening.ok && wantsPassword(opening.end) && mayBePassword(secret)) {
+    opening = await show('password');
+  }
   if (!opening.ok) {
     const now = deps.clock.now();
     return refused(judgeEnd(opening.end, { url, proofSent: true, shutdown: null, now }).failure);

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../shared/failure.ts';
+import type { GatewaySecretKind } from '../../shared/gateway-secret.ts';
 import type { TokenSource } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -9,8 +10,8 @@ import {
   type WireOptions,
   type WireSession,
 } from '../wire/wire-session.ts';
-import type { GatewayAddress } from './address.ts';
-import { isStaleDeviceToken, judgeEnd, type EndVerdict } from './gateway-failure.ts';
+import type { GatewayAddress, SharedSecret } from './address.ts';
+import { isStaleDeviceToken, judgeEnd, wantsPassword, type EndVerdict } from './gateway-failure.ts';
 import { checkListener, endpointOf, type SocketTable } from './listener-check.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -46,7 +47,8 @@ export type Connected =
 /**
  * One attempt: who listens there, which proof is shown, and one session. A device token of ours is
  * shown first; when the gateway does not know it any more it is forgotten, and the shared secret
- * is shown once instead. Never rejects for what the other side does.
+ * is shown once instead. One that was given in the panel is shown as a password too where that is
+ * what the gateway misses. Never rejects for what the other side does.
  */
 export const connect = async (
   address: GatewayAddress,
@@ -78,17 +80,21 @@ export const connect = async (
     const verdict = blocked({ kind: 'misconfigured', what: address.secretProblem });
     return { ok: false, verdict, tokenSource: null };
   }
-  return address.secret === null
-    ? open(address, identity, { kind: 'none' }, 'none', deps, signal)
-    : open(
-        address,
-        identity,
-        { kind: address.secret.kind, secret: address.secret.value },
-        address.secret.source,
-        deps,
-        signal,
-      );
+  if (address.secret === null) {
+    return open(address, identity, { kind: 'none' }, 'none', deps, signal);
+  }
+  const { kind, value, source } = address.secret;
+  const show = (as: GatewaySecretKind) =>
+    open(address, identity, { kind: as, secret: value }, source, deps, signal);
+  const shown = await show(kind);
+  return !shown.ok && shown.wantsPassword && mayBePassword(address.secret)
+    ? show('password')
+    : shown;
 };
+
+/** Whether it was given in the panel as a token for want of the gateway's own configuration. */
+export const mayBePassword = ({ kind, source }: SharedSecret): boolean =>
+  kind === 'token' && source === 'settings';
 
 const blocked = (cause: Parameters<typeof failure>[0], detail = ''): EndVerdict => ({
   failure: failure(cause, detail),
@@ -134,7 +140,7 @@ const open = async (
   tokenSource: TokenSource,
   deps: ConnectDeps,
   signal: AbortSignal,
-): Promise<Connected & { readonly stale: boolean }> => {
+): Promise<Connected & { readonly stale: boolean; readonly wantsPassword: boolean }> => {
   if (auth.kind !== 'none') deps.onSecret(auth.secret);
   const opening = await openWire(
     {
@@ -157,7 +163,9 @@ const open = async (
       shutdown: null,
       now: deps.clock.now(),
     });
-    return { ok: false, verdict, tokenSource, stale: isStaleDeviceToken(opening.end) };
+    const { end } = opening;
+    const stale = isStaleDeviceToken(end);
+    return { ok: false, verdict, tokenSource, stale, wantsPassword: wantsPassword(end) };
   }
   const { session } = opening;
   const { deviceToken } = session.hello;
@@ -170,5 +178,5 @@ const open = async (
       });
     }
   }
-  return { ok: true, session, tokenSource, stale: false };
+  return { ok: true, session, tokenSource, stale: false, wantsPassword: false };
 };

@@ -65,6 +65,11 @@ export const isStaleDeviceToken = (end: WireEnd): boolean => {
   return code === codes.AUTH_DEVICE_TOKEN_MISMATCH || code === codes.AUTH_SCOPE_MISMATCH;
 };
 
+/** True when the gateway lets in by a password and was shown none, which it counts as no attempt. */
+export const wantsPassword = (end: WireEnd): boolean =>
+  end.kind === 'refused' &&
+  readConnectErrorDetailCode(end.error.details) === codes.AUTH_PASSWORD_MISSING;
+
 /** Decides an end of the wire, from codes only (gateway protocol 4). Pure. */
 export const judgeEnd = (end: WireEnd, context: EndContext): EndVerdict => {
   const wait = (reason: UnreachableReason, detail: string, code: string | number | null) =>

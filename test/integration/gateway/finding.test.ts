@@ -173,6 +173,21 @@ describe('a gateway that lets in by a password', () => {
     );
   });
 
+  test('takes the one of the settings where no configuration of it is at hand', async () => {
+    gateway.mode = 'password';
+    const elsewhere = { ...settings(gateway.token), env: {} };
+    const it = await bench.link(elsewhere);
+    await reaches(it, { phase: 'connected' });
+    const once = [
+      { proof: 'token', admitted: false },
+      { proof: 'password', admitted: true },
+    ];
+    expect(gateway.attempts).toMatchObject(once);
+    const wrong = await bench.link({ ...elsewhere, settingsToken: () => Promise.resolve('wrong') });
+    await reaches(wrong, { phase: 'blocked', failure: { code: 'AUTH_PASSWORD_MISMATCH' } });
+    expect(gateway.attempts).toHaveLength(4);
+  });
+
   test('refuses a wrong one as a password', async () => {
     await configurePassword();
     const it = await bench.link(settings('wrong'));

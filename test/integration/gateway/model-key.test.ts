@@ -40,6 +40,16 @@ describe('a new key for the gateway', () => {
     expect(phase(it)).toBe('good');
   });
 
+  it('is set with the password of a gateway that wants one', async () => {
+    shop.gateway.mode = 'password';
+    const it = await shop.open();
+    expect(outcome(await it.link.models.setKey(shopId, 'key-2'))).toBe('ok');
+    expect(shop.gateway.attempts.filter(({ admitted }) => admitted)).toMatchObject([
+      { proof: 'password' },
+      { proof: 'password' },
+    ]);
+  });
+
   it('is not set before the device of the administrator is paired, and names the request', async () => {
     const it = await shop.open();
     shop.gateway.refusal = 'not-paired';
