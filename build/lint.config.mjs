@@ -89,6 +89,19 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    files: ['test/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[arguments.length=1][callee.object.name="vi"][callee.property.name="waitFor"]',
+          message: 'vi.waitFor gives up after 1 s; use eventually (test/support/eventually.ts).',
+        },
+      ],
+    },
+  },
+  {
     // JSON is typed by a JSDoc annotation here, which the compiler takes and these two rules do not.
     files: ['build/**/*.mjs'],
     rules: {

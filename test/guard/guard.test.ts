@@ -125,7 +125,7 @@ describe('the guard around the tests', () => {
       timeout: 10_000,
     });
     await once(dial, 'exit');
-    await expect.poll(seen).toContain(`port ${String(port)} was dialled`);
+    await expect.poll(seen, { timeout: 10_000 }).toContain(`port ${String(port)} was dialled`);
     await canary.stop();
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFileLog } from '../../electron/log-file.ts';
 import { createRedactor } from '../../electron/redact.ts';
+import { eventually } from '../support/eventually.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -25,7 +26,7 @@ it('writes one JSON line per entry, without secrets and readable by its owner on
   const log = createFileLog(folder, redactor, () => Date.UTC(2026, 10, 23));
   log.info('started %s', { pid: 7 });
   log.error('refused canary-secret-1', { apiKey: 'x', body: 'canary-secret-1 %c' });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await lines()).toEqual([
       { at: '2026-11-23T00:00:00.000Z', level: 'info', event: 'started %s', data: { pid: 7 } },
       {
@@ -42,7 +43,7 @@ it('writes one JSON line per entry, without secrets and readable by its owner on
 it('begins a new file when the old one is full, and keeps the old one beside it', async () => {
   await writeFile(join(folder, 'bulkhead.log'), `${'x'.repeat(4 * 1024 * 1024 + 1)}\n`);
   createFileLog(folder, createRedactor(), () => 0).info('fresh');
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await readdir(folder)).sort()).toEqual(['bulkhead.log', 'bulkhead.old.log']);
     expect(await lines()).toHaveLength(1);
   });

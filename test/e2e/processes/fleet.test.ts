@@ -156,7 +156,7 @@ describe('real processes', () => {
     expect(view(next).clientId).not.toBe(view(draining).clientId);
     const pid = pidOf(draining);
     await fleet.stop(draining);
-    await expect.poll(() => processIdentity(pid)).toBeNull();
+    await expect.poll(() => processIdentity(pid), { timeout: 10_000 }).toBeNull();
   });
 
   it('go, all of them, when the app is closed while five are busy', async () => {

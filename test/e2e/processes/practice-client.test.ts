@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { CodexClient, RunRequest } from '../../../electron/codex/client.ts';
 import { findCodex } from '../../../electron/codex/program.ts';
@@ -11,6 +11,7 @@ import { practiceText } from '../../../electron/practice/provider-stream.ts';
 import type { LoopbackProvider } from '../../../electron/practice/provider.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { keyGrant } from '../../fakes/key-credential.ts';
+import { eventually } from '../../support/eventually.ts';
 import { recordRun } from '../../support/record-run.ts';
 import { PracticeClients } from './practice-clients.ts';
 
@@ -112,16 +113,16 @@ describe('a shared client', () => {
     });
     const client = await signedIn();
     const held = recordRun(client, request());
-    await vi.waitFor(() => expect(provider.requests).toHaveLength(1));
+    await eventually(() => expect(provider.requests).toHaveLength(1));
     const hanging = recordRun(client, request());
-    await vi.waitFor(() => expect(provider.requests).toHaveLength(2));
+    await eventually(() => expect(provider.requests).toHaveLength(2));
     expect(await recordRun(client, request()).outcome).toMatchObject({
       failure: { kind: 'forbidden' },
     });
     await hanging.run.interrupt(2_000);
     expect(await hanging.outcome).toEqual({ kind: 'interrupted' });
     gate.release(3);
-    await vi.waitFor(() => expect(held.output().length).toBeGreaterThan(0));
+    await eventually(() => expect(held.output().length).toBeGreaterThan(0));
     gate.open();
     expect(await held.outcome).toEqual({ kind: 'completed' });
     expect(held.output()).toBe(practiceText);
@@ -131,7 +132,7 @@ describe('a shared client', () => {
     provider.set(key, { kind: 'hang' });
     const client = await signedIn();
     const run = recordRun(client, request('[[practice:ignore-interrupt]]'));
-    await vi.waitFor(() => expect(provider.requests).toHaveLength(1));
+    await eventually(() => expect(provider.requests).toHaveLength(1));
     await expect(run.run.interrupt(300)).rejects.toMatchObject({
       failure: { kind: 'stalled', phase: 'interrupt', silentMs: 300 },
     });
@@ -169,7 +170,7 @@ describe('a program that misbehaves in the middle of a turn', () => {
     provider.set(key, { kind: 'good', gate: new DeltaGate() });
     const client = await signedIn();
     const waiting = recordRun(client, request());
-    await vi.waitFor(() => expect(provider.requests).toHaveLength(1));
+    await eventually(() => expect(provider.requests).toHaveLength(1));
     provider.set(key, { kind: 'good' });
     await recordRun(client, request('[[practice:close-stdin]]')).outcome;
     expect(await recordRun(client, request()).outcome).toMatchObject({

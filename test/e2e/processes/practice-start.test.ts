@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 
 import { practiceHelper } from '../../support/practice-helper.ts';
 import { recordRun } from '../../support/record-run.ts';
@@ -30,7 +31,7 @@ describe('a start', () => {
     const program = { ...(await practiceHelper()), env: { BULKHEAD_PRACTICE_CUE: 'silent' } };
     const cancel = new AbortController();
     const starting = clients.start({ program, home }, cancel.signal);
-    await vi.waitFor(() => expect(existsSync(join(home, 'config.toml'))).toBe(true));
+    await eventually(() => expect(existsSync(join(home, 'config.toml'))).toBe(true));
     cancel.abort();
     await expect(starting).rejects.toMatchObject({ failure: { code: 'cancelled' } });
   });

@@ -11,6 +11,7 @@ import { failure, type Failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
 import type { HelperState } from '../../../shared/state.ts';
 import { openCli, type CliUnderTest } from '../../support/cli-under-test.ts';
+import { eventually } from '../../support/eventually.ts';
 import { helperView, refusedCredential, type ScriptedPanel } from '../../support/scripted-panel.ts';
 
 let cli: CliUnderTest;
@@ -148,7 +149,7 @@ describe('bulkhead', () => {
       return ok({ id: 'h1' });
     });
     const waiting = run(['spawn', '--template', 't', '--wait', '--json', '--', 'p']);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(panel.asked).toHaveLength(2);
     });
     panel.store.setHelpers([helperView({ id: 'h1', state: { phase: 'running', since: 1 } })]);
@@ -165,14 +166,14 @@ describe('bulkhead', () => {
     });
     const args = ['spawn', '--template', 't', '--wait', '--', 'p'];
     const removed = run(args);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(panel.asked).toHaveLength(2);
     });
     const watching = run(['watch']);
     panel.store.setHelpers([]);
     expect([1, 2]).toContain((await removed).code);
     const left = run(args);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(panel.asked).toHaveLength(4);
     });
     await cli.closeServer();
@@ -390,7 +391,7 @@ describe('the bundled program', () => {
       { timeout: 10_000 },
     );
     panel.store.setHelpers([helperView({ id: 'h1' })]);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(out.split('\n')).toHaveLength(3);
     });
     const revisions = out

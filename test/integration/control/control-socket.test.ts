@@ -2,13 +2,14 @@ import { chmod, lstat, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/pr
 import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ControlClient, NotRunningError } from '../../../electron/control/client.ts';
 import { ControlServer } from '../../../electron/control/server.ts';
 import { toFailure } from '../../../electron/failure-error.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
+import { eventually } from '../../support/eventually.ts';
 import { helperView, scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
 
 let folder: string;
@@ -121,7 +122,7 @@ describe('the place of the control socket', () => {
     closers.push(() => {
       listener.close();
     });
-    await vi.waitFor(() => lstat(other));
+    await eventually(() => lstat(other));
     await symlink(other, path);
     expect(await refusal(serve())).toContain('is not a socket');
     expect((await lstat(path)).isSymbolicLink()).toBe(true);
@@ -205,7 +206,7 @@ describe('a client of the control socket', () => {
     panel.store.setHelpers([helperView({ id: 'h1' })]);
     const [first, second] = [await connect(), await connect()];
     const removing = first.request('helpers.remove', { id: 'h1' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(asked).toEqual(['Remove the helper “h1”']);
     });
     const meanwhile = await second.request('gateway.disconnect', {});
@@ -214,7 +215,7 @@ describe('a client of the control socket', () => {
     answers[0]?.(true);
     expect((await removing).ok).toBe(true);
     const again = first.request('helpers.remove', { id: 'h1' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(answers).toHaveLength(2);
     });
     answers[1]?.(false);
@@ -231,11 +232,11 @@ describe('a client of the control socket', () => {
     expect((await client.look()).state.helpers).toHaveLength(1);
     const { socket, lines } = await rawClient();
     socket.write('{"v":1,"id":1,"watch":true}\n{"v":1,"id":2,"watch":true}\n');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lines()).toMatchObject([{ id: 1 }, { id: 2 }]);
     });
     panel.store.setHelpers([]);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lines().slice(2)).toMatchObject([{ id: 2, watch: { state: { helpers: [] } } }]);
     });
   });
@@ -259,7 +260,7 @@ describe('a client of the control socket', () => {
     await serve();
     const { socket, lines } = await rawClient();
     socket.write('{"v":1,"id":1,"watch":true}\n');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lines()).toHaveLength(1);
     });
     socket.pause();
@@ -271,7 +272,7 @@ describe('a client of the control socket', () => {
     expect((await quick.request('state.get', {})).ok).toBe(true);
     socket.resume();
     const last = panel.state().revision;
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lines().at(-1)).toMatchObject({ watch: { state: { revision: last } } });
     });
     expect(lines().length).toBeLessThan(100);
@@ -332,14 +333,14 @@ describe('a client of the control socket', () => {
       '\u0000\u0001\ufffd',
     ];
     socket.write(`${bad.join('\n')}\n\n  \n`);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lines()).toHaveLength(bad.length);
     });
     for (const line of lines()) {
       expect(line).toMatchObject({ v: 1, ok: false, failure: { kind: 'invalid-input' } });
     }
     socket.write('{"v":1,"id":99,"command":"state.get","input":{}}\n');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lines().at(-1)).toMatchObject({ id: 99, ok: true });
     });
   });
@@ -392,7 +393,7 @@ describe('a server that is not ours', () => {
     closers.push(() => {
       server.close();
     });
-    await vi.waitFor(() => lstat(path));
+    await eventually(() => lstat(path));
     const client = await connect();
     await expect(
       client.request('state.get', {}, 300).catch((error: unknown) => toFailure(error).kind),

@@ -6,6 +6,7 @@ import { startSessionBus } from '../../../build/system/session-bus.mjs';
 import { silentLog } from '../../../electron/log.ts';
 import { watchTrayHost } from '../../../electron/shell/tray-host.ts';
 import { StatusNotifierWatcher } from '../../fakes/status-notifier-watcher.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let folder: string;
 let bus: Awaited<ReturnType<typeof startSessionBus>>;
@@ -27,7 +28,7 @@ const watch = (busAddress: string | undefined): boolean[] => {
   const onChange = (present: boolean): void => {
     said.push(present);
   };
-  stops.push(watchTrayHost({ busAddress, log: silentLog, timeoutMs: 1_000, onChange }));
+  stops.push(watchTrayHost({ busAddress, log: silentLog, timeoutMs: 5_000, onChange }));
   return said;
 };
 const startTray = async (): Promise<StatusNotifierWatcher> => {
@@ -42,26 +43,26 @@ describe('watchTrayHost', () => {
   it('finds a tray that is there', async () => {
     await startTray();
     const said = watch(bus.env.DBUS_SESSION_BUS_ADDRESS);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(said).toEqual([true]);
     });
   });
 
   it('sees a tray come late, go, and come back', async () => {
     const said = watch(bus.env.DBUS_SESSION_BUS_ADDRESS);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(said).toEqual([false]);
     });
     const tray = await startTray();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(said).toEqual([false, true]);
     });
     tray.stop();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(said).toEqual([false, true, false]);
     });
     await startTray();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(said).toEqual([false, true, false, true]);
     });
   });
@@ -69,11 +70,11 @@ describe('watchTrayHost', () => {
   it('says that there is none when the bus goes away, and harms nothing', async () => {
     await startTray();
     const said = watch(bus.env.DBUS_SESSION_BUS_ADDRESS);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(said).toEqual([true]);
     });
     await bus.stop();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(said).toEqual([true, false]);
     });
   });

@@ -1,12 +1,13 @@
 import { PassThrough } from 'node:stream';
 
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 
 import { deferred, type Deferred } from '../../../electron/deferred.ts';
 import type { RpcAnswer } from '../../../electron/codex/rpc-client.ts';
 import { RpcClient } from '../../../electron/codex/rpc-client.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { failure } from '../../../shared/failure.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let stdin: PassThrough;
 let stdout: PassThrough;
@@ -85,7 +86,7 @@ test('notifications of any name arrive as data', async () => {
   stdout.write('{"method":"__proto__","params":{"__proto__":{"x":1}}}\n');
   say({ method: 'error', params: null, emittedAtMs: 1 });
   say({ method: 'constructor' });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(notifications.map(([method]) => method)).toEqual(['__proto__', 'error', 'constructor']),
   );
   expect({}).not.toHaveProperty('x');
@@ -95,7 +96,7 @@ test('notifications of any name arrive as data', async () => {
 test('every request of the other side is answered, with its own id', async () => {
   say({ id: 'a', method: 'known', params: {} });
   say({ id: 7, method: 'unknown' });
-  await vi.waitFor(() => expect(stdin.readableLength).toBeGreaterThan(60));
+  await eventually(() => expect(stdin.readableLength).toBeGreaterThan(60));
   expect(written()).toEqual([
     { id: 'a', result: 'yes' },
     { id: 7, error: { code: -32601, message: 'no' } },
@@ -105,16 +106,16 @@ test('every request of the other side is answered, with its own id', async () =>
 test('a request that takes time holds up no other, and is answered when it is known', async () => {
   say({ id: 1, method: 'later' });
   say({ id: 2, method: 'known' });
-  await vi.waitFor(() => expect(stdin.readableLength).toBeGreaterThan(10));
+  await eventually(() => expect(stdin.readableLength).toBeGreaterThan(10));
   expect(written()).toEqual([{ id: 2, result: 'yes' }]);
   late.resolve({ result: 'at last' });
-  await vi.waitFor(() => expect(stdin.readableLength).toBeGreaterThan(10));
+  await eventually(() => expect(stdin.readableLength).toBeGreaterThan(10));
   expect(written()).toEqual([{ id: 1, result: 'at last' }]);
 });
 
 test('an answer that comes after the end of the connection is lost without a word', async () => {
   say({ id: 1, method: 'later' });
-  await vi.waitFor(() => expect(stdout.readableLength).toBe(0));
+  await eventually(() => expect(stdout.readableLength).toBe(0));
   client.fail(failure({ kind: 'broken-pipe' }));
   late.resolve({ result: 'too late' });
   await late.promise;
@@ -126,7 +127,7 @@ test.each(['no json', '42', '[]', '{}', '{"id":1}', '{"id":{},"method":"x"}'])(
   'the line %s is a protocol failure, and nothing after it counts',
   async (line) => {
     stdout.write(`${line}\n${JSON.stringify({ method: 'later' })}\n`);
-    await vi.waitFor(() => expect(troubles).toMatchObject([{ kind: 'protocol' }]));
+    await eventually(() => expect(troubles).toMatchObject([{ kind: 'protocol' }]));
     expect(notifications).toEqual([]);
   },
 );
@@ -134,7 +135,7 @@ test.each(['no json', '42', '[]', '{}', '{"id":1}', '{"id":{},"method":"x"}'])(
 test('an ended stdout and a failed write are a broken pipe, told once', async () => {
   stdin.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
   stdout.end();
-  await vi.waitFor(() => expect(troubles).toMatchObject([{ kind: 'broken-pipe', code: 'EPIPE' }]));
+  await eventually(() => expect(troubles).toMatchObject([{ kind: 'broken-pipe', code: 'EPIPE' }]));
 });
 
 test('a write to a closed stdin is a broken pipe', async () => {

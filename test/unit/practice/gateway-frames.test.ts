@@ -5,12 +5,13 @@ import { isGatewayEventFrame } from '@openclaw/gateway-protocol/frame-guards';
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import * as v from 'valibot';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
 import { systemClock } from '../../../electron/clock.ts';
 import { startPracticeGateway } from '../../../electron/practice/gateway-server.ts';
 import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -46,7 +47,7 @@ test('hello, answers and events are frames by the official schemas', async () =>
   await once(socket, 'open');
   const ask = async (id: string, method: string, params: object): Promise<Frame> => {
     socket.send(JSON.stringify({ type: 'req', id, method, params }));
-    return vi.waitFor(() => {
+    return eventually(() => {
       const answer = frames.find((frame) => frame.type === 'res' && frame.id === id);
       if (answer === undefined) throw new Error(`no answer to ${method}`);
       return answer;
@@ -65,7 +66,7 @@ test('hello, answers and events are frames by the official schemas', async () =>
   await ask('4', 'nonsense', {});
   await ask('5', 'sessions.list', { limit: 'many' });
   await ask('6', 'chat.send', { sessionKey: 'agent:main:x', message: 'hi', idempotencyKey: 'r' });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(frames.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['connect.challenge', 'agent', 'chat', 'sessions.changed']),
     ),

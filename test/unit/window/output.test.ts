@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OutputFollower } from '../../../renderer/helpers/output-follower.ts';
 import {
   appendText,
@@ -10,6 +10,7 @@ import {
 import { fakeBridge, type FakeBridge } from '../../fakes/fake-bridge.ts';
 import { fixture } from '../../fakes/fixture.ts';
 import { sentTo } from '../../fakes/sent-to.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const textOf = ({ blocks }: OutputText): string => blocks.map(({ text }) => text).join('');
 const chunk = (from: number, text: string) => ({ helperId: 'h-1', from, text });
@@ -60,7 +61,7 @@ describe('OutputFollower', () => {
   it('fetches what was said before it came, then follows', async () => {
     const bridge = bridgeWith('before ');
     const follower = follow(bridge, 7);
-    await vi.waitFor(() => expect(textOf(follower.read())).toBe('before '));
+    await eventually(() => expect(textOf(follower.read())).toBe('before '));
     bridge.say('h-1', 'after');
     expect(textOf(follower.read())).toBe('before after');
   });
@@ -71,14 +72,14 @@ describe('OutputFollower', () => {
     bridge.say('h-1', 'one ');
     bridge.say('h-1', 'lost ', false);
     bridge.say('h-1', 'three');
-    await vi.waitFor(() => expect(textOf(follower.read())).toBe('one lost three'));
+    await eventually(() => expect(textOf(follower.read())).toBe('one lost three'));
     expect(sentTo(bridge, 'helpers.output')).toEqual([{ id: 'h-1', from: 4 }]);
   });
 
   it('fetches more than one answer holds', async () => {
     const text = 'z'.repeat(600_000);
     const follower = follow(bridgeWith(text), text.length);
-    await vi.waitFor(() => expect(follower.read().end).toBe(600_000));
+    await eventually(() => expect(follower.read().end).toBe(600_000));
     expect(textOf(follower.read())).toBe(text);
   });
 
@@ -99,7 +100,7 @@ describe('OutputFollower', () => {
       failure: { kind: 'unknown-id', what: 'helper h-1', detail: '', code: null },
     });
     const follower = follow(bridge, 10);
-    await vi.waitFor(() => expect(sentTo(bridge, 'helpers.output').length).toBeGreaterThan(0));
+    await eventually(() => expect(sentTo(bridge, 'helpers.output').length).toBeGreaterThan(0));
     expect(follower.read()).toEqual(emptyText);
   });
 });
