@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock, type Clock } from '../../../electron/clock.ts';
 import { SignInWatch } from '../../../electron/credentials/sign-in-watch.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -14,19 +14,34 @@ let base: string;
 let home: string;
 let watch: SignInWatch;
 let changes: number;
+/** How often something was taken for a change of the sign-in. */
+let settles: number;
+
+const clock: Clock = {
+  now: () => systemClock.now(),
+  pause: (ms, signal) => {
+    if (ms === timings.settleMs) settles += 1;
+    return systemClock.pause(ms, signal);
+  },
+};
 
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'bulkhead-watch-'));
   home = join(base, '.codex');
   changes = 0;
-  watch = new SignInWatch(home, systemClock, () => (changes += 1), timings);
+  settles = 0;
+  watch = new SignInWatch(home, clock, () => (changes += 1), timings);
 });
 afterEach(async () => {
   watch.close();
   await rm(base, { recursive: true, force: true });
 });
 
-const signIn = (words: string): Promise<void> => writeFile(join(home, 'auth.json'), words);
+/** In one step, which is one change however slowly it is noticed. */
+const signIn = async (words: string): Promise<void> => {
+  await writeFile(join(home, 'new.json'), words);
+  await rename(join(home, 'new.json'), join(home, 'auth.json'));
+};
 const grows = async (act: () => Promise<unknown>): Promise<void> => {
   const before = changes;
   await act();
@@ -37,10 +52,9 @@ it('tells of a sign-in in the home, and of nothing else there', async () => {
   await mkdir(home);
   watch.open();
   await grows(() => signIn('one'));
-  const before = changes;
   await writeFile(join(home, 'history.jsonl'), 'x');
   await grows(() => signIn('two'));
-  expect(changes).toBe(before + 1);
+  expect([settles, changes]).toEqual([2, 2]);
 });
 
 it('follows a home that comes later, goes, and comes again', async () => {
