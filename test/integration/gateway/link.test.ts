@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import type { GatewayLinkDeps } from '../../../electron/gateway/gateway-link.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import type { RefusalName } from '../../../electron/practice/gateway/refusals.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -21,8 +22,8 @@ const state = ({ link }: LinkUnderTest) => link.view().state;
 const reaches = (it: LinkUnderTest, expected: Readonly<Record<string, unknown>>): Promise<void> =>
   eventually(() => expect(state(it)).toMatchObject(expected));
 
-const connected = async (): Promise<LinkUnderTest> => {
-  const it = await bench.link(towards(gateway));
+const connected = async (timings: GatewayLinkDeps['timings'] = {}): Promise<LinkUnderTest> => {
+  const it = await bench.link({ ...towards(gateway), timings });
   await reaches(it, { phase: 'connected' });
   return it;
 };
@@ -265,7 +266,7 @@ describe('what can pass by itself is waited for', () => {
 
   test('a handshake that nobody answers ends as a time-out', async () => {
     gateway.freeze();
-    const it = await bench.link(towards(gateway));
+    const it = await bench.link({ ...towards(gateway), timings: { handshakeMs: 400 } });
     await reaches(it, { phase: 'waiting', failure: { kind: 'unreachable', reason: 'timeout' } });
     gateway.thaw();
     await reaches(it, { phase: 'connected' });
@@ -274,7 +275,7 @@ describe('what can pass by itself is waited for', () => {
 
 describe('a gateway that freezes', () => {
   test('is degraded while it lasts and keeps its connection when it comes back', async () => {
-    const it = await connected();
+    const it = await connected({ quietMs: 80 });
     const { connId } = it.link.view();
     gateway.freeze();
     await reaches(it, { phase: 'degraded', failure: { kind: 'stalled' }, connId });
@@ -285,7 +286,7 @@ describe('a gateway that freezes', () => {
   });
 
   test('is given up after three unanswered probes and connected anew afterwards', async () => {
-    const it = await connected();
+    const it = await connected({ quietMs: 80 });
     gateway.freeze();
     await reaches(it, { phase: 'degraded' });
     await reaches(it, { phase: 'waiting', failure: { kind: 'unreachable', reason: 'timeout' } });
