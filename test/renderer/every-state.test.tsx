@@ -31,18 +31,22 @@ const faults = (): readonly string[] => {
 
 const states = Object.entries(panelStates);
 
-it('every state has a page with one title and a name on every control, and can follow any other', async () => {
-  const { change, view, bridge } = await renderPanel(fixture('helpers'));
-  let revision = 1;
-  const found = states.map(([name, { panel, place, sessions }]) => {
-    change(panel);
-    const blank = document.querySelector('main')?.textContent === '' ? ['blank on the way'] : [];
-    revision += 1;
-    act(() => {
-      bridge.pushSessions({ revision, reset: true, rows: sessions, removed: [] });
-      view.getState().go(place);
+it(
+  'every state has a page with one title and a name on every control, and can follow any other',
+  { timeout: 60_000 },
+  async () => {
+    const { change, view, bridge } = await renderPanel(fixture('helpers'));
+    let revision = 1;
+    const found = states.map(([name, { panel, place, sessions }]) => {
+      change(panel);
+      const blank = document.querySelector('main')?.textContent === '' ? ['blank on the way'] : [];
+      revision += 1;
+      act(() => {
+        bridge.pushSessions({ revision, reset: true, rows: sessions, removed: [] });
+        view.getState().go(place);
+      });
+      return [name, ...blank, ...faults()];
     });
-    return [name, ...blank, ...faults()];
-  });
-  expect(found.filter(({ length }) => length > 1)).toEqual([]);
-});
+    expect(found.filter(({ length }) => length > 1)).toEqual([]);
+  },
+);

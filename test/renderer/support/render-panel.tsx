@@ -1,4 +1,4 @@
-import { act, cleanup, render } from '@testing-library/react';
+import { act, cleanup, configure, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import type { StoreApi } from 'zustand';
 import { App } from '../../../renderer/app.tsx';
@@ -24,6 +24,8 @@ export interface Shown {
 }
 
 window.getComputedStyle = plainStyle;
+// Its own second is short for the roles of a large page on a busy computer.
+configure({ asyncUtilTimeout: 5_000 });
 
 /** Shows a fixture in the whole page, in place of the page before it, and waits until it is there. */
 export const renderPanel = async (from: PanelFixture): Promise<Shown> => {
