@@ -188,9 +188,6 @@ export class HelperFleet {
    */
   credentialChanged(credentialId: string): void {
     void pushGrant(credentialId, this.#pool.on(credentialId), this.#deps);
-    for (const helper of this.#helpers.values()) {
-      if (helper.view.credentialId === credentialId) helper.reconsider();
-    }
     this.#resumption.credentialChanged(credentialId);
   }
 
@@ -253,6 +250,7 @@ export class HelperFleet {
 
   /** The first refusal: nobody who would use the same goes on to start. */
   #refused(use: CredentialUse): void {
+    this.#resumption.refused(use);
     for (const helper of this.#helpers.values()) {
       const { credentialId, target } = helper.use;
       if (credentialId !== use.credentialId || target !== use.target) continue;

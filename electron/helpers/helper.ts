@@ -27,7 +27,7 @@ export interface HelperDeps extends AttemptDeps, ParkingDeps {
   readonly clock: Clock;
   readonly breaker: Breaker;
   readonly log: Log;
-  /** It was parked just now. */
+  /** It came to rest, parked. */
   readonly onParked: (helper: Helper) => void;
   /** The gateway and the other helpers as they are now. */
   readonly sample: (ownId: string) => BlastSample;
@@ -166,11 +166,12 @@ export class Helper {
     const parking = new Parking(this.#deps, this.use, attempt, this.#report);
     this.#parking = parking;
     this.#fail(parking.state(end.failure), end.refusedAt);
-    if (attempt.hasClient) this.#note('neutral', 'The prompt is kept, and its process for a while');
-    else await attempt.letGo();
     // What was refused may have been replaced while the request was still on its way.
     parking.reconsider();
+    // In one go with the state: a sign-in between the two would find it parked and not yet in line.
     this.#deps.onParked(this);
+    if (attempt.hasClient) this.#note('neutral', 'The prompt is kept, and its process for a while');
+    else await attempt.letGo();
     // Where nothing was sent, nothing can have moved.
     let order = end.refusedAt === null ? null : await this.#check();
     if (order === null && this.#view.toolsRun > 0) await attempt.keepSteps();
@@ -178,6 +179,7 @@ export class Helper {
       order ??= await parking.rest(this.#attention);
       if (order !== 'again' || !parking.isRefused) break;
       this.#note('attention', 'Nothing sent: the sign-in is still the refused one');
+      this.#deps.onParked(this);
       order = null;
     }
     this.#parking = null;

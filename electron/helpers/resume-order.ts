@@ -4,10 +4,8 @@ export type ResumePhase =
   | 'waiting'
   /** It was let go on; its provider has not answered yet. */
   | 'sent'
-  /** Its provider answered: the first words, or the end. */
-  | 'worked'
-  /** It ended in another way: stopped by the person, a fault of the provider, a process that died. */
-  | 'ended';
+  /** Its provider answered its newest request. */
+  | 'answered';
 
 export interface Resuming {
   readonly id: string;
@@ -34,7 +32,6 @@ export const nextToResume = ({ isRefused, isProven, helpers }: ResumeLine): read
   if (isRefused) return [];
   const ids = (phase: ResumePhase): readonly string[] =>
     helpers.filter((one) => one.phase === phase).map(({ id }) => id);
-  const proven = isProven || ids('worked').length > 0;
-  const room = (proven ? atOnce : 1) - ids('sent').length;
+  const room = (isProven ? atOnce : 1) - ids('sent').length;
   return ids('waiting').slice(0, Math.max(0, room));
 };

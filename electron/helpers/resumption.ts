@@ -11,6 +11,8 @@ export interface ResumableHelper {
   readonly hasAnswered: boolean;
   /** Sends its prompt again. */
   goOn(): void;
+  /** Says anew whether it asks, after its sign-in changed. */
+  reconsider(): void;
 }
 
 export interface ResumptionDeps {
@@ -22,26 +24,17 @@ export interface ResumptionDeps {
 
 type Mark = 'invited' | 'released';
 
+const isParked = ({ state }: HelperView): boolean => state.phase === 'waiting-for-sign-in';
+
 const phaseOf = ({ view, hasAnswered }: ResumableHelper, mark: Mark): ResumePhase => {
-  switch (view.state.phase) {
-    case 'waiting-for-sign-in':
-      return mark === 'invited' ? 'waiting' : 'sent';
-    case 'queued':
-    case 'starting':
-    case 'ready':
-    case 'running':
-    case 'stopping':
-      return hasAnswered ? 'worked' : 'sent';
-    case 'completed':
-      return 'worked';
-    case 'failed':
-    case 'cancelled':
-      return 'ended';
-  }
+  // One that was let go on and still shows as parked has only its old answer yet.
+  if (isParked(view)) return mark === 'invited' ? 'waiting' : 'sent';
+  return hasAnswered ? 'answered' : 'sent';
 };
 
+/** It will ask, whether its sign-in works at this moment or not. */
 const asks = ({ state }: HelperView): boolean =>
-  state.phase === 'waiting-for-sign-in' && state.asks !== undefined;
+  state.phase === 'waiting-for-sign-in' && state.willAsk === true;
 
 /** Lets parked helpers go on once their credential is another one, in the order of `nextToResume`. */
 export class Resumption {
@@ -54,19 +47,31 @@ export class Resumption {
 
   /** A credential has changed: whoever is parked on it may go on. */
   credentialChanged(credentialId: string): void {
-    for (const { view } of this.#deps.helpers()) {
-      const isParked = view.state.phase === 'waiting-for-sign-in';
-      if (isParked && view.credentialId === credentialId) this.#marks.set(view.id, 'invited');
+    const parked = this.#deps
+      .helpers()
+      .filter(({ view }) => isParked(view) && view.credentialId === credentialId);
+    // Nobody goes on while only some of them know of the change.
+    this.#uninvite(parked);
+    for (const helper of parked) helper.reconsider();
+    for (const { view } of parked) {
+      if (isParked(view) && !this.#marks.has(view.id)) this.#marks.set(view.id, 'invited');
     }
     this.step();
   }
 
-  /** A helper was parked. It is let go on only if what was refused is no longer what there is. */
-  parked({ view }: ResumableHelper): void {
+  /** What a use sends with was refused: nobody goes on until it is another one. */
+  refused({ credentialId, target }: CredentialUse): void {
+    this.#uninvite(
+      this.#deps
+        .helpers()
+        .filter(({ use }) => use.credentialId === credentialId && use.target === target),
+    );
+  }
+
+  /** A helper came to rest, parked. It is let go on only if what it would send with may be used. */
+  parked({ view, use }: ResumableHelper): void {
     this.#marks.delete(view.id);
-    const { state, credentialId } = view;
-    if (state.phase !== 'waiting-for-sign-in' || state.failure.kind !== 'unauthorized') return;
-    if (state.failure.generation >= this.#deps.credentials.generation(credentialId)) return;
+    if (!isParked(view) || this.#deps.breaker.refusal(use) !== null) return;
     this.#marks.set(view.id, 'invited');
     this.step();
   }
@@ -84,6 +89,13 @@ export class Resumption {
       lines.set(key, [...(lines.get(key) ?? []), helper]);
     }
     for (const line of lines.values()) this.#resume(line, helpers);
+  }
+
+  /** Who was let go on has it behind it, also while it does not show yet. */
+  #uninvite(helpers: readonly ResumableHelper[]): void {
+    for (const { view } of helpers) {
+      if (this.#marks.get(view.id) === 'invited') this.#marks.delete(view.id);
+    }
   }
 
   #resume(line: readonly ResumableHelper[], all: readonly ResumableHelper[]): void {

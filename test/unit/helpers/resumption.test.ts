@@ -9,6 +9,8 @@ import { seen } from '../../fakes/seen.ts';
 const { setUp, dispose } = new FleetBench();
 afterEach(dispose);
 
+const tool = { id: 'i', type: 'command', title: 'make', status: 'completed' } as const;
+
 /** So many helpers, each refused with the first key and checked. */
 const refused = async (under: FleetUnderTest, count: number): Promise<readonly string[]> => {
   const ids: string[] = [];
@@ -120,7 +122,6 @@ describe('after a new sign-in', () => {
     expect(ids.slice(1).map((id) => parked(under, id).goesOn)).toEqual([true, true, true]);
     under.codex.run(4).begin().refuse(under.clock.now());
     await seen(() => under.credentials.refusals.includes('openai 2 job-0'));
-    under.fleet.credentialChanged('openai');
     expect(ids.filter((id) => parked(under, id).goesOn)).toEqual([]);
     await under.clock.advance(900_000);
     expect(sentSince(under, 4)).toHaveLength(1);
@@ -131,8 +132,51 @@ describe('after a new sign-in', () => {
     ]);
     await signIn(under, 'key-3');
     await seen(() => sentSince(under, 4).length === 2);
+    await under.clock.advance(20_000);
+    expect(sentSince(under, 4)).toHaveLength(2);
     under.codex.run(5).begin().write('at last');
     await seen(() => sentSince(under, 4).length === 5);
+  });
+
+  it('one goes first as well while others still work with the sign-in before', async () => {
+    const under = await setUp();
+    const ids = await refused(under, 4);
+    await signIn(under);
+    await seen(() => sentSince(under, 4).length === 1);
+    under.codex.run(4).begin().write('at work');
+    await seen(() => sentSince(under, 4).length === 4);
+    for (const n of [5, 6, 7]) under.codex.run(n).begin().refuse(under.clock.now());
+    const waiting = () => ids.filter((id) => phaseOf(under, id) === 'waiting-for-sign-in');
+    await seen(() => waiting().length === 3);
+    await signIn(under, 'key-3');
+    await seen(() => sentSince(under, 8).length > 0);
+    await under.clock.advance(20_000);
+    expect(sentSince(under, 8)).toHaveLength(1);
+    expect(waiting()).toHaveLength(2);
+  });
+
+  it('a helper that ran tools asks, also when another sign-in was refused in between', async () => {
+    const under = await setUp();
+    const ids: string[] = [];
+    for (const n of [0, 1]) ids.push(await running(under, `job ${n}`));
+    const [first, second] = under.codex.runs;
+    first?.begin().refuse(under.clock.now());
+    second
+      ?.begin()
+      .say({ kind: 'item-started', item: tool }, { kind: 'item-completed', item: tool })
+      .refuse(under.clock.now());
+    await seen(() => ids.every((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
+    await under.clock.advance(2_500);
+    await signIn(under);
+    await seen(() => sentSince(under, 2).length === 1);
+    under.codex.run(2).begin().refuse(under.clock.now());
+    await seen(() => under.credentials.refusals.includes('openai 2 job-0'));
+    await signIn(under, 'key-3');
+    await seen(() => sentSince(under, 2).length === 2);
+    under.codex.run(3).begin().complete();
+    await under.clock.advance(20_000);
+    expect(sentSince(under, 2).map(({ request }) => request.prompt)).toEqual(['job 0', 'job 0']);
+    expect(parked(under, ids[1] ?? '').asks).toBe('tools-ran');
   });
 
   it('a first one that fails for another reason is followed by another', async () => {
