@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { processesNaming } from './processes-naming.mjs';
 
 /**
  * Kills every process of ours whose environment names the private folder `root`: what a test that
@@ -9,19 +9,12 @@ import { readdir, readFile } from 'node:fs/promises';
 export async function killLeftovers(root) {
   /** @type {string[]} */
   const killed = [];
-  for (const pid of await readdir('/proc')) {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+  for (const { pid, command } of await processesNaming(root)) {
     try {
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
-      if (
-        !environment.split('\0').some((entry) => entry.endsWith(root) || entry.includes(`${root}/`))
-      )
-        continue;
-      const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim();
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
       killed.push(command);
     } catch {
-      // it ended meanwhile, or it is not ours
+      // it ended meanwhile
     }
   }
   return killed;

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 import { projectRoot } from '../../build/electron/pinned.mjs';
 import { runCommand } from '../../build/run-command.mjs';
-import { killLeftovers } from '../../build/test/leftovers.mjs';
+import { leavesNothing } from '../support/leaves-nothing.ts';
 
 it('npm run demo plays its story without a display, keeps pictures of it, and leaves nothing', async () => {
   const temporary = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'demo-'));
@@ -24,5 +24,5 @@ it('npm run demo plays its story without a display, keeps pictures of it, and le
     expect(content.length).toBeGreaterThan(20_000);
   }
   expect(new Set(contents.map((content) => content.toString('base64'))).size).toBe(pictures.length);
-  expect(await killLeftovers(temporary)).toEqual([]);
+  await leavesNothing(temporary);
 }, 120_000);
