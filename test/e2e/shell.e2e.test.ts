@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -11,6 +11,7 @@ import type { NavigateTarget } from '../../shared/contract.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { NotificationServer } from '../fakes/notification-server.ts';
 import { StatusNotifierWatcher } from '../fakes/status-notifier-watcher.ts';
+import { eventually } from '../support/eventually.ts';
 import { helperView, parkedHelper, refusedCredential } from '../support/scripted-panel.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { buildStage } from './shell-stage/build-stage.ts';
@@ -54,7 +55,9 @@ const startTray = async (): Promise<StatusNotifierWatcher> => {
   tray = await StatusNotifierWatcher.start(bus.env.DBUS_SESSION_BUS_ADDRESS);
   return tray;
 };
-const open = async (options: { home?: string; closeMs?: number } = {}): Promise<Stage> => {
+const open = async (
+  options: { home?: string; closeMs?: number; holdsClose?: boolean } = {},
+): Promise<Stage> => {
   const stage = await openStage(folder, {
     busAddress: bus.env.DBUS_SESSION_BUS_ADDRESS,
     ...options,
@@ -64,6 +67,8 @@ const open = async (options: { home?: string; closeMs?: number } = {}): Promise<
 };
 const windows = ({ electron }: Stage): Promise<number> =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+const boundsOf = ({ electron }: Stage): Promise<Electron.Rectangle | undefined> =>
+  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
 const closeWindow = ({ electron }: Stage): Promise<void> =>
   electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.close();
@@ -260,7 +265,8 @@ describe('the tray', () => {
     const desktop = await startTray();
     const stage = await open({ closeMs: 300 });
     await traySays(stage, 'shown');
-    await desktop.click('Quit');
+    // The app may be gone before it answers the click.
+    await desktop.click('Quit').catch(() => undefined);
     expect(await stage.exited).toEqual([0, null]);
     expect(existsSync(join(stage.home, 'closed'))).toBe(true);
   });
@@ -270,7 +276,7 @@ describe('the tray', () => {
     await traySays(stage, 'none');
     const desktop = await startTray();
     await traySays(stage, 'shown');
-    expect((await desktop.labels()).at(-1)).toBe('Quit');
+    await eventually(async () => expect((await desktop.labels()).at(-1)).toBe('Quit'));
   });
 });
 
@@ -288,6 +294,12 @@ describe('the notices of the desktop', () => {
       await stage.electron.evaluate(({ BrowserWindow }) => {
         BrowserWindow.getAllWindows()[0]?.hide();
       });
+      // What is refused while the window has the focus is seen, and never told.
+      await waitFor('the focus to be gone', () =>
+        stage.electron.evaluate(
+          ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused() === false,
+        ),
+      );
       for (const waiting of [1, 2, 3]) {
         await stage.electron.evaluate(
           (_electron, credential) => {
@@ -371,7 +383,7 @@ describe('quitting', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'on %s waits until everything is closed, also when asked twice',
     async (signal) => {
-      const stage = await open({ closeMs: 700 });
+      const stage = await open({ holdsClose: true });
       await stage.electron.firstWindow();
       await traySays(stage, 'none');
       stage.child.kill(signal);
@@ -379,6 +391,7 @@ describe('quitting', () => {
         stage.electron.evaluate(() => globalThis.stage.isClosing()),
       );
       stage.child.kill(signal);
+      await writeFile(join(stage.home, 'let-close'), '');
       expect(await stage.exited).toEqual([0, null]);
       expect(existsSync(join(stage.home, 'closed'))).toBe(true);
     },
@@ -392,9 +405,13 @@ describe('the window', () => {
     await stage.electron.firstWindow();
     await traySays(stage, 'shown');
     const bounds = { x: 120, y: 90, width: 1010, height: 700 };
+    await waitFor('the window', () =>
+      stage.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+    );
     await stage.electron.evaluate(({ BrowserWindow }, wanted) => {
       BrowserWindow.getAllWindows()[0]?.setBounds(wanted);
     }, bounds);
+    await eventually(async () => expect(await boundsOf(stage)).toEqual(bounds));
     await closeWindow(stage);
     await waitFor('no window', async () => (await windows(stage)) === 0);
     const next = stage.electron.waitForEvent('window');
@@ -402,10 +419,6 @@ describe('the window', () => {
       globalThis.stage.desktop.show();
     });
     await next;
-    expect(
-      await stage.electron.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]?.getBounds(),
-      ),
-    ).toEqual(bounds);
+    await eventually(async () => expect(await boundsOf(stage)).toEqual(bounds));
   });
 });

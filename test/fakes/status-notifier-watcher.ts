@@ -75,8 +75,15 @@ export class StatusNotifierWatcher {
     return this.#items.length;
   }
 
-  /** The newest item's menu, once there is an item. */
-  async menu(): Promise<readonly MenuLine[]> {
+  /** The newest item's menu, once there is an item and something in it: Chromium adds it later. */
+  menu(): Promise<readonly MenuLine[]> {
+    return waitFor('a menu with lines', async () => {
+      const lines = await this.#layout();
+      return lines.length > 0 && lines;
+    });
+  }
+
+  async #layout(): Promise<readonly MenuLine[]> {
     const item = await waitFor('a tray item', () => this.#items.at(-1));
     const [menuPath] = await this.#call(item, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
       ITEM,

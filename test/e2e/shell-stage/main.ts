@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 // eslint-disable-next-line no-restricted-imports -- an Electron main of the tests' own
@@ -29,6 +29,7 @@ declare global {
 const home = process.env.BULKHEAD_HOME ?? '';
 const folder = import.meta.dirname;
 const closeMs = Number(process.env.STAGE_CLOSE_MS ?? '0');
+const holdsClose = process.env.STAGE_HOLDS_CLOSE === '1';
 
 registerPageScheme();
 mkdirSync(home, { recursive: true });
@@ -54,6 +55,7 @@ const open = (): void => {
     close: async () => {
       isClosing = true;
       await delay(closeMs);
+      while (holdsClose && !existsSync(join(home, 'let-close'))) await delay(10);
       writeFileSync(join(home, 'closed'), 'yes');
     },
   });

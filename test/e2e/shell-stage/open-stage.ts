@@ -21,6 +21,8 @@ export const openStage = async (
     readonly busAddress: string;
     readonly home?: string;
     readonly closeMs?: number;
+    /** It ends closing only once its home has a file named `let-close`. */
+    readonly holdsClose?: boolean;
   },
 ): Promise<Stage> => {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'stage-')));
@@ -34,6 +36,7 @@ export const openStage = async (
       ...env,
       BULKHEAD_HOME: home,
       STAGE_CLOSE_MS: String(options.closeMs ?? 0),
+      STAGE_HOLDS_CLOSE: options.holdsClose === true ? '1' : '',
       DBUS_SESSION_BUS_ADDRESS: options.busAddress,
     },
     timeout: 60_000,
