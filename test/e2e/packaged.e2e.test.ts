@@ -77,9 +77,13 @@ describe('the packaged app', () => {
     });
     const address = await debuggingAddress(child);
     await waitFor('the control socket', () => cli(['status']), 20_000);
-    // A target that comes while Playwright attaches can leave it waiting for ever.
     await waitFor('the page', () => listsPage(address), 20_000);
-    browser = await chromium.connectOverCDP(address);
+    // A target that comes while Playwright attaches can leave it waiting: it tries anew.
+    browser = await waitFor(
+      'Playwright to attach',
+      () => chromium.connectOverCDP(address, { timeout: 10_000 }),
+      30_000,
+    );
   });
 
   afterAll(async () => {

@@ -112,7 +112,7 @@ export const openFleet = async (
     },
     dispose: async () => {
       await fleet.close();
-      await rm(base, { recursive: true, force: true });
+      await rm(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 };

@@ -58,5 +58,8 @@ it('never throws and prints nothing when its file cannot be written', async () =
   nowhere.error('lost');
   log.info('bad clock');
   createFileLog(folder, createRedactor(), () => Number.NaN).info('bad clock');
-  for (const printed of print) expect(printed).not.toHaveBeenCalled();
+  for (const printed of print) {
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
+  }
 });

@@ -134,7 +134,11 @@ test('its helpers wait, one page is approved, and they go on in the same process
   const parked = await parkedHelpers();
   const refused = sentTimes(401);
   expect(Math.max(...refused)).toBe(1);
-  const { connId } = host.state().gateway;
+  const { connId } = await waitFor(
+    'the gateway',
+    () => host.state().gateway.state.phase === 'connected' && host.state().gateway,
+    soonMs,
+  );
   await host.dispatch('credentials.sign-in', { id, flow: 'browser' }, 'window');
   const page = await waitFor('the page', () => pages[0], soonMs);
   expect((await answerIssuerPage(page, 'approve')).status).toBe(200);

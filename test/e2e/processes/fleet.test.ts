@@ -63,7 +63,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await fleet.close();
   await provider.close();
-  await rm(base, { recursive: true, force: true });
+  await rm(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 });
 
 const template = (credential: string): Template => ({

@@ -78,6 +78,6 @@ export class PracticeClients {
   async close(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
     await this.provider.close();
-    await rm(this.root, { recursive: true, force: true });
+    await rm(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }

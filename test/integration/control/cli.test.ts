@@ -186,7 +186,7 @@ describe('bulkhead', () => {
     const answer = await run(['spawn', '--template', 't', '--wait', '--json', '--', 'p']);
     expect(answer.code).toBe(2);
     expect(json(answer.out)).toMatchObject({ ok: false, failure: { kind: 'unknown-id' } });
-  }, 5_000);
+  });
 
   it.each([
     [failure({ kind: 'unknown-id', what: 'helper “x”' }), 2],

@@ -380,11 +380,11 @@ describe('a client of the control socket', () => {
 
 describe('a server that is not ours', () => {
   it.each([
-    ['says something else', 'SSH-2.0-OpenSSH\n', 'protocol'],
-    ['speaks another version', '{"v":2,"id":1,"ok":true,"value":null}\n', 'protocol'],
-    ['answers neither with a value nor a failure', '{"v":1,"id":1,"ok":1}\n', 'protocol'],
-    ['hangs', '', 'unreachable'],
-  ])('that %s gives a clear failure', async (_what, line, kind) => {
+    ['says something else', 'SSH-2.0-OpenSSH\n', 'protocol', 10_000],
+    ['speaks another version', '{"v":2,"id":1,"ok":true,"value":null}\n', 'protocol', 10_000],
+    ['answers neither with a value nor a failure', '{"v":1,"id":1,"ok":1}\n', 'protocol', 10_000],
+    ['hangs', '', 'unreachable', 300],
+  ])('that %s gives a clear failure', async (_what, line, kind, timeoutMs) => {
     await mkdir(join(folder, 'run'));
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -396,7 +396,7 @@ describe('a server that is not ours', () => {
     await eventually(() => lstat(path));
     const client = await connect();
     await expect(
-      client.request('state.get', {}, 300).catch((error: unknown) => toFailure(error).kind),
+      client.request('state.get', {}, timeoutMs).catch((error: unknown) => toFailure(error).kind),
     ).resolves.toBe(kind);
   });
 });

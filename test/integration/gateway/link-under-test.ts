@@ -56,7 +56,7 @@ export class LinkBench {
 
   async folder(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'bulkhead-link-'));
-    this.later(() => rm(folder, { recursive: true, force: true }));
+    this.later(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
     return folder;
   }
 

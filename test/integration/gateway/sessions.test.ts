@@ -142,7 +142,7 @@ test('a gateway that is too busy to read from is asked again when it said', asyn
     },
   };
   const it = await bench.link({ ...towards(gateway), clock });
-  await eventually(() => expect(gateway.asked.get(subscribing)).toBe(2));
+  await eventually(() => expect(gateway.asked.get(subscribing)).toBeGreaterThan(1));
   expect(pauses).toContain(busy.retryAfterMs);
   expect(it.link.view().state).toMatchObject({ phase: 'connected' });
   gateway.failing.clear();

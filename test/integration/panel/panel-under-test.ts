@@ -54,7 +54,7 @@ export class PanelBench {
 
   async folder(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'bulkhead-panel-'));
-    this.later(() => rm(folder, { recursive: true, force: true }));
+    this.later(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
     return folder;
   }
 

@@ -36,4 +36,4 @@ it('a session that changed is in the line that says so, not in the one after it'
     if (label === 'renamed') break;
   }
   expect(label).toBe('renamed');
-}, 5_000);
+});

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { trayMenu } from '../../../electron/shell/tray-menu.ts';
 import type { TrayItem } from '../../../electron/shell/tray-menu.ts';
 import { failure } from '../../../shared/failure.ts';
@@ -11,7 +11,10 @@ import {
 } from '../../support/scripted-panel.ts';
 
 beforeAll(() => {
-  process.env.TZ = 'UTC';
+  vi.stubEnv('TZ', 'UTC');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
 });
 
 const at = (clock: string): number => Date.parse(`2026-11-22T${clock}:00Z`);
