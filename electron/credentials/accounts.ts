@@ -1,50 +1,19 @@
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { AccountRecord } from '../../shared/settings.ts';
-import type { SignInFlow, SignInView } from '../../shared/credential.ts';
-import type { Clock } from '../clock.ts';
+import type { SignInFlow } from '../../shared/credential.ts';
 import type { AuthStatus } from '../codex/account-server.ts';
 import type { AccountGrant, Renewal } from '../codex/client.ts';
 import { FailureError, toFailure } from '../failure-error.ts';
-import type { Log } from '../log.ts';
 import { storeOfPlace } from './account-acts.ts';
 import { lockedAway, noAccount, notAsked, notOurs } from './account-failures.ts';
 import { accountFacts } from './account-facts.ts';
-import { isNoted, type AccountNote } from './account-note.ts';
+import { isNoted } from './account-note.ts';
 import { AccountNotes } from './account-notes.ts';
 import { AccountOwner, type BegunSignIn, type OwnerRenewal } from './account-owner.ts';
+import type { AccountsDeps } from './accounts-deps.ts';
 import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
-import type { KeyringReach } from './keyring-reach.ts';
-import type { OpenAccount } from './open-account.ts';
 import type { HeldFacts, SecretHolder } from './secret-holder.ts';
 import { SignInPlaces } from './sign-in-places.ts';
-
-export interface AccountsDeps {
-  readonly records: () => readonly AccountRecord[];
-  readonly notes: ReadonlyMap<string, AccountNote>;
-  readonly saveNotes: (notes: ReadonlyMap<string, AccountNote>) => void;
-  readonly open: OpenAccount;
-  readonly keyring: KeyringReach;
-  /** False where sign-ins are meant to last until quit only, as in practice. */
-  readonly toBeKept: boolean;
-  /** False once the current generation was refused: nothing is asked for it any more. */
-  readonly usable: (id: string) => boolean;
-  /** A sign-in under way, or its last word. */
-  readonly signInOf: (id: string) => SignInView | null;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Takes note of an access token, so that no text shows it. */
-  readonly know: (secret: string) => void;
-  /** How long an owner that nobody needs is kept. */
-  readonly restMs: number;
-  /** Something of a row may be different. */
-  readonly onChange: () => void;
-  /** There is another sign-in than before; `afterAnother` when there was one. */
-  readonly onSignedIn: (id: string, afterAnother: boolean) => void;
-  /** The issuer refused to renew the sign-in, or (401) the backend its token. */
-  readonly onRefused: (id: string, code: string) => void;
-  /** The account's backend took the token, or the issuer gave a new one. */
-  readonly onWorked: (id: string) => void;
-}
 
 /** What one account is now. */
 interface Account {
@@ -89,18 +58,18 @@ export class Accounts implements SecretHolder {
 
   /** The current access token. Throws a FailureError when codex cannot be started, or gives an odd one. */
   async grant(id: string): Promise<AccountGrant | null> {
-    const { owner } = this.#account(id);
-    // It may have been locked since: a process that still runs has read it already.
-    if (owner.place === 'keyring' && owner.pid === null) await this.#deps.keyring.look();
-    if (this.#isLockedAway(id)) return null;
-    const status = await owner.status();
+    if (await this.#isOutOfReach(id)) return null;
+    const generation = this.#deps.generation(id);
+    const status = await this.#account(id).owner.status();
+    if (generation !== this.#deps.generation(id)) return this.grant(id);
     const grant = this.#granted(id, status);
     if (grant === null && status.kind === 'token') throw noAccount();
     return grant;
   }
 
   async renew(id: string, held: string): Promise<Renewal> {
-    if (!this.#deps.usable(id)) return { kind: 'none' };
+    if (!this.#deps.usable(id) || (await this.#isOutOfReach(id))) return { kind: 'none' };
+    const generation = this.#deps.generation(id);
     const before = this.#notes.get(id);
     const { owner } = this.#account(id);
     const since = owner.renewingSince;
@@ -109,6 +78,7 @@ export class Accounts implements SecretHolder {
       return { kind: 'unavailable' };
     }
     const renewal = await owner.renew(held);
+    if (generation !== this.#deps.generation(id)) return this.renew(id, held);
     if (renewal.kind === 'unavailable') return renewal;
     const grant = this.#granted(id, renewal);
     // A helper goes on with what it began with, or is handed a new sign-in from outside.
@@ -136,9 +106,11 @@ export class Accounts implements SecretHolder {
   async check(id: string): Promise<Reply<boolean>> {
     const account = this.#account(id);
     if (this.#isLockedAway(id)) return failed(lockedAway);
+    const generation = this.#deps.generation(id);
     account.changedAt = null;
     if (account.owner.place === 'codex') account.owner.changedOutside('codex');
     const renewal = await account.owner.renew(null);
+    if (generation !== this.#deps.generation(id)) return this.check(id);
     if (renewal.kind === 'unavailable') return failed(notAsked);
     const works = this.#granted(id, renewal) !== null;
     if (works) this.#deps.onWorked(id);
@@ -183,17 +155,25 @@ export class Accounts implements SecretHolder {
     const facts = status.kind === 'token' ? jwtFacts(status.accessToken) : null;
     if ((facts?.accountId ?? null) === null) throw noAccount();
     const before = this.has(id);
-    await begun.keep();
-    this.#account(id).changedAt = null;
-    this.#notes.forget(id);
-    this.#granted(id, status);
-    this.#deps.onSignedIn(id, before);
-    if (proven) {
-      this.#deps.onWorked(id);
-      return;
+    // Nobody who waits for the new one waits until the old one is cleared away.
+    const leaving = begun.keep();
+    try {
+      this.#account(id).changedAt = null;
+      this.#notes.forget(id);
+      this.#granted(id, status);
+      this.#deps.onSignedIn(id, before);
+      if (proven) this.#deps.onWorked(id);
+      else await this.#prove(id);
+    } finally {
+      await leaving;
     }
-    // What codex could not find out at once, it asks the backend again.
+  }
+
+  /** What codex could not find out at once, it asks the backend again. */
+  async #prove(id: string): Promise<void> {
+    const generation = this.#deps.generation(id);
     const read = await this.#account(id).owner.read();
+    if (generation !== this.#deps.generation(id)) return;
     if (read.kind === 'account') this.#deps.onWorked(id);
     if (read.kind !== 'refused') return;
     this.#deps.onRefused(id, read.failure.code ?? '401');
@@ -242,6 +222,13 @@ export class Accounts implements SecretHolder {
 
   #isLockedAway(id: string): boolean {
     return !this.#deps.keyring.isOpen && this.inKeyring().includes(id);
+  }
+
+  /** Asks the password store anew, unless a process still runs that has read it. */
+  async #isOutOfReach(id: string): Promise<boolean> {
+    const { owner } = this.#account(id);
+    if (owner.place === 'keyring' && owner.pid === null) await this.#deps.keyring.look();
+    return this.#isLockedAway(id);
   }
 
   #record(id: string): AccountRecord | null {

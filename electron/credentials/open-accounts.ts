@@ -28,6 +28,7 @@ export interface OpenAccountsDeps extends OpenAccountDeps {
   readonly log: Log;
   readonly know: (secret: string) => void;
   readonly usable: (id: string) => boolean;
+  readonly generation: (id: string) => number;
   readonly onChange: () => void;
   readonly onSignedIn: (id: string, afterAnother: boolean) => void;
   readonly onRefused: (id: string, code: string) => void;

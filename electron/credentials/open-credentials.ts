@@ -87,6 +87,7 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
     log,
     know: deps.know,
     usable: (id) => credentials.usable(id),
+    generation: (id) => credentials.generation(id),
     onChange: () => {
       credentials.refresh();
     },

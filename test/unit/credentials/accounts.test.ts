@@ -1,14 +1,16 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { AccountNote } from '../../../electron/credentials/account-note.ts';
 import { Accounts } from '../../../electron/credentials/accounts.ts';
 import { KeyringReach } from '../../../electron/credentials/keyring-reach.ts';
+import type { AuthStatus } from '../../../electron/codex/account-server.ts';
 import { deferred } from '../../../electron/deferred.ts';
 import { silentLog } from '../../../electron/log.ts';
 import type { AccountRecord } from '../../../shared/settings.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { openScriptedAccount } from '../../fakes/open-scripted-account.ts';
 import { ana, ben, ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let clock: ManualClock;
 let host: ScriptedAccountServers;
@@ -16,6 +18,7 @@ let records: AccountRecord[];
 let notes: ReadonlyMap<string, AccountNote>;
 let keyring: boolean;
 let usable: boolean;
+let generation: number;
 let said: string[];
 let known: string[];
 
@@ -36,6 +39,7 @@ beforeEach(() => {
   notes = new Map();
   keyring = true;
   usable = true;
+  generation = 0;
   said = [];
   known = [];
 });
@@ -62,13 +66,17 @@ const start = (isOpen = true): Accounts =>
     keyring: reach(isOpen),
     toBeKept: true,
     usable: () => usable,
+    generation: () => generation,
     signInOf: () => null,
     clock,
     log: silentLog,
     know: (secret) => known.push(secret),
     restMs: 60_000,
     onChange: () => undefined,
-    onSignedIn: (id, afterAnother) => said.push(`signed in ${id} ${String(afterAnother)}`),
+    onSignedIn: (id, afterAnother) => {
+      generation += 1;
+      said.push(`signed in ${id} ${String(afterAnother)}`);
+    },
     onRefused: (id, code) => said.push(`refused ${id} ${code}`),
     onWorked: (id) => said.push(`worked ${id}`),
   });
@@ -196,6 +204,38 @@ describe('a sign-in', () => {
     });
     expect(accounts.facts('ana').declared.account).toBe('ana@example.org');
     expect(said).toHaveLength(2);
+  });
+});
+
+describe('an answer that comes after another sign-in was made', () => {
+  test('is no word on that one: the new token is given', async () => {
+    const accounts = start();
+    await signIn(accounts);
+    const late = deferred<AuthStatus>();
+    vi.spyOn(host.last, 'status').mockReturnValueOnce(late.promise);
+    const granting = accounts.grant('ana');
+    await signIn(accounts, ben);
+    late.resolve({ kind: 'refused', named: true });
+    expect(await granting).toMatchObject({ accountId: 'acct-ben' });
+    expect(said.filter((one) => one.startsWith('refused'))).toEqual([]);
+  });
+});
+
+describe('a sign-in that takes the place of one kept elsewhere', () => {
+  test('is given to who waits before the old one is cleared away', async () => {
+    const accounts = start();
+    await signIn(accounts);
+    records = [record('ana', { keep: 'file' })];
+    const clearing = deferred<null>();
+    const old = host.last;
+    const close = old.close.bind(old);
+    old.close = () => clearing.promise.then(close);
+    const kept = signIn(accounts, ben);
+    await eventually(() => expect(said).toContain('signed in ana true'));
+    expect(host.logouts).toEqual([]);
+    clearing.resolve(null);
+    await kept;
+    expect(host.logouts).toEqual([homeOf('ana', 'keyring')]);
   });
 });
 
