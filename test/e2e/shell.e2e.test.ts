@@ -159,8 +159,11 @@ describe('the page', () => {
       notifications: 'denied',
       clipboard: true,
     });
-    expect(await page.evaluate(() => window.seen.violations)).toEqual(
-      expect.arrayContaining(['connect-src', 'frame-src', 'img-src']),
+    // That of the frame comes by way of the browser's process.
+    await eventually(async () =>
+      expect(await page.evaluate(() => window.seen.violations)).toEqual(
+        expect.arrayContaining(['connect-src', 'frame-src', 'img-src']),
+      ),
     );
     await page.evaluate(() => {
       window.location.href = 'https://example.invalid/';

@@ -5,7 +5,7 @@ interface Pause {
   readonly wake: () => void;
 }
 
-/** Lets everything that is ready to run do so, file access included. */
+/** Lets everything that is ready to run do so; file access may need longer, for which a test waits. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) {
     await new Promise<void>((resolve) => setImmediate(resolve));

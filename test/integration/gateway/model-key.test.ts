@@ -21,7 +21,7 @@ describe('a new key for the gateway', () => {
     shop.turn();
     await eventually(() => expect(shop.gateway.book.get(shopSession)?.status).toBe('done'));
     await eventually(() => expect(row(it)?.lastWorkedBy).toBe('shop'));
-    expect(row(it)?.declared.account).toBe('shopai:manual');
+    await eventually(() => expect(row(it)?.declared.account).toBe('shopai:manual'));
     expect(row(it)?.generation).toBe(2);
     expect(it.link.view()).toMatchObject({ connId, reconnects: 0 });
     expect(shop.secrets).toContain('key-2');
