@@ -82,9 +82,20 @@ export class AccountProcess {
     this.#opening ??= this.start(place, this.#closing.signal).finally(() => {
       this.#opening = null;
     });
-    const running = await this.#opening;
-    this.#running = running;
+    const opened = await this.#opening;
+    const running = this.#now();
+    if (running === null || running === opened) {
+      this.#running = opened;
+      return opened;
+    }
+    // Another one has taken its place while it was opened: a new sign-in's.
+    await opened.close();
     return running;
+  }
+
+  /** Asked anew after a wait, which TypeScript does not see. */
+  #now(): RunningAccount | null {
+    return this.#running;
   }
 
   /** Another app-server beside the one that is held; the caller closes it, or makes it the one. */
