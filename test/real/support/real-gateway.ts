@@ -49,6 +49,8 @@ export interface RealGatewayOptions {
   readonly providers: Readonly<Record<string, GatewayProvider>>;
   /** Whose word it takes for where a client really is. */
   readonly trustedProxies?: readonly string[];
+  /** What it lets in by, a token when it is not said; its `token` is the one or the other. */
+  readonly authMode?: 'token' | 'password';
 }
 
 const mockModel = {
@@ -64,13 +66,13 @@ const mockModel = {
 const configuration = (
   port: number,
   token: string,
-  { providers, trustedProxies = [] }: RealGatewayOptions,
+  { providers, trustedProxies = [], authMode = 'token' }: RealGatewayOptions,
 ): unknown => ({
   gateway: {
     mode: 'local',
     bind: 'loopback',
     port,
-    auth: { mode: 'token', token },
+    auth: { mode: authMode, [authMode]: token },
     ...(trustedProxies.length === 0 ? {} : { trustedProxies }),
   },
   agents: {
