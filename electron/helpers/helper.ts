@@ -174,11 +174,16 @@ export class Helper {
     else await attempt.letGo();
     // Where nothing was sent, nothing can have moved.
     let order = end.refusedAt === null ? null : await this.#check();
-    if (order === null && this.#view.toolsRun > 0) await attempt.keepSteps();
     for (;;) {
-      order ??= await parking.rest(this.#attention);
-      if (order !== 'again' || !parking.isRefused) break;
-      this.#note('attention', 'Nothing sent: the sign-in is still the refused one');
+      if (order === null) {
+        if (this.#view.toolsRun > 0) await attempt.keepSteps();
+        order = await parking.rest(this.#attention);
+      }
+      if (order !== 'again') break;
+      const isRefused = parking.isRefused;
+      if (!isRefused && !parking.hasLostChoice) break;
+      if (isRefused) this.#note('attention', 'Nothing sent: the sign-in is still the refused one');
+      else parking.askAgain();
       this.#deps.onParked(this);
       order = null;
     }

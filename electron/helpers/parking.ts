@@ -52,6 +52,18 @@ export class Parking {
     this.reconsider();
   }
 
+  /** True when it was told to go on behind finished steps that are gone since. */
+  get hasLostChoice(): boolean {
+    return this.#chosen === 'last-step' && !this.#attempt.hasSteps;
+  }
+
+  /** What was chosen cannot be done any more, and is not taken for something else. */
+  askAgain(): void {
+    this.#chosen = null;
+    this.#report.note('attention', 'Nothing sent: its finished steps went with its process');
+    this.reconsider();
+  }
+
   /** The state of the helper, as it is now. */
   state(failure: Failure): ParkedState {
     return parkedState({

@@ -169,6 +169,23 @@ describe('a helper whose tools had run', () => {
     expect(await readFile(path.join(second?.plan.home ?? '', place), 'utf8')).toContain('session');
   });
 
+  it('asks again when the steps it was to go on from are lost before the sign-in', async () => {
+    const under = await setUp();
+    const id = await parkedAfterTool(under);
+    await under.clock.advance(2_500);
+    await under.fleet.continue(id, 'last-step');
+    await seen(() => lines(under.view(id)).includes('Nothing sent'));
+    under.codex.clients[0]?.die(null, 'SIGKILL');
+    await seen(() => under.view(id).pid === null);
+    signIn(under);
+    await seen(() => parked(under, id).asks === 'tools-ran');
+    await under.clock.advance(10_000);
+    expect(parked(under, id)).toMatchObject({ asks: 'tools-ran', stepsLost: true });
+    expect(under.codex.runs).toHaveLength(1);
+    await under.fleet.continue(id, 'start-over');
+    await reaches(under, id, 'running');
+  });
+
   it('says when its steps are lost, and then only starts over', async () => {
     const under = await setUp();
     const id = await parkedAfterTool(under);
