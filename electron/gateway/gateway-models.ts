@@ -1,36 +1,17 @@
 import type { CredentialView, SignInFlow } from '../../shared/credential.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { WireSession } from '../wire/wire-session.ts';
-import type { AdminOpening } from './admin-session.ts';
-import { ModelBook } from './model-book.ts';
-import { ModelChange } from './model-change.ts';
-import { ModelRuns } from './model-runs.ts';
-import { ModelSignIn, type WizardValue } from './model-sign-in.ts';
+import { ModelsOfAddress, type ModelsOfAddressDeps } from './models-of-address.ts';
+import type { WizardValue } from './model-sign-in.ts';
 import { ModelSync } from './model-sync.ts';
-import { rememberedRefusals, type RememberedRefusal } from './remembered-refusals.ts';
-import { isInternalSession, type SessionRow } from './session-row.ts';
+import type { SessionRow } from './session-row.ts';
 import type { GatewayTimings } from './timings.ts';
 
-export interface GatewayModelsDeps {
-  readonly clock: Clock;
+export interface GatewayModelsDeps extends Omit<ModelsOfAddressDeps, 'onChanged'> {
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs' | 'signInBusyMs'>;
   readonly log: Log;
-  readonly newId: () => string;
-  readonly endsSoonMs: () => number;
-  /** A name for a session, as a person would know it. */
-  readonly nameOf: (sessionKey: string) => string;
-  /** `onEvent` gets what that session is told. */
-  readonly openAdmin: (
-    onEvent: (name: string, payload: unknown) => void,
-    signal: AbortSignal,
-  ) => Promise<AdminOpening>;
-  readonly openPage: (url: string) => Promise<boolean>;
-  readonly onSecret: (secret: string) => void;
-  readonly redact: (text: string) => string;
-  readonly onRows: (rows: readonly CredentialView[]) => void;
 }
 
 /** What can be done with the gateway's own sign-ins; each answers for the rows it knows. */
@@ -50,71 +31,45 @@ export interface ModelActs {
 /** The gateway's own sign-ins to model providers: what it says, what its runs prove, what we do. */
 export class GatewayModels implements ModelActs {
   readonly #deps: GatewayModelsDeps;
-  readonly #book: ModelBook;
-  readonly #runs: ModelRuns;
   readonly #sync: ModelSync;
-  readonly #change: ModelChange;
-  readonly #signIn: ModelSignIn;
-  #remembered: readonly RememberedRefusal[] = [];
+  /** Those of the address, and of each one before it whose acts are not over yet. */
+  readonly #all = new Set<ModelsOfAddress>();
+  #here: ModelsOfAddress;
 
   constructor(deps: GatewayModelsDeps) {
     this.#deps = deps;
-    const { clock, redact } = deps;
-    const now = (): number => clock.now();
-    const nameOf = (key: string): string => (isInternalSession(key) ? 'a check' : deps.nameOf(key));
-    const openAdmin = (signal: AbortSignal): Promise<AdminOpening> =>
-      deps.openAdmin((name, payload) => this.#runs.event(name, payload), signal);
-    const onChanged = (): void => this.#sync.ring();
-    this.#book = new ModelBook({ ...deps, now, nameOf });
-    this.#runs = new ModelRuns({
-      now,
-      nameOf,
-      standing: (provider) => this.#book.standing(provider),
-      onSighting: (provider, generation, sighting) => {
-        this.#book.saw(provider, generation, sighting);
-        if (sighting.kind !== 'worked') this.#sync.ring();
-      },
-    });
     this.#sync = new ModelSync({
       ...deps,
-      onTold: (providers) => {
-        this.#book.tell(providers);
-        this.#book.remember(this.#remembered);
-      },
-      nextEnd: () => this.#book.nextEnd(),
+      onTold: (providers) => this.#here.tell(providers),
+      nextEnd: () => this.#here.book.nextEnd(),
     });
-    this.#change = new ModelChange({ clock, book: this.#book, openAdmin, redact, onChanged });
-    this.#signIn = new ModelSignIn({
-      ...deps,
-      book: this.#book,
-      openAdmin,
-      onChanged,
-      busyMs: deps.timings.signInBusyMs,
-    });
+    this.#here = this.#arrive();
   }
 
   rows(): readonly CredentialView[] {
-    return this.#book.rows();
+    return this.#here.book.rows();
   }
 
   changesAt(): number | null {
-    return this.#book.changesAt();
+    return this.#here.book.changesAt();
   }
 
   refresh(): void {
-    this.#book.refresh();
+    this.#here.book.refresh();
   }
 
-  /** Another gateway: what was known is not about it. */
+  /** Another gateway: what was known is not about it, and no act that is under way is its. */
   forget(): void {
-    this.#remembered = [];
-    this.#book.forget();
+    const left = this.#here;
+    this.#here = this.#arrive();
+    if (left.book.rows().length > 0) this.#deps.onRows([]);
+    void left.leave().finally(() => this.#all.delete(left));
   }
 
   /** Takes any event of the wire. */
   event(name: string, payload: unknown): void {
     if (name === 'config.changed') this.#sync.ring();
-    else this.#runs.event(name, payload);
+    else this.#here.runs.event(name, payload);
   }
 
   /** Events were lost. */
@@ -124,8 +79,7 @@ export class GatewayModels implements ModelActs {
 
   /** The rows of a whole reading of the sessions. */
   sessions(rows: readonly SessionRow[]): void {
-    this.#remembered = rememberedRefusals(rows, this.#deps.clock.now());
-    this.#book.remember(this.#remembered);
+    this.#here.sessions(rows);
   }
 
   /** Reads for as long as the session lives; settles after the abort. */
@@ -135,54 +89,67 @@ export class GatewayModels implements ModelActs {
 
   /** Ends what is under way; settles when it is over. */
   async close(): Promise<void> {
-    this.#change.close();
-    await this.#signIn.close();
+    await Promise.all([...this.#all].map((models) => models.close()));
   }
 
   owns(rowId: string): boolean {
-    return this.#book.providerOf(rowId) !== null;
+    return this.#here.book.providerOf(rowId) !== null;
   }
 
   check(rowId: string): Promise<Reply<null>> {
-    return this.#with(rowId, (provider) => this.#change.check(provider));
+    return this.#with(rowId, (provider) => this.#here.change.check(provider));
   }
 
   setKey(rowId: string, key: string): Promise<Reply<null>> {
     this.#deps.onSecret(key);
-    return this.#with(rowId, (provider) => this.#change.setKey(provider, key));
+    return this.#with(rowId, (provider) => this.#here.change.setKey(provider, key));
   }
 
   signIn(rowId: string, flow: SignInFlow): Reply<null> {
-    const provider = this.#book.providerOf(rowId);
-    return provider === null ? unknown(rowId) : this.#signIn.begin(provider, flow);
+    const provider = this.#here.book.providerOf(rowId);
+    return provider === null ? unknown(rowId) : this.#here.signIn.begin(provider, flow);
   }
 
   cancelSignIn(rowId: string): Promise<Reply<null>> {
     return this.#with(rowId, async (provider) => {
-      await this.#signIn.cancel(provider);
+      await this.#here.signIn.cancel(provider);
       return ok(null);
     });
   }
 
   answer(rowId: string, stepId: string, value: WizardValue): Reply<null> {
-    const provider = this.#book.providerOf(rowId);
-    return provider === null ? unknown(rowId) : this.#signIn.answer(provider, stepId, value);
+    const provider = this.#here.book.providerOf(rowId);
+    return provider === null ? unknown(rowId) : this.#here.signIn.answer(provider, stepId, value);
   }
 
   openPage(rowId: string): Promise<Reply<null>> {
-    return this.#with(rowId, (provider) => this.#signIn.open(provider));
+    return this.#with(rowId, (provider) => this.#here.signIn.open(provider));
   }
 
   textToCopy(rowId: string): string | null {
-    const provider = this.#book.providerOf(rowId);
-    return provider === null ? null : this.#signIn.textOf(provider);
+    const provider = this.#here.book.providerOf(rowId);
+    return provider === null ? null : this.#here.signIn.textOf(provider);
+  }
+
+  #arrive(): ModelsOfAddress {
+    const models: ModelsOfAddress = new ModelsOfAddress({
+      ...this.#deps,
+      onRows: (rows) => {
+        if (this.#here === models) this.#deps.onRows(rows);
+      },
+      onChanged: () => {
+        if (this.#here === models) this.#sync.ring();
+      },
+    });
+    this.#all.add(models);
+    return models;
   }
 
   async #with(
     rowId: string,
     act: (provider: string) => Promise<Reply<null>>,
   ): Promise<Reply<null>> {
-    const provider = this.#book.providerOf(rowId);
+    const provider = this.#here.book.providerOf(rowId);
     return provider === null ? unknown(rowId) : act(provider);
   }
 }

@@ -22,6 +22,9 @@ export interface ModelBookDeps {
   readonly onRows: (rows: readonly CredentialView[]) => void;
 }
 
+/** What may hold a row while it is at work on it. */
+export type ModelHolder = 'change' | 'sign-in';
+
 interface Entry {
   readonly told: ModelProvider;
   readonly generation: number;
@@ -32,8 +35,8 @@ interface Entry {
   readonly signIn: SignInView | null;
   /** What storing its new key came to, when not all was well. */
   readonly note: CredentialFinding | null;
-  /** Kept in the list while it is being changed, whatever the gateway tells meanwhile. */
-  readonly held: boolean;
+  /** What is at work on it. */
+  readonly heldBy: ReadonlySet<ModelHolder>;
   /** What each profile met when it was last tried, by its id. */
   readonly met: MetByProfile;
   /** Changed by us: the gateway's next word of it is about what we set. */
@@ -51,20 +54,23 @@ const newEntry = (told: ModelProvider): Entry => ({
   observed: nothingObserved,
   signIn: null,
   note: null,
-  held: false,
+  heldBy: new Set(),
   met: new Map(),
   fresh: false,
 });
 
+const isNotStored = (note: CredentialFinding | null): boolean => note?.kind === 'key-not-stored';
+
+/** Kept in the list whatever the gateway tells: it is at work, or its key is nowhere else. */
+const isHeld = ({ heldBy, note }: Entry): boolean => heldBy.size > 0 || isNotStored(note);
+
 /** Whether the gateway tells of another sign-in than the one that was observed. */
 const isAnother = (before: Entry, told: ModelProvider): boolean => {
-  if (before.held || before.fresh) return false;
+  if (isHeld(before) || before.fresh) return false;
   if (before.told.account !== told.account) return true;
   const refused = before.observed.refusedGeneration === before.generation;
   return refused && (told.endsAt ?? 0) > (before.told.endsAt ?? 0);
 };
-
-const isNotStored = (note: CredentialFinding | null): boolean => note?.kind === 'key-not-stored';
 
 const isRefusal = (sighting: Sighting): boolean =>
   sighting.kind === 'answered' && sighting.status === 401 && sighting.from === 'provider';
@@ -100,22 +106,16 @@ export class ModelBook {
     return { generation, refusals };
   }
 
-  /** Another gateway: what was known is not about it. */
-  forget(): void {
-    this.#entries = new Map();
-    this.refresh();
-  }
-
   /** A whole answer of `models.authStatus`. */
   tell(providers: readonly ModelProvider[]): void {
     const next = new Map<string, Entry>();
     for (const told of providers) {
       const before = this.#entries.get(told.provider) ?? newEntry(told);
       const entry = isAnother(before, told) ? this.#renewed(before, told) : { ...before, told };
-      next.set(told.provider, { ...entry, fresh: entry.fresh && entry.held });
+      next.set(told.provider, { ...entry, fresh: entry.fresh && isHeld(entry) });
     }
     for (const [provider, entry] of this.#entries) {
-      if (entry.held && !next.has(provider)) next.set(provider, entry);
+      if (isHeld(entry) && !next.has(provider)) next.set(provider, entry);
     }
     this.#entries = next;
     this.refresh();
@@ -154,9 +154,12 @@ export class ModelBook {
     }));
   }
 
-  /** While held, it stays in the list whatever the gateway tells. */
-  hold(provider: string, held: boolean): void {
-    this.#change(provider, (entry) => ({ ...entry, held }));
+  /** While something holds it, it stays in the list whatever the gateway tells. */
+  hold(provider: string, holder: ModelHolder, holds: boolean): void {
+    this.#change(provider, (entry) => {
+      const others = [...entry.heldBy].filter((one) => one !== holder);
+      return { ...entry, heldBy: new Set(holds ? [...others, holder] : others) };
+    });
   }
 
   /** Storing its new key did not go well; told until it is another one. */

@@ -44,6 +44,8 @@ export class ModelChange {
   /** Keys that are in no store, by provider. */
   readonly #unstored = new Map<string, KeySwap>();
   readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<Reply<null>>>();
+  #left = false;
 
   constructor(deps: ModelChangeDeps) {
     this.#deps = deps;
@@ -75,9 +77,19 @@ export class ModelChange {
     });
   }
 
-  /** Breaks off what is under way. */
-  close(): void {
+  /**
+   * The panel goes to another gateway: what is under way comes to its end at this one, and nothing
+   * is begun a second time. Settles when it is over.
+   */
+  async leave(): Promise<void> {
+    this.#left = true;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  /** Breaks off what is under way; settles when it is over. */
+  async close(): Promise<void> {
     this.#closing.abort();
+    await this.leave();
   }
 
   /** Stores it, on a new session when the first one failed, and tries it. */
@@ -98,7 +110,7 @@ export class ModelChange {
     const first = await this.#asAdmin(work);
     if (isStored(swap)) return ofStored(first);
     // Where nothing was taken out, nothing is lost, and the person still has the key at hand.
-    if (swap.oldIsOut === 'no' || this.#signal.aborted) return first;
+    if (swap.oldIsOut === 'no' || this.#signal.aborted || this.#left) return first;
     const second = await this.#asAdmin(work);
     if (second.ok || isStored(swap)) return ofStored(second);
     this.#unstored.set(provider, swap);
@@ -161,13 +173,15 @@ export class ModelChange {
       return failed(failure({ kind: 'invalid-input', what }));
     }
     this.#busy.add(provider);
-    book.hold(provider, true);
+    book.hold(provider, 'change', true);
+    const underWay = act();
+    this.#underWay.add(underWay);
     try {
-      return await act();
+      return await underWay;
     } finally {
+      this.#underWay.delete(underWay);
       this.#busy.delete(provider);
-      // A row whose key is nowhere else must not go with it.
-      book.hold(provider, this.#pending(provider) !== null);
+      book.hold(provider, 'change', false);
       onChanged();
     }
   }

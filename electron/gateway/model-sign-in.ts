@@ -1,6 +1,6 @@
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
-import type { SignInFlow } from '../../shared/credential.ts';
+import type { SignInFlow, WizardStep } from '../../shared/credential.ts';
 import type { Clock } from '../clock.ts';
 import { deferred, type Deferred } from '../deferred.ts';
 import type { WireSession } from '../wire/wire-session.ts';
@@ -145,7 +145,7 @@ export class ModelSignIn {
     const { provider, flow, stop } = attempt;
     const { signal } = stop;
     book.signIn(provider, { phase: 'starting', flow, since: clock.now() });
-    book.hold(provider, true);
+    book.hold(provider, 'sign-in', true);
     try {
       const opening = await openAdmin(signal);
       if (!opening.ok) {
@@ -160,7 +160,7 @@ export class ModelSignIn {
         await opening.session.close();
       }
     } finally {
-      book.hold(provider, false);
+      book.hold(provider, 'sign-in', false);
       onChanged();
     }
   }
@@ -197,7 +197,7 @@ export class ModelSignIn {
       );
       const news = readWizardNews(told);
       if (news === null) throw new TypeError('not a step of a sign-in');
-      answer = await this.#show(attempt, news);
+      answer = await this.#show(attempt, news, session.ended);
       if (answer === null && isLast(news)) break;
     }
     signal.removeEventListener('abort', cancel);
@@ -207,6 +207,7 @@ export class ModelSignIn {
   async #show(
     attempt: Attempt,
     news: WizardNews,
+    ended: Promise<unknown>,
   ): Promise<{ readonly stepId: string; readonly value: WizardValue } | null> {
     const { book, clock, redact } = this.#deps;
     const { provider, flow } = attempt;
@@ -234,7 +235,7 @@ export class ModelSignIn {
         const { step } = news;
         if (step.url !== null) await this.#page(attempt, step.url, step.url);
         book.signIn(provider, { phase: 'wizard', step: redactedStep(step, redact) });
-        return step.type === 'progress' ? null : this.#answered(attempt, step.id, step.sensitive);
+        return step.type === 'progress' ? null : this.#answered(attempt, step, ended);
       }
       case 'done':
         book.renewed(provider);
@@ -274,10 +275,11 @@ export class ModelSignIn {
     return page;
   }
 
+  /** Null when it was broken off, or when the session that would take the answer is over. */
   async #answered(
     attempt: Attempt,
-    stepId: string,
-    sensitive: boolean,
+    { id: stepId, sensitive }: WizardStep,
+    ended: Promise<unknown>,
   ): Promise<{ readonly stepId: string; readonly value: WizardValue } | null> {
     const { signal } = attempt.stop;
     const given = deferred<WizardValue>();
@@ -285,7 +287,8 @@ export class ModelSignIn {
       signal.addEventListener('abort', () => resolve(null), { once: true });
     });
     attempt.answer = { stepId, sensitive, given };
-    const value = signal.aborted ? null : await Promise.race([given.promise, broken]);
+    const over = ended.then(() => null);
+    const value = signal.aborted ? null : await Promise.race([given.promise, broken, over]);
     attempt.answer = null;
     return value === null ? null : { stepId, value };
   }

@@ -13,6 +13,11 @@ afterEach(() => shop.close());
 describe('a new key that the gateway does not store', () => {
   const busy = { code: 'UNAVAILABLE', message: 'the store is locked: secret-key-3' };
   const calls = (method: string): number => shop.gateway.asked.get(method) ?? 0;
+  const askedAnew = async (): Promise<void> => {
+    const asked = calls('models.authStatus');
+    shop.gateway.emit('config.changed', {});
+    await eventually(() => expect(calls('models.authStatus')).toBeGreaterThan(asked));
+  };
   /** A row whose old key is a profile that has to go first. */
   const withProfile = async (): Promise<LinkUnderTest> => {
     const key = { profileId: 'shopai:manual', type: 'api_key', key: 'key-1' } as const;
@@ -77,6 +82,28 @@ describe('a new key that the gateway does not store', () => {
     expect(row(it)?.finding).toBeNull();
     expect(outcome(await models.check(shopId))).toBe('ok');
     expect(calls('models.authSetApiKey')).toBe(5);
+  });
+
+  it('stays when a sign-in is begun and given up', async () => {
+    shop.gateway.models.put('shopai', { logins: [{ id: 'shopai/oauth', kind: 'oauth' }] });
+    const steps = [{ id: 's1', type: 'note', message: 'Read this.' }];
+    shop.gateway.loginScript = () => ({ steps, end: { status: 'done' } });
+    const it = await withProfile();
+    const { models } = it.link;
+    shop.gateway.failing.set('models.authSetApiKey', busy);
+    await models.setKey(shopId, 'secret-key-3');
+    shop.gateway.failing.delete('models.authSetApiKey');
+    models.signIn(shopId, 'browser');
+    await eventually(() => expect(signIn(it)?.phase).toBe('wizard'));
+    // The gateway does not list a provider that has nothing.
+    shop.gateway.models.put('shopai', { logins: [] });
+    await models.cancelSignIn(shopId);
+    // A second question means that the answer to the first one was taken.
+    await askedAnew();
+    await askedAnew();
+    expect(row(it)).toMatchObject({ finding: { kind: 'key-not-stored' } });
+    expect(outcome(await models.check(shopId))).toBe('ok');
+    expect(calls('models.authSetApiKey')).toBe(3);
   });
 
   it('goes to no other gateway', async () => {

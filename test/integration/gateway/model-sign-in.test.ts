@@ -120,6 +120,46 @@ describe('a sign-in at the gateway', () => {
     await eventually(() => expect(signIn(it)?.phase).toBe('wizard'));
   });
 
+  const asking = { id: 's1', type: 'note', message: 'Read this.' } as const;
+
+  it('that waits for an answer fails when its connection ends', async () => {
+    shop.gateway.models.put('shopai', { logins });
+    shop.gateway.loginScript = () => ({ steps: [asking], end: { status: 'done' } });
+    const it = await shop.open();
+    await eventually(() => expect(row(it)?.acts).toContain('sign-in'));
+    it.link.models.signIn(shopId, 'device');
+    await eventually(() => expect(signIn(it)?.phase).toBe('wizard'));
+    await shop.gateway.crash();
+    await eventually(() => expect(signIn(it)?.phase).toBe('failed'));
+    expect(signIn(it)).toMatchObject({ failure: { kind: 'unexpected' } });
+  });
+
+  it('ends when the panel goes to another gateway, and leaves that one free for its own', async () => {
+    const other = await shop.links.gateway();
+    for (const gateway of [shop.gateway, other]) {
+      gateway.models.put('shopai', { inline: 'key-1', logins });
+      gateway.loginScript = () => ({ steps: [asking], end: { status: 'done' } });
+    }
+    let { url, token } = shop.gateway;
+    const it = await shop.links.link({
+      settingsUrl: () => url,
+      settingsToken: () => Promise.resolve(token),
+    });
+    await eventually(() => expect(row(it)?.acts).toContain('sign-in'));
+    it.link.models.signIn(shopId, 'device');
+    await eventually(() => expect(signIn(it)?.phase).toBe('wizard'));
+    ({ url, token } = other);
+    it.link.reconfigured();
+    await eventually(() => expect(shop.gateway.connected).toBe(0));
+    await eventually(() => expect(row(it)?.acts).toContain('sign-in'));
+    expect(signIn(it)).toBeNull();
+    expect(outcome(it.link.models.signIn(shopId, 'device'))).toBe('ok');
+    await eventually(() => expect(signIn(it)?.phase).toBe('wizard'));
+    it.link.models.answer(shopId, 's1', true);
+    await eventually(() => expect(signIn(it)?.phase).toBe('done'));
+    expect(shop.gateway.logins.answers).toEqual([]);
+  });
+
   it.each([
     ['the provider says no', 'provider-error'],
     ['the connection ends', 'unexpected'],

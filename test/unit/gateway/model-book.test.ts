@@ -51,3 +51,28 @@ it('and is refused at the time when its provider refused it', () => {
   made.saw('shopai', 1, { kind: 'answered', from: 'provider', ...seen });
   expect(row(made)?.state).toMatchObject({ phase: 'needs-sign-in', refusedAt: 900 });
 });
+
+it('a row stays in the list until nothing is at work on it any more', () => {
+  const made = book();
+  made.hold('shopai', 'sign-in', true);
+  made.hold('shopai', 'change', true);
+  made.tell([]);
+  made.hold('shopai', 'change', false);
+  made.tell([]);
+  expect(row(made)).toBeDefined();
+  made.hold('shopai', 'sign-in', false);
+  made.tell([]);
+  expect(row(made)).toBeUndefined();
+});
+
+it('a row whose new key is in no store stays in the list until it is another one', () => {
+  const made = book();
+  made.note('shopai', { kind: 'key-not-stored', at: 900, oldIsOut: true });
+  made.hold('shopai', 'sign-in', true);
+  made.hold('shopai', 'sign-in', false);
+  made.tell([]);
+  expect(row(made)).toBeDefined();
+  made.renewed('shopai');
+  made.tell([]);
+  expect(row(made)).toBeUndefined();
+});
