@@ -1,6 +1,6 @@
 import type { CredentialView } from '../../shared/credential.ts';
 import { vaultNotices } from '../../shared/describe-vault.ts';
-import { failure } from '../../shared/failure.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { blastAmong } from './panel-blast.ts';
 import { at, docs, others, panel, running, type PanelFixture } from './panel-fixture.ts';
@@ -54,6 +54,46 @@ const lockedAway = failure({
 
 const locked = { phase: 'locked' } as const;
 const lockedStore = appState({ keyring: locked, notices: vaultNotices(locked, []) });
+
+/** One helper that waits before it ever sent anything, since no key is at hand. */
+const neverSent = (
+  failed: Failure,
+  why: string,
+  part: Partial<CredentialView>,
+  more: Parameters<typeof panel>[0] = {},
+): PanelFixture =>
+  at(
+    panel({
+      ...more,
+      credentials: [
+        credential({
+          generation: 0,
+          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 },
+          lastWorkedAt: null,
+          lastWorkedBy: null,
+          ...part,
+        }),
+      ],
+      helpers: [
+        refusedHelper({
+          state: { phase: 'waiting-for-sign-in', failure: failed, processUntil: null },
+          activity: `Will wait: ${why}`,
+          promptsSent: 0,
+          clientId: null,
+          pid: null,
+          startedAt: null,
+          refusedAt: null,
+          totalTokens: null,
+          timeline: timeline([
+            ago(366),
+            'attention',
+            'Will wait: nothing is sent until a sign-in works',
+          ]),
+        }),
+      ],
+    }),
+    { view: 'helper', id: 'h-refused' },
+  );
 
 /** Three helpers that wait for the same sign-in. */
 export const waitingHelpers: readonly HelperView[] = [
@@ -184,68 +224,12 @@ export const helperStates: Readonly<Record<string, PanelFixture>> = {
     }),
     { view: 'helpers' },
   ),
-  'helper-no-key-yet': at(
-    panel({
-      credentials: [
-        credential({
-          generation: 0,
-          store: 'none',
-          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 },
-          lastWorkedAt: null,
-          lastWorkedBy: null,
-        }),
-      ],
-      helpers: [
-        refusedHelper({
-          state: { phase: 'waiting-for-sign-in', failure: noKey, processUntil: null },
-          activity: 'Will wait: no key is set yet',
-          promptsSent: 0,
-          clientId: null,
-          pid: null,
-          startedAt: null,
-          refusedAt: null,
-          totalTokens: null,
-          timeline: timeline([
-            ago(366),
-            'attention',
-            'Will wait: nothing is sent until a sign-in works',
-          ]),
-        }),
-      ],
-    }),
-    { view: 'helper', id: 'h-refused' },
-  ),
-  'helper-key-locked-away': at(
-    panel({
-      app: lockedStore,
-      credentials: [
-        credential({
-          generation: 0,
-          store: 'keyring',
-          state: { phase: 'needs-sign-in', refusedAt: null, waiting: 1, continuing: 1 },
-          lastWorkedAt: null,
-          lastWorkedBy: null,
-        }),
-      ],
-      helpers: [
-        refusedHelper({
-          state: { phase: 'waiting-for-sign-in', failure: lockedAway, processUntil: null },
-          activity: 'Will wait: the password store is locked',
-          promptsSent: 0,
-          clientId: null,
-          pid: null,
-          startedAt: null,
-          refusedAt: null,
-          totalTokens: null,
-          timeline: timeline([
-            ago(366),
-            'attention',
-            'Will wait: nothing is sent until a sign-in works',
-          ]),
-        }),
-      ],
-    }),
-    { view: 'helper', id: 'h-refused' },
+  'helper-no-key-yet': neverSent(noKey, 'no key is set yet', { store: 'none' }),
+  'helper-key-locked-away': neverSent(
+    lockedAway,
+    'the password store is locked',
+    { store: 'keyring' },
+    { app: lockedStore },
   ),
   'helper-will-ask': at(
     panel({

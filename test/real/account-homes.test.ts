@@ -12,7 +12,7 @@ import type { IssuedTokens } from '../../electron/practice/issuer/token-book.ts'
 import { AccountsBench, soonMs } from '../support/accounts-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { filesBelow } from './support/files-below.ts';
-import { startPrivateKeyring } from './support/private-keyring.ts';
+import { startPrivateKeyring, type PrivateKeyring } from './support/private-keyring.ts';
 import { realPrograms } from './support/real-programs.ts';
 import { sightings } from './support/sightings.ts';
 import { writeCodexHome } from './support/write-codex-home.ts';
@@ -40,6 +40,16 @@ const open = async (
   const bench = await AccountsBench.open(program, patch);
   later(() => bench.close());
   return bench;
+};
+
+/** With a password store of its own. */
+const openOnKeyring = async (
+  later: Later,
+): Promise<{ readonly keyring: PrivateKeyring; readonly bench: AccountsBench }> => {
+  const keyring = await startPrivateKeyring();
+  later(() => keyring.close());
+  const edges = { keyringReady: () => secretServiceReady(keyring.busAddress) };
+  return { keyring, bench: await open(later, { env: keyring.env, edges }) };
 };
 
 const codexHome = async (later: Later): Promise<string> => {
@@ -141,12 +151,7 @@ test.concurrent(
 test.concurrent(
   'a password store keeps a sign-in over a restart of the app, and no file has it',
   async ({ onTestFinished }) => {
-    const keyring = await startPrivateKeyring();
-    onTestFinished(() => keyring.close());
-    const bench = await open(onTestFinished, {
-      env: keyring.env,
-      edges: { keyringReady: () => secretServiceReady(keyring.busAddress) },
-    });
+    const { keyring, bench } = await openOnKeyring(onTestFinished);
     const id = await bench.addAccount();
     await bench.signInByCode(id);
     expect(bench.row(id)).toMatchObject({ store: 'keyring', state: { phase: 'good' } });
@@ -175,12 +180,7 @@ test.concurrent(
 test.concurrent(
   'a password store that is locked at the start keeps helpers waiting, until it is unlocked',
   async ({ onTestFinished }) => {
-    const keyring = await startPrivateKeyring();
-    onTestFinished(() => keyring.close());
-    const bench = await open(onTestFinished, {
-      env: keyring.env,
-      edges: { keyringReady: () => secretServiceReady(keyring.busAddress) },
-    });
+    const { keyring, bench } = await openOnKeyring(onTestFinished);
     const id = await bench.addAccount();
     await bench.signInByCode(id);
     await keyring.lock();
