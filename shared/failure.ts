@@ -85,53 +85,12 @@ export type Failure = FailureCause & {
   readonly code: string | null;
 };
 
-export type FailureKind = Failure['kind'];
-
 /** Completes a cause to a failure. */
 export const failure = (
   cause: FailureCause,
   detail = '',
   code: string | number | null = null,
 ): Failure => ({ ...cause, detail, code: code === null ? null : String(code) });
-
-/** The one thing that helps; it drives retry loops and the button alike. */
-export type Remedy =
-  'wait' | 'sign-in' | 'pair' | 'settings' | 'retry' | 'restart-helper' | 'report';
-
-/** Says what helps against a failure. Pure. */
-export const remedyFor = (failed: Failure): Remedy => {
-  switch (failed.kind) {
-    case 'unauthorized':
-      return 'sign-in';
-    case 'pairing-required':
-      return 'pair';
-    case 'rate-limited':
-    case 'quota':
-    case 'unreachable':
-      return 'wait';
-    case 'forbidden':
-    case 'misconfigured':
-    case 'not-found':
-    case 'incompatible':
-    case 'missing-scope':
-    case 'invalid-input':
-    case 'unknown-id':
-    case 'storage':
-      return 'settings';
-    case 'provider-error':
-    case 'no-answer':
-    case 'stalled':
-    case 'cannot-tell':
-    case 'needs-confirmation':
-      return 'retry';
-    case 'exited':
-    case 'broken-pipe':
-      return 'restart-helper';
-    case 'protocol':
-    case 'unexpected':
-      return 'report';
-  }
-};
 
 /** The HTTP status a failure stands for, or null. */
 export const statusOf = (failed: Failure): number | null => {

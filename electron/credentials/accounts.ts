@@ -47,13 +47,13 @@ export class Accounts implements SecretHolder {
 
   /** True while a sign-in is in the password store and that cannot be read. */
   get awaitsKeyring(): boolean {
-    return this.inKeyring().some((id) => this.#isLockedAway(id));
+    return !this.#deps.keyring.isOpen && this.inKeyring().length > 0;
   }
 
   /** Ids of the accounts whose sign-in is in the password store. */
   inKeyring(): readonly string[] {
     const ids = this.#deps.records().map(({ id }) => id);
-    return ids.filter((id) => this.#isSignedIn(id) && this.#account(id).owner.place === 'keyring');
+    return ids.filter((id) => this.#isInKeyring(id));
   }
 
   /** The current access token. Throws a FailureError when codex cannot be started, or gives an odd one. */
@@ -156,7 +156,9 @@ export class Accounts implements SecretHolder {
     if ((facts?.accountId ?? null) === null) throw noAccount();
     const before = this.has(id);
     // Nobody who waits for the new one waits until the old one is cleared away.
-    const leaving = begun.keep();
+    const leaving = begun.keep().catch((thrown: unknown) => {
+      this.#deps.log.warn('account.old-not-cleared', { id, why: toFailure(thrown).kind });
+    });
     try {
       this.#account(id).changedAt = null;
       this.#notes.forget(id);
@@ -220,8 +222,12 @@ export class Accounts implements SecretHolder {
     return this.#notes.get(id) !== null && this.#account(id).owner.place !== null;
   }
 
+  #isInKeyring(id: string): boolean {
+    return this.#isSignedIn(id) && this.#account(id).owner.place === 'keyring';
+  }
+
   #isLockedAway(id: string): boolean {
-    return !this.#deps.keyring.isOpen && this.inKeyring().includes(id);
+    return !this.#deps.keyring.isOpen && this.#isInKeyring(id);
   }
 
   /** Asks the password store anew, unless a process still runs that has read it. */

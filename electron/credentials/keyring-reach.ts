@@ -11,6 +11,7 @@ export interface KeyringReachDeps {
 export class KeyringReach {
   readonly #deps: KeyringReachDeps;
   #isOpen: boolean;
+  #asking: Promise<boolean> | null = null;
 
   constructor(deps: KeyringReachDeps) {
     this.#deps = deps;
@@ -21,8 +22,15 @@ export class KeyringReach {
     return this.#isOpen;
   }
 
-  /** Asks now, and answers it. */
-  async look(): Promise<boolean> {
+  /** Asks now, and answers it; however many ask at once, it is asked once. */
+  look(): Promise<boolean> {
+    this.#asking ??= this.#look().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #look(): Promise<boolean> {
     const isOpen = await this.#deps.ask();
     if (isOpen !== this.#isOpen) {
       this.#isOpen = isOpen;

@@ -22,14 +22,19 @@ export class ViewKeeper {
     return this.#view;
   }
 
-  set(change: Partial<GatewayView>): void {
-    this.#view = { ...this.#view, ...redactedTexts(change, this.#redact) };
-    this.#onView(this.#view);
+  set(change: Partial<Omit<GatewayView, 'timeline'>>): void {
+    this.#write(redactedTexts(change, this.#redact));
   }
 
   /** Changes the view and writes a line into its timeline. */
-  tell(tone: Tone, text: string, change: Partial<GatewayView> = {}): void {
-    const entry: TimelineEntry = { at: this.#clock.now(), tone, text };
-    this.set({ ...change, timeline: [...this.#view.timeline, entry].slice(-longest) });
+  tell(tone: Tone, text: string, change: Partial<Omit<GatewayView, 'timeline'>> = {}): void {
+    const entry: TimelineEntry = { at: this.#clock.now(), tone, text: this.#redact(text) };
+    const timeline = [...this.#view.timeline, entry].slice(-longest);
+    this.#write({ ...redactedTexts(change, this.#redact), timeline });
+  }
+
+  #write(change: Partial<GatewayView>): void {
+    this.#view = { ...this.#view, ...change };
+    this.#onView(this.#view);
   }
 }

@@ -237,6 +237,18 @@ describe('a sign-in that takes the place of one kept elsewhere', () => {
     await kept;
     expect(host.logouts).toEqual([homeOf('ana', 'keyring')]);
   });
+
+  test('stands also when the old one cannot be cleared away', async () => {
+    const accounts = start();
+    await signIn(accounts);
+    records = [record('ana', { keep: 'file' })];
+    host.last.close = () => Promise.reject(new Error('it hangs'));
+    await signIn(accounts, ben);
+    expect(accounts.facts('ana')).toMatchObject({
+      declared: { account: 'ben@example.org' },
+      store: 'file',
+    });
+  });
 });
 
 describe('a helper’s question for another token', () => {
