@@ -75,9 +75,6 @@ describe('the real gateway', () => {
     });
     afterEach(() => bench.close());
 
-    const changed = (bytes: Buffer, from: RegExp, to: string): Buffer =>
-      Buffer.from(bytes.toString('latin1').replace(from, to), 'latin1');
-
     const link = (token: string, more: Parameters<LinkBench['link']>[0] = {}) =>
       bench.link({
         settingsUrl: () => proxy.url,
@@ -152,7 +149,8 @@ describe('the real gateway', () => {
     });
 
     it('waits to be paired when it comes from elsewhere, and is let in once it is', async () => {
-      proxy.fromClient = (bytes) => changed(bytes, /\r\n/, '\r\nX-Forwarded-For: 203.0.113.5\r\n');
+      proxy.upgradeRequest = (request) =>
+        request.replace('\r\n', '\r\nX-Forwarded-For: 203.0.113.5\r\n');
       const it = await link(gateway.token);
       await reaches(it, { phase: 'blocked', failure: { kind: 'pairing-required' } });
       expect(proxy.upgrades).toBe(1);
@@ -167,7 +165,7 @@ describe('the real gateway', () => {
     });
 
     it('says that its signature is not accepted', async () => {
-      proxy.fromServer = (bytes) => changed(bytes, /"nonce":"[^"]/, '"nonce":"z');
+      proxy.fromServer = (bytes) => bytes.replace(/"nonce":"[^"]/, '"nonce":"z');
       const it = await link(gateway.token);
       await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
       expect(proxy.upgrades).toBe(1);

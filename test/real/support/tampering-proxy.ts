@@ -6,14 +6,20 @@ export interface TamperingProxy {
   readonly url: string;
   /** WebSocket connections so far. */
   readonly upgrades: number;
-  /** Changes what a client sends before it is passed on. */
-  fromClient: (bytes: Buffer) => Buffer;
+  /**
+   * Changes the request that asks for a WebSocket. Only it: the frames after it are masked at
+   * random, so whatever is looked for in them is found there now and then.
+   */
+  upgradeRequest: (request: string) => string;
   /** Changes what the server sends before it is passed on; must keep its length. */
-  fromServer: (bytes: Buffer) => Buffer;
+  fromServer: (bytes: string) => string;
   close(): Promise<void>;
 }
 
-const asItIs = (bytes: Buffer): Buffer => bytes;
+const asItIs = (text: string): string => text;
+
+const changed = (bytes: Buffer, change: (text: string) => string): Buffer =>
+  Buffer.from(change(bytes.toString('latin1')), 'latin1');
 
 /** Listens on a free port of loopback. */
 export const openTamperingProxy = async (port: number): Promise<TamperingProxy> => {
@@ -29,11 +35,12 @@ export const openTamperingProxy = async (port: number): Promise<TamperingProxy> 
     keep(client);
     keep(upstream);
     client.on('data', (bytes: Buffer) => {
-      if (/^upgrade: websocket/im.test(bytes.toString('latin1'))) upgrades += 1;
-      upstream.write(proxy.fromClient(bytes));
+      const asks = /^upgrade: websocket/im.test(bytes.toString('latin1'));
+      if (asks) upgrades += 1;
+      upstream.write(asks ? changed(bytes, proxy.upgradeRequest) : bytes);
     });
     upstream.on('data', (bytes: Buffer) => {
-      client.write(proxy.fromServer(bytes));
+      client.write(changed(bytes, proxy.fromServer));
     });
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.end());
@@ -47,7 +54,7 @@ export const openTamperingProxy = async (port: number): Promise<TamperingProxy> 
     get upgrades() {
       return upgrades;
     },
-    fromClient: asItIs,
+    upgradeRequest: asItIs,
     fromServer: asItIs,
     close: () =>
       new Promise((resolve) => {
