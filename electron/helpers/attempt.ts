@@ -1,9 +1,10 @@
 import { describeCause } from '../../shared/describe-cause.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { toFailure } from '../failure-error.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import type { Attention } from './attention.ts';
-import { credentialUse, type CredentialUse } from './breaker.ts';
+import { credentialUse, type Breaker, type CredentialUse } from './breaker.ts';
 import type { ClientLease } from './client-pool.ts';
 import { Conversation, type Beginning, type ConversationDeps } from './conversation.ts';
 import { raceAbort } from './race-abort.ts';
@@ -11,7 +12,8 @@ import type { SpawnRequest } from './spawn-request.ts';
 import type { Slot, StartQueue } from './start-queue.ts';
 import { within, type WaitLimit } from './within.ts';
 
-export interface AttemptDeps extends ConversationDeps {
+export interface AttemptDeps extends Omit<ConversationDeps, 'refusal'> {
+  readonly breaker: Pick<Breaker, 'refusal' | 'refused'>;
   readonly queue: StartQueue;
   /** Throws a FailureError when the folder cannot be worked in. */
   readonly checkFolder: (cwd: string) => Promise<string>;
@@ -31,6 +33,8 @@ export class Attempt {
   #lease: ClientLease | null = null;
   /** Aborted to take it out of the line, while it stands in it. */
   #inLine: AbortController | null = null;
+  /** The refusal that came since this attempt began. */
+  #heldBy: Failure | null = null;
 
   constructor(
     request: SpawnRequest,
@@ -43,7 +47,8 @@ export class Attempt {
     this.#deps = deps;
     this.#attention = attention;
     this.#report = report;
-    this.#conversation = new Conversation(request, this.#use, deps, attention, report);
+    const asked = { ...deps, refusal: () => this.#refusal() };
+    this.#conversation = new Conversation(request, this.#use, asked, attention, report);
   }
 
   /** Settles when the client held is gone; null while none is held. */
@@ -64,6 +69,7 @@ export class Attempt {
   /** Sends the prompt once (more only by `retryPause`); never rejects. A parked one keeps its client. */
   async run(how: Beginning): Promise<AttemptEnd> {
     const { signal } = this.#attention;
+    this.#heldBy = null;
     let end: AttemptEnd;
     try {
       end = await this.#send(how, signal);
@@ -79,8 +85,14 @@ export class Attempt {
     return end;
   }
 
-  /** Nothing may be sent any more: a place in line is given up, and the attempt parks. */
-  hold(): void {
+  /** True once a refusal came since it began, whatever has come after that. */
+  get isHeld(): boolean {
+    return this.#heldBy !== null;
+  }
+
+  /** Sends nothing more before it is begun anew: a place in line is given up, and it parks. */
+  hold(why: Failure): void {
+    this.#heldBy = why;
     this.#inLine?.abort();
   }
 
@@ -108,12 +120,17 @@ export class Attempt {
     this.#slot = null;
   }
 
+  /** Why nothing may be sent. A new sign-in lets those go first that wait for it already. */
+  #refusal(): Failure | null {
+    return this.#deps.breaker.refusal(this.#use) ?? this.#heldBy;
+  }
+
   async #send(how: Beginning, signal: AbortSignal): Promise<AttemptEnd> {
-    const refused = this.#deps.breaker.refusal(this.#use);
+    const refused = this.#refusal();
     if (refused !== null) return this.#conversation.waits(refused);
     const slot = await this.#standInLine(signal);
     this.#slot = slot;
-    const refusedMeanwhile = this.#deps.breaker.refusal(this.#use);
+    const refusedMeanwhile = this.#refusal();
     if (slot === null || refusedMeanwhile !== null) {
       return this.#conversation.waits(refusedMeanwhile);
     }
@@ -130,22 +147,20 @@ export class Attempt {
 
   /** A slot; null when it was taken out of the line because nothing may be sent. */
   async #standInLine(signal: AbortSignal): Promise<Slot | null> {
-    const { queue, breaker } = this.#deps;
+    const { queue } = this.#deps;
     if (queue.isFull) {
       this.#report.change({ activity: 'Queued: starts when a slot is free' });
       this.#report.note('neutral', 'Queued: starts when a slot is free');
     }
-    for (;;) {
-      const inLine = new AbortController();
-      this.#inLine = inLine;
-      try {
-        return await queue.enter(AbortSignal.any([signal, inLine.signal]));
-      } catch (thrown) {
-        if (signal.aborted || !inLine.signal.aborted) throw thrown;
-        if (breaker.refusal(this.#use) !== null) return null;
-      } finally {
-        this.#inLine = null;
-      }
+    const inLine = new AbortController();
+    this.#inLine = inLine;
+    try {
+      return await queue.enter(AbortSignal.any([signal, inLine.signal]));
+    } catch (thrown) {
+      if (signal.aborted || !inLine.signal.aborted) throw thrown;
+      return null;
+    } finally {
+      this.#inLine = null;
     }
   }
 

@@ -19,13 +19,6 @@ export const credentialUse = ({ template }: Pick<SpawnRequest, 'template'>): Cre
 
 type BreakerGrants = Pick<CredentialGrants, 'generation' | 'isLockedAway' | 'usable' | 'refused'>;
 
-/** What is to be done right before a prompt leaves. */
-export type Passage =
-  | { readonly kind: 'pass' }
-  /** The client holds an older generation than there is: that one is handed over first. */
-  | { readonly kind: 'outdated' }
-  | { readonly kind: 'refused'; readonly failure: Failure };
-
 /**
  * Lets nothing leave that is known to be refused: open per provider, credential and generation, from
  * the first refusal on. A refusal that this run of the app did not see itself (an earlier run's, a
@@ -36,9 +29,9 @@ export class Breaker {
   readonly #credentials: BreakerGrants;
   /** Who refused which generation; by credential. */
   readonly #seen = new Map<string, { readonly generation: number; readonly by: Set<string> }>();
-  readonly #onOpened: (use: CredentialUse) => void;
+  readonly #onOpened: () => void;
 
-  constructor(credentials: BreakerGrants, onOpened: (use: CredentialUse) => void) {
+  constructor(credentials: BreakerGrants, onOpened: () => void) {
     this.#credentials = credentials;
     this.#onOpened = onOpened;
   }
@@ -53,14 +46,6 @@ export class Breaker {
     return failure(isLockedAway ? { ...cause, isLockedAway } : cause);
   }
 
-  /** Asked right before a prompt leaves, with the generation that the client holds. */
-  passage(use: CredentialUse, held: number): Passage {
-    const refusal = this.refusal(use);
-    if (refusal !== null) return { kind: 'refused', failure: refusal };
-    const current = this.#credentials.generation(use.credentialId);
-    return { kind: held < current ? 'outdated' : 'pass' };
-  }
-
   /** A provider refused a generation; `by` names the helper, `code` what it was decided from. */
   refused(use: CredentialUse, generation: number, by: string, code: string | null): void {
     const { credentialId, target } = use;
@@ -70,7 +55,7 @@ export class Breaker {
       this.#seen.set(credentialId, { generation, by: new Set([target]) });
     }
     this.#credentials.refused(credentialId, generation, by, code);
-    if (this.refusal(use) !== null) this.#onOpened(use);
+    if (this.refusal(use) !== null) this.#onOpened();
   }
 
   #isRefused(credentialId: string, generation: number, target: string): boolean {

@@ -38,7 +38,9 @@ export interface ConversationDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly credentials: CredentialGrants;
-  readonly breaker: Breaker;
+  readonly breaker: Pick<Breaker, 'refused'>;
+  /** Why nothing may be sent now, or null when something may. */
+  readonly refusal: () => Failure | null;
   readonly watchdog: () => WatchdogSettings;
 }
 
@@ -105,7 +107,7 @@ export class Conversation {
   ): Promise<AttemptEnd> {
     let opening = await this.#opening(lease, how);
     for (let tries = 0; ;) {
-      const refused = this.#deps.breaker.refusal(this.#use);
+      const refused = this.#deps.refusal();
       if (refused !== null) return this.waits(refused);
       if (!(await this.#signIn(lease, signal))) return this.waits(this.#ungranted());
       const { outcome, heard, deaf, generation } = await this.#turn(lease, cwd, opening, signal);
@@ -147,14 +149,13 @@ export class Conversation {
   waits(refused: Failure | null): AttemptEnd {
     const { credentialId, provider } = this.#use;
     const unset = { kind: 'unauthorized', credentialId, generation: 0, provider } as const;
-    this.#report.change({ credentialGeneration: this.#deps.credentials.generation(credentialId) });
     this.#report.note('attention', 'Will wait: nothing is sent until a sign-in works');
     return { kind: 'parked', failure: refused ?? failure(unset), refusedAt: null };
   }
 
   /** Why nothing was granted. What is there and gives nothing would be waited for, and asked, for ever. */
   #ungranted(): Failure {
-    const refused = this.#deps.breaker.refusal(this.#use);
+    const refused = this.#deps.refusal();
     if (refused !== null) return refused;
     const what = `the sign-in “${this.#use.credentialId}” gives nothing that a helper can sign in with`;
     throw new FailureError(failure({ kind: 'misconfigured', what }));
@@ -203,7 +204,7 @@ export class Conversation {
     opening: Opening,
     signal: AbortSignal,
   ): Promise<Sent> {
-    const { clock, credentials, breaker, watchdog } = this.#deps;
+    const { clock, credentials, refusal, watchdog } = this.#deps;
     const { template } = this.#request;
     const { name, provider } = this.#report.view();
     const limits = watchdog();
@@ -229,7 +230,8 @@ export class Conversation {
         mayLeave: () => {
           // A client that others share, or that a new grant was pushed into, may hold another one.
           generation = lease.pooled.generation;
-          if (breaker.passage(this.#use, generation).kind !== 'pass') return false;
+          const isOutdated = generation < credentials.generation(template.credential);
+          if (isOutdated || refusal() !== null) return false;
           this.#leaves(opening, generation);
           return true;
         },

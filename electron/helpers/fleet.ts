@@ -47,7 +47,7 @@ export class HelperFleet {
       const { alive, starting } = deps.limits();
       return { alive, starting: starting > 0 ? starting : deps.cores * 2 };
     });
-    this.#breaker = new Breaker(deps.credentials, (use) => this.#refused(use));
+    this.#breaker = new Breaker(deps.credentials, () => this.holdRefused());
     this.#resumption = new Resumption({
       helpers: () => [...this.#helpers.values()],
       breaker: this.#breaker,
@@ -191,6 +191,20 @@ export class HelperFleet {
     this.#resumption.credentialChanged(credentialId);
   }
 
+  /** Nobody sends any more with what is refused, or gone; whoever waits for it says so. */
+  holdRefused(): void {
+    const all = [...this.#helpers.values()].flatMap((helper) => {
+      const why = this.#breaker.refusal(helper.use);
+      return why === null ? [] : [{ helper, why }];
+    });
+    // Nobody is let go on while only some of them know of it.
+    this.#resumption.refused(all.map(({ helper }) => helper));
+    for (const { helper, why } of all) {
+      helper.hold(why);
+      helper.reconsider();
+    }
+  }
+
   /** Lets whoever may start now start; for when a limit was raised. */
   limitsChanged(): void {
     this.#queue.advance();
@@ -246,17 +260,6 @@ export class HelperFleet {
       open: (opening) => openClient(request, program, unreadable, this.#deps, opening),
       signal,
     });
-  }
-
-  /** The first refusal: nobody who would use the same goes on to start. */
-  #refused(use: CredentialUse): void {
-    this.#resumption.refused(use);
-    for (const helper of this.#helpers.values()) {
-      const { credentialId, target } = helper.use;
-      if (credentialId !== use.credentialId || target !== use.target) continue;
-      helper.hold();
-      helper.reconsider();
-    }
   }
 
   #add(helper: Helper): void {

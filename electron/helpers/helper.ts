@@ -80,7 +80,7 @@ export class Helper {
     return this.#view;
   }
 
-  /** True once the provider answered the newest request. */
+  /** True once the provider answered a request that began after the last refusal of its credential. */
   get hasAnswered(): boolean {
     return this.#hasAnswered;
   }
@@ -117,9 +117,10 @@ export class Helper {
     this.#parking?.reconsider();
   }
 
-  /** Nothing may be sent any more with what it would use: out of the line, it parks. */
-  hold(): void {
-    this.#attempt?.hold();
+  /** What it would use was refused: it sends nothing more, and no answer so far speaks for that. */
+  hold(why: Failure): void {
+    this.#hasAnswered = false;
+    this.#attempt?.hold(why);
   }
 
   /** Ends it and settles when nothing of it is left. */
@@ -254,9 +255,10 @@ export class Helper {
     if (event.kind === 'turn' || (event.kind !== 'note' && age >= sampleEveryMs)) {
       this.#sampleBefore();
     }
-    if (isAnswer(event)) this.#hasAnswered = true;
+    const isNews = !this.#hasAnswered && isAnswer(event) && this.#attempt?.isHeld === false;
+    if (isNews) this.#hasAnswered = true;
     const view = heardEvent(this.#view, event, this.#deps.clock.now());
-    if (view !== this.#view) this.#replace(view);
+    if (isNews || view !== this.#view) this.#replace(view);
     if (event.kind === 'delta') this.#write(event.text);
   }
 

@@ -3,9 +3,7 @@ export type ResumePhase =
   /** Still parked; it may go on. */
   | 'waiting'
   /** It was let go on; its provider has not answered yet. */
-  | 'sent'
-  /** Its provider answered its newest request. */
-  | 'answered';
+  | 'sent';
 
 export interface Resuming {
   readonly id: string;

@@ -7,7 +7,7 @@ import { nextToResume, type ResumeLine, type Resuming, type ResumePhase } from '
 export interface ResumableHelper {
   readonly view: HelperView;
   readonly use: CredentialUse;
-  /** True once the provider answered the newest request. */
+  /** True once the provider answered a request that began after the last refusal of its credential. */
   readonly hasAnswered: boolean;
   /** Sends its prompt again. */
   goOn(): void;
@@ -26,11 +26,13 @@ type Mark = 'invited' | 'released';
 
 const isParked = ({ state }: HelperView): boolean => state.phase === 'waiting-for-sign-in';
 
-const phaseOf = ({ view, hasAnswered }: ResumableHelper, mark: Mark): ResumePhase => {
-  // One that was let go on and still shows as parked has only its old answer yet.
-  if (isParked(view)) return mark === 'invited' ? 'waiting' : 'sent';
-  return hasAnswered ? 'answered' : 'sent';
-};
+/** One that the person let go on was not released, and is out all the same. */
+const phaseOf = (view: HelperView, mark: Mark): ResumePhase =>
+  isParked(view) && mark === 'invited' ? 'waiting' : 'sent';
+
+/** Nobody waits for its answer: it came, or never will. */
+const isThrough = ({ view, hasAnswered }: ResumableHelper): boolean =>
+  isEnded(view.state) || (hasAnswered && !isParked(view));
 
 /** It will ask, whether its sign-in works at this moment or not. */
 const asks = ({ state }: HelperView): boolean =>
@@ -51,7 +53,7 @@ export class Resumption {
       .helpers()
       .filter(({ view }) => isParked(view) && view.credentialId === credentialId);
     // Nobody goes on while only some of them know of the change.
-    this.#uninvite(parked);
+    this.refused(parked);
     for (const helper of parked) helper.reconsider();
     for (const { view } of parked) {
       if (isParked(view) && !this.#marks.has(view.id)) this.#marks.set(view.id, 'invited');
@@ -59,13 +61,14 @@ export class Resumption {
     this.step();
   }
 
-  /** What a use sends with was refused: nobody goes on until it is another one. */
-  refused({ credentialId, target }: CredentialUse): void {
-    this.#uninvite(
-      this.#deps
-        .helpers()
-        .filter(({ use }) => use.credentialId === credentialId && use.target === target),
-    );
+  /**
+   * What these would send with was refused: nobody goes on until it is another one. Who was let go
+   * on has it behind it, also while it does not show yet.
+   */
+  refused(helpers: readonly ResumableHelper[]): void {
+    for (const { view } of helpers) {
+      if (this.#marks.get(view.id) === 'invited') this.#marks.delete(view.id);
+    }
   }
 
   /** A helper came to rest, parked. It is let go on only if what it would send with may be used. */
@@ -82,20 +85,13 @@ export class Resumption {
     const helpers = this.#deps.helpers();
     const lines = new Map<string, ResumableHelper[]>();
     for (const helper of helpers) {
-      const { id, state } = helper.view;
-      if (isEnded(state)) this.#marks.delete(id);
+      const { id } = helper.view;
+      if (isThrough(helper)) this.#marks.delete(id);
       if (!this.#marks.has(id)) continue;
       const key = `${helper.use.credentialId} ${helper.use.target}`;
       lines.set(key, [...(lines.get(key) ?? []), helper]);
     }
     for (const line of lines.values()) this.#resume(line, helpers);
-  }
-
-  /** Who was let go on has it behind it, also while it does not show yet. */
-  #uninvite(helpers: readonly ResumableHelper[]): void {
-    for (const { view } of helpers) {
-      if (this.#marks.get(view.id) === 'invited') this.#marks.delete(view.id);
-    }
   }
 
   #resume(line: readonly ResumableHelper[], all: readonly ResumableHelper[]): void {
@@ -124,7 +120,7 @@ export class Resumption {
     const helpers = order.flatMap((helper): readonly Resuming[] => {
       const mark = this.#marks.get(helper.view.id);
       if (mark === undefined || asks(helper.view)) return [];
-      return [{ id: helper.view.id, phase: phaseOf(helper, mark) }];
+      return [{ id: helper.view.id, phase: phaseOf(helper.view, mark) }];
     });
     return { isRefused: this.#deps.breaker.refusal(use) !== null, isProven, helpers };
   }

@@ -174,10 +174,10 @@ export class ScriptedClient implements CodexClient {
     this.#host.onRun(run);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.closes += 1;
+    await this.#host.onClose();
     this.die(0, null);
-    return Promise.resolve();
   }
 
   /** The process ends, and every run on it with it. */
@@ -201,6 +201,8 @@ export class ScriptedCodex {
   readonly opening: ScriptedRun[] = [];
   onRun: (run: ScriptedRun) => void = () => undefined;
   onLogin: (client: ScriptedClient) => Promise<void> = () => Promise.resolve();
+  /** Awaited by every close, before the process ends. */
+  onClose: () => Promise<void> = () => Promise.resolve();
   /** Awaited by every start; throwing makes it fail. */
   onStart: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   starting = 0;

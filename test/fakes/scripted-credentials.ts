@@ -52,6 +52,11 @@ export class ScriptedCredentials implements CredentialGrants {
     this.refusals.push(`${credentialId} ${generation} ${by}`);
   }
 
+  /** A check found that the current generation works after all. */
+  clear(credentialId: string): void {
+    this.#refused.delete(`${credentialId} ${this.generation(credentialId)}`);
+  }
+
   worked(credentialId: string, generation: number, by: string): void {
     this.successes.push(`${credentialId} ${generation} ${by}`);
   }

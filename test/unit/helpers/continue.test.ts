@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { FleetBench } from '../../fakes/fleet-bench.ts';
-import { lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
+import { lines, parked, phaseOf, reaches, running, signIn } from '../../fakes/fleet-steps.ts';
 import type { FleetUnderTest } from '../../fakes/fleet-under-test.ts';
 import type { ScriptedClient, ScriptedRun } from '../../fakes/scripted-codex.ts';
 import { seen } from '../../fakes/seen.ts';
@@ -31,11 +31,6 @@ const parkedAfterTool = async (under: FleetUnderTest, prompt = 'go'): Promise<st
   return id;
 };
 
-const signIn = (under: FleetUnderTest, secret = 'key-2'): void => {
-  under.credentials.set('openai', secret);
-  under.fleet.credentialChanged('openai');
-};
-
 /** What codex keeps of a thread below its home. */
 const writeRollout = async ({ plan }: ScriptedClient, threadId: string): Promise<string> => {
   const folder = path.join(plan.home, 'sessions', '2026', '11', '25');
@@ -55,7 +50,7 @@ describe('a helper whose tools had run', () => {
     await reaches(under, other, 'waiting-for-sign-in');
     expect(parked(under, other)).not.toHaveProperty('willAsk');
     await under.clock.advance(2_500);
-    signIn(under);
+    await signIn(under);
     await seen(() => parked(under, id).asks === 'tools-ran');
     expect(lines(under.view(id))).toContain('so it asks how to go on');
     await seen(() => under.codex.runs.length === 2);
@@ -71,7 +66,7 @@ describe('a helper whose tools had run', () => {
   it('goes on behind its last finished step in the same process', async () => {
     const under = await setUp();
     const id = await parkedAfterTool(under);
-    signIn(under);
+    await signIn(under);
     await seen(() => parked(under, id).asks !== undefined);
     expect(await under.fleet.continue(id, 'last-step')).toMatchObject({ ok: true });
     await reaches(under, id, 'running');
@@ -88,19 +83,19 @@ describe('a helper whose tools had run', () => {
   it('asks again when going on is refused too, and then knows both ways', async () => {
     const under = await setUp();
     const id = await parkedAfterTool(under);
-    signIn(under);
+    await signIn(under);
     await under.fleet.continue(id, 'last-step');
     await reaches(under, id, 'running');
     under.codex.run(1).begin().refuse(under.clock.now());
     await reaches(under, id, 'waiting-for-sign-in');
-    signIn(under, 'key-3');
+    await signIn(under, 'key-3');
     await seen(() => parked(under, id).asks === 'tools-ran');
     await under.fleet.continue(id, 'last-step');
     await reaches(under, id, 'running');
     expect(under.codex.run(2).request.forkAfter).toEqual(under.codex.run(1).at);
     under.codex.run(2).begin().refuse(under.clock.now());
     await reaches(under, id, 'waiting-for-sign-in');
-    signIn(under, 'key-4');
+    await signIn(under, 'key-4');
     await under.fleet.continue(id, 'start-over');
     await reaches(under, id, 'running');
     // Before the turn that went on lies half of the work: starting over is a thread of its own.
@@ -115,7 +110,7 @@ describe('a helper whose tools had run', () => {
   it('starts over with its prompt, once', async () => {
     const under = await setUp();
     const id = await parkedAfterTool(under);
-    signIn(under);
+    await signIn(under);
     await under.fleet.continue(id, 'start-over');
     await reaches(under, id, 'running');
     expect(under.codex.run(1).request).toMatchObject({
@@ -129,7 +124,7 @@ describe('a helper whose tools had run', () => {
   it('is left: cancelled, with its prompt kept', async () => {
     const under = await setUp();
     const id = await parkedAfterTool(under);
-    signIn(under);
+    await signIn(under);
     expect(await under.fleet.continue(id, 'leave')).toMatchObject({ ok: true });
     expect(phaseOf(under, id)).toBe('cancelled');
     expect(under.view(id)).toMatchObject({ prompt: 'go', pid: null });
@@ -143,7 +138,7 @@ describe('a helper whose tools had run', () => {
     await seen(() => lines(under.view(id)).includes('Nothing sent'));
     expect(parked(under, id)).not.toHaveProperty('willAsk');
     expect(under.codex.runs).toHaveLength(1);
-    signIn(under);
+    await signIn(under);
     await reaches(under, id, 'running');
     expect(under.codex.run(1).request.forkAfter).toEqual(under.codex.run(0).at);
   });
@@ -161,7 +156,7 @@ describe('a helper whose tools had run', () => {
     await seen(() => under.view(id).pid === null);
     await expect(readdir(first.plan.home)).rejects.toThrow();
     expect(parked(under, id)).not.toHaveProperty('stepsLost');
-    signIn(under);
+    await signIn(under);
     await under.fleet.continue(id, 'last-step');
     await reaches(under, id, 'running');
     const [, second] = under.codex.clients;
@@ -177,7 +172,7 @@ describe('a helper whose tools had run', () => {
     await seen(() => lines(under.view(id)).includes('Nothing sent'));
     under.codex.clients[0]?.die(null, 'SIGKILL');
     await seen(() => under.view(id).pid === null);
-    signIn(under);
+    await signIn(under);
     await seen(() => parked(under, id).asks === 'tools-ran');
     await under.clock.advance(10_000);
     expect(parked(under, id)).toMatchObject({ asks: 'tools-ran', stepsLost: true });
@@ -192,7 +187,7 @@ describe('a helper whose tools had run', () => {
     await under.clock.advance(2_500);
     under.codex.clients[0]?.die(null, 'SIGKILL');
     await seen(() => parked(under, id).stepsLost === true);
-    signIn(under);
+    await signIn(under);
     expect(await under.fleet.continue(id, 'last-step')).toMatchObject({
       failure: { kind: 'invalid-input', what: 'its finished steps went with its process' },
     });
@@ -214,7 +209,7 @@ describe('a helper that has waited for half an hour', () => {
     expect(parked(under, id)).not.toHaveProperty('willAsk');
     await under.clock.advance(61_000);
     expect(parked(under, id)).toMatchObject({ willAsk: true });
-    signIn(under);
+    await signIn(under);
     await seen(() => parked(under, id).asks === 'too-old');
     await under.clock.advance(10_000);
     expect(under.codex.runs).toHaveLength(1);
@@ -234,7 +229,7 @@ describe('a helper that has waited for half an hour', () => {
     await under.fleet.retry(id);
     await under.clock.advance(31 * 60_000);
     expect(parked(under, id)).not.toHaveProperty('willAsk');
-    signIn(under);
+    await signIn(under);
     await reaches(under, id, 'running');
   });
 });

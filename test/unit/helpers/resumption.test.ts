@@ -1,34 +1,24 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { FleetBench } from '../../fakes/fleet-bench.ts';
-import { failureOf, lines, parked, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
-import type { FleetUnderTest } from '../../fakes/fleet-under-test.ts';
+import {
+  failureOf,
+  parked,
+  phaseOf,
+  reaches,
+  refusedHelpers,
+  running,
+  sentSince,
+  signIn,
+} from '../../fakes/fleet-steps.ts';
 import { settle } from '../../fakes/manual-clock.ts';
+import { open } from '../../fakes/scripted-codex.ts';
 import { seen } from '../../fakes/seen.ts';
 
 const { setUp, dispose } = new FleetBench();
 afterEach(dispose);
 
 const tool = { id: 'i', type: 'command', title: 'make', status: 'completed' } as const;
-
-/** So many helpers, each refused with the first key and checked. */
-const refused = async (under: FleetUnderTest, count: number): Promise<readonly string[]> => {
-  const ids: string[] = [];
-  for (let n = 0; n < count; n += 1) ids.push(await running(under, `job ${n}`));
-  for (const run of under.codex.runs) run.begin().refuse(under.clock.now());
-  await seen(() => ids.every((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
-  await under.clock.advance(2_500);
-  return ids;
-};
-
-const signIn = async (under: FleetUnderTest, secret = 'key-2'): Promise<void> => {
-  under.credentials.set('openai', secret);
-  under.fleet.credentialChanged('openai');
-  await settle();
-};
-
-/** The prompts that left since, in order. */
-const sentSince = ({ codex }: FleetUnderTest, since: number) => codex.runs.slice(since);
 
 it('a sign-in that gives nothing to sign in with ends its helper, and is not asked for ever', async () => {
   const under = await setUp();
@@ -75,9 +65,46 @@ describe('after a new sign-in', () => {
     },
   );
 
+  describe('while the processes of those whose refusal repeats the key are being closed', () => {
+    const setUpClosing = async (count: number) => {
+      const under = await setUp();
+      const ids: string[] = [];
+      for (let n = 0; n < count; n += 1) ids.push(await running(under, `job ${n}`));
+      const isClosed = open<undefined>();
+      under.codex.onClose = async () => {
+        await isClosed.promise;
+      };
+      for (const run of under.codex.runs) run.begin().refuse(under.clock.now(), true);
+      await seen(() => ids.every((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
+      expect(ids.map((id) => under.view(id).pid)).not.toContain(null);
+      return { under, ids, isClosed };
+    };
+
+    it('one helper goes first as well', async () => {
+      const { under, isClosed } = await setUpClosing(3);
+      await signIn(under);
+      isClosed.resolve(undefined);
+      await seen(() => sentSince(under, 3).length > 0);
+      await under.clock.advance(20_000);
+      expect(sentSince(under, 3)).toHaveLength(1);
+      under.codex.run(3).begin().write('words');
+      await seen(() => sentSince(under, 3).length === 3);
+    });
+
+    it('each goes on also where a check finds that the same sign-in works', async () => {
+      const { under, isClosed } = await setUpClosing(2);
+      under.credentials.clear('openai');
+      under.fleet.credentialChanged('openai');
+      isClosed.resolve(undefined);
+      await seen(() => sentSince(under, 2).length === 1);
+      under.codex.run(2).begin().complete();
+      await seen(() => sentSince(under, 2).length === 2);
+    });
+  });
+
   it('one helper goes first, the rest three at a time, each prompt once in its own process', async () => {
     const under = await setUp();
-    const ids = await refused(under, 8);
+    const ids = await refusedHelpers(under, 8);
     const pids = ids.map((id) => under.view(id).pid);
     const failed = new Map(under.codex.runs.map((run) => [run.request.prompt, run.at]));
     await signIn(under);
@@ -114,7 +141,7 @@ describe('after a new sign-in', () => {
 
   it('a first one that is refused shows that, and everybody stays parked', async () => {
     const under = await setUp();
-    const ids = await refused(under, 4);
+    const ids = await refusedHelpers(under, 4);
     expect(ids.filter((id) => parked(under, id).goesOn)).toEqual([]);
     await signIn(under);
     await seen(() => sentSince(under, 4).length === 1);
@@ -140,7 +167,7 @@ describe('after a new sign-in', () => {
 
   it('one goes first as well while others still work with the sign-in before', async () => {
     const under = await setUp();
-    const ids = await refused(under, 4);
+    const ids = await refusedHelpers(under, 4);
     await signIn(under);
     await seen(() => sentSince(under, 4).length === 1);
     under.codex.run(4).begin().write('at work');
@@ -179,9 +206,18 @@ describe('after a new sign-in', () => {
     expect(parked(under, ids[1] ?? '').asks).toBe('tools-ran');
   });
 
+  it('a first answer of any kind lets the others go on at once', async () => {
+    const under = await setUp();
+    await refusedHelpers(under, 3);
+    await signIn(under);
+    await seen(() => sentSince(under, 3).length === 1);
+    under.codex.run(3).begin().say({ kind: 'progress' });
+    await seen(() => sentSince(under, 3).length === 3);
+  });
+
   it('a first one that fails for another reason is followed by another', async () => {
     const under = await setUp();
-    await refused(under, 3);
+    await refusedHelpers(under, 3);
     await signIn(under);
     await seen(() => sentSince(under, 3).length === 1);
     under.codex.run(3).begin().fail({ kind: 'provider-error', provider: 'OpenAI', status: 400 });
@@ -194,7 +230,7 @@ describe('after a new sign-in', () => {
 
   it('a first one that the person stops is followed by another', async () => {
     const under = await setUp();
-    const [first = ''] = await refused(under, 3);
+    const [first = ''] = await refusedHelpers(under, 3);
     await signIn(under);
     await seen(() => sentSince(under, 3).length === 1);
     under.codex.run(3).begin();
@@ -204,7 +240,7 @@ describe('after a new sign-in', () => {
 
   it('a stop given meanwhile counts more than going on', async () => {
     const under = await setUp();
-    const [first = ''] = await refused(under, 1);
+    const [first = ''] = await refusedHelpers(under, 1);
     const stopped = under.fleet.stop(first);
     under.credentials.set('openai', 'key-2');
     under.fleet.credentialChanged('openai');
@@ -245,7 +281,7 @@ describe('after a new sign-in', () => {
 
   it('a client that does not take it costs only its own helper', async () => {
     const under = await setUp();
-    const ids = await refused(under, 2);
+    const ids = await refusedHelpers(under, 2);
     under.codex.onLogin = (client) =>
       client.pid === under.view(ids[0] ?? '').pid
         ? Promise.reject(new Error('no'))
@@ -254,68 +290,5 @@ describe('after a new sign-in', () => {
     await reaches(under, ids[0] ?? '', 'failed');
     await seen(() => sentSince(under, 2).length === 1);
     expect(under.codex.run(2).request.prompt).toBe('job 1');
-  });
-});
-
-describe('nothing more leaves with what was refused', () => {
-  it('a helper whose conversation was being opened then does not send its prompt', async () => {
-    const under = await setUp();
-    under.codex.opensAtOnce = false;
-    const ids = [await running(under, 'one'), await running(under, 'two')];
-    await seen(() => under.codex.opening.length === 2);
-    const [first, second] = under.codex.opening;
-    if (first === undefined || second === undefined) throw new Error('no run');
-    first.client.send(first);
-    under.codex.run(0).begin().refuse(under.clock.now());
-    await reaches(under, ids[0] ?? '', 'waiting-for-sign-in');
-    second.client.send(second);
-    await reaches(under, ids[1] ?? '', 'waiting-for-sign-in');
-    expect(under.codex.runs).toHaveLength(1);
-    expect(under.view(ids[1] ?? '')).toMatchObject({ promptsSent: 0, refusedAt: null });
-    expect(under.view(ids[1] ?? '').pid).not.toBeNull();
-  });
-
-  it('a prompt waits for the newer key when that comes while its conversation is opened', async () => {
-    const under = await setUp();
-    under.codex.opensAtOnce = false;
-    const id = await running(under, 'one');
-    const [first] = under.codex.opening;
-    if (first === undefined) throw new Error('no run');
-    // Known to the vault, but not handed to any client yet.
-    under.credentials.set('openai', 'key-2');
-    under.codex.opensAtOnce = true;
-    first.client.send(first);
-    await seen(() => under.codex.runs.length === 1);
-    expect(under.codex.clients[0]?.logins.map(({ secret }) => secret)).toEqual(['key-1', 'key-2']);
-    expect(under.view(id)).toMatchObject({ promptsSent: 1, credentialGeneration: 2 });
-  });
-
-  it('queued helpers park at once, also where every slot is taken by others', async () => {
-    const under = await setUp({ limits: () => ({ alive: 2, starting: 2 }) });
-    under.credentials.set('other', 'good');
-    const bad = await running(under, 'bad');
-    await running(under, 'busy', { credential: 'other' });
-    const apart = await under.spawn('apart', { credential: 'other' });
-    const queued = [await under.spawn('next'), await under.spawn('after next')];
-    under.codex.run(0).begin().refuse(under.clock.now());
-    await seen(() => queued.every((id) => phaseOf(under, id) === 'waiting-for-sign-in'));
-    expect(under.view(queued[0] ?? '')).toMatchObject({ promptsSent: 0, pid: null });
-    await reaches(under, apart, 'running');
-    expect(phaseOf(under, bad)).toBe('waiting-for-sign-in');
-    expect(under.codex.clients).toHaveLength(3);
-    expect(lines(under.view(queued[0] ?? ''))).toContain('Will wait');
-    expect(parked(under, queued[0] ?? '').processUntil).toBeNull();
-  });
-
-  it('a helper in the middle of its own turn goes on', async () => {
-    const under = await setUp();
-    const busy = await running(under, 'busy');
-    under.codex.run(0).begin().write('half');
-    const bad = await running(under, 'bad');
-    under.codex.run(1).begin().refuse(under.clock.now());
-    await reaches(under, bad, 'waiting-for-sign-in');
-    under.codex.run(0).write(' and whole').complete();
-    await reaches(under, busy, 'completed');
-    expect(under.codex.run(0).interrupts).toBe(0);
   });
 });
