@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-/** Names that would carry the person's session, credentials or settings into a test. */
+/** Names that would carry the person's session, credentials, settings or place into a test. */
 const FOREIGN =
-  /^(OPENCLAW_|CODEX_|OPENAI_|BULKHEAD_|XDG_|DBUS_|GNOME_|KDE_|GTK_|QT_|SSH_|GPG_|WAYLAND_|ELECTRON_|PLAYWRIGHT_|npm_config_(userconfig|cache|local_prefix)$|NODE_OPTIONS$|DISPLAY$|XAUTHORITY$|SESSION_MANAGER$|DESKTOP_SESSION$|NOTIFY_SOCKET$|APPIMAGE$|APPDIR$)/;
+  /^(OPENCLAW_|CODEX_|OPENAI_|BULKHEAD_|XDG_|DBUS_|GNOME_|KDE_|GTK_|QT_|SSH_|GPG_|WAYLAND_|ELECTRON_|PLAYWRIGHT_|npm_config_(userconfig|cache|local_prefix)$|NODE_OPTIONS$|DISPLAY$|XAUTHORITY$|SESSION_MANAGER$|DESKTOP_SESSION$|NOTIFY_SOCKET$|APPIMAGE$|APPDIR$|LANG$|LANGUAGE$|LC_|TZ$)/;
 
 /** Ours, and meant to reach the tests. */
 const KEPT = new Set([
@@ -46,6 +46,9 @@ export function privateEnvironment(env, root) {
     ...kept,
     ...privateFolders(root),
     BULKHEAD_TEST_ROOT: root,
+    // what a test expects of a date or a number holds wherever it runs
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
     // a bus that does not exist beats the one that a library would find by itself
     DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(root, 'run/no-bus')}`,
   };
