@@ -16,6 +16,7 @@ const panel = {
   replica: createReplica(bridge),
   view: createViewState(),
   time: createPageTime(systemTime, document),
+  loadAgain: () => location.reload(),
 };
 
 const root = document.getElementById('root');

@@ -13,6 +13,8 @@ export interface Panel {
   readonly replica: Replica;
   readonly time: PageTime;
   readonly view: StoreApi<ViewState>;
+  /** Loads the page anew, and with it everything that it knows. */
+  readonly loadAgain: () => void;
 }
 
 const PanelContext = createContext<Panel | null>(null);
@@ -58,6 +60,9 @@ export type Send = <N extends CommandName>(
 
 /** The commands, as main takes them. */
 export const useBridge = (): PanelBridge => need(use(PanelContext)).bridge;
+
+/** Loads the page anew. */
+export const useLoadAgain = (): (() => void) => need(use(PanelContext)).loadAgain;
 
 /** The page's one time. */
 export const usePageTime = (): PageTime => need(use(PanelContext)).time;

@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PanelBridge } from '../shared/contract.ts';
+import { failure, type Failure } from '../shared/failure.ts';
+import { failed, type Reply } from '../shared/result.ts';
 import type { PanelState, SessionView, SessionsChange } from '../shared/state.ts';
 
 export interface SessionsReplica {
@@ -10,6 +12,8 @@ export interface SessionsReplica {
 /** What the page knows: the newest snapshot of main, and the gateway's sessions beside it. */
 export interface ReplicaState {
   readonly panel: PanelState | null;
+  /** Why there is no snapshot yet; null once it was not refused. */
+  readonly refused: Failure | null;
   readonly sessions: SessionsReplica;
 }
 
@@ -65,6 +69,10 @@ export const mergeSessions = (old: SessionsReplica, change: SessionsChange): Ses
   return { revision: change.revision, rows: [...rows.values()] };
 };
 
+/** A command that main never came to answer. */
+const brokenOff = (error: unknown): Reply<never> =>
+  failed(failure({ kind: 'unexpected' }, error instanceof Error ? error.message : String(error)));
+
 /**
  * Follows main's state: listens first, then asks for what is already there, so that nothing falls
  * between the two. `close()` stops listening.
@@ -72,6 +80,7 @@ export const mergeSessions = (old: SessionsReplica, change: SessionsChange): Ses
 export const createReplica = (bridge: PanelBridge): Replica => {
   const store = createStore<ReplicaState>(() => ({
     panel: null,
+    refused: null,
     sessions: { revision: -1, rows: [] },
   }));
   const takePanel = (next: PanelState) =>
@@ -80,12 +89,18 @@ export const createReplica = (bridge: PanelBridge): Replica => {
     store.setState(({ sessions }) => ({ sessions: mergeSessions(sessions, change) }));
 
   const unsubscribe = [bridge.onState(takePanel), bridge.onSessions(takeSessions)];
-  void bridge.command('state.get', {}).then((reply) => {
+  const readPanel = async () => {
+    const reply = await bridge.command('state.get', {}).catch(brokenOff);
     if (reply.ok) takePanel(reply.value);
-  });
-  void bridge.command('sessions.list', {}).then((reply) => {
+    else store.setState({ refused: reply.failure });
+  };
+  // Main tells all rows by itself too, so nothing is lost when this one is not answered.
+  const readSessions = async () => {
+    const reply = await bridge.command('sessions.list', {}).catch(brokenOff);
     if (reply.ok) takeSessions({ ...reply.value, reset: true, removed: [] });
-  });
+  };
+  void readPanel();
+  void readSessions();
   return {
     store,
     close: () => {

@@ -9,6 +9,22 @@ export type Place =
   | { readonly view: 'session'; readonly key: string }
   | { readonly view: 'helper'; readonly id: string };
 
+/** Tells places apart; what opens within one is the same place. */
+export const placeKey = (place: Place): string => {
+  switch (place.view) {
+    case 'helper':
+      return `helper ${place.id}`;
+    case 'session':
+      return `session ${place.key}`;
+    case 'credentials':
+    case 'gateway':
+    case 'sessions':
+    case 'helpers':
+    case 'settings':
+      return place.view;
+  }
+};
+
 /** The dialog on top, if any. */
 export type Overlay =
   | { readonly kind: 'spawn'; readonly templateId: string | null }

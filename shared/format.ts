@@ -28,6 +28,12 @@ export const dayTime = (
   return `${date.getDate()} ${months[date.getMonth()] ?? ''}${year} ${time}`;
 };
 
+/** ISO 8601 for a machine to read; undefined for what is no time. `at` in epoch ms. */
+export const machineTime = (at: number): string | undefined => {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+};
+
 /** A length of time in its largest unit: `2 s`, `4 min`, `3 h`, `9 d`. Never negative. */
 export const duration = (ms: number): string => {
   if (!Number.isFinite(ms) || ms < second) return '0 s';

@@ -1,15 +1,18 @@
+import { describeUndrawnPane } from '../../shared/describe-broken.ts';
 import { CredentialsPane } from '../credentials/credentials-pane.tsx';
 import { GatewayPane } from '../gateway/gateway-pane.tsx';
 import { HelperPane } from '../helpers/helper-pane.tsx';
 import { HelpersPane } from '../helpers/helpers-pane.tsx';
-import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { useLoadAgain, usePanel, useSessions, useView } from '../panel-context.tsx';
 import { SessionPane } from '../sessions/session-pane.tsx';
 import { SessionsPane } from '../sessions/sessions-pane.tsx';
 import { SettingsPane } from '../settings/settings-pane.tsx';
+import { Boundary } from '../ui/boundary.tsx';
+import { placeKey, type Place } from '../view-state.ts';
+import { Broken } from './broken.tsx';
 
-/** What the detail pane shows; a thing that is gone gives way to the table it was in. */
-export const Detail = () => {
-  const place = useView((view) => view.place);
+/** A thing that is gone gives way to the table it was in. */
+const Shown = ({ place }: { readonly place: Place }) => {
   const { helpers } = usePanel();
   const sessions = useSessions();
   switch (place.view) {
@@ -36,4 +39,18 @@ export const Detail = () => {
     case 'settings':
       return <SettingsPane />;
   }
+};
+
+/** What the detail pane shows; a page that cannot be drawn takes nothing else with it. */
+export const Detail = () => {
+  const place = useView((view) => view.place);
+  const loadAgain = useLoadAgain();
+  return (
+    <Boundary
+      key={placeKey(place)}
+      fallback={(thrown) => <Broken words={describeUndrawnPane(thrown)} onLoadAgain={loadAgain} />}
+    >
+      <Shown place={place} />
+    </Boundary>
+  );
 };

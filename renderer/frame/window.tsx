@@ -3,7 +3,7 @@ import { useSignInReports } from '../credentials/use-sign-in-reports.ts';
 import { FirstRun } from '../gateway/first-run.tsx';
 import { isFirstRun } from '../gateway/is-first-run.ts';
 import { usePanel, useView } from '../panel-context.tsx';
-import type { Place } from '../view-state.ts';
+import { placeKey } from '../view-state.ts';
 import { focused } from '../focused.ts';
 import { Bars } from './bars.tsx';
 import { Detail } from './detail.tsx';
@@ -22,25 +22,9 @@ const useTheme = () => {
   }, [theme]);
 };
 
-/** What opens within a place has the focus by itself. */
-const nameOf = (place: Place): string => {
-  switch (place.view) {
-    case 'helper':
-      return `helper ${place.id}`;
-    case 'session':
-      return `session ${place.key}`;
-    case 'credentials':
-    case 'gateway':
-    case 'sessions':
-    case 'helpers':
-    case 'settings':
-      return place.view;
-  }
-};
-
 /** The focus is never lost: a new place takes it when the old one took it away. */
 const useFocusOfPlace = () => {
-  const place = nameOf(useView((view) => view.place));
+  const place = placeKey(useView((view) => view.place));
   const main = useRef<HTMLElement>(null);
   const before = useRef(place);
   useEffect(() => {

@@ -1,5 +1,5 @@
 import type { TimelineEntry, Tone } from '../../shared/state.ts';
-import { dayTime } from '../../shared/format.ts';
+import { dayTime, machineTime } from '../../shared/format.ts';
 import { useNow } from './now.ts';
 import { TonedIcon } from './toned.tsx';
 import type { IconName } from './icon.tsx';
@@ -19,9 +19,7 @@ export const Timeline = ({ entries }: { readonly entries: readonly TimelineEntry
     <ol className={styles.timeline}>
       {entries.map((entry, index) => (
         <li key={`${entry.at}-${index}`} data-key={entry.tone !== 'neutral' || undefined}>
-          <time dateTime={new Date(entry.at).toISOString()}>
-            {dayTime(entry.at, now, 'seconds')}
-          </time>
+          <time dateTime={machineTime(entry.at)}>{dayTime(entry.at, now, 'seconds')}</time>
           {entry.tone === 'neutral' ? (
             <span className={styles.dot} />
           ) : (

@@ -1,5 +1,6 @@
 import { act, cleanup, configure, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
+import { vi } from 'vitest';
 import type { StoreApi } from 'zustand';
 import { App } from '../../../renderer/app.tsx';
 import { createPageTime } from '../../../renderer/page-time.ts';
@@ -21,21 +22,33 @@ export interface Shown {
   /** Lets so many ms pass. */
   readonly pass: (ms: number) => void;
   readonly clock: ManualTime;
+  /** Called when the page is to be loaded anew. */
+  readonly loadAgain: () => void;
 }
 
 window.getComputedStyle = plainStyle;
 // Its own second is short for the roles of a large page on a busy computer.
 configure({ asyncUtilTimeout: 5_000 });
 
-/** Shows a fixture in the whole page, in place of the page before it, and waits until it is there. */
-export const renderPanel = async (from: PanelFixture): Promise<Shown> => {
+/**
+ * Shows a fixture in the whole page, in place of the page before it, and waits until it is there.
+ * `prepare` may change what main answers before it is asked.
+ */
+export const renderPanel = async (
+  from: PanelFixture,
+  prepare: (bridge: FakeBridge) => void = () => undefined,
+): Promise<Shown> => {
   cleanup();
   const bridge = fakeBridge(from);
+  prepare(bridge);
   const view = createViewState();
   const clock = new ManualTime(NOW);
   const replica = createReplica(bridge);
   view.getState().go(from.place);
-  render(<App panel={{ bridge, replica, view, time: createPageTime(clock, document) }} />);
+  const loadAgain = vi.fn<() => void>();
+  const time = createPageTime(clock, document);
+  const onCaughtError = vi.fn<() => void>();
+  render(<App panel={{ bridge, replica, view, time, loadAgain }} />, { onCaughtError });
   // The first snapshot and rows come with promises of the bridge.
   await act(async () => {
     await Promise.resolve();
@@ -52,5 +65,5 @@ export const renderPanel = async (from: PanelFixture): Promise<Shown> => {
       clock.pass(ms);
     });
   };
-  return { bridge, view, user: userEvent.setup({ delay: null }), change, pass, clock };
+  return { bridge, view, user: userEvent.setup({ delay: null }), change, pass, clock, loadAgain };
 };
