@@ -53,6 +53,16 @@ export const usePanel = (): PanelState => need(use(SnapshotContext));
 export const useSessions = (): readonly SessionView[] =>
   useStore(need(use(PanelContext)).replica.store, (state) => state.sessions.rows);
 
+/** True once sessions were read and the page was told which; until then nothing is claimed of them. */
+export const useSessionsRead = (): boolean => {
+  const { gateway } = usePanel();
+  const isTold = useStore(
+    need(use(PanelContext)).replica.store,
+    ({ sessions }) => sessions.revision >= 0,
+  );
+  return isTold && gateway.sessionsReadAt !== null;
+};
+
 export type Send = <N extends CommandName>(
   name: N,
   input: CommandInput<N>,

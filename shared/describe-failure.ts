@@ -1,11 +1,12 @@
 import { describeCause, type FailureSubject } from './describe-cause.ts';
 import { describeEffect } from './describe-effect.ts';
+import { describeLimit } from './describe-limit.ts';
 import type { Failure } from './failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
-import { count, dayTime } from './format.ts';
+import { count } from './format.ts';
 import type { BlastRadius } from './state.ts';
 
-/** What is known around a failure; all of it optional, nothing is claimed without it. */
+/** What is known around a failure; what is optional is not claimed without it. */
 export interface FailureContext {
   readonly subject: FailureSubject;
   /** Measured before and after; null or absent when it was not. */
@@ -21,7 +22,7 @@ export interface FailureContext {
   /** Its credential is signed in to with a browser, not with a key. */
   readonly byBrowser?: boolean;
   /** Epoch ms, for times of other days. */
-  readonly now?: number;
+  readonly now: number;
 }
 
 /** What the one button does; the view decides how. */
@@ -95,14 +96,8 @@ const signIn = (
   return advice(label, 'sign-in', `${how} ${sent}${prompts}`);
 };
 
-const limitHint = (opensAt: number | undefined, provider: string, now: number): string =>
-  opensAt === undefined
-    ? `${provider} did not say when it opens again.`
-    : `Opens again ${dayTime(opensAt, now)}.`;
-
 const adviceFor = (failed: Failure, context: FailureContext): Advice => {
-  const { subject } = context;
-  const now = context.now ?? 0;
+  const { subject, now } = context;
   switch (failed.kind) {
     case 'unauthorized':
       return signIn(failed, context);
@@ -113,7 +108,7 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
       );
     case 'rate-limited':
     case 'quota':
-      return again(subject, limitHint(failed.opensAt, failed.provider, now));
+      return again(subject, describeLimit(failed, now));
     case 'provider-error':
       return again(subject, `The fault is on the side of ${failed.provider}.`);
     case 'unreachable':

@@ -1,7 +1,9 @@
 import { describeCause } from './describe-cause.ts';
+import { describeLimit } from './describe-limit.ts';
 import type { Failure } from './failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
-import { capitalised, clockTime, countdown, dayTime, duration, hostOf } from './format.ts';
+import { capitalised, countdown, dayTime, duration, hostOf } from './format.ts';
+import { areFollowed } from './sessions-followed.ts';
 import type { AddressSource, GatewayView, Tone } from './state.ts';
 
 export interface GatewayWords {
@@ -20,7 +22,7 @@ export interface GatewayWords {
 
 export type GatewayCommand = 'gateway.retry' | 'gateway.connect';
 
-const waitingTitle = (failed: Failure): { title: string; short: string } => {
+const waitingTitle = (failed: Failure, wasConnected: boolean): { title: string; short: string } => {
   if (failed.kind !== 'unreachable')
     return { title: 'Gateway waits to retry', short: 'Waiting to retry' };
   switch (failed.reason) {
@@ -31,7 +33,10 @@ const waitingTitle = (failed: Failure): { title: string; short: string } => {
     case 'stopped':
       return { title: 'Gateway was stopped', short: 'Stopped, watching' };
     case 'abnormal-close':
-      return { title: 'Gateway connection lost', short: 'Waiting to retry' };
+      return {
+        title: wasConnected ? 'Gateway connection lost' : 'Gateway ended the connection',
+        short: 'Waiting to retry',
+      };
     case 'not-listening':
     case 'timeout':
     case 'network':
@@ -78,6 +83,14 @@ const degradedDetail = (failed: Failure, since: string): string =>
     ? `No answer since ${since}; the connection is kept and asked again.`
     : `${sentence(failed)} Since ${since}.`;
 
+const answered = (
+  { failure: failed, since }: Extract<GatewayView['state'], { phase: 'blocked' }>,
+  now: number,
+): string =>
+  failed.kind === 'rate-limited' || failed.kind === 'quota'
+    ? describeLimit(failed, now)
+    : `Answered at ${dayTime(since, now, 'seconds')}.`;
+
 const place = (view: GatewayView): string => {
   const version = view.version === null ? '' : `, OpenClaw ${view.version}`;
   return `${hostOf(view.url)}${version}`;
@@ -121,7 +134,7 @@ export const describeGateway = (view: GatewayView, now: number): GatewayWords =>
       };
     case 'waiting':
       return {
-        ...waitingTitle(state.failure),
+        ...waitingTitle(state.failure, view.connId !== null),
         tone: 'attention',
         countdown: `Trying again in ${countdown(state.retryAt - now)}`,
         detail: `${sentence(state.failure)} Attempt ${state.attempt}, since ${dayTime(state.since, now, 'seconds')}.`,
@@ -132,7 +145,7 @@ export const describeGateway = (view: GatewayView, now: number): GatewayWords =>
         ...base,
         ...blockedWords(state.failure),
         tone: 'attention',
-        detail: `${sentence(state.failure)} Answered at ${dayTime(state.since, now, 'seconds')}. Bulkhead does not try again by itself.`,
+        detail: `${sentence(state.failure)} ${answered(state, now)} Bulkhead does not try again by itself.`,
         action: { label: 'Try once', command: 'gateway.retry' },
       };
     case 'stopped':
@@ -192,8 +205,11 @@ export const describeNotShown = ({ sessionsNotShown }: GatewayView): string | nu
   return `${sessionsNotShown} more ${are} in the gateway and not shown here`;
 };
 
-/** `State at 14:20:11` for rows read before the link was lost; null while they are true. */
-export const describeStale = (view: GatewayView): string | null =>
-  view.state.phase === 'connected' || view.sessionsReadAt === null
+/** `State at 14:20:11` for rows that are not followed any more; null while they are true. */
+export const describeStale = (
+  { state, sessionsReadAt }: Pick<GatewayView, 'state' | 'sessionsReadAt'>,
+  now: number,
+): string | null =>
+  areFollowed(state) || sessionsReadAt === null
     ? null
-    : `State at ${clockTime(view.sessionsReadAt, 'seconds')}`;
+    : `State at ${dayTime(sessionsReadAt, now, 'seconds')}`;

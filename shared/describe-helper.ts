@@ -1,5 +1,5 @@
 import { describeCause } from './describe-cause.ts';
-import { age, clockTime, dayTime, duration, lowered, stopwatch } from './format.ts';
+import { age, dayTime, duration, lowered, stopwatch } from './format.ts';
 import { isEnded, type HelperState, type HelperView, type Tone } from './state.ts';
 
 /** The state's word, as on a pill. */
@@ -107,8 +107,8 @@ const when = (helper: HelperView, now: number): string => {
     const verb = state.phase === 'completed' ? 'Completed' : 'Stopped';
     return `${verb} ${stamp(helper.endedAt ?? stoppedAt)}.`;
   }
-  if (helper.startedAt !== null) return `Started ${clockTime(helper.startedAt, 'seconds')}.`;
-  return `Queued ${clockTime(helper.queuedAt, 'seconds')}.`;
+  if (helper.startedAt !== null) return `Started ${dayTime(helper.startedAt, now, 'seconds')}.`;
+  return `Queued ${dayTime(helper.queuedAt, now, 'seconds')}.`;
 };
 
 /** The meta line below a helper's title: template, client, who asked, when. */
@@ -118,9 +118,12 @@ export const describeHelperMeta = (helper: HelperView, now: number): string => {
 };
 
 /** What a parked helper's process does meanwhile; null for any other state, or if it had none. */
-export const describeParkedProcess = ({ state, clientId }: HelperView): string | null => {
+export const describeParkedProcess = (
+  { state, clientId }: HelperView,
+  now: number,
+): string | null => {
   if (state.phase !== 'waiting-for-sign-in' || clientId === null) return null;
   return state.processUntil === null
     ? 'Its process was let go; a new one starts when it goes on.'
-    : `Its process is kept until ${clockTime(state.processUntil)}.`;
+    : `Its process is kept until ${dayTime(state.processUntil, now)}.`;
 };

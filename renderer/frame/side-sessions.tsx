@@ -1,15 +1,12 @@
 import { describeStale } from '../../shared/describe-gateway.ts';
+import { describeUnread } from '../../shared/describe-unread.ts';
 import { dayTime } from '../../shared/format.ts';
-import type { GatewayView } from '../../shared/state.ts';
-import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { usePanel, useSessions, useSessionsRead, useView } from '../panel-context.tsx';
 import { describeSession, isIdle, sortedSessions, turnTime } from '../sessions/describe-session.ts';
 import { useNow } from '../ui/now.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 
 const SHOWN = 4;
-
-const unread = ({ state }: GatewayView): string =>
-  state.phase === 'blocked' ? 'Not readable yet' : 'Not read yet';
 
 const folded = (idle: number, shown: number): string => {
   if (shown === 0) return idle === 1 ? '1 session' : `${idle} sessions`;
@@ -20,12 +17,13 @@ const folded = (idle: number, shown: number): string => {
 export const SideSessions = () => {
   const { gateway } = usePanel();
   const sessions = useSessions();
+  const isRead = useSessionsRead();
   const now = useNow();
   const go = useView((view) => view.go);
   const place = useView((view) => view.place);
   const openAll = () => go({ view: 'sessions' });
   const { sessionsReadAt } = gateway;
-  const live = describeStale(gateway) === null;
+  const live = describeStale(gateway, now) === null;
   const busy = sortedSessions(sessions).filter((session) => !isIdle(session));
   const shown = busy.slice(0, SHOWN);
   const rest = sessions.length - shown.length;
@@ -33,21 +31,21 @@ export const SideSessions = () => {
     <section>
       <SideGroup
         name="Sessions"
-        count={sessionsReadAt === null ? null : sessions.length}
+        count={isRead ? sessions.length : null}
         selected={place.view === 'sessions'}
         onOpen={openAll}
       />
-      {sessionsReadAt === null && (
+      {!isRead && (
         <SideRow
           tone="neutral"
           icon="unknown"
-          name={unread(gateway)}
+          name={describeUnread(gateway.state).short}
           age=""
           selected={false}
           onOpen={openAll}
         />
       )}
-      {sessionsReadAt !== null && !live && (
+      {isRead && sessionsReadAt !== null && !live && (
         <SideRow
           tone="neutral"
           icon="unknown"
@@ -57,7 +55,7 @@ export const SideSessions = () => {
           onOpen={openAll}
         />
       )}
-      {sessionsReadAt !== null &&
+      {isRead &&
         live &&
         shown.map((session) => {
           const words = describeSession(session);
@@ -74,7 +72,7 @@ export const SideSessions = () => {
             />
           );
         })}
-      {sessionsReadAt !== null && live && rest > 0 && (
+      {isRead && live && rest > 0 && (
         <SideRow
           tone="neutral"
           icon="idle"

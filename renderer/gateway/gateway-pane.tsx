@@ -107,7 +107,7 @@ export const GatewayPane = () => {
     </Fold>
   );
   const neverReached = gateway.connId === null && state.phase === 'waiting' && !app.practice;
-  const stale = describeStale(gateway) !== null;
+  const stale = describeStale(gateway, now) !== null;
   return (
     <Pane
       wide

@@ -8,6 +8,7 @@ import { CodeBlock, Command } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
 import { Fold } from '../ui/fold.tsx';
+import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
 import { linkIcon } from './link-icon.ts';
 import { TokenForm } from './token-form.tsx';
@@ -55,7 +56,7 @@ export const LinkCard = ({
   readonly children: ReactNode;
 }) => {
   const { gateway } = usePanel();
-  const words = describeFailure(failed, { subject: 'gateway' });
+  const words = describeFailure(failed, { subject: 'gateway', now: useNow() });
   const asks = gateway.state.phase === 'blocked' || failed.kind === 'missing-scope';
   return (
     <FailureCard

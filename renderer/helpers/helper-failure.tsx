@@ -91,7 +91,7 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
     standing === 'asks' || standing === 'goes-on' ? describeSignedInAgain(helper) : words;
   // The sheet says the same of a sign-in that is under way.
   const told = isSigningIn(credential) && standing === 'needs-sign-in' ? '' : hint;
-  const kept = describeParkedProcess(helper);
+  const kept = describeParkedProcess(helper, now);
   const action = standing === 'goes-on' ? null : words.action;
   return (
     <FailureCard

@@ -91,14 +91,17 @@ const needs = ({ credentials, gateway, helpers }: PanelState, now: number): read
   return [...link, ...keys, ...asking];
 };
 
-const places = ({ credentials, helpers }: PanelState, sessions: number): readonly Entry[] => {
+const places = (
+  { credentials, gateway, helpers }: PanelState,
+  sessions: number,
+): readonly Entry[] => {
   const entry = inGroup('Go to', 'right');
   return [
     entry({ name: 'Gateway', icon: 'gateway', keys: 'Ctrl 1', step: { go: { view: 'gateway' } } }),
     entry({
       name: 'Sessions',
       icon: 'session',
-      more: String(sessions),
+      more: gateway.sessionsReadAt === null ? '' : String(sessions),
       keys: 'Ctrl 2',
       step: { go: { view: 'sessions' } },
     }),

@@ -37,7 +37,7 @@ export const SessionPane = ({ session }: { readonly session: SessionView }) => {
   const { gateway } = usePanel();
   const now = useNow();
   const go = useView((view) => view.go);
-  const staleWords = describeStale(gateway);
+  const staleWords = describeStale(gateway, now);
   const stale = staleWords !== null;
   const words = describeSession(session);
   const time = stale ? '' : turnTime(session, now);

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { describeNotShown, describeStale } from '../../shared/describe-gateway.ts';
+import { describeUnread } from '../../shared/describe-unread.ts';
 import { count } from '../../shared/format.ts';
 import type { SessionView } from '../../shared/state.ts';
-import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { usePanel, useSessions, useSessionsRead, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField, matches } from '../ui/filter-field.tsx';
+import { useNow } from '../ui/now.ts';
 import { Pane } from '../ui/pane.tsx';
 import { describeSession } from './describe-session.ts';
 import { SessionsTable } from './sessions-table.tsx';
@@ -24,13 +26,14 @@ const summary = (sessions: readonly SessionView[], notShown: string | null): str
 };
 
 const NotRead = () => {
+  const { title, text } = describeUnread(usePanel().gateway.state);
   const go = useView((view) => view.go);
   return (
     <Empty
-      title="Sessions have not been read yet"
+      title={title}
       actions={<Button onClick={() => go({ view: 'gateway' })}>Show the gateway</Button>}
     >
-      They are read when the gateway is connected. Helpers work without it.
+      {text}
     </Empty>
   );
 };
@@ -39,8 +42,9 @@ const NotRead = () => {
 export const SessionsPane = () => {
   const { gateway } = usePanel();
   const sessions = useSessions();
+  const isRead = useSessionsRead();
   const [filter, setFilter] = useState('');
-  const stale = describeStale(gateway);
+  const stale = describeStale(gateway, useNow());
   const found = sessions.filter((session) =>
     matches(filter, [session.label, session.key, session.model, session.provider]),
   );
@@ -52,13 +56,13 @@ export const SessionsPane = () => {
     <Pane
       wide
       title="Sessions"
-      meta={gateway.sessionsReadAt === null ? undefined : meta}
+      meta={isRead ? meta : undefined}
       actions={
         sessions.length > 0 && <FilterField value={filter} onValue={setFilter} what="sessions" />
       }
     >
-      {gateway.sessionsReadAt === null && <NotRead />}
-      {gateway.sessionsReadAt !== null && sessions.length === 0 && (
+      {!isRead && <NotRead />}
+      {isRead && sessions.length === 0 && (
         <Empty title="No sessions yet">
           Start one in OpenClaw, for example with a message to your agent. It appears here by
           itself.

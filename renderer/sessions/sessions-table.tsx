@@ -71,7 +71,7 @@ export const SessionsTable = ({ sessions }: { readonly sessions: readonly Sessio
   const now = useNow();
   const list = useRovingList();
   const [all, setAll] = useState(false);
-  const staleWords = describeStale(gateway);
+  const staleWords = describeStale(gateway, now);
   const stale = staleWords !== null;
   const sorted = sortedSessions(sessions);
   const shown = all ? sorted : sorted.slice(0, AT_ONCE);

@@ -77,10 +77,14 @@ describe('a helper that asks how to go on', () => {
 
 describe('a parked helper', () => {
   it('says of its process only what there is', () => {
-    expect(describeParkedProcess(parked(undefined, { clientId: null }))).toBeNull();
-    expect(describeParkedProcess(parked(undefined, { clientId: 'c' }))).toContain('was let go');
-    expect(describeParkedProcess(parked(undefined, { clientId: 'c' }, 0))).toContain('kept until');
+    const now = new Date(2026, 10, 22, 14, 2).getTime();
+    expect(describeParkedProcess(parked(undefined, { clientId: null }), now)).toBeNull();
+    expect(describeParkedProcess(parked(undefined, { clientId: 'c' }), now)).toContain(
+      'was let go',
+    );
+    const kept = parked(undefined, { clientId: 'c' }, now + 86_400_000);
+    expect(describeParkedProcess(kept, now)).toBe('Its process is kept until 23 Nov 14:02.');
     const runs = helperView({ id: 'h', state: { phase: 'running', since: 0 }, clientId: 'c' });
-    expect(describeParkedProcess(runs)).toBeNull();
+    expect(describeParkedProcess(runs, now)).toBeNull();
   });
 });

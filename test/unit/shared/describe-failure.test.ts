@@ -56,7 +56,7 @@ const all: readonly FailureCause[] = [
 ];
 
 const cause = (one: FailureCause): string =>
-  describeFailure(failure(one), { subject: 'helper' }).cause;
+  describeFailure(failure(one), { subject: 'helper', now: 0 }).cause;
 
 const sample = (change: Partial<BlastSample> = {}): BlastSample => ({
   at: 1,
@@ -114,15 +114,18 @@ describe('a cause', () => {
   });
 
   it('of a gateway is worded for the gateway', () => {
-    const words = describeFailure(failure(each.unauthorized), { subject: 'gateway' });
+    const words = describeFailure(failure(each.unauthorized), { subject: 'gateway', now: 0 });
     expect(words.cause).toBe('The gateway refused the token');
     expect(words.action?.label).toBe('Set token');
     const byPassword = failure(each.unauthorized, '', 'AUTH_PASSWORD_MISSING');
-    const password = describeFailure(byPassword, { subject: 'gateway' });
+    const password = describeFailure(byPassword, { subject: 'gateway', now: 0 });
     expect(password.cause).toBe('The gateway refused the password');
     expect(password.action?.label).toBe('Set password');
     expect(password.hint).not.toContain('token');
-    const pairing = describeFailure(failure(each['pairing-required']), { subject: 'gateway' });
+    const pairing = describeFailure(failure(each['pairing-required']), {
+      subject: 'gateway',
+      now: 0,
+    });
     expect(pairing.action).toEqual({ label: 'Copy command', act: 'copy-command' });
     expect(pairingCommand('3f9c1e')).toBe('openclaw devices approve 3f9c1e');
     expect(pairingCommand(null)).toBe('openclaw devices list');
@@ -132,13 +135,14 @@ describe('a cause', () => {
 describe('the one action', () => {
   it('counts the helpers that will continue', () => {
     const label = (waiting: number) =>
-      describeFailure(failure(each.unauthorized), { subject: 'helper', waiting }).action?.label;
+      describeFailure(failure(each.unauthorized), { subject: 'helper', waiting, now: 0 }).action
+        ?.label;
     expect([1, 3].map(label)).toEqual(['Sign in and continue', 'Sign in and continue (3)']);
   });
 
   it('of a folder that cannot be worked in is to start again, and of a setting to open it', () => {
     const act = (one: FailureCause) =>
-      describeFailure(failure(one), { subject: 'helper' }).action?.act;
+      describeFailure(failure(one), { subject: 'helper', now: 0 }).action?.act;
     expect(act({ ...each.misconfigured, folder: '/gone' })).toBe('retry');
     expect(act({ kind: 'misconfigured', what: 'config.toml' })).toBe('settings');
   });
@@ -151,7 +155,7 @@ describe('the one action', () => {
 
   it('of a helper that ended is to start it again, whoever refused it', () => {
     const act = (one: FailureCause, ended: boolean) =>
-      describeFailure(failure(one), { subject: 'helper', ended }).action;
+      describeFailure(failure(one), { subject: 'helper', ended, now: 0 }).action;
     expect(act(each.unauthorized, true)).toEqual({ label: 'Start again', act: 'retry' });
     expect(act(each.unauthorized, false)?.act).toBe('sign-in');
   });
@@ -162,6 +166,7 @@ describe('the one action', () => {
       willAsk: true,
       waiting: 3,
       byBrowser: true,
+      now: 0,
     });
     expect(words.action).toEqual({ label: 'Sign in, then ask', act: 'sign-in' });
     expect(words.hint).toContain('Opens your browser. Nothing continues by itself');
@@ -230,19 +235,25 @@ describe('the effect', () => {
   it('of a helper that never sent anything says that', () => {
     const words = describeFailure(failure({ ...each.unauthorized, generation: 0 }), {
       subject: 'helper',
+      now: 0,
     });
     expect(words.effect).toBe('This helper waits; nothing was sent.');
   });
 
   it('of a helper whose key is locked away says what unlocking it does', () => {
     const locked = failure({ ...each.unauthorized, generation: 0, isLockedAway: true });
-    expect(describeFailure(locked, { subject: 'helper' })).toEqual({
+    expect(describeFailure(locked, { subject: 'helper', now: 0 })).toEqual({
       cause: 'The password store is locked',
       effect: 'This helper waits; nothing was sent.',
       action: { label: 'Give the key anew', act: 'sign-in' },
       hint: 'Unlock the desktop’s password store, or give the key of OpenAI anew: then the prompt kept here is sent once.',
     });
-    const account = describeFailure(locked, { subject: 'helper', byBrowser: true, willAsk: true });
+    const account = describeFailure(locked, {
+      subject: 'helper',
+      byBrowser: true,
+      willAsk: true,
+      now: 0,
+    });
     expect(account.action?.label).toBe('Sign in anew');
     expect(account.hint).toBe(
       'Unlock the desktop’s password store, or sign in anew: then you choose how to go on.',
@@ -251,7 +262,7 @@ describe('the effect', () => {
 
   it('says what a helper had done by then, before it is started again', () => {
     const hintOf = (one: FailureCause, toolsRun: number, ended: boolean) =>
-      describeFailure(failure(one), { subject: 'helper', ended, toolsRun }).hint;
+      describeFailure(failure(one), { subject: 'helper', ended, toolsRun, now: 0 }).hint;
     for (const one of all) {
       expect(hintOf(one, 2, true)).toMatch(/^It had run 2 tools; its finished steps are gone/);
       expect(hintOf(one, 0, true)).not.toContain('It had run');

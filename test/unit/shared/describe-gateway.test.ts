@@ -57,7 +57,7 @@ describe('the header of the link', () => {
       'Gateway is starting',
       'Gateway is restarting',
       'Gateway was stopped',
-      'Gateway connection lost',
+      'Gateway ended the connection',
     ]);
   });
 
@@ -75,6 +75,22 @@ describe('the header of the link', () => {
       since,
     );
     expect(version.detail).toContain('The gateway speaks protocol 3; Bulkhead speaks protocol 4.');
+  });
+
+  it('says until when it asks to wait', () => {
+    const limited = { kind: 'rate-limited', provider: 'The gateway' } as const;
+    const detail = (cause: FailureCause) => describeGateway(view(blocked(cause)), since).detail;
+    expect(detail({ ...limited, opensAt: since + 60_000 })).toBe(
+      'Limit reached at The gateway. Opens again 14:21. Bulkhead does not try again by itself.',
+    );
+    expect(detail(limited)).toContain('The gateway did not say when it opens again.');
+  });
+
+  it('calls no connection lost that never was', () => {
+    const title = (connId: string | null) =>
+      describeGateway({ ...view(waiting('abnormal-close')), connId }, since).title;
+    expect(title('c')).toBe('Gateway connection lost');
+    expect(title(null)).toBe('Gateway ended the connection');
   });
 
   it('tells a silence by its beginning, so that no number goes stale', () => {
@@ -111,9 +127,20 @@ describe('the header of the link', () => {
 
   it('dates what was read before the link was lost', () => {
     const lost = { ...view(waiting('timeout')), sessionsReadAt: since };
-    expect(describeStale(lost)).toBe('State at 14:20:11');
-    expect(describeStale({ ...lost, state: { phase: 'connected', ...link } })).toBeNull();
-    expect(describeStale({ ...lost, sessionsReadAt: null })).toBeNull();
+    expect(describeStale(lost, since)).toBe('State at 14:20:11');
+    expect(describeStale(lost, since + 86_400_000)).toBe('State at 22 Nov 14:20:11');
+    expect(describeStale({ ...lost, state: { phase: 'connected', ...link } }, since)).toBeNull();
+    expect(describeStale({ ...lost, sessionsReadAt: null }, since)).toBeNull();
+  });
+
+  it('dates nothing that is followed, whatever other right is missing', () => {
+    const lacking = (scope: string) => {
+      const failed = failure({ kind: 'missing-scope', scope });
+      const state = { phase: 'degraded', ...link, failure: failed } as const;
+      return describeStale({ state, sessionsReadAt: since }, since);
+    };
+    expect(lacking('operator.write')).toBeNull();
+    expect(lacking('operator.read')).toBe('State at 14:20:11');
   });
 
   it('are counted where the list leaves some out', () => {

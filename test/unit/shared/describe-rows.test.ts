@@ -96,4 +96,12 @@ describe('the row of a helper', () => {
       meta({ id: 'h', state: { phase: 'queued' }, startedAt: null, queuedAt: refusedAt }),
     ).toContain('Queued 14:02:06.');
   });
+
+  it('gives what began on another day its date', () => {
+    const meta = (change: Parameters<typeof helperView>[0]) =>
+      describeHelperMeta(helperView(change), now + 86_400_000);
+    expect(meta({ id: 'h', startedAt: refusedAt })).toMatch(/ Started 22 Nov 14:02:06\.$/);
+    const queued = { id: 'h', state: { phase: 'queued' }, startedAt: null } as const;
+    expect(meta({ ...queued, queuedAt: refusedAt })).toMatch(/ Queued 22 Nov 14:02:06\.$/);
+  });
 });
