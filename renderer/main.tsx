@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/inter/index.css';
 import './ui/tokens.css';
 import './ui/base.css';
+import { answered } from './answered.ts';
 import { App } from './app.tsx';
 import { panelBridge } from './bridge.ts';
 import { createPageTime } from './page-time.ts';
@@ -10,7 +11,7 @@ import { createReplica } from './replica.ts';
 import { systemTime } from './system-time.ts';
 import { createViewState } from './view-state.ts';
 
-const bridge = panelBridge();
+const bridge = answered(panelBridge());
 const panel = {
   bridge,
   replica: createReplica(bridge),

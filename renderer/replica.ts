@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PanelBridge } from '../shared/contract.ts';
-import { failure, type Failure } from '../shared/failure.ts';
-import { failed, type Reply } from '../shared/result.ts';
+import type { Failure } from '../shared/failure.ts';
 import type { PanelState, SessionView, SessionsChange } from '../shared/state.ts';
 
 export interface SessionsReplica {
@@ -69,10 +68,6 @@ export const mergeSessions = (old: SessionsReplica, change: SessionsChange): Ses
   return { revision: change.revision, rows: [...rows.values()] };
 };
 
-/** A command that main never came to answer. */
-const brokenOff = (error: unknown): Reply<never> =>
-  failed(failure({ kind: 'unexpected' }, error instanceof Error ? error.message : String(error)));
-
 /**
  * Follows main's state: listens first, then asks for what is already there, so that nothing falls
  * between the two. `close()` stops listening.
@@ -90,13 +85,13 @@ export const createReplica = (bridge: PanelBridge): Replica => {
 
   const unsubscribe = [bridge.onState(takePanel), bridge.onSessions(takeSessions)];
   const readPanel = async () => {
-    const reply = await bridge.command('state.get', {}).catch(brokenOff);
+    const reply = await bridge.command('state.get', {});
     if (reply.ok) takePanel(reply.value);
     else store.setState({ refused: reply.failure });
   };
   // Main tells all rows by itself too, so nothing is lost when this one is not answered.
   const readSessions = async () => {
-    const reply = await bridge.command('sessions.list', {}).catch(brokenOff);
+    const reply = await bridge.command('sessions.list', {});
     if (reply.ok) takeSessions({ ...reply.value, reset: true, removed: [] });
   };
   void readPanel();

@@ -35,6 +35,7 @@ export type Overlay =
       readonly kind: 'remove' | 'sign-out' | 'keep-in-file' | 'switch-account';
       readonly credentialId: string;
     }
+  | { readonly kind: 'dismiss'; readonly helperId: string }
   | { readonly kind: 'template'; readonly templateId: string | null }
   | { readonly kind: 'remove-template'; readonly templateId: string };
 

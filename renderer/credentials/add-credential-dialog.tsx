@@ -8,6 +8,7 @@ import { Modal } from '../ui/modal.tsx';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useAct } from '../use-act.ts';
+import { useSending } from '../use-sending.ts';
 import { credentialKinds, usualName, type NewKind } from './credential-kinds.ts';
 
 type Wrong = Readonly<Partial<Record<'label' | 'provider' | 'secret', string>>>;
@@ -37,6 +38,7 @@ export const AddCredentialDialog = () => {
   const [provider, setProvider] = useState('OpenAI');
   const [secret, setSecret] = useState('');
   const [wrong, setWrong] = useState<Wrong>({});
+  const { isSending, send, isHere } = useSending();
   const nameField = useRef<HTMLInputElement>(null);
   const providerField = useRef<HTMLInputElement>(null);
   const keyField = useRef<HTMLInputElement>(null);
@@ -50,11 +52,6 @@ export const AddCredentialDialog = () => {
     setWrong({
       [kind === 'api-key' ? 'secret' : 'label']: `${describeCause(failed, 'app')}.`,
     });
-  const added = (id: string) => {
-    say.done(`${label.trim()} added.`);
-    if (kind === 'account') ask(id, null);
-    else go({ view: 'credentials' });
-  };
   const save = async () => {
     const missing = missingOf(kind, label, provider, secret);
     setWrong(missing);
@@ -76,22 +73,33 @@ export const AddCredentialDialog = () => {
       return;
     }
     const { id } = reply.value;
-    added(id);
-    if (kind === 'account') await act('credentials.sign-in', { id, flow: 'browser' });
+    say.done(`${label.trim()} added.`);
+    if (!isHere()) return;
+    if (kind !== 'account') {
+      go({ view: 'credentials' });
+      return;
+    }
+    ask(id, null);
+    await act('credentials.sign-in', { id, flow: 'browser' });
   };
   return (
     <Modal
       narrow
       title="Add credential"
       onClose={hide}
-      onSubmit={() => void save()}
+      onSubmit={() => void send(save)}
       initialFocus={nameField}
       footer={
         <>
           <Button kind="quiet" onClick={hide}>
             Cancel
           </Button>
-          <Button kind="primary" keys="Ctrl ⏎" onClick={() => void save()}>
+          <Button
+            kind="primary"
+            keys="Ctrl ⏎"
+            busy={isSending ? 'Adding' : null}
+            onClick={() => void send(save)}
+          >
             {labels[kind]}
           </Button>
         </>

@@ -3,6 +3,7 @@ import type { Reply } from '../../shared/result.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
 import { useAct } from '../use-act.ts';
+import { useHideWhenGone } from '../use-hide-when-gone.ts';
 import { usesOf } from './uses-of.ts';
 
 /** What is asked, in words. */
@@ -25,6 +26,7 @@ export const CredentialQuestion = ({ credentialId, ask, done, command }: Props) 
   const hide = useView((view) => view.hide);
   const act = useAct();
   const credential = panel.credentials.find(({ id }) => id === credentialId);
+  useHideWhenGone(credential === undefined);
   if (credential === undefined) return null;
   const { title, label, lines } = ask(
     credential,

@@ -98,7 +98,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
     isOpen: open && credential.acts.includes('set-key') && !credential.acts.includes('sign-in'),
     onClose: () => open && go({ view: 'credentials' }),
   });
-  const act = useCredentialAct(credential, here);
+  const acts = useCredentialAct(credential, here);
   const [explained, setExplained] = useState(false);
   const place = useFocusBack(here.shown !== 'nothing', { from: asked?.from ?? null });
   const words = describeCredential(credential, gateway.state, now);
@@ -108,9 +108,9 @@ export const CredentialRow = ({ credential, open }: Props) => {
     if (words.act === 'how-to-fix') setExplained(!explained);
     else if (words.act === 'switch-account') {
       show({ kind: words.act, credentialId: credential.id });
-    } else if (words.act !== null) act(words.act);
+    } else if (words.act !== null) acts.press(words.act);
   };
-  const entries = credentialMenu(credential, words.act, act);
+  const entries = credentialMenu(credential, words.act, acts.press);
   const keyring = describeKeyring(app.keyring);
   const profiles = describeProfiles(credential, now);
   return (
@@ -124,7 +124,12 @@ export const CredentialRow = ({ credential, open }: Props) => {
         </p>
         <Evidence credential={credential} words={words} />
         <p className={styles.sentence}>
-          <Sentence words={words} /> {reminder.sentence}
+          <span role="status">{acts.underWay}</span>
+          {acts.underWay === null && (
+            <>
+              <Sentence words={words} /> {reminder.sentence}
+            </>
+          )}
         </p>
         <div className={styles.buttons}>
           {here.shown === 'nothing' && reminder.action !== null && (

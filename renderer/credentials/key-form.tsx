@@ -5,6 +5,7 @@ import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useSay } from '../ui/toasts.tsx';
+import { useSending } from '../use-sending.ts';
 import styles from './key-form.module.css';
 
 interface Props {
@@ -16,6 +17,10 @@ interface Props {
   readonly focusAtFirst?: boolean;
 }
 
+/** The gateway stores it and tries it with its provider before it answers. */
+const takesLong = ({ kind }: CredentialView): boolean =>
+  kind === 'gateway-model-key' || kind === 'gateway-model-sign-in';
+
 const fieldLabel = ({ kind, label, provider }: CredentialView): string =>
   kind === 'gateway-token' ? label : `Key for ${provider}`;
 
@@ -25,6 +30,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
   const say = useSay();
   const [secret, setSecret] = useState('');
   const [error, setError] = useState('');
+  const { isSending, send } = useSending();
   const field = useRef<HTMLInputElement>(null);
   const save = async () => {
     if (secret.trim() === '') {
@@ -44,7 +50,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
-    void save();
+    void send(save);
   };
   return (
     <form className={styles.form} onSubmit={onSubmit}>
@@ -64,7 +70,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
         />
       </div>
       <div className={styles.buttons}>
-        <Button type="submit" kind="primary">
+        <Button type="submit" kind="primary" busy={isSending ? 'Saving' : null}>
           {label}
         </Button>
         {onCancel !== undefined && (
@@ -73,6 +79,11 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = f
           </Button>
         )}
       </div>
+      <p className={styles.wait} role="status">
+        {isSending && takesLong(credential)
+          ? 'OpenClaw stores the key and tries it. That can take more than a minute.'
+          : ''}
+      </p>
     </form>
   );
 };

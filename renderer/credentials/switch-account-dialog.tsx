@@ -11,6 +11,8 @@ import { Modal } from '../ui/modal.tsx';
 import { useNow } from '../ui/now.ts';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { useSay } from '../ui/toasts.tsx';
+import { useHideWhenGone } from '../use-hide-when-gone.ts';
+import { useSending } from '../use-sending.ts';
 import { switchChoices } from './switch-choices.ts';
 
 const Nothing = ({
@@ -51,6 +53,7 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
   const { others, templates } = switchChoices(credential, panel);
   const [chosen, setChosen] = useState(others[0]?.id ?? '');
   const [refused, setRefused] = useState('');
+  const { isSending, send, isHere } = useSending();
   const label = others.find(({ id }) => id === chosen)?.label ?? '';
 
   const save = async () => {
@@ -66,7 +69,7 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
     say.done(
       `${count(templates.length, 'template')} now ${templates.length === 1 ? 'uses' : 'use'} ${label}.`,
     );
-    hide();
+    if (isHere()) hide();
   };
   const cards = others.map((other) => {
     const { word, sentence } = describeCredential(other, panel.gateway.state, now);
@@ -77,13 +80,18 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
       narrow
       title={`Use what instead of ${credential.label}?`}
       onClose={hide}
-      onSubmit={() => void save()}
+      onSubmit={() => void send(save)}
       footer={
         <>
           <Button kind="quiet" onClick={hide}>
             Cancel
           </Button>
-          <Button kind="primary" keys="Ctrl ⏎" onClick={() => void save()}>
+          <Button
+            kind="primary"
+            keys="Ctrl ⏎"
+            busy={isSending ? 'Switching' : null}
+            onClick={() => void send(save)}
+          >
             {`Switch ${count(templates.length, 'template')}`}
           </Button>
         </>
@@ -108,6 +116,7 @@ export const SwitchAccountDialog = ({ credentialId }: { readonly credentialId: s
   const credential = panel.credentials.find(({ id }) => id === credentialId);
   const show = useView((view) => view.show);
   const go = useView((view) => view.go);
+  useHideWhenGone(credential === undefined);
   if (credential === undefined) return null;
   const { others, templates } = switchChoices(credential, panel);
   if (others.length === 0) {

@@ -1,22 +1,34 @@
+import { useState } from 'react';
 import type { CredentialAct, CredentialView } from '../../shared/credential.ts';
 import { useView } from '../panel-context.tsx';
 import type { SignInHere } from '../sign-in/use-sign-in.ts';
 import { useAct } from '../use-act.ts';
+import { useSending } from '../use-sending.ts';
+
+interface CredentialActs {
+  readonly press: (act: CredentialAct) => void;
+  /** What is asked of the other side just now, as a sentence; null while nothing is. */
+  readonly underWay: string | null;
+}
 
 /** Does an act of a credential: at once, in place, or after a question. */
-export const useCredentialAct = (
-  credential: CredentialView,
-  here: SignInHere,
-): ((act: CredentialAct) => void) => {
+export const useCredentialAct = (credential: CredentialView, here: SignInHere): CredentialActs => {
   const send = useAct();
   const show = useView((view) => view.show);
   const go = useView((view) => view.go);
-  const { id, label } = credential;
+  const { id, label, provider } = credential;
+  const { isSending, send: once } = useSending();
+  const [asks, setAsks] = useState('');
+  const check = (sentence: string, done: string) =>
+    void once(async () => {
+      setAsks(sentence);
+      await send('credentials.check', { id }, done);
+    });
   const pair = async () => {
     await send('gateway.retry', {});
     go({ view: 'gateway' });
   };
-  return (act) => {
+  const press = (act: CredentialAct) => {
     switch (act) {
       case 'set-key':
         here.showKey();
@@ -25,10 +37,10 @@ export const useCredentialAct = (
         here.begin('browser');
         break;
       case 'check':
-        void send('credentials.check', { id }, `Checked ${label}.`);
+        check(`Checking with ${provider}.`, `Checked ${label}.`);
         break;
       case 'store-again':
-        void send('credentials.check', { id }, `The key of ${label} is stored.`);
+        check('Storing the key.', `The key of ${label} is stored.`);
         break;
       case 'pair':
         void pair();
@@ -46,4 +58,5 @@ export const useCredentialAct = (
         show({ kind: act, credentialId: id });
     }
   };
+  return { press, underWay: isSending ? asks : null };
 };

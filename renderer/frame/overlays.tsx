@@ -4,6 +4,7 @@ import { RemoveCredential } from '../credentials/remove-credential.tsx';
 import { SwitchAccountDialog } from '../credentials/switch-account-dialog.tsx';
 import { SignOut } from '../credentials/sign-out.tsx';
 import { ConnectDialog } from '../gateway/connect-dialog.tsx';
+import { DismissHelper } from '../helpers/dismiss-helper.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useView } from '../panel-context.tsx';
 import { RemoveTemplate } from '../settings/remove-template.tsx';
@@ -31,6 +32,8 @@ export const Overlays = () => {
       return <SwitchAccountDialog credentialId={overlay.credentialId} />;
     case 'remove':
       return <RemoveCredential credentialId={overlay.credentialId} />;
+    case 'dismiss':
+      return <DismissHelper helperId={overlay.helperId} />;
     case 'template':
       return <TemplateDialog templateId={overlay.templateId} />;
     case 'remove-template':

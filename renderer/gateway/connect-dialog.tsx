@@ -4,6 +4,7 @@ import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
+import { useSending } from '../use-sending.ts';
 
 /** Asks for the address of a gateway and, when it needs one, its token. */
 export const ConnectDialog = () => {
@@ -14,17 +15,19 @@ export const ConnectDialog = () => {
   const [url, setUrl] = useState(settings.gatewayUrl ?? '');
   const [token, setToken] = useState('');
   const [error, setError] = useState('');
+  const { isSending, send, isHere } = useSending();
   const first = useRef<HTMLInputElement>(null);
 
   const configure = async (address: string | null) => {
     const secret = address === null || token.trim() === '' ? {} : { token };
     const reply = await bridge.command('gateway.configure', { url: address, ...secret });
+    if (!isHere()) return;
     if (reply.ok) go({ view: 'gateway' });
     else setError(`${describeCause(reply.failure, 'gateway')}.`);
   };
   const connect = () => {
     if (url.trim() === '') setError('Type an address first.');
-    else void configure(url.trim());
+    else void send(() => configure(url.trim()));
   };
   return (
     <Modal
@@ -36,14 +39,14 @@ export const ConnectDialog = () => {
       footer={
         <>
           {settings.gatewayUrl !== null && (
-            <Button kind="quiet" onClick={() => void configure(null)}>
+            <Button kind="quiet" onClick={() => void send(() => configure(null))}>
               Find it by itself
             </Button>
           )}
           <Button kind="quiet" onClick={hide}>
             Cancel
           </Button>
-          <Button kind="primary" keys="Ctrl ⏎" onClick={connect}>
+          <Button kind="primary" keys="Ctrl ⏎" busy={isSending ? 'Saving' : null} onClick={connect}>
             Connect
           </Button>
         </>

@@ -4,6 +4,7 @@ import type { GatewaySecretKind } from '../../shared/gateway-secret.ts';
 import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
+import { useSending } from '../use-sending.ts';
 import form from '../credentials/key-form.module.css';
 
 interface Props {
@@ -18,6 +19,7 @@ export const TokenForm = ({ url, what, label }: Props) => {
   const bridge = useBridge();
   const [token, setToken] = useState('');
   const [error, setError] = useState('');
+  const { isSending, send } = useSending();
   const save = async () => {
     if (token.trim() === '') {
       setError(`Type or paste the ${what} first.`);
@@ -29,7 +31,7 @@ export const TokenForm = ({ url, what, label }: Props) => {
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
-    void save();
+    void send(save);
   };
   return (
     <form className={form.form} onSubmit={onSubmit}>
@@ -47,7 +49,7 @@ export const TokenForm = ({ url, what, label }: Props) => {
         />
       </div>
       <div className={form.buttons}>
-        <Button type="submit" kind="primary">
+        <Button type="submit" kind="primary" busy={isSending ? 'Saving' : null}>
           {label}
         </Button>
       </div>

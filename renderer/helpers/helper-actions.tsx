@@ -1,16 +1,16 @@
-import { useState } from 'react';
 import { describeFailure } from '../../shared/describe-failure.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
 import { useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { MoreMenu, type MenuEntry } from '../ui/more-menu.tsx';
-import { Question } from '../ui/question.tsx';
+import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
+import { useDismiss } from './use-dismiss.ts';
 
 /** A start of its own, where the card does not offer one already. */
-const offersStart = ({ state }: HelperView): boolean => {
+const offersStart = ({ state }: HelperView, now: number): boolean => {
   if (state.phase !== 'failed') return state.phase === 'cancelled';
-  const { action } = describeFailure(state.failure, { subject: 'helper', ended: true });
+  const { action } = describeFailure(state.failure, { subject: 'helper', ended: true, now });
   return action?.act !== 'retry';
 };
 
@@ -24,17 +24,12 @@ export const HelperActions = ({
 }) => {
   const act = useAct();
   const show = useView((view) => view.show);
-  const go = useView((view) => view.go);
-  const [asking, setAsking] = useState(false);
+  const dismiss = useDismiss();
+  const now = useNow();
   const { phase } = helper.state;
   const input = { id: helper.id };
   const parked = phase === 'waiting-for-sign-in';
 
-  const remove = async () => {
-    setAsking(false);
-    const reply = await act('helpers.remove', input);
-    if (reply.ok) go({ view: 'helpers' });
-  };
   const copy = (text: string, what: string) =>
     void act('app.copy', { text }, `Copied the ${what}.`);
   const entries: readonly MenuEntry[] = [
@@ -52,27 +47,22 @@ export const HelperActions = ({
           Stop helper
         </Button>
       )}
-      {offersStart(helper) && (
+      {offersStart(helper, now) && (
         <Button icon="retry" onClick={() => void act('helpers.retry', input)}>
           Start again
         </Button>
       )}
       {(isEnded(helper.state) || parked) && (
-        <Button kind="quiet" onClick={() => (parked ? setAsking(true) : void remove())}>
+        <Button
+          kind="quiet"
+          onClick={() =>
+            parked ? show({ kind: 'dismiss', helperId: helper.id }) : void dismiss(helper.id)
+          }
+        >
           Dismiss
         </Button>
       )}
       <MoreMenu label="More actions" entries={entries} />
-      {asking && (
-        <Question
-          title={`Dismiss ${helper.name}?`}
-          label="Dismiss helper"
-          onYes={() => void remove()}
-          onClose={() => setAsking(false)}
-        >
-          <p>It waits for a sign-in. Its prompt is kept here only and goes with it.</p>
-        </Question>
-      )}
     </>
   );
 };

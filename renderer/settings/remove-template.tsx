@@ -1,6 +1,7 @@
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
 import { useAct } from '../use-act.ts';
+import { useHideWhenGone } from '../use-hide-when-gone.ts';
 
 /** Asks before a template goes. */
 export const RemoveTemplate = ({ templateId }: { readonly templateId: string }) => {
@@ -8,6 +9,7 @@ export const RemoveTemplate = ({ templateId }: { readonly templateId: string }) 
   const hide = useView((view) => view.hide);
   const act = useAct();
   const template = templates.find(({ id }) => id === templateId);
+  useHideWhenGone(template === undefined);
   if (template === undefined) return null;
   const yes = async () => {
     hide();

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
@@ -7,6 +7,7 @@ import { Choice } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useSay } from '../ui/toasts.tsx';
+import { useSending } from '../use-sending.ts';
 import {
   checkDraft,
   draftOf,
@@ -37,7 +38,12 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
   const [draft, setDraft] = useState(draftOf(before, credentials[0]?.id ?? ''));
   const [errors, setErrors] = useState<DraftErrors>({});
   const [refused, setRefused] = useState('');
+  const { isSending, send, isHere } = useSending();
   const first = useRef<HTMLInputElement>(null);
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
   const set = (change: Partial<TemplateDraft>) => {
     setDraft({ ...draft, ...change });
     setErrors({});
@@ -54,7 +60,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
       return;
     }
     say.done(`${draft.name.trim()} saved.`);
-    hide();
+    if (isHere()) hide();
   };
   const keys = credentials.map(({ id, label, provider }) => ({
     value: id,
@@ -65,7 +71,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
     <Modal
       title={before === undefined ? 'New template' : `Change ${before.name}`}
       onClose={hide}
-      onSubmit={() => void save()}
+      onSubmit={() => void send(save)}
       initialFocus={first}
       footer={
         <>
@@ -75,77 +81,91 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
           <Button kind="quiet" onClick={hide}>
             Cancel
           </Button>
-          <Button kind="primary" keys="Ctrl ⏎" onClick={() => void save()}>
+          <Button
+            kind="primary"
+            keys="Ctrl ⏎"
+            busy={isSending ? 'Saving' : null}
+            onClick={() => void send(save)}
+          >
             Save template
           </Button>
         </>
       }
     >
-      <div className={styles.pair}>
-        <TextField
-          ref={first}
-          label="Name"
-          value={draft.name}
-          error={errors.name}
-          onValue={(name) => set({ name })}
-        />
-        <TextField
-          label="Model"
-          value={draft.model}
-          error={errors.model}
-          onValue={(model) => set({ model })}
-        />
+      <div ref={fields} className={styles.fields}>
+        <div className={styles.pair}>
+          <TextField
+            ref={first}
+            label="Name"
+            value={draft.name}
+            error={errors.name}
+            onValue={(name) => set({ name })}
+          />
+          <TextField
+            label="Model"
+            value={draft.model}
+            error={errors.model}
+            onValue={(model) => set({ model })}
+          />
+        </div>
+        <div className={styles.pair}>
+          <Choice
+            label="Credential"
+            icon="key"
+            hint="If it is refused, helpers wait for you."
+            error={errors.credential}
+            value={draft.credential}
+            options={
+              keys.some(({ value }) => value === draft.credential) ? keys : [...keys, unknown]
+            }
+            onValue={(credential) => set({ credential })}
+          />
+          <TextField
+            label="Folder"
+            icon="folder"
+            hint="Empty: asked each time, last used first."
+            value={draft.cwd}
+            error={errors.cwd}
+            onValue={(cwd) => set({ cwd })}
+          />
+        </div>
+        <div className={styles.pair}>
+          <Choice
+            label="Files"
+            value={draft.sandbox}
+            options={sandboxes}
+            onValue={(sandbox) => set({ sandbox })}
+          />
+          <Choice
+            label="Approvals"
+            value={draft.approvals}
+            options={approvals}
+            onValue={(chosen) => set({ approvals: chosen })}
+          />
+        </div>
+        <div className={styles.pair}>
+          <TextField
+            label="Provider"
+            hint="Empty: OpenAI."
+            value={draft.providerName}
+            error={errors.providerName}
+            onValue={(providerName) => set({ providerName })}
+          />
+          <TextField
+            label="Provider address"
+            icon="link"
+            hint="It must speak the Responses API."
+            value={draft.baseUrl}
+            error={errors.baseUrl}
+            onValue={(baseUrl) => set({ baseUrl })}
+          />
+        </div>
       </div>
-      <div className={styles.pair}>
-        <Choice
-          label="Credential"
-          icon="key"
-          hint={errors.credential ?? 'If it is refused, helpers wait for you.'}
-          value={draft.credential}
-          options={keys.some(({ value }) => value === draft.credential) ? keys : [...keys, unknown]}
-          onValue={(credential) => set({ credential })}
-        />
-        <TextField
-          label="Folder"
-          icon="folder"
-          hint="Empty: asked each time, last used first."
-          value={draft.cwd}
-          error={errors.cwd}
-          onValue={(cwd) => set({ cwd })}
-        />
-      </div>
-      <div className={styles.pair}>
-        <Choice
-          label="Files"
-          value={draft.sandbox}
-          options={sandboxes}
-          onValue={(sandbox) => set({ sandbox })}
-        />
-        <Choice
-          label="Approvals"
-          value={draft.approvals}
-          options={approvals}
-          onValue={(chosen) => set({ approvals: chosen })}
-        />
-      </div>
-      <div className={styles.pair}>
-        <TextField
-          label="Provider"
-          hint="Empty: OpenAI."
-          value={draft.providerName}
-          error={errors.providerName}
-          onValue={(providerName) => set({ providerName })}
-        />
-        <TextField
-          label="Provider address"
-          icon="link"
-          hint="It must speak the Responses API."
-          value={draft.baseUrl}
-          error={errors.baseUrl}
-          onValue={(baseUrl) => set({ baseUrl })}
-        />
-      </div>
-      {refused !== '' && <Banner tone="fail" icon="fail" title={refused} />}
+      {refused !== '' && (
+        <div role="alert">
+          <Banner tone="fail" icon="fail" title={refused} />
+        </div>
+      )}
     </Modal>
   );
 };

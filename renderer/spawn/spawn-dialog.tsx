@@ -11,6 +11,7 @@ import { AreaField, TextField } from '../ui/field.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useNow } from '../ui/now.ts';
 import { useSay } from '../ui/toasts.tsx';
+import { useSending } from '../use-sending.ts';
 import { CompartmentChoice } from './compartment-choice.tsx';
 import { FlightLines } from './flight-lines.tsx';
 import { noErrors, spawnErrors } from './spawn-errors.ts';
@@ -42,7 +43,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   const [cwd, setCwd] = useState(folderFor(preset, panel));
   const [isolated, setIsolated] = useState(true);
   const [errors, setErrors] = useState(noErrors);
-  const [sending, setSending] = useState(false);
+  const { isSending, send, isHere } = useSending();
   const promptField = useRef<HTMLTextAreaElement>(null);
   const startButton = useRef<HTMLButtonElement>(null);
   const template = templates.find(({ id }) => id === chosen);
@@ -78,34 +79,31 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
     }
   };
   const start = async () => {
-    if (sending) return;
     const folder = cwd.trim();
     if (prompt.trim() === '') {
       setErrors({ ...noErrors, prompt: 'Say what the helper is to do.' });
       promptField.current?.focus();
       return;
     }
-    setSending(true);
     const reply = await bridge.command('helpers.spawn', {
       templateId: template.id,
       prompt,
       cwd: folder === '' ? null : folder,
       isolated,
     });
-    setSending(false);
     if (!reply.ok) {
       setErrors(spawnErrors(reply.failure));
       return;
     }
     say.done(`Helper from ${template.name} added.`);
-    go({ view: 'helper', id: reply.value.id });
+    if (isHere()) go({ view: 'helper', id: reply.value.id });
   };
 
   return (
     <Modal
       title="New helper"
       onClose={hide}
-      onSubmit={() => void start()}
+      onSubmit={() => void send(start)}
       initialFocus={promptField}
       footer={
         <>
@@ -118,7 +116,8 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
             kind="primary"
             keys="Ctrl ⏎"
             aria-keyshortcuts="Control+Enter"
-            onClick={() => void start()}
+            busy={isSending ? 'Starting' : null}
+            onClick={() => void send(start)}
           >
             {words.label}
           </Button>

@@ -11,6 +11,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** Only the drawing is shown; `children` becomes the accessible name and the tooltip. */
   readonly iconOnly?: boolean;
   readonly keys?: string;
+  /** What it is doing now, in place of its label and as wide; null while it waits to be pressed. */
+  readonly busy?: string | null;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
@@ -22,6 +24,7 @@ export const Button = ({
   icon,
   iconOnly = false,
   keys,
+  busy = null,
   children,
   className,
   ...rest
@@ -40,11 +43,18 @@ export const Button = ({
       type="button"
       aria-label={name}
       title={name}
+      aria-disabled={busy !== null || undefined}
       {...rest}
       className={classes.filter(Boolean).join(' ')}
     >
       {icon !== undefined && <Icon name={icon} />}
-      {!iconOnly && children}
+      {!iconOnly && busy === null && children}
+      {!iconOnly && busy !== null && (
+        <span className={styles.swap}>
+          <span aria-hidden="true">{children}</span>
+          <span>{busy}</span>
+        </span>
+      )}
       {keys !== undefined && (
         <kbd className={styles.keys} aria-hidden="true">
           {keys}

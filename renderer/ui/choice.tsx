@@ -15,6 +15,8 @@ interface Props<T extends string> {
   readonly onValue: (value: T) => void;
   readonly icon?: IconName;
   readonly hint?: string;
+  /** Why the value is not accepted; empty when it is. */
+  readonly error?: string | undefined;
   /** Its label is said elsewhere. */
   readonly bare?: boolean;
 }
@@ -27,9 +29,10 @@ export const Choice = <T extends string>({
   onValue,
   icon,
   hint,
+  error = '',
   bare = false,
 }: Props<T>) => (
-  <Field label={label} hint={hint} bare={bare}>
+  <Field label={label} hint={hint} error={error} bare={bare}>
     {({ id, describedBy }) => (
       <Select.Root
         items={options}
@@ -42,6 +45,8 @@ export const Choice = <T extends string>({
           className={styles.trigger}
           aria-label={label}
           aria-describedby={describedBy}
+          aria-invalid={error !== ''}
+          data-wrong={error !== '' || undefined}
         >
           {icon !== undefined && <Icon name={icon} />}
           <Select.Value className={styles.value} />

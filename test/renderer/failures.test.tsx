@@ -71,8 +71,21 @@ describe('the failure card', () => {
     await user.click(screen.getByRole('button', { name: 'Dismiss' }));
     const cancel = await screen.findByRole('button', { name: 'Cancel' });
     await waitFor(() => expect(document.activeElement).toBe(cancel));
+    await user.keyboard('{Control>}n{/Control}{Control>}1{/Control}');
+    expect(screen.queryByRole('dialog', { name: 'New helper' })).toBeNull();
+    expect(screen.queryByRole('heading', { level: 1, name: 'Gateway', hidden: true })).toBeNull();
     expect(sentTo(bridge, 'helpers.remove')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Dismiss helper' }));
     expect(sentTo(bridge, 'helpers.remove')).toEqual([{ id: 'h-refused' }]);
+  });
+
+  it('asks no more about a helper that went on meanwhile, and gives the keys back', async () => {
+    const { change, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await screen.findByRole('alertdialog', { name: 'Dismiss api-review?' });
+    change({ helpers: fixture('helper-running').panel.helpers });
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    await user.keyboard('{Control>}1{/Control}');
+    expect(screen.getByRole('heading', { level: 1, name: 'Gateway' })).toBeDefined();
   });
 });

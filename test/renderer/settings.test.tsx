@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { fixture } from '../fakes/fixture.ts';
@@ -93,5 +93,34 @@ describe('a setting that is typed', () => {
     expect(reason.textContent).toBe('Type a whole number from 1 to 200.');
     expect(field.getAttribute('aria-describedby')).toBe(reason.id);
     expect(sentTo(bridge, 'settings.set')).toEqual([]);
+  });
+});
+
+describe('the dialog of a template', () => {
+  it('says what is missing at its field, and goes to the first of them', async () => {
+    const { bridge, user, view } = await renderPanel(fixture('credentials-none'));
+    act(() => view.getState().show({ kind: 'template', templateId: null }));
+    const model = await screen.findByLabelText('Model');
+    fireEvent.change(screen.getByLabelText('Name'), { target: { value: 'Mine' } });
+    fireEvent.change(model, { target: { value: '' } });
+    await user.click(screen.getByRole('button', { name: /^Save template/ }));
+    expect(document.activeElement).toBe(model);
+    const credential = screen.getByRole('combobox', { name: 'Credential' });
+    expect(credential.getAttribute('aria-invalid')).toBe('true');
+    const reason = document.getElementById(credential.getAttribute('aria-describedby') ?? '');
+    expect(reason?.getAttribute('role')).toBe('alert');
+    expect(reason?.textContent).toBe('Add a credential first.');
+    expect(sentTo(bridge, 'templates.save')).toEqual([]);
+  });
+
+  it('says at once why it was not saved', async () => {
+    const { bridge, user, view } = await renderPanel(fixture('settings'));
+    bridge.answer('templates.save', {
+      ok: false,
+      failure: failure({ kind: 'storage', what: 'it' }),
+    });
+    act(() => view.getState().show({ kind: 'template', templateId: 'codex-5.5' }));
+    await user.click(await screen.findByRole('button', { name: /^Save template/ }));
+    expect((await screen.findByRole('alert')).textContent).toContain('Could not be saved: it.');
   });
 });

@@ -2,6 +2,7 @@ import { act, cleanup, configure, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import { vi } from 'vitest';
 import type { StoreApi } from 'zustand';
+import { answered } from '../../../renderer/answered.ts';
 import { App } from '../../../renderer/app.tsx';
 import { createPageTime } from '../../../renderer/page-time.ts';
 import { createReplica } from '../../../renderer/replica.ts';
@@ -43,12 +44,13 @@ export const renderPanel = async (
   prepare(bridge);
   const view = createViewState();
   const clock = new ManualTime(NOW);
-  const replica = createReplica(bridge);
+  const door = answered(bridge);
+  const replica = createReplica(door);
   view.getState().go(from.place);
   const loadAgain = vi.fn<() => void>();
   const time = createPageTime(clock, document);
   const onCaughtError = vi.fn<() => void>();
-  render(<App panel={{ bridge, replica, view, time, loadAgain }} />, { onCaughtError });
+  render(<App panel={{ bridge: door, replica, view, time, loadAgain }} />, { onCaughtError });
   // The first snapshot and rows come with promises of the bridge.
   await act(async () => {
     await Promise.resolve();

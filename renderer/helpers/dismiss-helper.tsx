@@ -1,0 +1,39 @@
+import type { HelperView } from '../../shared/state.ts';
+import { usePanel, useView } from '../panel-context.tsx';
+import { Question } from '../ui/question.tsx';
+import { useHideWhenGone } from '../use-hide-when-gone.ts';
+import { standingOf, type Standing } from './helper-standing.ts';
+import { useDismiss } from './use-dismiss.ts';
+
+const waits = {
+  'needs-sign-in': 'It waits for a sign-in.',
+  asks: 'It waits for you to say how it goes on.',
+  'goes-on': 'It waits for its turn to go on.',
+  ended: '',
+} satisfies Readonly<Record<Standing, string>>;
+
+const isParked = ({ state }: HelperView): boolean => state.phase === 'waiting-for-sign-in';
+
+/** Asks before a parked helper goes, because its prompt is kept nowhere else. */
+export const DismissHelper = ({ helperId }: { readonly helperId: string }) => {
+  const { helpers } = usePanel();
+  const hide = useView((view) => view.hide);
+  const dismiss = useDismiss();
+  const helper = helpers.find(({ id }) => id === helperId);
+  const asks = helper !== undefined && isParked(helper);
+  useHideWhenGone(!asks);
+  if (!asks) return null;
+  return (
+    <Question
+      title={`Dismiss ${helper.name}?`}
+      label="Dismiss helper"
+      onYes={() => {
+        hide();
+        void dismiss(helperId);
+      }}
+      onClose={hide}
+    >
+      <p>{waits[standingOf(helper)]} Its prompt is kept here only and goes with it.</p>
+    </Question>
+  );
+};
