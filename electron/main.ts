@@ -8,7 +8,6 @@ import { describeCause } from '../shared/describe-cause.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
 import { systemClock } from './clock.ts';
-import { closeAll } from './close-all.ts';
 import { findCodex } from './codex/program.ts';
 import { createStartAccountServer } from './codex/start-account-server.ts';
 import { createStartClient } from './codex/start-client.ts';
@@ -17,6 +16,7 @@ import { secretServiceReady } from './credentials/keyring-probe.ts';
 import { createOpenBrowser } from './credentials/open-browser.ts';
 import { toFailure } from './failure-error.ts';
 import { createFileLog } from './log-file.ts';
+import { OpenParts } from './open-parts.ts';
 import { createOpenPanel } from './panel-modes.ts';
 import { PanelHost } from './panel-host.ts';
 import type { PanelPort } from './panel-port.ts';
@@ -68,7 +68,8 @@ const start = async (): Promise<void> => {
   const log = createFileLog(paths.logs, redactor, now);
   const redact = (text: string): string => redactor.text(text);
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
-  const closers: (() => Promise<void>)[] = [];
+  const parts = new OpenParts();
+  const isQuitting = (): boolean => parts.closing.aborted;
 
   const desktop = openDesktop({
     rendererRoot: appFile('renderer'),
@@ -78,7 +79,7 @@ const start = async (): Promise<void> => {
     memory: createDesktopMemory(createStoreFile({ folder: paths.home, name: 'desktop', now }), log),
     clock,
     log,
-    close: () => closeAll(closers),
+    close: () => parts.close(),
   });
   show = () => {
     desktop.show();
@@ -143,15 +144,18 @@ const start = async (): Promise<void> => {
 
   const story = process.argv.includes(storyFlag);
   const practice = story || process.argv.includes(practiceFlag);
-  const host = await PanelHost.open(practice ? 'practice' : 'real', open);
-  closers.push(() => host.close());
+  const host = await parts.opened(PanelHost.open(practice ? 'practice' : 'real', open), (opened) =>
+    opened.close(),
+  );
+  if (isQuitting()) return;
   desktop.connect(host);
   try {
-    closers.unshift(await serve(behindPracticeWall(host), paths.socket));
+    await parts.opened(serve(behindPracticeWall(host), paths.socket), (close) => close());
   } catch (error) {
     log.error('control socket refused', { error });
     desktop.notify(socketRefused(toFailure(error)));
   }
+  if (isQuitting()) return;
   desktop.show();
   if (story) await playPracticeStory(host);
 };

@@ -27,6 +27,16 @@ export class OpenParts {
     this.#ground.unshift(close);
   }
 
+  /**
+   * Waits for what is being opened, to be closed like `after`; closing waits for it too. Rejects as
+   * `opening` does. Whoever goes on from here asks first whether `closing` is aborted.
+   */
+  async opened<T>(opening: Promise<T>, close: (opened: T) => Promise<void>): Promise<T> {
+    // What could not be opened has closed itself.
+    this.after(() => opening.then(close, () => undefined));
+    return opening;
+  }
+
   /** Closes everything, also when some of it fails; rejects then as `closeAll` does. Twice is safe. */
   close(): Promise<void> {
     this.#closed ??= this.#close();

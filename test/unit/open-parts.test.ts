@@ -40,4 +40,32 @@ describe('what was opened', () => {
     await expect(open.close()).rejects.toThrow('stuck');
     expect(seen).toEqual(['fleet', 'vault']);
   });
+
+  it('is closed once it is open when closing began meanwhile, before what it stands on', async () => {
+    const open = new OpenParts();
+    const seen: string[] = [];
+    const panel = deferred<string>();
+    open.after(() => void seen.push('vault'));
+    const opening = open.opened(panel.promise, async (opened) => {
+      await Promise.resolve();
+      seen.push(opened);
+    });
+    const closed = open.close();
+    panel.resolve('panel');
+    await closed;
+    expect(await opening).toBe('panel');
+    expect(seen).toEqual(['panel', 'vault']);
+  });
+
+  it('is not closed when it could not be opened; whoever opened it is told why', async () => {
+    const open = new OpenParts();
+    const seen: unknown[] = [];
+    const opening = open.opened(Promise.reject(new Error('no place')), (opened) => {
+      seen.push(opened);
+      return Promise.resolve();
+    });
+    await expect(opening).rejects.toThrow('no place');
+    await open.close();
+    expect(seen).toEqual([]);
+  });
 });
