@@ -90,7 +90,7 @@ const start = async (): Promise<void> => {
       panel,
       path,
       log,
-      confirm: (what) => desktop.confirm({ message: `${what}?`, action: what }),
+      confirm: (what, signal) => desktop.confirm({ message: `${what}?`, action: what }, signal),
     });
     await server.open();
     return () => server.close();

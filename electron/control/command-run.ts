@@ -1,3 +1,4 @@
+import { answerWithinMs } from '../answer-within.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ControlClient } from './client.ts';
 
@@ -13,5 +14,5 @@ export interface CommandRun {
   readonly hasDisplay: boolean;
 }
 
-/** Longest wait for a command, in ms: a question in the window may stand open for a while. */
-export const questionMs = 120_000;
+/** Longest wait for a command, in ms: also a question that nobody answers is told of. */
+export const questionMs = answerWithinMs + 10_000;

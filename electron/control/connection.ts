@@ -13,8 +13,11 @@ import { controlVersion, maxRequestBytes, type ControlReply } from './protocol.t
 
 export interface ConnectionDeps {
   readonly panel: PanelPort;
-  /** Asks the person in the window; false when they decline or there is no window to ask in. */
-  readonly confirm: (what: string) => Promise<boolean>;
+  /**
+   * Asks the person in the window; false when they decline, when there is no window to ask in, and
+   * once the signal aborts: whoever wanted to know is gone.
+   */
+  readonly confirm: (what: string, signal: AbortSignal) => Promise<boolean>;
 }
 
 const RequestSchema = v.object({
@@ -39,6 +42,8 @@ export class ControlConnection {
   #running = 0;
   #ended = false;
   #stopWatching: (() => void) | null = null;
+  /** Aborted once the client is gone, or cannot be told from one that is. */
+  readonly #gone = new AbortController();
 
   constructor(socket: Socket, deps: ConnectionDeps) {
     this.#socket = socket;
@@ -49,6 +54,7 @@ export class ControlConnection {
     socket.on('close', () => {
       this.#waiting.length = 0;
       this.#stopWatching?.();
+      this.#gone.abort();
     });
     socket.on('data', (chunk: Buffer) => {
       this.#take(chunk);
@@ -58,8 +64,10 @@ export class ControlConnection {
     });
     socket.on('end', () => {
       this.#ended = true;
-      // A client that closed its side still gets the answers to what it asked, but no watch.
+      // A client that closed its side still gets the answers to what it asked, but no watch, and
+      // nobody is asked for one that may have been killed.
       this.#stopWatching?.();
+      this.#gone.abort();
       this.#endWhenDone();
     });
   }
@@ -131,7 +139,7 @@ export class ControlConnection {
       if (!input.success) return failed(invalid(issueText(input.issues)));
       const verdict = socketPolicy(name, input.output, panel.state());
       if (verdict.kind === 'refuse') return failed(verdict.failure);
-      if (verdict.kind === 'confirm' && !(await confirm(verdict.what))) {
+      if (verdict.kind === 'confirm' && !(await confirm(verdict.what, this.#gone.signal))) {
         return failed(failure({ kind: 'needs-confirmation', what: verdict.what }));
       }
       return await panel.dispatch(name, input.output, 'socket');

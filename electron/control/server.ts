@@ -49,7 +49,7 @@ export class ControlServer {
       socket.once('close', () => this.#clients.delete(socket));
       new ControlConnection(socket, {
         panel: deps.panel,
-        confirm: (what) => this.#confirm(what),
+        confirm: (what, signal) => this.#confirm(what, signal),
       });
     });
     this.#server.maxConnections = mostClients;
@@ -89,11 +89,11 @@ export class ControlServer {
   }
 
   /** One question at a time: a second one while the first is open is declined. */
-  async #confirm(what: string): Promise<boolean> {
-    if (this.#asking) return false;
+  async #confirm(what: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#asking || signal.aborted) return false;
     this.#asking = true;
     try {
-      return await this.#deps.confirm(what);
+      return await this.#deps.confirm(what, signal);
     } finally {
       this.#asking = false;
     }

@@ -36,8 +36,8 @@ export interface Desktop {
   quit(): void;
   copy(text: string): Promise<void>;
   chooseFolder(from: string | null): Promise<string | null>;
-  /** Asks with Cancel focused; true only when the person chose the action. */
-  confirm(question: Question): Promise<boolean>;
+  /** Asks with Cancel focused, until the signal aborts; true only when the person chose the action. */
+  confirm(question: Question, signal: AbortSignal): Promise<boolean>;
   /** Tells what is known now and every later change; returns how to stop it. */
   follow(report: DesktopReport): () => void;
   /** Says something in the window. */
@@ -220,7 +220,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     quit: () => quit.start(),
     copy: copyText,
     chooseFolder: (from) => dialogs.chooseFolder(from),
-    confirm: (question) => dialogs.confirm(question),
+    confirm: (question, signal) => dialogs.confirm(question, signal),
     follow: (report) => {
       const own = { ...report };
       reports.add(own);

@@ -1,5 +1,6 @@
 import { dialog } from 'electron';
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
+import { answerWithinMs } from '../answer-within.ts';
 
 /** A question that may interrupt; Cancel is focused, and is the answer when nobody gives one. */
 export interface Question {
@@ -11,27 +12,24 @@ export interface Question {
 
 /** The desktop's dialogs, each over the window when there is one. */
 export interface Dialogs {
-  /** True only when the person chose the action; false after `timeoutMs`. */
-  confirm(question: Question): Promise<boolean>;
-  /** The index of the chosen button, `cancel` when closed or after `timeoutMs`. */
+  /** True only when the person chose the action; false after `answerWithinMs` or an abort. */
+  confirm(question: Question, signal: AbortSignal): Promise<boolean>;
+  /** The index of the chosen button, `cancel` when closed, or after `answerWithinMs` or an abort. */
   choose(
     question: Omit<Question, 'action'>,
     buttons: readonly string[],
     cancel: number,
+    signal?: AbortSignal,
   ): Promise<number>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;
 }
 
-const ANSWER_WITHIN_MS = 120_000;
-
 /** Makes the dialogs; `window` is asked each time, since the window comes and goes. */
-export const createDialogs = (
-  window: () => BrowserWindow | null,
-  timeoutMs: number = ANSWER_WITHIN_MS,
-): Dialogs => {
-  const choose: Dialogs['choose'] = async ({ message, detail }, buttons, cancel) => {
+export const createDialogs = (window: () => BrowserWindow | null): Dialogs => {
+  const choose: Dialogs['choose'] = async ({ message, detail }, buttons, cancel, signal) => {
     const parent = window();
+    const late = AbortSignal.timeout(answerWithinMs);
     const options: MessageBoxOptions = {
       type: 'question',
       message,
@@ -40,7 +38,7 @@ export const createDialogs = (
       defaultId: cancel,
       cancelId: cancel,
       noLink: true,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: signal === undefined ? late : AbortSignal.any([late, signal]),
     };
     const { response } =
       parent === null
@@ -50,8 +48,8 @@ export const createDialogs = (
   };
   return {
     choose,
-    confirm: async ({ action, ...question }) =>
-      (await choose(question, ['Cancel', action], 0)) === 1,
+    confirm: async ({ action, ...question }, signal) =>
+      (await choose(question, ['Cancel', action], 0, signal)) === 1,
     chooseFolder: async (from) => {
       const parent = window();
       const options = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ControlClient, NotRunningError } from '../../../electron/control/client.ts';
-import { ControlServer } from '../../../electron/control/server.ts';
+import { ControlServer, type ControlServerDeps } from '../../../electron/control/server.ts';
 import { toFailure } from '../../../electron/failure-error.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { failure } from '../../../shared/failure.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 const serve = async (
-  more: { uid?: number; path?: string; confirm?: (what: string) => Promise<boolean> } = {},
+  more: { uid?: number; path?: string; confirm?: ControlServerDeps['confirm'] } = {},
 ): Promise<ControlServer> => {
   const server = new ControlServer({
     panel,
@@ -222,6 +222,30 @@ describe('a client of the control socket', () => {
     const declined = await again;
     expect(declined.ok ? 'ok' : declined.failure.kind).toBe('needs-confirmation');
     expect(panel.asked.map(({ name }) => name)).toEqual(['helpers.remove']);
+  });
+
+  it('that is gone takes its question along, and the next one is asked', async () => {
+    const asked: { readonly what: string; readonly signal: AbortSignal }[] = [];
+    await serve({
+      confirm: (what, signal) => {
+        asked.push({ what, signal });
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(false), { once: true });
+        });
+      },
+    });
+    panel.store.setApp({ codex: { phase: 'found', path: '/codex', version: '9.0.0' } });
+    panel.store.setHelpers([helperView({ id: 'h1' })]);
+    const first = await rawClient();
+    first.socket.write('{"v":1,"id":1,"command":"helpers.remove","input":{"id":"h1"}}\n');
+    await eventually(() => expect(asked).toHaveLength(1));
+    first.socket.destroy();
+    await eventually(() => expect(asked[0]?.signal.aborted).toBe(true));
+    const second = await rawClient();
+    second.socket.write('{"v":1,"id":1,"command":"gateway.disconnect","input":{}}\n');
+    await eventually(() => expect(asked).toHaveLength(2));
+    expect(asked[1]).toMatchObject({ what: 'Disconnect from the gateway' });
+    expect(panel.asked).toEqual([]);
   });
 
   it('looks and watches again on the same connection, with one line per revision', async () => {
