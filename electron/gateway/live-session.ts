@@ -146,7 +146,10 @@ export class LiveSession {
     this.#life.abort();
     await this.#session.current?.close();
     await this.#jobs;
-    this.#deps.view.set({ sessionsReadAt: this.#liveness.lastFrameAt });
+    const { view } = this.#deps;
+    const readAt = view.view.sessionsReadAt ?? 0;
+    // What was read was true for as long as the gateway told of changes; an older reading was not.
+    if (readAt >= this.#since) view.set({ sessionsReadAt: this.#liveness.lastFrameAt });
   }
 
   async #probe(): Promise<void> {

@@ -41,6 +41,29 @@ test('the first reading is a reset with every session, and its age is known', as
   expect(it.link.view().sessionsReadAt).not.toBeNull();
 });
 
+test('of sessions that were never read no reading is told, also when the connection is over', async () => {
+  gateway.grantOnly = ['operator.write'];
+  const it = await bench.link(towards(gateway));
+  await eventually(() => expect(it.link.view().state).toMatchObject({ phase: 'degraded' }));
+  await gateway.crash();
+  await eventually(() => expect(it.link.view().state).toMatchObject({ phase: 'waiting' }));
+  expect(it.link.view().sessionsReadAt).toBeNull();
+});
+
+test('a connection without a reading leaves the age of the last one as it was', async () => {
+  const it = await read();
+  await gateway.crash();
+  await eventually(() => expect(it.link.view().state).toMatchObject({ phase: 'waiting' }));
+  const { sessionsReadAt } = it.link.view();
+  expect(sessionsReadAt).not.toBeNull();
+  gateway.grantOnly = ['operator.write'];
+  await gateway.start();
+  await eventually(() => expect(it.link.view().state).toMatchObject({ phase: 'degraded' }));
+  await gateway.crash();
+  await eventually(() => expect(it.link.view().state).toMatchObject({ phase: 'waiting' }));
+  expect(it.link.view().sessionsReadAt).toBe(sessionsReadAt);
+});
+
 test('a running turn shows while it runs and is over when it ends, only its row changing', async () => {
   const it = await read();
   const others = it.link.sessions().filter(({ key }) => key !== main);
