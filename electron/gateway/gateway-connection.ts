@@ -31,10 +31,14 @@ export interface GatewayConnectionDeps extends Omit<
 }
 
 const unknownGateway = {
+  state: { phase: 'idle' },
   version: null,
   connId: null,
   bootId: null,
   scopes: [],
+  attempts: 0,
+  reconnects: 0,
+  lookedAt: [],
   sessionsReadAt: null,
   sessionsNotShown: 0,
 } as const;
@@ -137,6 +141,7 @@ export class GatewayConnection {
     view.tell('neutral', 'Disconnected by you', {
       state: { phase: 'stopped', since: clock.now() },
       attempts: 0,
+      lookedAt: [],
     });
     while (!this.#wanted && !signal.aborted) {
       await this.#alarm.during((stop) => clock.pause(foreverMs, stop), signal);
@@ -153,6 +158,7 @@ export class GatewayConnection {
     if (moved) {
       this.#rest.forget();
       this.#backoffStep = 0;
+      this.#outageSince = null;
       sync.forget();
       models.forget();
     }
@@ -197,6 +203,7 @@ export class GatewayConnection {
     view.set({ attempts: attempt, ...(tokenSource === null ? {} : { tokenSource }) });
     if (connected.ok) {
       this.#outageSince = null;
+      view.set({ lookedAt: [] });
       live.begin(connected.session);
       return this.#liveThrough(live, signal);
     }
@@ -287,8 +294,13 @@ export class GatewayConnection {
   async #lookAround(signal: AbortSignal): Promise<void> {
     const { address, sockets, view } = this.#deps;
     if (address.override !== undefined || this.#tried === null) return;
-    const lookedAt = await lookAround(this.#tried.url, address.env, sockets);
-    if (signal.aborted) return;
+    const { url } = this.#tried;
+    const lookedAt = await lookAround(url, address.env, sockets);
+    const { phase } = view.view.state;
+    // Whoever is connected by now, or looks elsewhere, has no use for it.
+    if (signal.aborted || this.#live !== null || phase === 'stopped' || this.#tried.url !== url) {
+      return;
+    }
     if (JSON.stringify(lookedAt) !== JSON.stringify(view.view.lookedAt)) view.set({ lookedAt });
   }
 }

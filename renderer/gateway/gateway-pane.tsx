@@ -107,6 +107,7 @@ export const GatewayPane = () => {
     </Fold>
   );
   const neverReached = gateway.connId === null && state.phase === 'waiting' && !app.practice;
+  const hasLooked = gateway.lookedAt.length > 0;
   const stale = describeStale(gateway, now) !== null;
   return (
     <Pane
@@ -131,17 +132,21 @@ export const GatewayPane = () => {
           <Facts facts={identity(gateway)} />
         </section>
       </div>
-      <FoldCard>
-        {failed === null && history}
-        <Fold
-          title="Where Bulkhead looked"
-          hint={count(gateway.lookedAt.length, 'place')}
-          openAtFirst={neverReached || (failed === null && state.phase !== 'connected')}
-          tool={neverReached && <StartPractice />}
-        >
-          <LookedAtList places={gateway.lookedAt} />
-        </Fold>
-      </FoldCard>
+      {(failed === null || hasLooked) && (
+        <FoldCard>
+          {failed === null && history}
+          {hasLooked && (
+            <Fold
+              title="Where Bulkhead looked"
+              hint={count(gateway.lookedAt.length, 'place')}
+              openAtFirst={neverReached || (failed === null && state.phase !== 'connected')}
+              tool={neverReached && <StartPractice />}
+            >
+              <LookedAtList places={gateway.lookedAt} />
+            </Fold>
+          )}
+        </FoldCard>
+      )}
       {stale && sessions.length > 0 && (
         <section className={styles.sessions} aria-label="Sessions">
           <h3>Sessions</h3>

@@ -9,6 +9,20 @@ import type { CredentialView } from '../../shared/credential.ts';
 import type { AppState, GatewayView, HelperView, SessionView } from '../../shared/state.ts';
 import { ago, bootId, connId, timeline, type Line } from './panel-moment.ts';
 
+const placesLookedAt: GatewayView['lookedAt'] = [
+  { place: 'Port 18789', found: 'answers on 127.0.0.1', ok: true },
+  {
+    place: 'Service openclaw-gateway',
+    found: 'installed (openclaw-gateway.service)',
+    ok: true,
+  },
+  { place: 'Command openclaw', found: '/usr/local/bin/openclaw', ok: true, program: true },
+];
+
+/** What is connected, or stopped by the person, was not looked for. */
+const lookedAtIn = (phase: GatewayView['state']['phase']): GatewayView['lookedAt'] =>
+  phase === 'connected' || phase === 'degraded' || phase === 'stopped' ? [] : placesLookedAt;
+
 export const gatewayView = (part: Partial<GatewayView> = {}): GatewayView => ({
   state: { phase: 'connected', since: ago(3, 'd'), connId: connId, bootId: bootId },
   url: 'ws://127.0.0.1:18789',
@@ -22,15 +36,7 @@ export const gatewayView = (part: Partial<GatewayView> = {}): GatewayView => ({
   scopes: ['operator.read', 'operator.write'],
   attempts: 0,
   reconnects: 0,
-  lookedAt: [
-    { place: 'Port 18789', found: 'answers on 127.0.0.1', ok: true },
-    {
-      place: 'Service openclaw-gateway',
-      found: 'installed (openclaw-gateway.service)',
-      ok: true,
-    },
-    { place: 'Command openclaw', found: '/usr/local/bin/openclaw', ok: true, program: true },
-  ],
+  lookedAt: lookedAtIn(part.state?.phase ?? 'connected'),
   timeline: timeline([ago(3, 'd'), 'ok', 'Connected']),
   sessionsNotShown: 0,
   sessionsReadAt: ago(1),

@@ -244,6 +244,46 @@ test('nothing configured and nothing listening can be told, with the places look
       { place: 'Command openclaw', found: 'not found', ok: false },
     ]),
   );
+  await gateway.start();
+  // A gateway without its token blocks, and is looked for no less.
+  await reaches(it, { phase: 'blocked' });
+  await eventually(() => expect(it.link.view().lookedAt[0]).toMatchObject({ ok: true }));
+});
+
+test('where a gateway was looked for is no news once it is connected', async () => {
+  await gateway.crash();
+  await configure(gateway.token);
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await eventually(() => expect(it.link.view().lookedAt).toHaveLength(3));
+  await gateway.start();
+  await reaches(it, { phase: 'connected' });
+  const told = it.views.filter(({ state }) => state.phase === 'connected');
+  expect(told.map(({ lookedAt }) => lookedAt)).toEqual(told.map(() => []));
+});
+
+test('another address is a new story: its outage, attempts and places looked at are its own', async () => {
+  const gone = await bench.gateway();
+  await gone.close();
+  let target = gone;
+  const it = await bench.link({
+    settingsUrl: () => target.url,
+    settingsToken: () => Promise.resolve(target.token),
+  });
+  await eventually(() => expect(it.link.view().attempts).toBeGreaterThan(2));
+  const movedAt = systemClock.now();
+  await gateway.crash();
+  target = gateway;
+  it.link.reconfigured();
+  const ofTarget = () => it.views.filter(({ url }) => url === target.url);
+  await eventually(() =>
+    expect(ofTarget().find(({ state }) => state.phase === 'waiting')?.state).toMatchObject({
+      attempt: 1,
+    }),
+  );
+  const [first] = ofTarget();
+  expect(first).toMatchObject({ state: { phase: 'idle' }, attempts: 0, lookedAt: [] });
+  const waiting = ofTarget().find(({ state }) => state.phase === 'waiting')?.state;
+  expect(waiting?.phase === 'waiting' && waiting.since).toBeGreaterThanOrEqual(movedAt);
 });
 
 test('practice reads nothing else and leaves no device key behind', async () => {
