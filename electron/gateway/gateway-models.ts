@@ -4,10 +4,10 @@ import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Log } from '../log.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 import { ModelsOfAddress, type ModelsOfAddressDeps } from './models-of-address.ts';
-import type { WizardValue } from './model-sign-in.ts';
 import { ModelSync } from './model-sync.ts';
 import type { SessionRow } from './session-row.ts';
 import type { GatewayTimings } from './timings.ts';
+import type { WizardValue } from './wizard-answer.ts';
 
 export interface GatewayModelsDeps extends Omit<ModelsOfAddressDeps, 'onChanged'> {
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs' | 'signInBusyMs'>;

@@ -1,6 +1,6 @@
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
-import type { SignInFlow, WizardStep } from '../../shared/credential.ts';
+import type { SignInFlow } from '../../shared/credential.ts';
 import type { Clock } from '../clock.ts';
 import { deferred, type Deferred } from '../deferred.ts';
 import type { WireSession } from '../wire/wire-session.ts';
@@ -9,7 +9,8 @@ import { beginLogin } from './begin-login.ts';
 import type { ModelBook } from './model-book.ts';
 import { redactedStep, redactedTexts } from './redacted-texts.ts';
 import { readingFailure } from './reading-failure.ts';
-import { readWizardNews, type WizardNews } from './wizard-answer.ts';
+import { wizardAnswer, type WizardValue } from './wizard-answer.ts';
+import { readWizardNews, type WizardNews } from './wizard-news.ts';
 
 export interface ModelSignInDeps {
   readonly clock: Clock;
@@ -26,7 +27,10 @@ export interface ModelSignInDeps {
   readonly busyMs: number;
 }
 
-export type WizardValue = string | boolean | readonly string[];
+interface WizardAnswer {
+  readonly stepId: string;
+  readonly value: unknown;
+}
 
 interface Attempt {
   readonly provider: string;
@@ -34,9 +38,8 @@ interface Attempt {
   readonly stop: AbortController;
   readonly over: Promise<null>;
   answer: {
-    readonly stepId: string;
-    readonly sensitive: boolean;
-    readonly given: Deferred<WizardValue>;
+    readonly asked: WizardNews & { readonly kind: 'step' };
+    readonly given: Deferred<WizardAnswer>;
   } | null;
   page: Page | null;
 }
@@ -107,12 +110,14 @@ export class ModelSignIn {
   }
 
   answer(provider: string, stepId: string, value: WizardValue): Reply<null> {
-    const asked = this.#of(provider)?.answer ?? null;
-    if (asked?.stepId !== stepId) {
+    const open = this.#of(provider)?.answer ?? null;
+    if (open?.asked.step.id !== stepId) {
       return failed(failure({ kind: 'unknown-id', what: 'such question any more' }));
     }
-    if (asked.sensitive && typeof value === 'string') this.#deps.onSecret(value);
-    asked.given.resolve(value);
+    const answer = wizardAnswer(open.asked, value);
+    if (answer === null) return failed(failure({ kind: 'unknown-id', what: 'such option' }));
+    if (open.asked.step.sensitive && typeof value === 'string') this.#deps.onSecret(value);
+    open.given.resolve({ stepId, ...answer });
     return ok(null);
   }
 
@@ -188,7 +193,7 @@ export class ModelSignIn {
       session.request('wizard.cancel', { sessionId }, options).catch(() => undefined);
     };
     signal.addEventListener('abort', cancel, { once: true });
-    let answer: { readonly stepId: string; readonly value: WizardValue } | null = null;
+    let answer: WizardAnswer | null = null;
     while (!signal.aborted) {
       const told = await session.request(
         'wizard.next',
@@ -208,7 +213,7 @@ export class ModelSignIn {
     attempt: Attempt,
     news: WizardNews,
     ended: Promise<unknown>,
-  ): Promise<{ readonly stepId: string; readonly value: WizardValue } | null> {
+  ): Promise<WizardAnswer | null> {
     const { book, clock, redact } = this.#deps;
     const { provider, flow } = attempt;
     switch (news.kind) {
@@ -235,7 +240,7 @@ export class ModelSignIn {
         const { step } = news;
         if (step.url !== null) await this.#page(attempt, step.url, step.url);
         book.signIn(provider, { phase: 'wizard', step: redactedStep(step, redact) });
-        return step.type === 'progress' ? null : this.#answered(attempt, step, ended);
+        return step.type === 'progress' ? null : this.#answered(attempt, news, ended);
       }
       case 'done':
         book.renewed(provider);
@@ -278,19 +283,19 @@ export class ModelSignIn {
   /** Null when it was broken off, or when the session that would take the answer is over. */
   async #answered(
     attempt: Attempt,
-    { id: stepId, sensitive }: WizardStep,
+    asked: WizardNews & { readonly kind: 'step' },
     ended: Promise<unknown>,
-  ): Promise<{ readonly stepId: string; readonly value: WizardValue } | null> {
+  ): Promise<WizardAnswer | null> {
     const { signal } = attempt.stop;
-    const given = deferred<WizardValue>();
+    const given = deferred<WizardAnswer>();
     const broken = new Promise<null>((resolve) => {
       signal.addEventListener('abort', () => resolve(null), { once: true });
     });
-    attempt.answer = { stepId, sensitive, given };
+    attempt.answer = { asked, given };
     const over = ended.then(() => null);
-    const value = signal.aborted ? null : await Promise.race([given.promise, broken, over]);
+    const answer = signal.aborted ? null : await Promise.race([given.promise, broken, over]);
     attempt.answer = null;
-    return value === null ? null : { stepId, value };
+    return answer;
   }
 }
 

@@ -62,7 +62,7 @@ describe('a sign-in at the gateway', () => {
           id: 's2',
           type: 'select',
           message: 'Which plan?',
-          options: [{ value: 'team', label: 'Team' }],
+          options: [{ value: 'own' }, { value: { plan: 'team' }, label: 'Team' }],
         },
         { id: 's3', type: 'text', message: 'Paste the code.', sensitive: true },
       ],
@@ -81,14 +81,27 @@ describe('a sign-in at the gateway', () => {
     expect(outcome(models.answer(shopId, 'other', true))).toBe('unknown-id');
     expect(outcome(models.answer(shopId, 's1', true))).toBe('ok');
     await shows('s2', 'Which plan?');
-    models.answer(shopId, 's2', 'team');
+    expect(signIn(it)).toMatchObject({
+      step: {
+        options: [
+          { value: '0', label: 'own' },
+          { value: '1', label: 'Team' },
+        ],
+      },
+    });
+    expect(outcome(models.answer(shopId, 's2', 'team'))).toBe('unknown-id');
+    models.answer(shopId, 's2', '1');
     await shows('s3', 'Paste the code.');
     models.answer(shopId, 's3', 'short');
     await shows('s3', 'Too short.\nPaste the code.');
     models.answer(shopId, 's3', 'long-secret-code');
     await eventually(() => expect(signIn(it)?.phase).toBe('done'));
     expect(shop.secrets).toContain('long-secret-code');
-    expect(shop.gateway.logins.answers.map(({ stepId }) => stepId)).toEqual(['s1', 's2', 's3']);
+    expect(shop.gateway.logins.answers).toEqual([
+      { stepId: 's1', value: true },
+      { stepId: 's2', value: { plan: 'team' } },
+      { stepId: 's3', value: 'long-secret-code' },
+    ]);
   });
 
   it('waits while someone else signs in, and goes on when they are done', async () => {
