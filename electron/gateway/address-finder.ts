@@ -18,7 +18,8 @@ export class AddressFinder {
       return await findAddress(this.#deps);
     } catch (thrown) {
       this.#log.error('gateway.address.threw', { error: String(thrown) });
-      const problem = failure({ kind: 'storage', what: 'the gateway token' }, String(thrown));
+      const what = 'the gateway token of the settings cannot be read';
+      const problem = failure({ kind: 'misconfigured', what }, String(thrown));
       const withoutToken = { ...this.#deps, settingsToken: () => Promise.resolve(null) };
       return { ...(await findAddress(withoutToken)), problem };
     }

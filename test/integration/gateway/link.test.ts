@@ -123,7 +123,8 @@ describe('what goes wrong around it', () => {
       ...towards(gateway),
       settingsToken: () => (shut ? fail() : Promise.resolve(gateway.token)),
     });
-    await reaches(other, { phase: 'blocked', failure: { kind: 'storage' } });
+    const what = 'the gateway token of the settings cannot be read';
+    await reaches(other, { phase: 'blocked', failure: { kind: 'misconfigured', what } });
     shut = false;
     other.link.retry();
     await reaches(other, { phase: 'connected' });
