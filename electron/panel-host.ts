@@ -1,7 +1,8 @@
 import { failure } from '../shared/failure.ts';
+import { count } from '../shared/format.ts';
+import { helpersToStop } from '../shared/helpers-to-stop.ts';
 import { failed, ok } from '../shared/result.ts';
 import type { Reply } from '../shared/result.ts';
-import { countsAsAlive } from '../shared/state.ts';
 import type { OutputChunk, PanelState, SessionsChange } from '../shared/state.ts';
 import type { DispatchUnknown } from './commands.ts';
 import { toFailure } from './failure-error.ts';
@@ -62,7 +63,7 @@ export class PanelHost implements Panel {
     return this.#mode;
   }
 
-  /** Exchanges the panel; asks nobody, and refuses while helpers of the current one are alive. */
+  /** Exchanges the panel; asks nobody, and refuses practice while it would stop helpers. */
   switchTo(mode: PanelMode): Promise<Reply<null>> {
     const mine = this.#exchange.then(() => this.#switchTo(mode));
     // Whoever asked is told why it failed.
@@ -80,9 +81,9 @@ export class PanelHost implements Panel {
 
   async #switchTo(mode: PanelMode): Promise<Reply<null>> {
     if (mode === this.#mode || this.#closed !== null) return ok(null);
-    const alive = this.#panel.state().helpers.filter(({ state }) => countsAsAlive(state)).length;
-    if (mode === 'practice' && alive > 0) {
-      const what = `${String(alive)} working ${alive === 1 ? 'helper' : 'helpers'} would stop`;
+    const stopping = helpersToStop(this.#panel.state().helpers);
+    if (mode === 'practice' && stopping > 0) {
+      const what = `${count(stopping, 'helper')} would stop`;
       return failed(failure({ kind: 'needs-confirmation', what }));
     }
     const before = this.#mode;

@@ -1,5 +1,6 @@
 import { describeGateway } from './describe-gateway.ts';
 import { count } from './format.ts';
+import { helpersToStop } from './helpers-to-stop.ts';
 import type { HelperView, PanelState, Tone } from './state.ts';
 
 export interface HelperCount {
@@ -62,9 +63,6 @@ export const describeState = (state: PanelState, now: number): string => {
 
 /** The label of Quit: says what it ends. */
 export const describeQuit = (helpers: readonly HelperView[]): string => {
-  const stopping = helpers.filter(
-    ({ state }) =>
-      state.phase === 'starting' || state.phase === 'ready' || state.phase === 'running',
-  ).length;
+  const stopping = helpersToStop(helpers);
   return stopping === 0 ? 'Quit' : `Quit (${count(stopping, 'helper')} will stop)`;
 };

@@ -1,5 +1,5 @@
+import { helpersToStop } from '../../shared/helpers-to-stop.ts';
 import type { PanelState } from '../../shared/state.ts';
-import { countsAsAlive } from '../../shared/state.ts';
 
 /** What closing the window does. */
 export type CloseDecision =
@@ -10,16 +10,9 @@ export type CloseDecision =
   /** Helpers run and there is no tray: the person chooses. */
   | { readonly kind: 'ask'; readonly helpers: number };
 
-/** Helpers that quitting would stop. */
-export const helpersToStop = (state: PanelState): number =>
-  state.helpers.filter(
-    (helper) =>
-      !helper.fromHistory && (countsAsAlive(helper.state) || helper.state.phase === 'queued'),
-  ).length;
-
 /** Decides what closing the window does, so that the panel is never left with no way back. */
 export const closeDecision = (state: PanelState): CloseDecision => {
   if (state.app.tray === 'shown') return { kind: 'close' };
-  const helpers = helpersToStop(state);
+  const helpers = helpersToStop(state.helpers);
   return helpers === 0 ? { kind: 'quit' } : { kind: 'ask', helpers };
 };

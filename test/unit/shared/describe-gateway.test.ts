@@ -176,7 +176,7 @@ describe('the state in one line', () => {
     expect(describeState(panel.state(), since)).toBe(
       'OpenClaw: connected · 1 needs sign-in · 2 working · 1 queued',
     );
-    expect(describeQuit(panel.state().helpers)).toBe('Quit (2 helpers will stop)');
+    expect(describeQuit(panel.state().helpers)).toBe('Quit (3 helpers will stop)');
     expect(describeQuit([])).toBe('Quit');
   });
 });
