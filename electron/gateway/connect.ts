@@ -48,9 +48,24 @@ export type Connected =
  * One attempt: who listens there, which proof is shown, and one session. A device token of ours is
  * shown first; when the gateway does not know it any more it is forgotten, and the shared secret
  * is shown once instead. One that was given in the panel is shown as a password too where that is
- * what the gateway misses. Never rejects for what the other side does.
+ * what the gateway misses. Never rejects.
  */
 export const connect = async (
+  address: GatewayAddress,
+  deps: ConnectDeps,
+  signal: AbortSignal,
+): Promise<Connected> => {
+  try {
+    return await attempt(address, deps, signal);
+  } catch (thrown) {
+    deps.log.error('gateway.attempt.threw', { error: String(thrown) });
+    const failed = failure({ kind: 'unexpected' }, String(thrown));
+    const verdict = { failure: failed, next: 'wait', retryAfterMs: null } as const;
+    return { ok: false, verdict, tokenSource: null };
+  }
+};
+
+const attempt = async (
   address: GatewayAddress,
   deps: ConnectDeps,
   signal: AbortSignal,

@@ -1,21 +1,20 @@
 import { describeCause } from '../../shared/describe-cause.ts';
-import { failure, type Failure } from '../../shared/failure.ts';
-import { backoff } from '../backoff.ts';
+import type { Failure } from '../../shared/failure.ts';
 import type { AddressDeps, GatewayAddress } from './address.ts';
 import { AddressFinder } from './address-finder.ts';
-import { Alarm } from './alarm.ts';
 import { ConfigWatch } from './config-watch.ts';
 import { connect, type ConnectDeps } from './connect.ts';
 import type { EndVerdict } from './gateway-failure.ts';
 import type { GatewayModels } from './gateway-models.ts';
-import { checkListener, endpointOf } from './listener-check.ts';
-import { isLoopbackHost } from './listeners.ts';
+import { checkListener } from './listener-check.ts';
+import { LinkWishes } from './link-wishes.ts';
 import { LiveSession } from './live-session.ts';
 import { lookAround } from './looked-at.ts';
+import { Outage } from './outage.ts';
 import { askReady } from './readyz.ts';
 import { RetryWait } from './retry-wait.ts';
 import type { SessionSync } from './session-sync.ts';
-import { linkBackoff, type GatewayTimings } from './timings.ts';
+import type { GatewayTimings } from './timings.ts';
 import type { ViewKeeper } from './view-keeper.ts';
 
 export interface GatewayConnectionDeps extends Omit<
@@ -43,8 +42,6 @@ const unknownGateway = {
   sessionsNotShown: 0,
 } as const;
 
-const foreverMs = 2 ** 31 - 1;
-
 /**
  * The one loop of the link: find the address, connect, live, rest, again. A refusal rests until a
  * person, the settings or a changed openclaw.json gives a reason to try; anything that can pass by
@@ -53,26 +50,22 @@ const foreverMs = 2 ** 31 - 1;
 export class GatewayConnection {
   readonly #deps: GatewayConnectionDeps;
   readonly #finder: AddressFinder;
-  readonly #alarm = new Alarm();
+  readonly #wishes = new LinkWishes();
   readonly #rest: RetryWait;
+  readonly #outage: Outage;
   readonly #watch: ConfigWatch;
-  #wanted = true;
-  #asked = false;
-  #reconfigured = false;
-  #fileChanged = false;
   #tried: GatewayAddress | null = null;
   #live: LiveSession | null = null;
-  #backoffStep = 0;
-  #outageSince: number | null = null;
 
   constructor(deps: GatewayConnectionDeps) {
     this.#deps = deps;
     const { clock, timings } = deps;
     this.#finder = new AddressFinder(deps.address, deps.log);
+    this.#outage = new Outage(timings, deps.random);
     this.#rest = new RetryWait({
       clock,
       timings,
-      alarm: this.#alarm,
+      alarm: this.#wishes.alarm,
       isReady: (signal) => this.#isReady(signal),
     });
     this.#watch = new ConfigWatch({
@@ -80,9 +73,8 @@ export class GatewayConnection {
       log: deps.log,
       settleMs: timings.settleMs,
       onChange: () => {
-        this.#fileChanged = true;
         const { phase } = deps.view.view.state;
-        if (phase === 'waiting' || phase === 'blocked') this.#alarm.ring();
+        this.#wishes.fileChanged(phase === 'waiting' || phase === 'blocked');
       },
     });
   }
@@ -92,21 +84,16 @@ export class GatewayConnection {
     const { phase } = this.#deps.view.view.state;
     const underWay = phase === 'connected' || phase === 'connecting' || phase === 'handshaking';
     // After a disconnect that the loop has not seen yet, what is under way is about to end.
-    if (underWay && this.#wanted) return;
-    this.#wanted = true;
-    this.#asked = true;
-    this.#alarm.ring();
+    if (!underWay || !this.#wishes.wanted) this.#wishes.connect();
   }
 
   disconnect(): void {
-    this.#wanted = false;
-    this.#alarm.ring();
+    this.#wishes.disconnect();
   }
 
   /** The settings changed: a connection to what they name now is kept, anything else is tried. */
   reconfigured(): void {
-    this.#reconfigured = true;
-    this.#alarm.ring();
+    this.#wishes.settingsChanged();
   }
 
   /** Where the link is, with the secret that came with it; null while there is no connection. */
@@ -123,7 +110,7 @@ export class GatewayConnection {
   async run(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted) {
-        if (!this.#wanted) {
+        if (!this.#wishes.wanted) {
           await this.#stayStopped(signal);
           continue;
         }
@@ -137,28 +124,24 @@ export class GatewayConnection {
 
   async #stayStopped(signal: AbortSignal): Promise<void> {
     const { clock, view } = this.#deps;
-    this.#outageSince = null;
+    this.#outage.over();
     view.tell('neutral', 'Disconnected by you', {
       state: { phase: 'stopped', since: clock.now() },
       attempts: 0,
       lookedAt: [],
     });
-    while (!this.#wanted && !signal.aborted) {
-      await this.#alarm.during((stop) => clock.pause(foreverMs, stop), signal);
-      this.#alarm.take();
-    }
+    while (!this.#wishes.wanted && !signal.aborted) await this.#wishes.next(signal);
   }
 
-  /** Null when it was broken off by an act. */
-  async #attempt(signal: AbortSignal): Promise<EndVerdict | null> {
-    const { clock, log, timings, scopes, view, sync, models, onSecret } = this.#deps;
-    this.#asked = this.#reconfigured = this.#fileChanged = false;
+  /** Finds the address and shows it; another than before is another story. */
+  async #find(): Promise<GatewayAddress> {
+    const { view, sync, models, onSecret } = this.#deps;
     const address = await this.#finder.find();
     const moved = address.url !== this.#tried?.url;
     if (moved) {
       this.#rest.forget();
-      this.#backoffStep = 0;
-      this.#outageSince = null;
+      this.#outage.over();
+      this.#outage.startOver();
       sync.forget();
       models.forget();
     }
@@ -172,116 +155,90 @@ export class GatewayConnection {
       secretKind: address.secretKind,
       ...(moved ? { ...unknownGateway, tokenSource: address.secret?.source ?? 'none' } : {}),
     });
+    return address;
+  }
+
+  /** Null when it was broken off by an act. */
+  async #attempt(signal: AbortSignal): Promise<EndVerdict | null> {
+    const { clock, timings, scopes, view, sync, models } = this.#deps;
+    this.#wishes.answered();
+    const address = await this.#find();
     if (address.problem !== null) {
       return { failure: address.problem, next: 'block', retryAfterMs: null };
     }
-
     const attempt = view.view.attempts + 1;
     const since = clock.now();
     const live = new LiveSession({ clock, timings, url: address.url, scopes, view, sync, models });
-    const connected = await this.#alarm.during(
-      (stop) =>
-        connect(
-          address,
-          {
-            ...this.#deps,
-            handshakeMs: timings.handshakeMs,
-            onDial: () => view.set({ state: { phase: 'connecting', attempt, since } }),
-            onChallenge: () => view.set({ state: { phase: 'handshaking', attempt, since } }),
-            events: live.events,
-          },
-          stop,
-        ).catch((thrown: unknown) => {
-          log.error('gateway.attempt.threw', { error: String(thrown) });
-          const failed = failure({ kind: 'unexpected' }, String(thrown));
-          const verdict = { failure: failed, next: 'wait', retryAfterMs: null } as const;
-          return { ok: false, verdict, tokenSource: null } as const;
-        }),
-      signal,
-    );
+    const deps = {
+      ...this.#deps,
+      handshakeMs: timings.handshakeMs,
+      onDial: () => view.set({ state: { phase: 'connecting', attempt, since } }),
+      onChallenge: () => view.set({ state: { phase: 'handshaking', attempt, since } }),
+      events: live.events,
+    };
+    const { alarm } = this.#wishes;
+    const connected = await alarm.during((stop) => connect(address, deps, stop), signal);
     const { tokenSource } = connected;
     view.set({ attempts: attempt, ...(tokenSource === null ? {} : { tokenSource }) });
-    if (connected.ok) {
-      this.#outageSince = null;
-      view.set({ lookedAt: [] });
-      live.begin(connected.session);
-      return this.#liveThrough(live, signal);
-    }
-    return this.#alarm.take() || signal.aborted ? null : connected.verdict;
+    if (!connected.ok) return alarm.take() || signal.aborted ? null : connected.verdict;
+    this.#outage.over();
+    view.set({ lookedAt: [] });
+    live.begin(connected.session);
+    return this.#liveThrough(live, signal);
   }
 
   async #liveThrough(live: LiveSession, signal: AbortSignal): Promise<EndVerdict | null> {
     this.#live = live;
     let verdict: EndVerdict | 'over';
     do {
-      verdict = await this.#alarm.during((stop) => live.run(stop), signal);
-      if (verdict === 'over') this.#alarm.take();
+      verdict = await this.#wishes.alarm.during((stop) => live.run(stop), signal);
+      if (verdict === 'over') this.#wishes.alarm.take();
     } while (verdict === 'over' && !signal.aborted && !(await this.#mustLeave()));
     this.#live = null;
     await live.finish();
-    if (live.stable) this.#backoffStep = 0;
+    if (live.stable) this.#outage.startOver();
     this.#rest.forget();
     if (verdict === 'over') return null;
     this.#deps.log.warn('gateway.lost', { failure: verdict.failure });
     return verdict;
   }
 
-  /** Whether what was asked for ends a connection that is there. */
-  async #mustLeave(): Promise<boolean> {
-    if (!this.#wanted || this.#asked) return true;
-    if (!this.#reconfigured) return false;
-    this.#reconfigured = false;
-    return this.#finder.hasMoved(this.#tried);
+  #mustLeave(): Promise<boolean> {
+    return this.#wishes.mustLeave(() => this.#finder.hasMoved(this.#tried));
   }
 
   async #wait(verdict: EndVerdict, signal: AbortSignal): Promise<void> {
-    const { clock, timings, view, random } = this.#deps;
+    const { clock, view } = this.#deps;
     const now = clock.now();
-    this.#outageSince ??= now;
     const text = describeCause(verdict.failure, 'gateway');
     void this.#lookAround(signal);
     if (verdict.next === 'block') {
-      this.#outageSince = null;
+      this.#outage.over();
       view.tell('attention', text, {
         state: { phase: 'blocked', since: now, failure: verdict.failure },
       });
       await this.#stayBlocked(signal);
       return;
     }
-    const url = this.#tried?.url ?? '';
-    const plan = linkBackoff(timings, isLoopbackHost(endpointOf(url).host));
-    const retryAt = now + backoff(plan, this.#backoffStep, random(), verdict.retryAfterMs);
-    this.#backoffStep += 1;
-    const state = {
-      phase: 'waiting',
-      attempt: Math.max(view.view.attempts, 1),
-      since: this.#outageSince,
-      retryAt,
-      failure: verdict.failure,
-    } as const;
-    view.tell('neutral', text, { state });
+    const { since, retryAt } = this.#outage.wait(this.#tried?.url ?? '', verdict.retryAfterMs, now);
+    const attempt = Math.max(view.view.attempts, 1);
+    view.tell('neutral', text, {
+      state: { phase: 'waiting', attempt, since, retryAt, failure: verdict.failure },
+    });
     if (await this.#isReasonToTry()) return;
     for (;;) {
-      const end = await this.#rest.until(retryAt, state.since, signal);
-      if (end === 'ready') this.#backoffStep = 0;
+      const end = await this.#rest.until(retryAt, since, signal);
+      if (end === 'ready') this.#outage.startOver();
       if (end !== 'act' || (await this.#isReasonToTry())) return;
     }
   }
 
   async #stayBlocked(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#deps;
-    while (!signal.aborted && !(await this.#isReasonToTry())) {
-      await this.#alarm.during((stop) => clock.pause(foreverMs, stop), signal);
-      this.#alarm.take();
-    }
+    while (!signal.aborted && !(await this.#isReasonToTry())) await this.#wishes.next(signal);
   }
 
-  /** A click always is; a changed file only when it leads to something else than what was tried. */
-  async #isReasonToTry(): Promise<boolean> {
-    if (!this.#wanted || this.#asked || this.#reconfigured) return true;
-    if (!this.#fileChanged) return false;
-    this.#fileChanged = false;
-    return this.#finder.hasMoved(this.#tried);
+  #isReasonToTry(): Promise<boolean> {
+    return this.#wishes.isReasonToTry(() => this.#finder.hasMoved(this.#tried));
   }
 
   async #isReady(signal: AbortSignal): Promise<boolean> {
