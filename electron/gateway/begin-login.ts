@@ -21,7 +21,7 @@ const isBusy = (thrown: unknown): boolean => {
  * WireRequestError.
  */
 export const beginLogin = async (
-  session: WireSession,
+  session: Pick<WireSession, 'request'>,
   params: { readonly sessionId: string; readonly authChoice: string },
   signal: AbortSignal,
   onBusy: () => Promise<void>,

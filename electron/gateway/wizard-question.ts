@@ -1,0 +1,52 @@
+import { failure } from '../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
+import { deferred, type Deferred } from '../deferred.ts';
+import { wizardAnswer, type WizardValue } from './wizard-answer.ts';
+import type { WizardNews } from './wizard-news.ts';
+
+type WizardStepNews = WizardNews & { readonly kind: 'step' };
+
+/** An answer as `wizard.next` takes it (openclaw 2026.9.6). */
+export interface WizardReply {
+  readonly stepId: string;
+  readonly value: unknown;
+}
+
+/** The question of a sign-in at the gateway that waits for the person; there is one at most. */
+export class WizardQuestion {
+  readonly #onSecret: (secret: string) => void;
+  #open: { readonly asked: WizardStepNews; readonly given: Deferred<WizardReply> } | null = null;
+
+  constructor(onSecret: (secret: string) => void) {
+    this.#onSecret = onSecret;
+  }
+
+  /** Null once the signal aborts, or the session is over that would take the answer. */
+  async ask(
+    asked: WizardStepNews,
+    sessionEnded: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<WizardReply | null> {
+    if (signal.aborted) return null;
+    const given = deferred<WizardReply>();
+    const broken = new Promise<null>((resolve) => {
+      signal.addEventListener('abort', () => resolve(null), { once: true });
+    });
+    this.#open = { asked, given };
+    const answer = await Promise.race([given.promise, broken, sessionEnded.then(() => null)]);
+    this.#open = null;
+    return answer;
+  }
+
+  answer(stepId: string, value: WizardValue): Reply<null> {
+    if (this.#open?.asked.step.id !== stepId) {
+      return failed(failure({ kind: 'unknown-id', what: 'such question any more' }));
+    }
+    const { asked, given } = this.#open;
+    const answer = wizardAnswer(asked, value);
+    if (answer === null) return failed(failure({ kind: 'unknown-id', what: 'such option' }));
+    if (asked.step.sensitive && typeof value === 'string') this.#onSecret(value);
+    given.resolve({ stepId, ...answer });
+    return ok(null);
+  }
+}
