@@ -29,8 +29,8 @@ const kindWords = {
   account: 'Account',
   'gateway-token': 'Gateway token',
   'device-token': 'Token of this device',
-  'gateway-model-key': 'API key in OpenClaw',
-  'gateway-model-sign-in': 'Sign-in in OpenClaw',
+  'gateway-model-key': 'API key',
+  'gateway-model-sign-in': 'Sign-in',
 } satisfies Readonly<Record<CredentialKind, string>>;
 
 const storeWords = {

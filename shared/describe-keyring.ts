@@ -1,30 +1,37 @@
 import type { Keyring } from './credential.ts';
+import { capitalised } from './format.ts';
 import type { Tone } from './state.ts';
 
-/** The password store in words: what it means for sign-ins, and how to mend it. */
-export const describeKeyring = (
-  keyring: Keyring,
-): { readonly tone: Tone; readonly sentence: string; readonly hint: string } => {
+export interface KeyringWords {
+  readonly tone: Tone;
+  /** No full stop. */
+  readonly title: string;
+  /** What that means for sign-ins, and what mends it; empty when nothing is to be said. */
+  readonly hint: string;
+}
+
+/** The password store in words, wherever it is told of. */
+export const describeKeyring = (keyring: Keyring): KeyringWords => {
   switch (keyring.phase) {
     case 'asking':
-      return { tone: 'neutral', sentence: 'Asking the password store…', hint: '' };
+      return { tone: 'neutral', title: 'Asking the password store', hint: '' };
     case 'unlocked':
       return {
         tone: 'ok',
-        sentence: `Sign-ins are kept in the password store (${keyring.backend}).`,
+        title: `Sign-ins are kept in the password store (${keyring.backend})`,
         hint: '',
       };
     case 'locked':
       return {
         tone: 'attention',
-        sentence: 'The password store is locked. Sign-ins last until you quit.',
-        hint: 'Unlock it, and they are kept.',
+        title: 'The password store is locked',
+        hint: 'Sign-ins last until you quit. Unlock it, and they are kept.',
       };
     case 'none':
       return {
         tone: 'attention',
-        sentence: 'No password store is unlocked. Sign-ins last until you quit.',
-        hint: `Start GNOME Keyring or KWallet, and they are kept. (${keyring.why})`,
+        title: capitalised(keyring.why),
+        hint: 'Sign-ins last until you quit. Start and unlock GNOME Keyring or KWallet, and they are kept.',
       };
   }
 };

@@ -1,33 +1,15 @@
 import type { Keyring } from './credential.ts';
+import { describeKeyring } from './describe-keyring.ts';
 import type { Failure } from './failure.ts';
 import type { Notice } from './state.ts';
-
-const howToFix =
-  'Sign-ins last until you quit. Unlock the desktop’s password store (GNOME Keyring or KWallet), and they are kept.';
 
 /** Under this id it is said how the password store is; what is said anew takes its place. */
 export const keyringNoticeId = 'keyring';
 
 const keyringNotice = (keyring: Keyring): Notice | null => {
-  switch (keyring.phase) {
-    case 'asking':
-    case 'unlocked':
-      return null;
-    case 'locked':
-      return {
-        id: keyringNoticeId,
-        tone: 'attention',
-        title: 'The password store is locked',
-        text: howToFix,
-      };
-    case 'none':
-      return {
-        id: keyringNoticeId,
-        tone: 'attention',
-        title: 'No password store is unlocked',
-        text: `${howToFix} (${keyring.why})`,
-      };
-  }
+  if (keyring.phase === 'asking' || keyring.phase === 'unlocked') return null;
+  const { title, hint } = describeKeyring(keyring);
+  return { id: keyringNoticeId, tone: 'attention', title, text: hint };
 };
 
 const damagedNotice = (damaged: readonly string[]): Notice | null =>

@@ -97,8 +97,8 @@ const loginsOf = (capability: Capability | undefined): readonly ModelLogin[] =>
 const accountOf = ({ profiles, apiKey }: Told): string | null => {
   const names = profiles.map(({ profileId, email }) => email ?? profileId);
   if (names.length > 0) return names.join(', ');
-  if (apiKey?.source === 'env') return apiKey.envVar ?? 'the environment of the gateway';
-  return apiKey === null ? null : 'the configuration of the gateway';
+  if (apiKey?.source === 'env') return apiKey.envVar ?? 'gateway environment';
+  return apiKey === null ? null : 'gateway configuration';
 };
 
 const profilesOf = ({ profiles }: Told): readonly ModelProfile[] =>

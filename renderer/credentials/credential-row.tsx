@@ -158,7 +158,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
         </div>
       </div>
       {explained && (
-        <p className={styles.explained}>{keyring.hint === '' ? keyring.sentence : keyring.hint}</p>
+        <p className={styles.explained}>{`${keyring.title}. ${keyring.hint}`.trim()}</p>
       )}
       {profiles !== null && <p className={styles.explained}>{profiles}</p>}
       {here.shown !== 'nothing' && (

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { CredentialRow } from './credential-row.tsx';
-import { sortedCredentials } from './credential-icon.ts';
+import { sortedCredentials } from './sorted-credentials.ts';
 import styles from './credentials-pane.module.css';
 
 const Keyring = () => {
@@ -14,7 +14,7 @@ const Keyring = () => {
   const words = describeKeyring(app.keyring);
   return (
     <div className={styles.keyring}>
-      <Banner tone={words.tone} icon="lock" title={words.sentence}>
+      <Banner tone={words.tone} icon="lock" title={`${words.title}.`}>
         {words.hint}
       </Banner>
     </div>

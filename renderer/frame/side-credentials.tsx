@@ -3,7 +3,8 @@ import {
   describeCredentialShort,
   type CredentialWords,
 } from '../../shared/describe-credential.ts';
-import { credentialIcon, sortedCredentials } from '../credentials/credential-icon.ts';
+import { credentialIcon } from '../credentials/credential-icon.ts';
+import { sortedCredentials } from '../credentials/sorted-credentials.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { useNow } from '../ui/now.ts';
 import { SideGroup, SideRow } from './side-row.tsx';

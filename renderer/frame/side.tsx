@@ -27,6 +27,8 @@ export const Side = () => {
           small
           icon="settings"
           className={styles.entry}
+          title="Settings (Ctrl ,)"
+          aria-keyshortcuts="Control+,"
           aria-current={place.view === 'settings' ? 'page' : undefined}
           onClick={() => go({ view: 'settings' })}
         >

@@ -70,6 +70,9 @@ export const useKeyboard = () => {
         case 'n':
           show({ kind: 'spawn', templateId: null });
           return true;
+        case ',':
+          go({ view: 'settings' });
+          return true;
         case 'f':
           if (!focusFilter()) show({ kind: 'palette' });
           return true;

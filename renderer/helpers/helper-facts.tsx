@@ -1,5 +1,4 @@
 import { describeCredential } from '../../shared/describe-credential.ts';
-import { count } from '../../shared/format.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { usePanel } from '../panel-context.tsx';
@@ -20,8 +19,11 @@ const clientNote = (helper: HelperView): string => {
   return `${helper.clientId ?? 'not started'}${pid}`;
 };
 
-const sent = (helper: HelperView): string =>
-  helper.promptsSent === 0 ? 'nothing yet' : count(helper.promptsSent, 'prompt');
+/** How often its prompt went: it has one, and a start over sends it again. */
+const sent = ({ promptsSent }: HelperView): string => {
+  if (promptsSent === 0) return 'not yet';
+  return promptsSent === 1 ? 'once' : `${promptsSent} times`;
+};
 
 /** Everything that is known of a helper, at the side of its pane. */
 export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
@@ -59,7 +61,7 @@ export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
         ]),
   ];
   const use: readonly Fact[] = [
-    { name: 'Sent', value: sent(helper) },
+    { name: 'Prompt sent', value: sent(helper) },
     { name: 'Tools run', value: helper.toolsRun === 0 ? 'none' : String(helper.toolsRun) },
     ...(helper.totalTokens === null
       ? []
@@ -84,7 +86,7 @@ export const HelperFactLine = ({ helper }: { readonly helper: HelperView }) => {
     <>
       <FactLineItem name="Credential">{credential?.label ?? helper.credentialId}</FactLineItem>
       <FactLineItem name="Folder">{helper.cwd}</FactLineItem>
-      <FactLineItem name="Sent">{sent(helper)}</FactLineItem>
+      <FactLineItem name="Prompt sent">{sent(helper)}</FactLineItem>
     </>
   );
 };

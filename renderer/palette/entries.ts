@@ -119,7 +119,12 @@ const places = (
       keys: 'Ctrl 4',
       step: { go: { view: 'helpers' } },
     }),
-    entry({ name: 'Settings', icon: 'settings', step: { go: { view: 'settings' } } }),
+    entry({
+      name: 'Settings',
+      icon: 'settings',
+      keys: 'Ctrl ,',
+      step: { go: { view: 'settings' } },
+    }),
   ];
 };
 

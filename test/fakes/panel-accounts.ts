@@ -99,13 +99,13 @@ export const everyCredential: readonly CredentialView[] = [
   }),
   credential({
     id: 'mistral',
-    label: 'mistral:manual',
+    label: 'OpenClaw: Mistral',
     provider: 'Mistral',
     kind: 'gateway-model-key',
     store: 'gateway',
     state: { phase: 'not-checked' },
     ...never,
-    declared: declared({ gatewaySays: 'static' }),
+    declared: declared({ account: 'gateway configuration', gatewaySays: 'static' }),
     acts: ['set-key', 'check'],
   }),
   credential({

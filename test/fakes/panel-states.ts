@@ -27,7 +27,7 @@ const sessionAt = (index: number): SessionView => {
 };
 
 const usual = [credential(), workKey];
-const noStore = { phase: 'none', why: 'org.freedesktop.secrets did not answer' } as const;
+const noStore = { phase: 'none', why: 'no password store is running' } as const;
 const house = credential({ id: 'house', label: 'House key', provider: 'House' });
 
 /** Every state that a person can meet, by name. */

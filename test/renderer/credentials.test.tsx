@@ -30,7 +30,7 @@ describe('the list of credentials', () => {
 
   it('says why a key for OpenClaw needs administrator rights where it is given', async () => {
     const { user } = await renderPanel(fixture('credentials'));
-    await user.click(screen.getByRole('button', { name: 'More actions for mistral:manual' }));
+    await user.click(screen.getByRole('button', { name: 'More actions for OpenClaw: Mistral' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Replace key…' }));
     screen.getByLabelText('Key for Mistral');
     screen.getByText(/asks for administrator rights \(operator\.admin\)/);
@@ -43,14 +43,14 @@ describe('the list of credentials', () => {
     const refused = failed(failure({ kind: 'pairing-required', requestId: '3f9c1e' }));
     bridge.answer('credentials.set', () => Promise.resolve(refused));
     bridge.answer('credentials.check', () => Promise.resolve(refused));
-    await user.click(screen.getByRole('button', { name: 'More actions for mistral:manual' }));
+    await user.click(screen.getByRole('button', { name: 'More actions for OpenClaw: Mistral' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Replace key…' }));
     await user.type(screen.getByLabelText('Key for Mistral'), 'key-2{Enter}');
     const command = 'Run on its computer: openclaw devices approve 3f9c1e';
     await screen.findByText(new RegExp(`${command}$`));
     await user.keyboard('{Escape}');
     expect(screen.queryByText(new RegExp(`${command}$`))).toBeNull();
-    await user.click(screen.getByRole('button', { name: 'Check: mistral:manual' }));
+    await user.click(screen.getByRole('button', { name: 'Check: OpenClaw: Mistral' }));
     await screen.findAllByText(new RegExp(`${command}$`));
   });
 

@@ -52,6 +52,21 @@ describe('the failure card', () => {
     expect(screen.getByRole('button', { name: 'Sign in and continue (3)' })).toBeDefined();
   });
 
+  it('says how often the prompt went where it was tried again', async () => {
+    const { change } = await renderPanel(fixture('helper-unreachable'));
+    const { helpers } = fixture('helper-unreachable').panel;
+    const sent = (promptsSent: number) => {
+      change({
+        helpers: helpers.map((one) => ({ ...one, version: 2 + promptsSent, promptsSent })),
+      });
+      const term = within(screen.getByRole('complementary', { name: 'Facts' })).getByText(
+        'Prompt sent',
+      );
+      return term.nextElementSibling?.textContent;
+    };
+    expect([0, 1, 3].map(sent)).toEqual(['not yet', 'once', '3 times']);
+  });
+
   it('opens the blast radius by itself, and says so when something moved', async () => {
     await renderPanel(fixture('helper-others-moved'));
     expect(screen.getByText('Changed')).toBeDefined();

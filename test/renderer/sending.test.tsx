@@ -129,8 +129,8 @@ describe('what is sent', () => {
   it('says while a check is under way that it is', async () => {
     const shown = await renderPanel(fixture('credentials'));
     const answer = held(shown, 'credentials.check');
-    const row = screen.getByRole('listitem', { name: 'mistral:manual' });
-    await shown.user.click(within(row).getByRole('button', { name: 'Check: mistral:manual' }));
+    const row = screen.getByRole('listitem', { name: 'OpenClaw: Mistral' });
+    await shown.user.click(within(row).getByRole('button', { name: 'Check: OpenClaw: Mistral' }));
     expect(within(row).getByRole('status').textContent).toBe('Checking with Mistral.');
     await answer(ok(null));
     expect(within(row).getByRole('status').textContent).toBe('');

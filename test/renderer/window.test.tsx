@@ -131,13 +131,14 @@ describe('the sessions', () => {
 });
 
 describe('the keyboard', () => {
-  it('goes to the four groups with Ctrl 1 to 4', async () => {
+  it('goes to the four groups with Ctrl 1 to 4, and to the settings with Ctrl comma', async () => {
     const { user } = await renderPanel(fixture('helpers'));
     for (const [key, title] of [
       ['1', 'Gateway'],
       ['2', 'Sessions'],
       ['3', 'Credentials'],
       ['4', 'Helpers'],
+      [',', 'Settings'],
     ] as const) {
       await user.keyboard(`{Control>}${key}{/Control}`);
       expect(screen.getByRole('heading', { level: 1, name: title })).toBeDefined();

@@ -57,7 +57,7 @@ export const acts: Readonly<
   'credentials-model-key': {
     from: 'credentials',
     open: async (page) => {
-      await fromMenu(page, 'mistral:manual', 'Replace key…');
+      await fromMenu(page, 'OpenClaw: Mistral', 'Replace key…');
       await page.getByLabel('Key for Mistral').fill('key-of-mistral');
     },
   },

@@ -18,7 +18,7 @@ describe('the gateway’s own sign-ins', () => {
       kind: 'gateway-model-key',
       store: 'gateway',
       state: { phase: 'not-checked' },
-      declared: { gatewaySays: 'static', account: 'the configuration of the gateway' },
+      declared: { gatewaySays: 'static', account: 'gateway configuration' },
       acts: ['set-key', 'check'],
     });
     expect(shop.gateway.asked.get('models.probe') ?? 0).toBe(0);

@@ -4,6 +4,7 @@ import {
   describeCredentialShort,
 } from '../../../shared/describe-credential.ts';
 import { describeKeyring } from '../../../shared/describe-keyring.ts';
+import { vaultNotices } from '../../../shared/describe-vault.ts';
 import type { CredentialView } from '../../../shared/credential.ts';
 import { credentialView } from '../../fakes/credential-view.ts';
 import { moments } from './moments.ts';
@@ -40,10 +41,21 @@ describe('where a sign-in is kept', () => {
 });
 
 it('says how to mend a password store', () => {
-  expect(describeKeyring({ phase: 'locked' }).hint).toContain('Unlock');
-  expect(describeKeyring({ phase: 'none', why: 'there is no session bus' }).hint).toContain(
-    'there is no session bus',
-  );
-  expect(describeKeyring({ phase: 'unlocked', backend: 'KWallet' }).sentence).toContain('KWallet');
+  expect(describeKeyring({ phase: 'locked' }).hint).toMatch(/ Unlock it, and they are kept\.$/);
+  const none = describeKeyring({ phase: 'none', why: 'there is no session bus' });
+  expect(none.title).toBe('There is no session bus');
+  expect(none.hint).toContain('Start and unlock GNOME Keyring or KWallet');
+  expect(describeKeyring({ phase: 'unlocked', backend: 'KWallet' }).title).toContain('KWallet');
   expect(describeKeyring({ phase: 'asking' }).tone).toBe('neutral');
+});
+
+it('says it in the same words above the window and in the list of credentials', () => {
+  for (const keyring of [
+    { phase: 'locked' },
+    { phase: 'none', why: 'no password store is running' },
+  ] as const) {
+    const { title, hint } = describeKeyring(keyring);
+    expect(vaultNotices(keyring, [])).toMatchObject([{ title, text: hint }]);
+  }
+  expect(vaultNotices({ phase: 'unlocked', backend: 'KWallet' }, [])).toEqual([]);
 });

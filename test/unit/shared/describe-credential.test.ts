@@ -218,7 +218,9 @@ describe('the row of a credential', () => {
     const stores: readonly SecretStore[] = ['keyring', 'memory', 'file', 'codex-home', 'gateway'];
     const of = (change: Partial<CredentialView>) =>
       describeCredential(credentialView(notChecked, change), null, now);
-    expect(new Set(kinds.map((kind) => of({ kind }).kind)).size).toBe(kinds.length);
+    // Whose key it is, its place says.
+    expect(of({ kind: 'gateway-model-key' }).kind).toBe(of({ kind: 'api-key' }).kind);
+    expect(new Set(kinds.map((kind) => of({ kind }).kind)).size).toBe(kinds.length - 1);
     expect(new Set(stores.map((store) => of({ store }).store)).size).toBe(stores.length);
     expect(of({ store: 'none' }).store).toBe('');
     expect(of({ store: 'file' }).store).toContain('0600');
