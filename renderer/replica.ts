@@ -27,7 +27,7 @@ interface Versioned {
 }
 
 /** The new list with the old object for every item whose version is the same; the old list if all are. */
-export const keepUnchanged = <T extends Versioned>(
+export const keepSameVersions = <T extends Versioned>(
   old: readonly T[],
   next: readonly T[],
 ): readonly T[] => {
@@ -48,8 +48,8 @@ export const mergePanel = (old: PanelState | null, next: PanelState): PanelState
   if (next.app.practice !== old.app.practice) return next;
   return {
     ...next,
-    helpers: keepUnchanged(old.helpers, next.helpers),
-    credentials: keepUnchanged(old.credentials, next.credentials),
+    helpers: keepSameVersions(old.helpers, next.helpers),
+    credentials: keepSameVersions(old.credentials, next.credentials),
   };
 };
 

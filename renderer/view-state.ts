@@ -4,7 +4,7 @@ import type { NavigateTarget } from '../shared/contract.ts';
 /** What the detail pane shows. */
 export type Place =
   | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'settings' }
-  /** `open` names the credential whose key field is shown. */
+  /** `open` names the credential whose sign-in, or field for its key, is open in place. */
   | { readonly view: 'credentials'; readonly open?: string }
   | { readonly view: 'session'; readonly key: string }
   | { readonly view: 'helper'; readonly id: string };

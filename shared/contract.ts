@@ -124,12 +124,6 @@ export type CommandResult<N extends CommandName> = N extends keyof CommandResult
 /** Where a command came from. The socket may do less than the window. */
 export type Origin = 'window' | 'tray' | 'socket';
 
-export type Dispatch = <N extends CommandName>(
-  name: N,
-  input: CommandInput<N>,
-  origin: Origin,
-) => Promise<Reply<CommandResult<N>>>;
-
 /** True for a name of the table and nothing that merely hangs on its prototype. */
 export const isCommandName = (name: unknown): name is CommandName =>
   typeof name === 'string' && Object.hasOwn(commandInputs, name);

@@ -25,8 +25,8 @@ export interface FailureContext {
   readonly now: number;
 }
 
-/** What the one button does; the view decides how. */
-export type FailureAct = 'sign-in' | 'retry' | 'retry-link' | 'copy-command' | 'settings' | 'copy';
+/** What the one button does; the view decides how. A gateway’s command and its link have their own. */
+export type FailureAct = 'sign-in' | 'retry' | 'settings';
 
 export interface FailureWords {
   /** Line 1: who and what, no full stop. */
@@ -50,10 +50,8 @@ const advice = (label: string, act: FailureAct, hint = ''): Advice => ({
 export const pairingCommand = (requestId: string | null): string =>
   requestId === null ? 'openclaw devices list' : `openclaw devices approve ${requestId}`;
 
-const again = (subject: FailureSubject, hint: string): Advice => {
-  if (subject === 'helper') return advice('Start again', 'retry', hint);
-  return subject === 'gateway' ? advice('Retry now', 'retry-link', hint) : { action: null, hint };
-};
+const again = (subject: FailureSubject, hint: string): Advice =>
+  subject === 'helper' ? advice('Start again', 'retry', hint) : { action: null, hint };
 
 const signIn = (
   failed: Extract<Failure, { kind: 'unauthorized' }>,
@@ -137,20 +135,18 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
         ? advice('Open settings', 'settings')
         : again(subject, 'It starts once it can work in that folder.');
     case 'pairing-required':
-      return advice(
-        'Copy command',
-        'copy-command',
-        'Run it on the computer of the gateway. One attempt per click: no timer asks for you.',
-      );
+      return {
+        action: null,
+        hint: 'Run it on the computer of the gateway. One attempt per click: no timer asks for you.',
+      };
     case 'missing-scope':
       if (subject !== 'gateway') {
         return advice('Open settings', 'settings', 'Approve this device with the scope it lacks.');
       }
-      return advice(
-        'Copy command',
-        'copy-command',
-        `Approve this device with ${failed.scope} on the computer of the gateway, then connect again.`,
-      );
+      return {
+        action: null,
+        hint: `Approve this device with ${failed.scope} on the computer of the gateway, then connect again.`,
+      };
     case 'cannot-tell':
       return { action: null, hint: 'The first request of a helper will show it.' };
     case 'invalid-input':
@@ -166,7 +162,7 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
     case 'unexpected':
       return subject === 'helper'
         ? again(subject, 'The raw text below says all that is known.')
-        : advice('Copy raw error', 'copy', 'The raw text says all that is known.');
+        : { action: null, hint: 'The raw text says all that is known.' };
   }
 };
 

@@ -79,7 +79,7 @@ export type FailureCause =
 
 /** A failure as plain data: its cause plus what the fold "Raw error" shows. */
 export type Failure = FailureCause & {
-  /** Redacted raw text of the other side; empty when it said nothing. */
+  /** Raw text of the other side, its secrets taken out where it came in; empty when it said nothing. */
   readonly detail: string;
   /** The code it was decided from (codexErrorInfo, JSON-RPC code, errno, close code). */
   readonly code: string | null;

@@ -19,11 +19,10 @@ interface ActionProps {
   readonly act: FailureAct;
   readonly label: string;
   readonly helper: HelperView;
-  readonly failed: Failure;
   readonly credential: CredentialView | undefined;
 }
 
-const Action = ({ act, label, helper, failed, credential }: ActionProps) => {
+const Action = ({ act, label, helper, credential }: ActionProps) => {
   const send = useAct();
   const go = useView((view) => view.go);
   const press = (onClick: () => void) => (
@@ -40,13 +39,8 @@ const Action = ({ act, label, helper, failed, credential }: ActionProps) => {
       );
     case 'retry':
       return press(() => void send('helpers.retry', { id: helper.id }));
-    case 'retry-link':
-      return press(() => void send('gateway.retry', {}));
     case 'settings':
       return press(() => go({ view: 'settings' }));
-    case 'copy':
-    case 'copy-command':
-      return press(() => void send('app.copy', { text: failed.detail }, 'Copied the raw error.'));
   }
 };
 
@@ -105,13 +99,7 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
           <ContinueChoices helper={helper} />
         ) : (
           action !== null && (
-            <Action
-              act={action.act}
-              label={action.label}
-              helper={helper}
-              failed={failed}
-              credential={credential}
-            />
+            <Action act={action.act} label={action.label} helper={helper} credential={credential} />
           )
         )
       }

@@ -126,7 +126,7 @@ describe('a cause', () => {
       subject: 'gateway',
       now: 0,
     });
-    expect(pairing.action).toEqual({ label: 'Copy command', act: 'copy-command' });
+    expect(pairing.hint).toMatch(/^Run it on the computer of the gateway\./);
     expect(pairingCommand('3f9c1e')).toBe('openclaw devices approve 3f9c1e');
     expect(pairingCommand(null)).toBe('openclaw devices list');
   });

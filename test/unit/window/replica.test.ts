@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepUnchanged, mergePanel, mergeSessions } from '../../../renderer/replica.ts';
+import { keepSameVersions, mergePanel, mergeSessions } from '../../../renderer/replica.ts';
 import { helper, sessions } from '../../fakes/panel-parts.ts';
 import { fixture } from '../../fakes/fixture.ts';
 
@@ -28,8 +28,8 @@ describe('mergePanel', () => {
 
   it('keeps the whole list when nothing in it changed', () => {
     const copies = panel.helpers.map((item) => ({ ...item }));
-    expect(keepUnchanged(panel.helpers, copies)).toBe(panel.helpers);
-    expect(keepUnchanged([helper()], [])).toEqual([]);
+    expect(keepSameVersions(panel.helpers, copies)).toBe(panel.helpers);
+    expect(keepSameVersions([helper()], [])).toEqual([]);
   });
 });
 
