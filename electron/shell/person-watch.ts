@@ -7,7 +7,11 @@ interface FocusSource {
   on(event: 'focus' | 'blur', listener: () => void): unknown;
 }
 
-/** Whether the person sees the window: it has the focus, and the screen is not locked. */
+/**
+ * Whether the person sees the window: it has the focus, and the screen is not locked. Not whether it
+ * is in sight: X11 under a compositor never says that a window is covered or on another workspace,
+ * and a notice too many costs less than one that is missing.
+ */
 export const createPersonWatch = (
   isFocused: () => boolean,
   lock: LockWatch,
