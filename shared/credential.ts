@@ -27,13 +27,14 @@ export type CredentialState =
 export type SecretStore = 'keyring' | 'memory' | 'file' | 'codex-home' | 'gateway' | 'none';
 
 /**
- * `api-key` and `account` are ours; `gateway-token` and `device-token` open the gateway; the two
- * `gateway-model-` kinds belong to the gateway's own model providers (`models.authStatus`).
+ * `api-key` and `account` are ours; `gateway-token` or `gateway-password` and `device-token` open the
+ * gateway; the two `gateway-model-` kinds belong to the gateway's own model providers (`models.authStatus`).
  */
 export type CredentialKind =
   | 'api-key'
   | 'account'
   | 'gateway-token'
+  | 'gateway-password'
   | 'device-token'
   | 'gateway-model-key'
   | 'gateway-model-sign-in';
@@ -194,7 +195,11 @@ export const isLockedAway = ({
 
 /** True for a key that is typed in; the other kinds are signed in or paired. */
 export const isKey = (kind: CredentialKind): boolean =>
-  kind === 'api-key' || kind === 'gateway-model-key' || kind === 'gateway-token';
+  kind === 'api-key' || kind === 'gateway-model-key' || isGatewaySecret(kind);
+
+/** True for the secret that everybody shows who opens the gateway. */
+export const isGatewaySecret = (kind: CredentialKind): boolean =>
+  kind === 'gateway-token' || kind === 'gateway-password';
 
 /** True for what the gateway's own sessions sign in with. */
 export const isOfModels = (kind: CredentialKind): boolean =>

@@ -2,7 +2,7 @@ import { credentialButton, type CredentialButton } from './describe-credential-a
 import { describeWaiting } from './describe-failure.ts';
 import { describePairing } from './describe-pairing.ts';
 import { age, capitalised, clockTime, dayTime } from './format.ts';
-import { isKey, isLockedAway, isOfModels } from './credential.ts';
+import { isGatewaySecret, isKey, isLockedAway, isOfModels } from './credential.ts';
 import type { CredentialKind, CredentialState, CredentialView, SecretStore } from './credential.ts';
 import type { GatewayState, Tone } from './state.ts';
 
@@ -28,6 +28,7 @@ const kindWords = {
   'api-key': 'API key',
   account: 'Account',
   'gateway-token': 'Gateway token',
+  'gateway-password': 'Gateway password',
   'device-token': 'Token of this device',
   'gateway-model-key': 'API key',
   'gateway-model-sign-in': 'Sign-in',
@@ -47,6 +48,7 @@ const noneWords = {
   'api-key': 'No key yet',
   account: 'Not signed in',
   'gateway-token': 'No token yet',
+  'gateway-password': 'No password yet',
   'device-token': 'Not paired yet',
   'gateway-model-key': 'No key yet',
   'gateway-model-sign-in': 'Not signed in',
@@ -170,7 +172,7 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
         ? 'Limit reached. It was not said when it opens again.'
         : `Limit reached. Opens again ${dayTime(state.opensAt, now)}.`;
     case 'refused-by-gateway':
-      return view.kind === 'gateway-token'
+      return isGatewaySecret(view.kind)
         ? 'The gateway does not accept it.'
         : `The gateway does not accept this device.${pairing(gateway)}`;
     case 'not-checked':

@@ -35,14 +35,24 @@ export interface ConnectDeps {
   readonly events: Pick<WireOptions, 'onEvent' | 'onFrame' | 'onGap'>;
 }
 
-export type Connected =
-  | { readonly ok: true; readonly session: WireSession; readonly tokenSource: TokenSource }
-  /** `tokenSource` is null when nothing was shown to anyone. */
-  | {
-      readonly ok: false;
-      readonly verdict: EndVerdict;
-      readonly tokenSource: TokenSource | null;
-    };
+/** What was shown last: a source of null when it was shown to nobody, a kind where it was shared. */
+interface Shown {
+  readonly tokenSource: TokenSource | null;
+  readonly secretKind: GatewaySecretKind | null;
+}
+
+export type Connected = Shown &
+  (
+    | { readonly ok: true; readonly session: WireSession }
+    | { readonly ok: false; readonly verdict: EndVerdict }
+  );
+
+const untold = (verdict: EndVerdict): Connected => ({
+  ok: false,
+  verdict,
+  tokenSource: null,
+  secretKind: null,
+});
 
 /**
  * One attempt: who listens there, which proof is shown, and one session. A device token of ours is
@@ -61,7 +71,7 @@ export const connect = async (
     deps.log.error('gateway.attempt.threw', { error: String(thrown) });
     const failed = failure({ kind: 'unexpected' }, String(thrown));
     const verdict = { failure: failed, next: 'wait', retryAfterMs: null } as const;
-    return { ok: false, verdict, tokenSource: null };
+    return untold(verdict);
   }
 };
 
@@ -71,7 +81,7 @@ const attempt = async (
   signal: AbortSignal,
 ): Promise<Connected> => {
   const refusal = await refuseListener(address.url, deps.sockets);
-  if (refusal !== null) return { ok: false, verdict: refusal, tokenSource: null };
+  if (refusal !== null) return untold(refusal);
 
   deps.onDial();
   let identity: DeviceIdentity;
@@ -79,8 +89,7 @@ const attempt = async (
     identity = await deps.identityFor(address.url);
   } catch (thrown) {
     const cause = { kind: 'storage', what: 'the key of this device' } as const;
-    const verdict = { failure: failure(cause, String(thrown)), next: 'wait' } as const;
-    return { ok: false, verdict: { ...verdict, retryAfterMs: null }, tokenSource: null };
+    return untold({ failure: failure(cause, String(thrown)), next: 'wait', retryAfterMs: null });
   }
   const deviceToken = await deps.tokens.read(address.url);
   if (deviceToken !== null) {
@@ -92,8 +101,7 @@ const attempt = async (
     if (address.secret === null && address.secretProblem === null) return first;
   }
   if (address.secret === null && address.secretProblem !== null) {
-    const verdict = blocked({ kind: 'misconfigured', what: address.secretProblem });
-    return { ok: false, verdict, tokenSource: null };
+    return untold(blocked({ kind: 'misconfigured', what: address.secretProblem }));
   }
   if (address.secret === null) {
     return open(address, identity, { kind: 'none' }, 'none', deps, signal);
@@ -157,6 +165,7 @@ const open = async (
   signal: AbortSignal,
 ): Promise<Connected & { readonly stale: boolean; readonly wantsPassword: boolean }> => {
   if (auth.kind !== 'none') deps.onSecret(auth.secret);
+  const secretKind = auth.kind === 'token' || auth.kind === 'password' ? auth.kind : null;
   const opening = await openWire(
     {
       url: address.url,
@@ -180,7 +189,8 @@ const open = async (
     });
     const { end } = opening;
     const stale = isStaleDeviceToken(end);
-    return { ok: false, verdict, tokenSource, stale, wantsPassword: wantsPassword(end) };
+    const shown = { tokenSource, secretKind, stale, wantsPassword: wantsPassword(end) };
+    return { ok: false, verdict, ...shown };
   }
   const { session } = opening;
   const { deviceToken } = session.hello;
@@ -193,5 +203,5 @@ const open = async (
       });
     }
   }
-  return { ok: true, session, tokenSource, stale: false, wantsPassword: false };
+  return { ok: true, session, tokenSource, secretKind, stale: false, wantsPassword: false };
 };

@@ -138,6 +138,7 @@ export class GatewayConnection {
     const { view, sync, models, onSecret } = this.#deps;
     const address = await this.#finder.find();
     const moved = address.url !== this.#tried?.url;
+    const isOfAnotherKind = moved || address.secretKind !== this.#tried?.secretKind;
     if (moved) {
       this.#rest.forget();
       this.#outage.over();
@@ -152,7 +153,7 @@ export class GatewayConnection {
       url: address.url,
       addressSource: address.source,
       configPath: address.configPath,
-      secretKind: address.secretKind,
+      ...(isOfAnotherKind ? { secretKind: address.secretKind } : {}),
       ...(moved ? { ...unknownGateway, tokenSource: address.secret?.source ?? 'none' } : {}),
     });
     return address;
@@ -178,8 +179,13 @@ export class GatewayConnection {
     };
     const { alarm } = this.#wishes;
     const connected = await alarm.during((stop) => connect(address, deps, stop), signal);
-    const { tokenSource } = connected;
-    view.set({ attempts: attempt, ...(tokenSource === null ? {} : { tokenSource }) });
+    const { tokenSource, secretKind } = connected;
+    view.set({
+      attempts: attempt,
+      ...(tokenSource === null ? {} : { tokenSource }),
+      // What was given in the panel as a token may be the gateway's password.
+      ...(secretKind === null ? {} : { secretKind }),
+    });
     if (!connected.ok) return alarm.take() || signal.aborted ? null : connected.verdict;
     this.#outage.over();
     view.set({ lookedAt: [] });

@@ -138,7 +138,7 @@ export class TokenBook {
         id: which === 'gateway' ? gatewayTokenRowId : deviceTokenRowId,
         label: which === 'gateway' ? `Gateway ${this.#kind}` : 'Token of this device',
         provider: `gateway ${hostOf(this.#url)}`,
-        kind: which === 'gateway' ? 'gateway-token' : 'device-token',
+        kind: which === 'gateway' ? `gateway-${this.#kind}` : 'device-token',
         store: isOurs
           ? this.#deps.storeOf(which, this.#url)
           : this.#source === 'openclaw.json'

@@ -1,5 +1,6 @@
 import { useRef, useState, type SubmitEvent } from 'react';
 import { describeRefused } from '../../shared/describe-refused.ts';
+import { isGatewaySecret } from '../../shared/credential.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -22,7 +23,7 @@ const takesLong = ({ kind }: CredentialView): boolean =>
   kind === 'gateway-model-key' || kind === 'gateway-model-sign-in';
 
 const fieldLabel = ({ kind, label, provider }: CredentialView): string =>
-  kind === 'gateway-token' ? label : `Key for ${provider}`;
+  isGatewaySecret(kind) ? label : `Key for ${provider}`;
 
 /** Takes a new key and hands it over; it is kept here only until then. */
 export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = false }: Props) => {

@@ -12,6 +12,7 @@ const note = ({ kind, store }: CredentialView, rights: string): string => {
     case 'gateway-model-sign-in':
       return `${rights} The key is never shown again.`;
     case 'gateway-token':
+    case 'gateway-password':
     case 'device-token':
       return 'It goes to this gateway only; it is tried once.';
     case 'api-key':

@@ -10,6 +10,7 @@ const leaves = ({ kind, provider, store }: CredentialView): string => {
     case 'api-key':
       return `Its key is deleted from Bulkhead. It stays valid at ${provider}.`;
     case 'gateway-token':
+    case 'gateway-password':
     case 'device-token':
       return 'It is deleted from Bulkhead. The gateway keeps its side.';
     case 'gateway-model-key':

@@ -169,7 +169,11 @@ describe('a gateway that lets in by a password', () => {
     expect(gateway.attempts).toMatchObject([{ proof: 'password', admitted: true }]);
     expect(it.link.view()).toMatchObject({ secretKind: 'password', tokenSource: 'settings' });
     expect(it.link.credentials()).toContainEqual(
-      expect.objectContaining({ id: 'gateway:token', label: 'Gateway password' }),
+      expect.objectContaining({
+        id: 'gateway:token',
+        label: 'Gateway password',
+        kind: 'gateway-password',
+      }),
     );
   });
 
@@ -183,6 +187,8 @@ describe('a gateway that lets in by a password', () => {
       { proof: 'password', admitted: true },
     ];
     expect(gateway.attempts).toMatchObject(once);
+    const row = { kind: 'gateway-password', label: 'Gateway password' };
+    expect(it.link.credentials()).toContainEqual(expect.objectContaining(row));
     const wrong = await bench.link({ ...elsewhere, settingsToken: () => Promise.resolve('wrong') });
     await reaches(wrong, { phase: 'blocked', failure: { code: 'AUTH_PASSWORD_MISMATCH' } });
     expect(gateway.attempts).toHaveLength(4);

@@ -211,6 +211,7 @@ describe('the row of a credential', () => {
       'api-key',
       'account',
       'gateway-token',
+      'gateway-password',
       'device-token',
       'gateway-model-key',
       'gateway-model-sign-in',
@@ -253,7 +254,9 @@ describe('the row of a credential', () => {
 
   it('tells a refused gateway token from a refused device', () => {
     const state: CredentialState = { phase: 'refused-by-gateway', refusedAt };
-    expect(sentence(state, { kind: 'gateway-token' })).toContain('does not accept it');
+    for (const kind of ['gateway-token', 'gateway-password'] as const) {
+      expect(sentence(state, { kind })).toContain('does not accept it');
+    }
     expect(sentence(state, { kind: 'device-token' })).toContain('this device');
   });
 
