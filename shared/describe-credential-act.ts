@@ -72,7 +72,7 @@ export const describeCredentialAct = (act: CredentialAct, view: CredentialView):
     case 'sign-out':
       return 'Sign out…';
     case 'check':
-      return isOfModels(view.kind) ? 'Check with a small model call' : 'Check';
+      return isOfModels(view.kind) ? 'Check as administrator (a small model call)' : 'Check';
     case 'pair':
       return 'Pair again';
     case 'remove':

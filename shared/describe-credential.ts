@@ -111,6 +111,11 @@ const memoryOnly = (view: CredentialView): string => {
   return `${lasts} The next sign-in is kept ${nextStore === 'file' ? 'in a file' : 'in the password store'}.`;
 };
 
+const checkRights = ({ kind, acts }: CredentialView): string =>
+  isOfModels(kind) && acts.includes('check')
+    ? ' A check makes one small model call, with administrator rights.'
+    : '';
+
 const signedIn = ({ kind, declared: { account } }: CredentialView): string =>
   account === null || (kind !== 'account' && kind !== 'gateway-model-sign-in')
     ? ''
@@ -176,7 +181,7 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
         ? 'The gateway does not accept it.'
         : `The gateway does not accept this device.${pairing(gateway)}`;
     case 'not-checked':
-      return `${signedIn(view)}Not checked yet.${memoryOnly(view)}`;
+      return `${signedIn(view)}Not checked yet.${checkRights(view)}${memoryOnly(view)}`;
     case 'cannot-store':
       if (state.failed === true) {
         const then = view.acts.includes('store-again') ? ': store it again' : '';
