@@ -2,8 +2,9 @@ import { createConnection, type Socket } from 'node:net';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { PanelState, SessionView } from '../../shared/state.ts';
-import { LineSplitter } from '../codex/lines.ts';
+import { LineSplitter } from '../line-splitter.ts';
 import { FailureError } from '../failure-error.ts';
+import { isRecord } from '../is-record.ts';
 import { controlVersion, maxReplyBytes } from './protocol.ts';
 
 /** Thrown when nobody listens on the socket: the app is not running. */
@@ -21,9 +22,6 @@ export interface Seen {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // The other end is our own app behind a socket that only its owner can open: the shape is checked
 // as far as it takes to tell it from another version or another program.

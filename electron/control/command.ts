@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import { questionMs, type CommandRun } from './command-run.ts';
 import { exitDone } from './exit-code.ts';
 import { print, printFailure } from './print.ts';
@@ -12,10 +13,7 @@ export const command = async (
   const reply = await run.client.request(name, input, questionMs);
   if (!reply.ok) return printFailure(run, reply.failure);
   const { value } = reply;
-  const id =
-    typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-      ? value.id
-      : null;
+  const id = isRecord(value) && typeof value.id === 'string' ? value.id : null;
   await print(run, id === null ? { ok: true } : { ok: true, id }, id ?? done);
   return exitDone;
 };

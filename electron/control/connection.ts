@@ -4,7 +4,7 @@ import { commandInputs, isCommandName } from '../../shared/contract.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, type Reply } from '../../shared/result.ts';
 import type { PanelState } from '../../shared/state.ts';
-import { LineSplitter } from '../codex/lines.ts';
+import { LineSplitter } from '../line-splitter.ts';
 import { toFailure } from '../failure-error.ts';
 import type { PanelPort } from '../panel-port.ts';
 import { issueText } from '../settings/issue-text.ts';

@@ -1,3 +1,4 @@
+import { errnoOf } from '../errno-of.ts';
 import { toFailure } from '../failure-error.ts';
 import { pathsFor } from '../paths.ts';
 import { bulkheadVersion } from '../version.ts';
@@ -19,9 +20,6 @@ export interface CliDeps {
 /** Over SSH a browser would open where nobody sits. */
 const canSeeDisplay = ({ DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION }: CliDeps['env']): boolean =>
   Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY) ? !SSH_CONNECTION : false;
-
-const isClosedPipe = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 const complain = async (
   io: CliIo,
@@ -68,7 +66,7 @@ export const runCli = async (args: readonly string[], deps: CliDeps): Promise<nu
   try {
     return await answer(parseCliArgs(args), deps);
   } catch (error) {
-    if (isClosedPipe(error)) return exitDone;
+    if (errnoOf(error) === 'EPIPE') return exitDone;
     try {
       if (error instanceof UsageError) return await complain(io, json, error.message, exitUsage);
       if (error instanceof NotRunningError) {

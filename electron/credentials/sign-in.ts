@@ -2,7 +2,7 @@ import { failure } from '../../shared/failure.ts';
 import type { SignInFlow, SignInView } from '../../shared/credential.ts';
 import type { Clock } from '../clock.ts';
 import { toFailure } from '../failure-error.ts';
-import { aborted } from '../helpers/race-abort.ts';
+import { aborted } from '../race-abort.ts';
 import type { BegunSignIn } from './account-owner.ts';
 import type { OpenBrowser } from './open-browser.ts';
 import type { PortHolder } from './port-holder.ts';

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import { WireRequestError } from '../wire/wire-request-error.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 
@@ -7,12 +8,7 @@ const busyCode = 'SETUP_ADMISSION_BUSY';
 const isBusy = (thrown: unknown): boolean => {
   if (!(thrown instanceof WireRequestError) || thrown.problem.kind !== 'answered') return false;
   const { details } = thrown.problem.error;
-  return (
-    typeof details === 'object' &&
-    details !== null &&
-    'code' in details &&
-    details.code === busyCode
-  );
+  return isRecord(details) && details.code === busyCode;
 };
 
 /**

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 
-import { isConfigObject, type ConfigObject } from './config-file.ts';
+import { isRecord } from '../is-record.ts';
+import type { ConfigObject } from './config-file.ts';
 import { dotenvPath, setting, type Env, type OpenclawPaths } from './config-paths.ts';
 
 /** Looks a variable up; null when it is unset or empty. */
@@ -18,8 +19,8 @@ export const configLookup = async (
 ): Promise<Lookup> => {
   const text = await readFile(dotenvPath(paths), 'utf8').catch(() => '');
   const dotenv = parseEnv(text);
-  const block = isConfigObject(config.env) ? config.env.vars : undefined;
-  const vars = isConfigObject(block) ? block : {};
+  const block = isRecord(config.env) ? config.env.vars : undefined;
+  const vars = isRecord(block) ? block : {};
   return (name) => {
     const own = vars[name];
     return (

@@ -3,6 +3,9 @@ import { dirname, isAbsolute, resolve, sep } from 'node:path';
 
 import json5 from 'json5';
 
+import { errnoOf } from '../errno-of.ts';
+import { isRecord } from '../is-record.ts';
+
 /** A JSON object of unknown content. */
 export type ConfigObject = Readonly<Record<string, unknown>>;
 
@@ -20,12 +23,8 @@ const poison: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'protot
 
 class ConfigProblem extends Error {}
 
-/** True for a plain object (not an array, not null). */
-export const isConfigObject = (value: unknown): value is ConfigObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const merge = (base: unknown, over: unknown): unknown => {
-  if (!isConfigObject(base) || !isConfigObject(over)) return over;
+  if (!isRecord(base) || !isRecord(over)) return over;
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     if (!poison.has(key)) merged[key] = key in merged ? merge(merged[key], value) : value;
@@ -86,7 +85,7 @@ export const readConfigFile = async (
     chain: readonly string[],
     only: readonly string[] | null,
   ): Promise<unknown> => {
-    if (!isConfigObject(value)) return value;
+    if (!isRecord(value)) return value;
     const { $include: includes, ...siblings } = value;
     let base: unknown = {};
     if (includes !== undefined) {
@@ -107,10 +106,10 @@ export const readConfigFile = async (
     const real = await realpath(path);
     if (real !== path) files.push(real);
     const value = await follow(whole, path, [real], sections);
-    if (!isConfigObject(value)) throw new ConfigProblem(`${path} does not hold an object`);
+    if (!isRecord(value)) throw new ConfigProblem(`${path} does not hold an object`);
     return { kind: 'read', value, files };
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+    const code = errnoOf(thrown);
     if (code === 'ENOENT' && files.length === 1) return { kind: 'absent' };
     if (thrown instanceof ConfigProblem) return { kind: 'broken', what: thrown.message, files };
     return { kind: 'broken', what: `${path} cannot be read (${String(code)})`, files };

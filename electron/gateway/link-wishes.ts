@@ -1,3 +1,4 @@
+import { aborted } from '../race-abort.ts';
 import { Alarm } from './alarm.ts';
 
 /** Why another attempt may be due: the person, the settings, or a file that names the gateway. */
@@ -65,9 +66,3 @@ export class LinkWishes {
     this.alarm.take();
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -9,7 +9,7 @@ import type { AdminOpening } from './admin-session.ts';
 import { readModelStatus } from './model-status.ts';
 import { redactedTexts } from './redacted-texts.ts';
 import { readingFailure } from './reading-failure.ts';
-import type { ModelBook } from './model-book.ts';
+import { modelRowId, type ModelBook } from './model-book.ts';
 import { swapModelKey, type KeySwap } from './swap-model-key.ts';
 
 export interface ModelChangeDeps {
@@ -146,7 +146,7 @@ export class ModelChange {
     }
     if (after.refusals > refusals) {
       const name = book.get(provider)?.name ?? provider;
-      const credentialId = `openclaw:${provider}`;
+      const credentialId = modelRowId(provider);
       const cause = { kind: 'unauthorized', credentialId, generation, provider: name } as const;
       return failed(failure(cause, probe.error ?? '', probe.status));
     }

@@ -2,8 +2,9 @@ import { lstat, readFile } from 'node:fs/promises';
 
 import * as v from 'valibot';
 
+import { isRecord } from '../is-record.ts';
 import { expandVariables, type Lookup } from './config-env.ts';
-import { isConfigObject, type ConfigObject } from './config-file.ts';
+import type { ConfigObject } from './config-file.ts';
 import { expandHome } from './config-paths.ts';
 
 /** A secret as the configuration leads to it. `what` is a sentence for the person. */
@@ -144,8 +145,8 @@ const defaultAlias = (source: SecretRef['source'], config: ConfigObject): string
 const providersOf = (config: ConfigObject): ConfigObject => section(config.secrets, 'providers');
 
 const section = (parent: unknown, key: string): ConfigObject => {
-  const child = isConfigObject(parent) ? parent[key] : undefined;
-  return isConfigObject(child) ? child : {};
+  const child = isRecord(parent) ? parent[key] : undefined;
+  return isRecord(child) ? child : {};
 };
 
 /** RFC 6901. */
@@ -154,7 +155,7 @@ const atPointer = (document: unknown, pointer: string): unknown => {
   let at = document;
   for (const step of pointer.slice(1).split('/')) {
     const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (!isConfigObject(at) || !Object.hasOwn(at, key)) return undefined;
+    if (!isRecord(at) || !Object.hasOwn(at, key)) return undefined;
     at = at[key];
   }
   return at;

@@ -7,7 +7,7 @@ import type { Attention } from './attention.ts';
 import { credentialUse, type Breaker, type CredentialUse } from './breaker.ts';
 import type { ClientLease } from './client-pool.ts';
 import { Conversation, type Beginning, type ConversationDeps } from './conversation.ts';
-import { raceAbort } from './race-abort.ts';
+import { raceAbort } from '../race-abort.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 import type { Slot, StartQueue } from './start-queue.ts';
 import { within, type WaitLimit } from './within.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { aborted } from './race-abort.ts';
+import { aborted } from '../race-abort.ts';
 
 /** What a helper may be told while it works or rests. */
 export type Order =

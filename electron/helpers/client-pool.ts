@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { raceAbort } from './race-abort.ts';
+import { raceAbort } from '../race-abort.ts';
 import { PooledClient, type OpenedClient } from './pooled-client.ts';
 
 export interface AcquireRequest {

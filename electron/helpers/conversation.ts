@@ -12,7 +12,7 @@ import type { ClientLease } from './client-pool.ts';
 import type { CredentialGrants } from './credential-grants.ts';
 import { runGuarded, type GuardedEnd } from './guarded-run.ts';
 import { putThread, readThread, type KeptThread } from './kept-thread.ts';
-import { raceAbort } from './race-abort.ts';
+import { raceAbort } from '../race-abort.ts';
 import { retryPause } from './retry-pause.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 import type { WatchdogSettings } from './watchdog.ts';

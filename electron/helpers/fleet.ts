@@ -16,7 +16,7 @@ import { queuedView } from './helper-view.ts';
 import { viewAfterRestart } from './history-record.ts';
 import { openClient } from './open-client.ts';
 import { pushGrant } from './push-grant.ts';
-import { raceAbort } from './race-abort.ts';
+import { raceAbort } from '../race-abort.ts';
 import { reapCompartments } from './reap-compartments.ts';
 import { Resumption } from './resumption.ts';
 import { providerFor, type SpawnRequest } from './spawn-request.ts';

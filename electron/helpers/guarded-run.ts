@@ -1,7 +1,7 @@
 import { failure, type FailureCause } from '../../shared/failure.ts';
 import type { Clock } from '../clock.ts';
 import type { CodexClient, CodexRun, RunEvent, RunOutcome, RunRequest } from '../codex/client.ts';
-import { aborted } from './race-abort.ts';
+import { aborted } from '../race-abort.ts';
 import { hear, nothingHeard, watchRun, type Heard, type WatchdogLimits } from './watchdog.ts';
 
 /** How a guarded run ended. */

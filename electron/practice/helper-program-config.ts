@@ -1,6 +1,8 @@
 import { parse } from 'smol-toml';
 import * as v from 'valibot';
 
+import { isRecord } from '../is-record.ts';
+
 const Config = v.object({
   model_provider: v.optional(v.string(), ''),
   model_providers: v.optional(v.record(v.string(), v.object({ base_url: v.string() })), {}),
@@ -11,11 +13,8 @@ const Config = v.object({
 /** The part of codex's configuration that the practice helper program heeds. */
 export type PracticeConfig = v.InferOutput<typeof Config>;
 
-const isTable = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const merged = (under: unknown, over: unknown): unknown => {
-  if (!isTable(under) || !isTable(over)) return over;
+  if (!isRecord(under) || !isRecord(over)) return over;
   const both = new Map(Object.entries(under));
   for (const [key, value] of Object.entries(over)) both.set(key, merged(both.get(key), value));
   return Object.fromEntries(both);

@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.ts';
+
 /** A turn's error as codex app-server 0.169.0 words it. */
 export interface PracticeTurnError {
   readonly message: string;
@@ -14,14 +16,9 @@ const error = (message: string, codexErrorInfo: unknown): PracticeTurnError => (
 const said = (body: string): { readonly message: string; readonly type: string } => {
   try {
     const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) {
-      const inner: unknown = parsed.error;
-      if (typeof inner === 'object' && inner !== null && 'message' in inner) {
-        return {
-          message: String(inner.message),
-          type: 'type' in inner ? String(inner.type) : '',
-        };
-      }
+    const inner = isRecord(parsed) ? parsed.error : null;
+    if (isRecord(inner) && 'message' in inner) {
+      return { message: String(inner.message), type: 'type' in inner ? String(inner.type) : '' };
     }
   } catch {
     // A page of a proxy is no JSON: its text is all there is.

@@ -7,7 +7,8 @@ import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
 
 import { systemClock } from '../clock.ts';
-import { LineSplitter, maxLineBytes } from '../codex/lines.ts';
+import { errnoOf } from '../errno-of.ts';
+import { LineSplitter, maxLineBytes } from '../line-splitter.ts';
 import { RpcError } from '../codex/rpc-error.ts';
 import { PracticeAccount } from './helper-program-account.ts';
 import { PracticeAsks } from './helper-program-asks.ts';
@@ -27,7 +28,7 @@ const Request = v.object({
 /** An owner of an account has all of its configuration in its arguments. */
 const configFile = (home: string): Promise<string> =>
   readFile(join(home, 'config.toml'), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (errnoOf(error) === 'ENOENT') return '';
     throw error;
   });
 

@@ -6,6 +6,7 @@ import {
   TemplateSchema,
   type Settings,
 } from '../../shared/settings.ts';
+import { isRecord } from '../is-record.ts';
 import { issueText } from './issue-text.ts';
 
 /** What could be kept of stored settings, and what could not, each in words. */
@@ -13,9 +14,6 @@ export interface Salvaged {
   readonly settings: Settings;
   readonly lost: readonly string[];
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const nameOf = (item: unknown, index: number): string =>
   isRecord(item) && typeof item.name === 'string' ? `“${item.name}”` : `number ${index + 1}`;

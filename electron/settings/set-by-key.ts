@@ -2,12 +2,10 @@ import * as v from 'valibot';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import { SettingsSchema, type Settings } from '../../shared/settings.ts';
+import { isRecord } from '../is-record.ts';
 import { issueText } from './issue-text.ts';
 
 const ownCommands: ReadonlySet<string> = new Set(['templates', 'credentials']);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const invalid = (what: string): Reply<never> => failed(failure({ kind: 'invalid-input', what }));
 

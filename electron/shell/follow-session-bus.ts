@@ -1,6 +1,6 @@
 import { backoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import { aborted } from '../helpers/race-abort.ts';
+import { aborted } from '../race-abort.ts';
 import type { Log } from '../log.ts';
 import { openSessionBus } from './session-bus.ts';
 import type { SessionBus } from './session-bus.ts';

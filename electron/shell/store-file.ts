@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
+import { isRecord } from '../is-record.ts';
 
 /** A small JSON file that is written whole and atomically. */
 export interface StoreFile {
@@ -14,9 +15,6 @@ export interface StoreFile {
    */
   quarantine(): string;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A store file `<name>.json` in `folder` (absolute), readable by its owner only. */
 export const createStoreFile = (options: {

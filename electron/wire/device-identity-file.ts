@@ -2,16 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { errnoOf } from '../errno-of.ts';
 import { identityOf, newIdentity, type DeviceIdentity } from './device-identity.ts';
 
 /** The file of the identity for one gateway address. */
 export const identityPath = (home: string, url: string): string =>
   join(home, 'devices', `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.pem`);
-
-const errnoOf = (thrown: unknown): string | null =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : null;
 
 /**
  * Reads the identity for a gateway address, or makes it: one key pair per address, so that two

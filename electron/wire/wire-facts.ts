@@ -1,6 +1,7 @@
 import { GatewayClientRequestError } from '@openclaw/gateway-client';
 import * as v from 'valibot';
 
+import { errnoOf } from '../errno-of.ts';
 import type { GatewayError, WireEnd } from './wire-end.ts';
 
 /** The error answer that the client's error carries. */
@@ -16,9 +17,6 @@ const UpgradeDetails = v.object({
   reason: v.literal('websocket-upgrade-rejected'),
   httpStatus: v.optional(v.number()),
 });
-
-const errnoOf = (error: Error): string | null =>
-  'code' in error && typeof error.code === 'string' ? error.code : null;
 
 /**
  * What the close of a socket means, with the last error the client reported before it. Pure.

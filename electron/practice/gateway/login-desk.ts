@@ -1,3 +1,4 @@
+import { isRecord } from '../../is-record.ts';
 import type { ErrorShape } from './refusals.ts';
 
 /** One step of a scripted sign-in, as `wizard.next` tells it (openclaw 2026.9.6). */
@@ -122,8 +123,4 @@ export class LoginDesk {
 }
 
 const isAnswer = (value: unknown): value is { readonly stepId: string; readonly value: unknown } =>
-  typeof value === 'object' &&
-  value !== null &&
-  'stepId' in value &&
-  typeof value.stepId === 'string' &&
-  'value' in value;
+  isRecord(value) && typeof value.stepId === 'string' && 'value' in value;

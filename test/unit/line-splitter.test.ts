@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { LineSplitter } from '../../../electron/codex/lines.ts';
+import { LineSplitter } from '../../electron/line-splitter.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 

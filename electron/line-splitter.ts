@@ -1,7 +1,7 @@
-import { FailureError } from '../failure-error.ts';
-import { failure } from '../../shared/failure.ts';
+import { FailureError } from './failure-error.ts';
+import { failure } from '../shared/failure.ts';
 
-/** Longest line accepted from an app-server, in bytes. */
+/** Longest line that is taken where no other limit is named, in bytes: a codex sends no longer one. */
 export const maxLineBytes = 16 * 1024 * 1024;
 
 const newline = 0x0a;
