@@ -5,7 +5,7 @@ import type { accountCommands } from './credentials/account-commands.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { createKeyCheck } from './credentials/key-check.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
-import { deviceTokenRowId, gatewayTokenRowId } from './gateway/token-book.ts';
+import { openingRowIds } from './gateway/opening-row-ids.ts';
 import type { HelperFleet } from './helpers/fleet.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
 
@@ -33,7 +33,8 @@ type CredentialCommand = Exclude<
 /** How long a provider may take to answer a check. */
 const keyCheckMs = 10_000;
 
-const opensGateway = (id: string): boolean => id === gatewayTokenRowId || id === deviceTokenRowId;
+const opensGateway = (id: string): boolean =>
+  id === openingRowIds.gateway || id === openingRowIds.device;
 
 /** The commands of credentials: each row is answered for by whoever owns it. */
 export const createCredentialCommands = (
@@ -73,7 +74,7 @@ export const createCredentialCommands = (
     ...ofAccounts,
     'credentials.add': ({ label, provider, secret }) => credentials.add(label, provider, secret),
     'credentials.set': async ({ id, secret }, origin) => {
-      if (id === gatewayTokenRowId) {
+      if (id === openingRowIds.gateway) {
         return configureGateway({ url: link.view().url, token: secret }, origin);
       }
       if (models.owns(id)) return models.setKey(id, secret);

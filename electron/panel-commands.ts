@@ -3,11 +3,11 @@ import { stat } from 'node:fs/promises';
 import { failure } from '../shared/failure.ts';
 import { failed, ok } from '../shared/result.ts';
 import type { Reply } from '../shared/result.ts';
-import type { AppState, Notice } from '../shared/state.ts';
 import type { CommandHandlers } from './commands.ts';
 import { createCredentialCommands } from './credential-commands.ts';
 import type { accountCommands } from './credentials/account-commands.ts';
 import type { Credentials } from './credentials/credentials.ts';
+import type { DesktopPort } from './desktop-port.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import { gatewayUrl } from './gateway/gateway-url.ts';
 import type { createGatewayTokens } from './credentials/gateway-secrets.ts';
@@ -19,23 +19,6 @@ import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
 import { spawnHelper } from './spawn-helper.ts';
 
-/** What the desktop tells of itself. */
-export interface DesktopReport {
-  onTray(tray: AppState['tray']): void;
-  notify(notice: Notice): void;
-}
-
-/** What only the desktop can do. */
-export interface Desktop {
-  show(): void;
-  quit(): void;
-  copy(text: string): Promise<void>;
-  /** An absolute folder, or null when the person cancelled. */
-  chooseFolder(from: string | null): Promise<string | null>;
-  /** Tells what is known now and every later change; returns how to stop it. */
-  follow(report: DesktopReport): () => void;
-}
-
 /** The parts that commands act on. */
 export interface CommandParts {
   readonly store: PanelStore;
@@ -46,7 +29,7 @@ export interface CommandParts {
   readonly gatewayTokens: ReturnType<typeof createGatewayTokens>;
   readonly settings: SettingsModel;
   readonly sessions: SessionFeed;
-  readonly desktop: Desktop;
+  readonly desktop: DesktopPort;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
   readonly now: () => number;

@@ -12,6 +12,7 @@ import { openCredentials, type AccountEdges } from './credentials/open-credentia
 import type { SecretBox } from './credentials/secret-box.ts';
 import { Vault } from './credentials/vault.ts';
 import { waitingPerCredential } from './credentials/waiting.ts';
+import type { DesktopPort } from './desktop-port.ts';
 import { openGatewayLink } from './gateway/gateway-link.ts';
 import { gatewaySample } from './gateway-sample.ts';
 import { gatewayUrl as plainUrl } from './gateway/gateway-url.ts';
@@ -20,7 +21,6 @@ import { Listeners } from './listeners.ts';
 import type { Log } from './log.ts';
 import { OpenParts } from './open-parts.ts';
 import { createCommandHandlers } from './panel-commands.ts';
-import type { Desktop } from './panel-commands.ts';
 import type { PanelMode, Revisions } from './panel-host.ts';
 import type { Panel } from './panel-port.ts';
 import { createPanelStore } from './panel-store.ts';
@@ -50,7 +50,7 @@ export interface PanelDeps {
   readonly redactor: Redactor;
   readonly settingsFile: SettingsFile;
   readonly secretBox: SecretBox;
-  readonly desktop: Desktop;
+  readonly desktop: DesktopPort;
   /** Finds the program that helpers run; `setting` is the path of the settings. */
   readonly findProgram: (setting: string | null, signal: AbortSignal) => Promise<CodexProgram>;
   readonly startClient: StartCodexClient;

@@ -10,9 +10,8 @@ export interface Paths {
   /** BULKHEAD_HOME, or its `practice` folder while practising. */
   readonly home: string;
   readonly practice: boolean;
-  /** Electron's userData, electron-store's settings file beside it. */
+  /** Electron's userData. */
   readonly userData: string;
-  readonly settings: string;
   readonly vault: string;
   readonly logs: string;
   /** Compartments: one folder per isolated helper or shared client. */
@@ -21,7 +20,6 @@ export interface Paths {
   readonly accounts: string;
   /** What is kept across restarts without a secret in it: ended helpers, observed credentials. */
   readonly history: string;
-  readonly identity: string;
   readonly run: string;
   readonly socket: string;
 }
@@ -75,13 +73,11 @@ export const pathsFor = (
     home,
     practice,
     userData: join(home, 'electron'),
-    settings: join(home, 'settings.json'),
     vault: join(home, 'vault'),
     logs: join(home, 'logs'),
     compartments: join(home, 'compartments'),
     accounts: join(home, 'accounts'),
     history: join(home, 'history'),
-    identity: join(home, 'device.json'),
     run: join(home, 'run'),
     socket: socketOf(home, practice, env),
   };

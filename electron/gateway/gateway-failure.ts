@@ -10,10 +10,10 @@ import * as v from 'valibot';
 import { failure, type Failure, type UnreachableReason } from '../../shared/failure.ts';
 import type { GatewayError, WireEnd } from '../wire/wire-end.ts';
 import { certificateProblem } from './certificate-problem.ts';
+import { openingRowIds } from './opening-row-ids.ts';
 import { socketReason } from './socket-reason.ts';
 
-/** Whose credential a refusal names, and as whom the gateway appears in a failure. */
-export const gatewayCredentialId = 'openclaw-gateway';
+/** As whom the gateway appears in a failure. */
 export const gatewayName = 'OpenClaw gateway';
 
 /** The `shutdown` event that came before a close. */
@@ -135,7 +135,7 @@ const judgeRefusal = (error: GatewayError, context: EndContext): EndVerdict => {
     const generation = context.proofSent ? 1 : 0;
     return block({
       kind: 'unauthorized',
-      credentialId: gatewayCredentialId,
+      credentialId: openingRowIds.gateway,
       generation,
       provider: gatewayName,
     });

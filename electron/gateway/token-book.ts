@@ -6,6 +6,7 @@ import { credentialRow } from '../credentials/credential-row.ts';
 import { plainDeclared } from '../credentials/credential-state.ts';
 import { keepUnchanged } from '../credentials/keep-unchanged.ts';
 import { nothingObserved, observe, type Observed, type Sighting } from '../credentials/observed.ts';
+import { openingRowIds } from './opening-row-ids.ts';
 
 export interface TokenBookDeps {
   readonly now: () => number;
@@ -14,10 +15,7 @@ export interface TokenBookDeps {
   readonly onRows: (rows: readonly CredentialView[]) => void;
 }
 
-export const gatewayTokenRowId = 'gateway:token';
-export const deviceTokenRowId = 'gateway:device';
-
-type Which = 'gateway' | 'device';
+type Which = keyof typeof openingRowIds;
 
 const shared: ReadonlySet<TokenSource> = new Set([
   'settings',
@@ -135,7 +133,7 @@ export class TokenBook {
     const isOurs = which === 'device' || this.#source === 'settings';
     return credentialRow(
       {
-        id: which === 'gateway' ? gatewayTokenRowId : deviceTokenRowId,
+        id: openingRowIds[which],
         label: which === 'gateway' ? `Gateway ${this.#kind}` : 'Token of this device',
         provider: `gateway ${hostOf(this.#url)}`,
         kind: which === 'gateway' ? `gateway-${this.#kind}` : 'device-token',

@@ -5,6 +5,7 @@ import type { Failure } from '../../shared/failure.ts';
 import { count } from '../../shared/format.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
+import type { DesktopPort, DesktopReport } from '../desktop-port.ts';
 import type { Log } from '../log.ts';
 import type { PanelPort } from '../panel-port.ts';
 import { setupAppMenu } from './app-menu.ts';
@@ -28,30 +29,14 @@ import { watchTrayHost } from './tray-host.ts';
 import { createTrayIcon } from './tray-icon.ts';
 import { setupTray } from './tray.ts';
 
-/** What the panel may do to the desktop. */
-export interface Desktop {
-  /** Brings the window to the front, making it if there is none. */
-  show(): void;
-  /** Starts quitting; later calls change nothing. */
-  quit(): void;
-  copy(text: string): Promise<void>;
-  chooseFolder(from: string | null): Promise<string | null>;
+/** The desktop, as the composition root has it. */
+export interface Desktop extends DesktopPort {
   /** Asks with Cancel focused, until the signal aborts; true only when the person chose the action. */
   confirm(question: Question, signal: AbortSignal): Promise<boolean>;
-  /** Tells what is known now and every later change; returns how to stop it. */
-  follow(report: DesktopReport): () => void;
   /** Says something in the window. */
   notify(notice: Notice): void;
   /** Shows the panel in window, tray and notices, for as long as the app lives. Once. */
   connect(panel: PanelPort): void;
-}
-
-/** What the desktop tells the panel. */
-export interface DesktopReport {
-  /** A tray is there, or is not, or is there again. */
-  onTray(tray: AppState['tray']): void;
-  /** Something to be said in the window. */
-  notify(notice: Notice): void;
 }
 
 interface DesktopOptions {

@@ -73,7 +73,7 @@ describe('preparePaths', () => {
       for (const made of [home, paths.home, paths.vault, paths.logs, paths.run, paths.history]) {
         expect(statSync(made).mode & 0o777).toBe(0o700);
       }
-      expect(paths.settings.startsWith(practice ? join(home, 'practice') : home)).toBe(true);
+      expect(paths.home).toBe(practice ? join(home, 'practice') : home);
     }
   });
 });

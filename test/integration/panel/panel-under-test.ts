@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { systemClock } from '../../../electron/clock.ts';
 import { silentLog } from '../../../electron/log.ts';
-import type { Desktop } from '../../../electron/panel-commands.ts';
+import type { DesktopPort } from '../../../electron/desktop-port.ts';
 import { openPanel, type PanelDeps } from '../../../electron/panel.ts';
 import type { Panel } from '../../../electron/panel-port.ts';
 import { pathsFor, preparePaths } from '../../../electron/paths.ts';
@@ -36,7 +36,7 @@ export interface PanelUnderTest {
 }
 
 /** A desktop where nobody is. */
-export const scriptedDesktop: Desktop = {
+export const scriptedDesktop: DesktopPort = {
   show: () => undefined,
   quit: () => undefined,
   copy: () => Promise.resolve(),

@@ -52,7 +52,7 @@ const row = (
   around: Partial<EndContext> = {},
 ): Row => ({ name, end, next, failure, around });
 
-const unauthorized = { kind: 'unauthorized', credentialId: 'openclaw-gateway' };
+const unauthorized = { kind: 'unauthorized', credentialId: 'gateway:token' };
 
 const rows: readonly Row[] = [
   row('wrong token', detail('AUTH_TOKEN_MISMATCH'), 'block', { ...unauthorized, generation: 1 }),
