@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 
+import { isWebPage } from '../is-web-page.ts';
+
 /** Opens a page in the person's browser; false when that did not work. Never rejects. */
 export type OpenBrowser = (url: string) => Promise<boolean>;
 
@@ -23,10 +25,6 @@ const inPath = async (path: string): Promise<string | null> => {
   return null;
 };
 
-/** A page of the web, or of this computer; nothing that a desktop would start a program for. */
-const isPage = (url: string): boolean =>
-  URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-
 /**
  * Makes the function that opens pages with `xdg-open` of the PATH. The address is one argument of
  * its own, and no shell is in between.
@@ -34,7 +32,7 @@ const isPage = (url: string): boolean =>
 export const createOpenBrowser =
   (env: Readonly<Record<string, string | undefined>>): OpenBrowser =>
   async (url) => {
-    if (!isPage(url)) return false;
+    if (!isWebPage(url)) return false;
     const command = await inPath(env.PATH ?? '');
     if (command === null) return false;
     return new Promise((resolve) => {

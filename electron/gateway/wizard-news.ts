@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import type { WizardStep } from '../../shared/credential.ts';
+import { isWebPage } from '../is-web-page.ts';
 
 /** A code to be typed on the provider's page. */
 export interface WizardCode {
@@ -56,7 +57,7 @@ const codeMs = 15 * 60_000;
 
 /** Only pages of the web are opened for a gateway. */
 const webPage = (url: string | null): string | null =>
-  url !== null && /^https?:\/\//.test(url) && URL.canParse(url) ? url : null;
+  url !== null && isWebPage(url) ? url : null;
 
 const plainText = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
