@@ -36,9 +36,10 @@ const processEnd = (exitCode: number | null, signal: string | null): string => {
   return `Helper process ended by itself (exit code ${exitCode})`;
 };
 
+/** Of a gateway it is told while it lasts, so that a number would go stale. */
 const silence = (subject: FailureSubject, phase: string, silentMs: number): string =>
   subject === 'gateway'
-    ? `The gateway has not answered for ${duration(silentMs)}`
+    ? 'The gateway does not answer'
     : `No progress for ${duration(silentMs)} ${describeStalledPhase(phase)}`.trimEnd();
 
 /** Line 1 of a failure: who and what, without a full stop. */

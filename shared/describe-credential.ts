@@ -251,8 +251,9 @@ export const describeCredentialShort = (view: CredentialView, now: number): stri
       return `${state.endsAt > now ? 'ends' : 'ended'} ${dayTime(state.endsAt, now)}`;
     case 'limited':
       return state.opensAt === null ? 'limit reached' : `opens ${dayTime(state.opensAt, now)}`;
-    case 'renewing':
     case 'refused-by-gateway':
+      return `refused ${dayTime(state.refusedAt, now)}`;
+    case 'renewing':
     case 'not-checked':
     case 'cannot-store':
       return describeCredentialPhase(state).toLowerCase();

@@ -77,12 +77,13 @@ const signIn = (
       `Unlock the desktop’s password store, or ${anew}: then ${then}.`,
     );
   }
-  const how = byBrowser ? 'Opens your browser.' : `Asks for the key of ${failed.provider}.`;
+  // The field for a key stands in the card, and says itself whose it is.
+  const how = byBrowser ? 'Opens your browser. ' : '';
   if (willAsk) {
     return advice(
       'Sign in, then ask',
       'sign-in',
-      `${how} Nothing continues by itself: you choose to continue, start over or leave it.`,
+      `${how}Nothing continues by itself: you choose to continue, start over or leave it.`,
     );
   }
   const label = waiting > 1 ? `Sign in and continue (${waiting})` : 'Sign in and continue';
@@ -91,7 +92,7 @@ const signIn = (
     waiting > 1
       ? `Then the ${waiting} prompts kept here are sent once each.`
       : 'Then the prompt kept here is sent once.';
-  return advice(label, 'sign-in', `${how} ${sent}${prompts}`);
+  return advice(label, 'sign-in', `${how}${sent}${prompts}`);
 };
 
 const adviceFor = (failed: Failure, context: FailureContext): Advice => {

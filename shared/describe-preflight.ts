@@ -64,11 +64,11 @@ const waitsFor = (
   byKey: boolean,
   now: number,
 ): string => {
-  if (refusedAt !== null) return `Will wait: sign-in refused at ${dayTime(refusedAt, now)}`;
-  if (isLockedAway === true) return 'Will wait: the password store is locked';
+  if (refusedAt !== null) return `Will wait: sign-in refused at ${dayTime(refusedAt, now)}.`;
+  if (isLockedAway === true) return 'Will wait: the password store is locked.';
   return byKey
-    ? `Will wait: no key for ${provider} yet`
-    : `Will wait: not signed in to ${provider} yet`;
+    ? `Will wait: no key for ${provider} yet.`
+    : `Will wait: not signed in to ${provider} yet.`;
 };
 
 const lineOf = (finding: PreflightFinding, flight: Flight, now: number): FlightLine => {

@@ -9,6 +9,7 @@ import { RadioCards } from '../ui/radio-cards.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useAct } from '../use-act.ts';
 import { useSending } from '../use-sending.ts';
+import styles from './add-credential-dialog.module.css';
 import { credentialKinds, usualName, type NewKind } from './credential-kinds.ts';
 
 type Wrong = Readonly<Partial<Record<'label' | 'provider' | 'secret', string>>>;
@@ -106,16 +107,16 @@ export const AddCredentialDialog = () => {
       }
     >
       <RadioCards stacked label="Kind" cards={credentialKinds} value={kind} onValue={choose} />
-      <TextField
-        ref={nameField}
-        label="Name"
-        hint="Shown in lists and in templates."
-        value={label}
-        error={wrong.label}
-        onValue={setLabel}
-      />
-      {kind === 'api-key' && (
-        <>
+      <div className={kind === 'api-key' ? styles.pair : undefined}>
+        <TextField
+          ref={nameField}
+          label="Name"
+          hint="Shown in lists and in templates."
+          value={label}
+          error={wrong.label}
+          onValue={setLabel}
+        />
+        {kind === 'api-key' && (
           <TextField
             ref={providerField}
             label="Provider"
@@ -123,16 +124,18 @@ export const AddCredentialDialog = () => {
             error={wrong.provider}
             onValue={setProvider}
           />
-          <TextField
-            ref={keyField}
-            label="API key"
-            type="password"
-            icon="key"
-            value={secret}
-            error={wrong.secret}
-            onValue={setSecret}
-          />
-        </>
+        )}
+      </div>
+      {kind === 'api-key' && (
+        <TextField
+          ref={keyField}
+          label="API key"
+          type="password"
+          icon="key"
+          value={secret}
+          error={wrong.secret}
+          onValue={setSecret}
+        />
       )}
     </Modal>
   );

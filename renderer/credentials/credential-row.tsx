@@ -131,7 +131,7 @@ export const CredentialRow = ({ credential, open }: Props) => {
             </>
           )}
         </p>
-        <div className={styles.buttons}>
+        <div className={styles.buttons} data-menu={entries.length > 0 || undefined}>
           {here.shown === 'nothing' && reminder.action !== null && (
             <Button
               small

@@ -1,4 +1,5 @@
 import { describeKeyring } from '../../shared/describe-keyring.ts';
+import { keyringNoticeId } from '../../shared/describe-vault.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,7 +11,9 @@ import styles from './credentials-pane.module.css';
 
 const Keyring = () => {
   const { app } = usePanel();
-  if (app.keyring.phase === 'unlocked') return null;
+  // The bar above the window says the same until it is understood.
+  const isSaid = app.notices[0]?.id === keyringNoticeId;
+  if (app.keyring.phase === 'unlocked' || isSaid) return null;
   const words = describeKeyring(app.keyring);
   return (
     <div className={styles.keyring}>

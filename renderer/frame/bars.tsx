@@ -46,8 +46,8 @@ const NoticeBar = ({ notice }: { readonly notice: Notice }) => {
       <span className={styles.icon}>
         <Icon name={noticeIcons[notice.tone]} />
       </span>
-      <p title={`${notice.title} ${notice.text}`}>
-        <b>{notice.title}</b> {notice.text}
+      <p title={`${notice.title}. ${notice.text}`}>
+        <b>{notice.title}.</b> {notice.text}
       </p>
       <Button
         small

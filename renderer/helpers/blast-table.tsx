@@ -3,6 +3,7 @@ import { dayTime } from '../../shared/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNow } from '../ui/now.ts';
 import text from '../ui/text.module.css';
+import { shortIds } from './short-ids.ts';
 import styles from './blast-table.module.css';
 
 /** What was measured before and after a failure, row by row. */
@@ -24,8 +25,8 @@ export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => {
         {blast.rows.map((row) => (
           <tr key={row.what}>
             <th scope="row">{row.what}</th>
-            <td>{row.before}</td>
-            <td>{row.after}</td>
+            <td title={row.before}>{shortIds(row.before)}</td>
+            <td title={row.after}>{shortIds(row.after)}</td>
             <td>
               <span className={styles.verdict} data-tone={row.same ? 'ok' : 'attention'}>
                 <Icon name={row.same ? 'ok' : 'attention'} />

@@ -42,8 +42,12 @@ const Pilled = ({ helper }: { readonly helper: HelperView }) => {
   const word = describePhase(helper.state);
   const runs = helper.state.phase === 'running';
   return (
-    <Pill tone={helperTone(helper.state)} icon={helperIcon(helper.state)}>
-      {runs ? `${word} ${describeHelperAge(helper, now)}` : word}
+    <Pill
+      tone={helperTone(helper.state)}
+      icon={helperIcon(helper.state)}
+      time={runs ? describeHelperAge(helper, now) : ''}
+    >
+      {word}
     </Pill>
   );
 };

@@ -46,8 +46,8 @@ export const SessionPane = ({ session }: { readonly session: SessionView }) => {
     <Pane
       title={session.label}
       pill={
-        <Pill tone={tone} icon={words.icon}>
-          {time === '' ? words.word : `${words.word} ${time}`}
+        <Pill tone={tone} icon={words.icon} time={time}>
+          {words.word}
         </Pill>
       }
       meta={staleWords ?? 'A session of the gateway. Bulkhead reads it and changes nothing in it.'}

@@ -56,7 +56,7 @@ export const SessionsPane = () => {
     <Pane
       wide
       title="Sessions"
-      meta={isRead ? meta : undefined}
+      meta={isRead && sessions.length > 0 ? meta : undefined}
       actions={
         sessions.length > 0 && <FilterField value={filter} onValue={setFilter} what="sessions" />
       }

@@ -45,7 +45,7 @@ const Row = ({ session, stale, now }: RowProps) => {
         <span className={table.state}>
           <TonedIcon tone={words.tone} name={words.icon} />
           <Toned tone={words.tone}>{words.word}</Toned>
-          {!stale && <span>{turnTime(session, now)}</span>}
+          {!stale && <span className={table.time}>{turnTime(session, now)}</span>}
         </span>
       </td>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''} ${table.wideOnly ?? ''}`}>

@@ -28,14 +28,16 @@ export const Pane = ({ title, pill, meta, actions, factLine, rail, wide, childre
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>
     {factLine !== undefined && <div className={styles.factLine}>{factLine}</div>}
-    <div className={styles.body}>
-      <div className={wide === true ? styles.wide : styles.read}>{children}</div>
+    <div className={styles.scroll}>
+      <div className={styles.body}>
+        <div className={wide === true ? styles.wide : styles.read}>{children}</div>
+      </div>
+      {rail !== undefined && (
+        <aside className={styles.rail} aria-label="Facts" tabIndex={-1} data-region="rail">
+          {rail}
+        </aside>
+      )}
     </div>
-    {rail !== undefined && (
-      <aside className={styles.rail} aria-label="Facts" tabIndex={-1} data-region="rail">
-        {rail}
-      </aside>
-    )}
   </div>
 );
 

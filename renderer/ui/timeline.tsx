@@ -12,13 +12,16 @@ const shapes = {
   fail: 'fail',
 } satisfies Readonly<Record<Exclude<Tone, 'neutral'>, IconName>>;
 
+/** What the story turns on; work that goes on as it should is told quietly. */
+const isKey = (tone: Tone): boolean => tone !== 'neutral' && tone !== 'work';
+
 /** What happened, oldest first, in clock times; with its date where it was another day. */
 export const Timeline = ({ entries }: { readonly entries: readonly TimelineEntry[] }) => {
   const now = useNow();
   return (
     <ol className={styles.timeline}>
       {entries.map((entry, index) => (
-        <li key={`${entry.at}-${index}`} data-key={entry.tone !== 'neutral' || undefined}>
+        <li key={`${entry.at}-${index}`} data-key={isKey(entry.tone) || undefined}>
           <time dateTime={machineTime(entry.at)}>{dayTime(entry.at, now, 'seconds')}</time>
           {entry.tone === 'neutral' ? (
             <span className={styles.dot} />

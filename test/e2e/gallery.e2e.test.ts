@@ -109,12 +109,23 @@ it('sees text that is cut, faint or covered, and controls without size or name',
   ).toBe(true);
 });
 
-/** Runs in the page: the words about the gateway that are cut. */
+/** Runs in the page: the words about the gateway that are cut, be it by a part of a pixel. */
 const cutTruth = (): readonly string[] =>
   Array.from(document.querySelectorAll('header p[title]'))
     .slice(0, 1)
-    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .filter((words) => {
+      const whole = document.createRange();
+      whole.selectNodeContents(words);
+      return whole.getBoundingClientRect().width > words.getBoundingClientRect().width;
+    })
     .map(({ textContent }) => textContent);
+
+/** Runs in the page: how far the bar of what scrolls in the main region is from the window's edge. */
+const barsOff = (): readonly number[] =>
+  Array.from(document.querySelectorAll('main div, main aside'))
+    .filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)
+    .filter((element) => getComputedStyle(element).overflowY === 'auto')
+    .map((element) => innerWidth - element.getBoundingClientRect().right);
 
 describe.each(looks)('at $width x $height, $theme', (look) => {
   it('the state of the gateway is whole beside a count of every state', async () => {
@@ -123,6 +134,12 @@ describe.each(looks)('at $width x $height, $theme', (look) => {
       6,
     );
     expect(await page.evaluate(cutTruth)).toEqual([]);
+  });
+
+  it('a page scrolls at the edge of the window, with facts beside it or without', async () => {
+    const { page } = await gallery.show(fixture('helper-waiting-for-sign-in'), look);
+    await goTo(page, fixture('helper-waiting-for-sign-in'));
+    expect(await page.evaluate(barsOff)).toEqual([0]);
   });
 
   it.each(cases)('$name can be read whole and used', async ({ name, from, open }) => {

@@ -54,6 +54,14 @@ describe('the list of credentials', () => {
     await screen.findAllByText(new RegExp(`${command}$`));
   });
 
+  it('says of the password store once what it is, in the bar or in the list', async () => {
+    const { change } = await renderPanel(fixture('credentials-memory-only'));
+    expect(screen.getAllByText('No password store is running.')).toHaveLength(1);
+    const { app } = fixture('credentials-memory-only').panel;
+    change({ app: { ...app, notices: [] } });
+    expect(screen.getAllByText('No password store is running.')).toHaveLength(1);
+  });
+
   it('has the rest in a menu', async () => {
     const { user } = await renderPanel(fixture('credentials'));
     await user.click(screen.getByRole('button', { name: 'More actions for ChatGPT, team' }));

@@ -215,7 +215,7 @@ describe('the line before a spawn', () => {
 
   it('swallows no click: what would wait is accepted and waits', async () => {
     const { bridge, user, dialog } = await open('look-waits');
-    await within(dialog).findByText('Will wait: sign-in refused at 14:02');
+    await within(dialog).findByText('Will wait: sign-in refused at 14:02.');
     await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
     await user.click(within(dialog).getByRole('button', { name: 'Start when signed in' }));
     expect(sentTo(bridge, 'helpers.spawn')).toHaveLength(1);
@@ -249,7 +249,7 @@ describe('the line before a spawn', () => {
   it('keeps a sign-in that is open when Start is refused', async () => {
     const { bridge, user, dialog } = await open('look-signing-in');
     bridge.answer('helpers.spawn', { ok: false, failure: failure({ kind: 'storage', what: '' }) });
-    await within(dialog).findByText('Will wait: sign-in refused at 14:02');
+    await within(dialog).findByText('Will wait: sign-in refused at 14:02.');
     await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
     await user.keyboard('{Control>}{Enter}{/Control}');
     expect((await within(dialog).findByRole('alert')).textContent).not.toBe('');

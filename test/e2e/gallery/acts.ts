@@ -30,19 +30,19 @@ export const acts: Readonly<
   'spawn-ready': { from: 'look-ready', open: (page) => spawn(page, 'Ready.') },
   'spawn-waits-for-account': {
     from: 'look-waits',
-    open: (page) => spawn(page, 'Will wait: sign-in refused at 14:02'),
+    open: (page) => spawn(page, 'Will wait: sign-in refused at 14:02.'),
   },
   'spawn-begins-sign-in': {
     from: 'look-waits',
     open: async (page) => {
-      await spawn(page, 'Will wait: sign-in refused at 14:02');
+      await spawn(page, 'Will wait: sign-in refused at 14:02.');
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByText('Signing in to OpenAI').waitFor();
     },
   },
   'spawn-signing-in': {
     from: 'look-signing-in',
-    open: (page) => spawn(page, 'Will wait: sign-in refused at 14:02'),
+    open: (page) => spawn(page, 'Will wait: sign-in refused at 14:02.'),
   },
   'spawn-no-folder': { from: 'look-folder', open: (page) => spawn(page, /^Will fail/) },
   'spawn-warned': { from: 'look-warns', open: (page) => spawn(page, /^Session main uses/) },
@@ -50,7 +50,7 @@ export const acts: Readonly<
   'spawn-set-key': {
     from: 'helper-waiting-for-sign-in',
     open: async (page) => {
-      await spawn(page, 'Will wait: sign-in refused at 14:02');
+      await spawn(page, 'Will wait: sign-in refused at 14:02.');
       await page.getByRole('button', { name: 'Set key' }).click();
     },
   },

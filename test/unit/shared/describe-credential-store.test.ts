@@ -40,6 +40,11 @@ describe('where a sign-in is kept', () => {
   });
 });
 
+it('says in the left column when a gateway refused it', () => {
+  const state = { phase: 'refused-by-gateway', refusedAt: now } as const;
+  expect(describeCredentialShort(credentialView(state), now)).toMatch(/^refused \d\d:\d\d$/);
+});
+
 it('says how to mend a password store', () => {
   expect(describeKeyring({ phase: 'locked' }).hint).toMatch(/ Unlock it, and they are kept\.$/);
   const none = describeKeyring({ phase: 'none', why: 'there is no session bus' });

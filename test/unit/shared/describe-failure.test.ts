@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { protocolMethods } from '../../../electron/codex/protocol.ts';
 import { describeBlast, describeEffect } from '../../../shared/describe-effect.ts';
+import { describeCause } from '../../../shared/describe-cause.ts';
 import { describeFailure, describeRaw, pairingCommand } from '../../../shared/describe-failure.ts';
 import { failure, type FailureCause, type UnreachableReason } from '../../../shared/failure.ts';
 import type { BlastRadius, BlastSample } from '../../../shared/state.ts';
@@ -151,6 +152,11 @@ describe('the one action', () => {
     for (const phase of ['turn', 'start', 'stream', ...protocolMethods.requests]) {
       expect(cause({ kind: 'stalled', phase, silentMs: 30_000 })).not.toMatch(/\w\/\w/);
     }
+  });
+
+  it('of a gateway that does not answer has no number that would go stale', () => {
+    const silent = failure({ kind: 'stalled', phase: 'gateway', silentMs: 17_000 });
+    expect(describeCause(silent, 'gateway')).toBe('The gateway does not answer');
   });
 
   it('of a helper that ended is to start it again, whoever refused it', () => {

@@ -26,7 +26,7 @@ const words = (findings: readonly PreflightFinding[], part: Partial<Flight> = {}
 describe('what a spawn would meet', () => {
   it.each([
     ['will-fail', 'Will fail: codex was not found.', 'Start anyway'],
-    ['will-wait', 'Will wait: sign-in refused at 14:02', 'Start when signed in'],
+    ['will-wait', 'Will wait: sign-in refused at 14:02.', 'Start when signed in'],
     ['will-queue', 'Will be queued.', 'Start when a slot is free'],
     ['short-of', 'Little space left on the disk: 1.2 GB.', 'Start'],
     ['ends-soon', 'Its sign-in ends 18:40 and cannot renew itself.', 'Start'],
@@ -57,10 +57,10 @@ describe('what a spawn would meet', () => {
 
   it('names a key or a sign-in that was never there', () => {
     const none = { ...each['will-wait'], refusedAt: null };
-    expect(words([none], { byKey: true }).first.title).toBe('Will wait: no key for OpenAI yet');
-    expect(words([none]).first.title).toBe('Will wait: not signed in to OpenAI yet');
+    expect(words([none], { byKey: true }).first.title).toBe('Will wait: no key for OpenAI yet.');
+    expect(words([none]).first.title).toBe('Will wait: not signed in to OpenAI yet.');
     expect(words([{ ...none, isLockedAway: true }]).first.title).toBe(
-      'Will wait: the password store is locked',
+      'Will wait: the password store is locked.',
     );
   });
 

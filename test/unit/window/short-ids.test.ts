@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { shortIds } from '../../../renderer/helpers/short-ids.ts';
+
+it('cuts ids that nobody reads to what tells two of them apart, and nothing else', () => {
+  expect(shortIds('7f3a9c41-52d0-4e1b-9a67-0c1b8f2d64e5')).toBe('7f3a9c41');
+  expect(shortIds('12, main in a turn')).toBe('12, main in a turn');
+  expect(shortIds('pid 2114, 19 Nov 09:41')).toBe('pid 2114, 19 Nov 09:41');
+});
