@@ -1,4 +1,5 @@
 import type { CredentialFinding, CredentialState } from '../../shared/credential.ts';
+import { earliest } from '../earliest.ts';
 import type { Observed } from './observed.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -151,6 +152,6 @@ export const verdictChangesAt = (
     limitEndsAt(observed, now),
     endsAt,
     endsAt === null ? null : endsAt - endsSoonMs + 1,
-  ].filter((at) => at !== null && at > now);
-  return moments.length === 0 ? null : Math.min(...moments.map((at) => at ?? now));
+  ];
+  return earliest(moments.filter((at) => at !== null && at > now));
 };

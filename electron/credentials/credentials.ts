@@ -3,6 +3,7 @@ import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
 import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
+import { earliest } from '../earliest.ts';
 import type { Granted } from '../helpers/credential-grants.ts';
 import { Listeners } from '../listeners.ts';
 import type { CredentialLedger } from './credential-ledger.ts';
@@ -213,11 +214,11 @@ export class Credentials {
   /** When a row may change though nothing happens (epoch ms); null when none can. */
   changesAt(): number | null {
     const { ledger, now, endsSoonMs, records } = this.#deps;
-    const moments = records.credentials().flatMap(({ id }) => {
-      const at = verdictChangesAt(this.#declared(id), ledger.of(id), endsSoonMs(), now());
-      return at === null ? [] : [at];
-    });
-    return moments.length === 0 ? null : Math.min(...moments);
+    return earliest(
+      records
+        .credentials()
+        .map(({ id }) => verdictChangesAt(this.#declared(id), ledger.of(id), endsSoonMs(), now())),
+    );
   }
 
   /** The id of a record that is there, in memory at least. */

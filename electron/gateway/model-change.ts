@@ -9,7 +9,8 @@ import type { AdminOpening } from './admin-session.ts';
 import { readModelStatus } from './model-status.ts';
 import { redactedTexts } from './redacted-texts.ts';
 import { readingFailure } from './reading-failure.ts';
-import { modelRowId, type ModelBook } from './model-book.ts';
+import type { ModelBook } from './model-book.ts';
+import { modelRowId } from './model-row-id.ts';
 import { swapModelKey, type KeySwap } from './swap-model-key.ts';
 
 export interface ModelChangeDeps {

@@ -2,6 +2,7 @@ import { genericNotice } from '../../shared/describe-notice.ts';
 import type { NoticeWords } from '../../shared/describe-notice.ts';
 import type { PanelState } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
+import { earliest } from '../earliest.ts';
 import type { PanelPort } from '../panel-port.ts';
 import { dueNotices } from './due-notices.ts';
 import type { DueNotice, NoticeAct, NoticeButton } from './due-notices.ts';
@@ -82,7 +83,7 @@ export const setupNotices = ({ clock, panel, person, show, act }: NoticesOptions
   const wakeAt = (state: PanelState, now: number): number | null => {
     const times = state.app.reminders.map(({ at }) => at).filter((at) => at > now);
     const quiet = quietUntil(state.settings.notices.quietHours, now);
-    return [...times, ...(quiet === null ? [] : [quiet])].sort((a, b) => a - b)[0] ?? null;
+    return earliest([...times, quiet]);
   };
   const wait = async (at: number, now: number, signal: AbortSignal): Promise<void> => {
     await clock.pause(at - now, AbortSignal.any([signal, ended.signal]));
