@@ -7,7 +7,7 @@ import type { CodexProgram } from './codex/client.ts';
 import { findCodex } from './codex/program.ts';
 import type { SecretBox } from './credentials/secret-box.ts';
 import { openPanel } from './panel.ts';
-import type { PanelDeps } from './panel.ts';
+import type { PanelDeps } from './panel-deps.ts';
 import type { OpenPanel } from './panel-host.ts';
 import type { Panel } from './panel-port.ts';
 import { pathsFor, preparePaths } from './paths.ts';
