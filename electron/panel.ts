@@ -153,6 +153,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
       fleet.credentialChanged(id);
     }),
     credentials.subscribe(rows.ours),
+    credentials.subscribe(() => fleet.holdRefused()),
     followSettings(settings, {
       onAny: () => {
         showSettings();

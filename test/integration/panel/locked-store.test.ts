@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { builtInTemplate } from '../../../shared/settings.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
-import { ana, ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
+import { ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 import { ScriptedSecretBox } from '../../fakes/scripted-secret-box.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PanelBench, type PanelUnderTest } from './panel-under-test.ts';
+import { addSignedIn, credentialOf } from './signed-in-account.ts';
 
 const bench = new PanelBench();
 afterEach(() => bench.close());
@@ -45,8 +45,6 @@ class Desk {
   }
 }
 
-const credential = ({ panel }: PanelUnderTest, id: string) =>
-  panel.state().credentials.find((one) => one.id === id);
 const helper = ({ panel }: PanelUnderTest) => panel.state().helpers[0];
 const noticesOf = ({ panel }: PanelUnderTest) => panel.state().app.notices.map(({ id }) => id);
 
@@ -68,11 +66,11 @@ describe('a password store that is locked when the app starts', () => {
     const desk = new Desk();
     const first = await desk.panel();
     await first.command('credentials.set', { id: 'openai', secret: 'sk-kept' });
-    const { generation } = credential(first, 'openai') ?? {};
+    const { generation } = credentialOf(first, 'openai') ?? {};
     desk.lock();
 
     const it = await desk.panel();
-    expect(credential(it, 'openai')).toMatchObject({ generation: 0, store: 'keyring' });
+    expect(credentialOf(it, 'openai')).toMatchObject({ generation: 0, store: 'keyring' });
     expect(noticesOf(it)).toContain('keyring');
     await spawn(it, 'codex-5.5');
     await waits(it);
@@ -93,30 +91,23 @@ describe('a password store that is locked when the app starts', () => {
     desk.lock();
     const it = await desk.panel();
     await it.command('credentials.set', { id: 'openai', secret: 'sk-typed' });
-    expect(credential(it, 'openai')?.store).toBe('memory');
+    expect(credentialOf(it, 'openai')?.store).toBe('memory');
     await desk.unlock();
-    await eventually(() => expect(credential(it, 'openai')?.store).toBe('keyring'));
+    await eventually(() => expect(credentialOf(it, 'openai')?.store).toBe('keyring'));
     const later = await desk.panel();
-    expect(credential(later, 'openai')?.generation).toBe(1);
+    expect(credentialOf(later, 'openai')?.generation).toBe(1);
   });
 
   it('keeps a helper waiting for an account as well, and starts no process for it', async () => {
     const desk = new Desk();
     const first = await desk.panel();
-    const added = await first.command('credentials.add-account', { label: 'Mine', home: 'own' });
-    const id = added.ok ? added.value.id : '';
-    await first.command('credentials.sign-in', { id, flow: 'device' });
-    await eventually(() => expect(credential(first, id)?.signIn?.phase).toBe('device'));
-    desk.host.last.approve(ana);
-    await eventually(() => expect(credential(first, id)).toMatchObject({ store: 'keyring' }));
-    const { id: _, ...given } = builtInTemplate;
-    const template = { ...given, name: 'Mine', credential: id };
-    expect(await first.command('templates.save', { template })).toMatchObject({ ok: true });
+    const id = await addSignedIn(first, desk.host);
+    expect(credentialOf(first, id)?.store).toBe('keyring');
     desk.lock();
 
     const it = await desk.panel();
     const servers = desk.host.servers.length;
-    expect(credential(it, id)).toMatchObject({ generation: 0, acts: ['sign-in', 'remove'] });
+    expect(credentialOf(it, id)).toMatchObject({ generation: 0, acts: ['sign-in', 'remove'] });
     await spawn(it, 'mine');
     await waits(it);
     expect(await it.command('credentials.check', { id })).toMatchObject({
@@ -127,6 +118,6 @@ describe('a password store that is locked when the app starts', () => {
     await desk.unlock();
     await eventually(() => expect(helper(it)?.state.phase).toBe('running'));
     expect(it.codex.runs).toHaveLength(1);
-    expect(credential(it, id)?.generation).toBe(1);
+    expect(credentialOf(it, id)?.generation).toBe(1);
   });
 });
