@@ -128,7 +128,10 @@ export class Vault {
     this.#deps.redactor.know(secret);
     this.#held.set(name, { secret, store: 'memory' });
     this.#outOfReach.delete(name);
-    if (this.#keyring.phase !== 'unlocked') return { store: 'memory', failure: null };
+    if (this.#keyring.phase !== 'unlocked') {
+      await this.#inTurn(() => this.#drop(name));
+      return { store: 'memory', failure: null };
+    }
     return this.#inTurn(async () => {
       try {
         const content = JSON.stringify({ v: 1, name, secret });
@@ -139,8 +142,7 @@ export class Vault {
         await (this.#deps.write ?? replaceFile)(this.#file(name), bytes);
       } catch (error) {
         this.#deps.log.error('secret not stored', { name, error });
-        // An older secret of that name must not come back at the next start.
-        await rm(this.#file(name), { force: true }).catch(() => undefined);
+        await this.#drop(name);
         if (this.read(name) === secret) {
           this.#held.set(name, { secret, store: 'memory', failed: true });
         }
@@ -159,18 +161,21 @@ export class Vault {
   async remove(name: string): Promise<void> {
     this.#held.delete(name);
     this.#outOfReach.delete(name);
-    await this.#inTurn(async () => {
-      try {
-        await rm(this.#file(name), { force: true });
-      } catch (error) {
-        this.#deps.log.error('secret not removed', { name, error });
-      }
-    });
+    await this.#inTurn(() => this.#drop(name));
   }
 
   /** Settles when nothing is being written any more. */
   async close(): Promise<void> {
     await this.#last;
+  }
+
+  /** An older secret of that name must not come back at the next start. */
+  async #drop(name: string): Promise<void> {
+    try {
+      await rm(this.#file(name), { force: true });
+    } catch (error) {
+      this.#deps.log.error('secret not removed', { name, error });
+    }
   }
 
   #file(name: string): string {

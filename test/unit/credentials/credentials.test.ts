@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -204,11 +204,13 @@ describe('Credentials', () => {
     expect(after.credentials.generation('openai')).toBe(2);
   });
 
-  it('counts a key that comes back after another one was in use as one of its own', async () => {
+  it('counts a key that a backup brings back after another one was in use as one of its own', async () => {
     const first = await start();
     await first.credentials.set('openai', 'first-secret');
     first.credentials.refused('openai', 1, 'api-review');
     await first.file.close();
+    const backup = join(folder, 'backup');
+    await cp(join(folder, 'vault'), backup, { recursive: true });
     box.keyring = { phase: 'locked' };
     const locked = await start();
     expect(row(locked.credentials, 'openai')).toMatchObject({
@@ -220,6 +222,7 @@ describe('Credentials', () => {
     locked.credentials.worked('openai', 2, 'docs-bot');
     expect(row(locked.credentials, 'openai')).toMatchObject({ state: { phase: 'good' } });
     await locked.file.close();
+    await cp(backup, join(folder, 'vault'), { recursive: true });
     box.keyring = { phase: 'unlocked', backend: 'scripted' };
     const later = await start();
     expect(await later.credentials.grant('openai')).toEqual(granted(3, 'first-secret'));

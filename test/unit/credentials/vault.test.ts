@@ -94,6 +94,19 @@ describe('Vault', () => {
     expect((await open()).read('a')).toBe(secret);
   });
 
+  it('does not bring back what was replaced or forgotten while the password store was locked', async () => {
+    const before = await open();
+    for (const name of ['replaced', 'forgotten']) await before.write(name, 'the-older-secret');
+    box.keyring = { phase: 'locked' };
+    const vault = await open();
+    expect(await vault.write('replaced', secret)).toEqual({ store: 'memory', failure: null });
+    await vault.remove('forgotten');
+    expect(vault.read('replaced')).toBe(secret);
+    box.keyring = { phase: 'unlocked', backend: 'scripted' };
+    const later = await open();
+    expect(['replaced', 'forgotten'].map((name) => later.read(name))).toEqual([null, null]);
+  });
+
   it('reads what is stored, and stores what it held, once the password store is unlocked', async () => {
     const before = await open();
     for (const name of ['kept', 'given-anew', 'forgotten', 'cut']) await before.write(name, secret);
