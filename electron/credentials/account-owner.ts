@@ -44,6 +44,13 @@ export interface AccountOwnerDeps {
   readonly onChange: () => void;
 }
 
+/** A renewal in flight. */
+interface Renewing {
+  readonly held: string | null;
+  readonly since: number;
+  readonly result: Promise<OwnerRenewal>;
+}
+
 /** How long a command line that is not ours may take to store what it just renewed. */
 const secondLookMs = 2_000;
 
@@ -55,7 +62,7 @@ export class AccountOwner {
   readonly #deps: AccountOwnerDeps;
   readonly #process: AccountProcess;
   #place: AccountPlace | null;
-  #renewing: { readonly since: number; readonly result: Promise<OwnerRenewal> } | null = null;
+  #renewing: Renewing | null = null;
 
   constructor(deps: AccountOwnerDeps) {
     this.#deps = deps;
@@ -96,16 +103,15 @@ export class AccountOwner {
     return this.#process.with(this.#place, ({ server }) => server.read());
   }
 
-  /** Another access token than `held`; null forces a new one. Never rejects. */
-  renew(held: string | null): Promise<OwnerRenewal> {
-    if (this.#renewing !== null) return this.#renewing.result;
-    const result = this.#renewed(held).finally(() => {
-      this.#renewing = null;
-      this.#deps.onChange();
-    });
-    this.#renewing = { since: this.#deps.clock.now(), result };
-    this.#deps.onChange();
-    return result;
+  /** Another access token than `held`; null asks the issuer for one in any case. Never rejects. */
+  async renew(held: string | null): Promise<OwnerRenewal> {
+    const joined = this.#renewing;
+    if (joined === null) return this.#renewNow(held);
+    const renewal = await joined.result;
+    if (renewal.kind !== 'token' || joined.held === held) return renewal;
+    // Whoever holds an older one is handed the current one; nobody is handed what he has.
+    const isAnother = held !== null && renewal.accessToken !== held;
+    return isAnother ? renewal : this.renew(held);
   }
 
   /** Begins a sign-in that is to be kept in `place`; throws a FailureError. */
@@ -180,6 +186,16 @@ export class AccountOwner {
         if (this.#process.pid !== running.server.pid) await running.close();
       },
     };
+  }
+
+  #renewNow(held: string | null): Promise<OwnerRenewal> {
+    const result = this.#renewed(held).finally(() => {
+      this.#renewing = null;
+      this.#deps.onChange();
+    });
+    this.#renewing = { held, since: this.#deps.clock.now(), result };
+    this.#deps.onChange();
+    return result;
   }
 
   async #renewed(held: string | null): Promise<OwnerRenewal> {

@@ -35,6 +35,26 @@ describe('one owner, one refresh', () => {
     expect(host.refreshes).toBe(1);
   });
 
+  test('one that holds the current token gets another one, also while the holder of an older asks', async () => {
+    const { host } = bench;
+    const { owner, token } = bench.signedIn('keyring');
+    const current = await owner.renew(token);
+    const held = current.kind === 'token' ? current.accessToken : null;
+    const [older, newer] = await Promise.all([owner.renew(token), owner.renew(held)]);
+    expect(older).toEqual(current);
+    expect(newer).toMatchObject({ kind: 'token' });
+    expect(newer).not.toEqual(current);
+    expect(host.refreshes).toBe(2);
+  });
+
+  test('a check asks the issuer, also while the holder of an older token asks', async () => {
+    const { host } = bench;
+    const { owner, token } = bench.signedIn('keyring');
+    await owner.renew(token);
+    await Promise.all([owner.renew(token), owner.renew(null)]);
+    expect(host.refreshes).toBe(2);
+  });
+
   test('while a renewal is in flight, it is said since when', async () => {
     const { clock, host } = bench;
     const { owner, token } = bench.signedIn('keyring');
