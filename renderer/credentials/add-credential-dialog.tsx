@@ -2,9 +2,8 @@ import { useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { useBridge, useView } from '../panel-context.tsx';
-import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Modal } from '../ui/modal.tsx';
+import { FormModal } from '../ui/form-modal.tsx';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useAct } from '../use-act.ts';
@@ -84,27 +83,14 @@ export const AddCredentialDialog = () => {
     await act('credentials.sign-in', { id, flow: 'browser' });
   };
   return (
-    <Modal
+    <FormModal
       narrow
       title="Add credential"
       onClose={hide}
       onSubmit={() => void send(save)}
       initialFocus={nameField}
-      footer={
-        <>
-          <Button kind="quiet" onClick={hide}>
-            Cancel
-          </Button>
-          <Button
-            kind="primary"
-            keys="Ctrl ⏎"
-            busy={isSending ? 'Adding' : null}
-            onClick={() => void send(save)}
-          >
-            {labels[kind]}
-          </Button>
-        </>
-      }
+      label={labels[kind]}
+      busy={isSending ? 'Adding' : null}
     >
       <RadioCards stacked label="Kind" cards={credentialKinds} value={kind} onValue={choose} />
       <div className={kind === 'api-key' ? styles.pair : undefined}>
@@ -137,6 +123,6 @@ export const AddCredentialDialog = () => {
           onValue={setSecret}
         />
       )}
-    </Modal>
+    </FormModal>
   );
 };

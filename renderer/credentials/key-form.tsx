@@ -1,13 +1,8 @@
-import { useRef, useState, type SubmitEvent } from 'react';
 import { describeRefused } from '../../shared/describe-refused.ts';
-import { isGatewaySecret } from '../../shared/credential.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { useBridge } from '../panel-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
+import { SecretForm } from '../ui/secret-form.tsx';
 import { useSay } from '../ui/toasts.tsx';
-import { useSending } from '../use-sending.ts';
-import styles from './key-form.module.css';
 
 interface Props {
   readonly credential: CredentialView;
@@ -19,72 +14,34 @@ interface Props {
 }
 
 /** The gateway stores it and tries it with its provider before it answers. */
-const takesLong = ({ kind }: CredentialView): boolean =>
-  kind === 'gateway-model-key' || kind === 'gateway-model-sign-in';
+const waitFor = ({ kind }: CredentialView): string =>
+  kind === 'gateway-model-key' || kind === 'gateway-model-sign-in'
+    ? 'OpenClaw stores the key and tries it. That can take more than a minute.'
+    : '';
 
 const fieldLabel = ({ kind, label, provider }: CredentialView): string =>
-  isGatewaySecret(kind) ? label : `Key for ${provider}`;
+  kind === 'gateway-token' ? label : `Key for ${provider}`;
 
-/** Takes a new key and hands it over; it is kept here only until then. */
-export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst = false }: Props) => {
+/** Takes a new key for a credential. */
+export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst }: Props) => {
   const bridge = useBridge();
   const say = useSay();
-  const [secret, setSecret] = useState('');
-  const [error, setError] = useState('');
-  const { isSending, send } = useSending();
-  const field = useRef<HTMLInputElement>(null);
-  const save = async () => {
-    if (secret.trim() === '') {
-      setError('Type or paste the key first.');
-      field.current?.focus();
-      return;
-    }
+  const save = async (secret: string): Promise<string> => {
     const reply = await bridge.command('credentials.set', { id: credential.id, secret });
-    if (!reply.ok) {
-      setError(describeRefused(reply.failure, 'app'));
-      return;
-    }
-    setSecret('');
-    setError('');
+    if (!reply.ok) return describeRefused(reply.failure, 'app');
     say.done(`${fieldLabel(credential)} saved.`);
     onSaved?.();
-  };
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
-    void send(save);
+    return '';
   };
   return (
-    <form className={styles.form} onSubmit={onSubmit}>
-      <div className={styles.field}>
-        <TextField
-          label={fieldLabel(credential)}
-          type="password"
-          icon="key"
-          ref={field}
-          value={secret}
-          error={error}
-          autoFocus={focusAtFirst}
-          onValue={(value) => {
-            setSecret(value);
-            setError('');
-          }}
-        />
-      </div>
-      <div className={styles.buttons}>
-        <Button type="submit" kind="primary" busy={isSending ? 'Saving' : null}>
-          {label}
-        </Button>
-        {onCancel !== undefined && (
-          <Button kind="quiet" onClick={onCancel}>
-            Cancel
-          </Button>
-        )}
-      </div>
-      <p className={styles.wait} role="status">
-        {isSending && takesLong(credential)
-          ? 'OpenClaw stores the key and tries it. That can take more than a minute.'
-          : ''}
-      </p>
-    </form>
+    <SecretForm
+      field={fieldLabel(credential)}
+      label={label}
+      missing="Type or paste the key first."
+      wait={waitFor(credential)}
+      onSave={save}
+      onCancel={onCancel}
+      focusAtFirst={focusAtFirst}
+    />
   );
 };

@@ -7,6 +7,7 @@ import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { FormModal } from '../ui/form-modal.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useNow } from '../ui/now.ts';
 import { RadioCards } from '../ui/radio-cards.tsx';
@@ -76,26 +77,13 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
     return { value: other.id, name: other.label, text: `${word}. ${sentence}` };
   });
   return (
-    <Modal
+    <FormModal
       narrow
       title={`Use what instead of ${credential.label}?`}
       onClose={hide}
       onSubmit={() => void send(save)}
-      footer={
-        <>
-          <Button kind="quiet" onClick={hide}>
-            Cancel
-          </Button>
-          <Button
-            kind="primary"
-            keys="Ctrl ⏎"
-            busy={isSending ? 'Switching' : null}
-            onClick={() => void send(save)}
-          >
-            {`Switch ${count(templates.length, 'template')}`}
-          </Button>
-        </>
-      }
+      label={`Switch ${count(templates.length, 'template')}`}
+      busy={isSending ? 'Switching' : null}
     >
       <RadioCards stacked label="Account or key" cards={cards} value={chosen} onValue={setChosen} />
       <p>
@@ -106,7 +94,7 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
           <Banner tone="fail" icon="fail" title={refused} />
         </div>
       )}
-    </Modal>
+    </FormModal>
   );
 };
 

@@ -3,7 +3,7 @@ import { describeCause } from '../../shared/describe-cause.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Modal } from '../ui/modal.tsx';
+import { FormModal } from '../ui/form-modal.tsx';
 import { useSending } from '../use-sending.ts';
 
 /** Asks for the address of a gateway and, when it needs one, its token. */
@@ -30,26 +30,20 @@ export const ConnectDialog = () => {
     else void send(() => configure(url.trim()));
   };
   return (
-    <Modal
+    <FormModal
       narrow
       title="Connect to another gateway"
       onClose={hide}
       onSubmit={connect}
       initialFocus={first}
-      footer={
-        <>
-          {settings.gatewayUrl !== null && (
-            <Button kind="quiet" onClick={() => void send(() => configure(null))}>
-              Find it by itself
-            </Button>
-          )}
-          <Button kind="quiet" onClick={hide}>
-            Cancel
+      label="Connect"
+      busy={isSending ? 'Saving' : null}
+      other={
+        settings.gatewayUrl !== null && (
+          <Button kind="quiet" onClick={() => void send(() => configure(null))}>
+            Find it by itself
           </Button>
-          <Button kind="primary" keys="Ctrl ⏎" busy={isSending ? 'Saving' : null} onClick={connect}>
-            Connect
-          </Button>
-        </>
+        )
       }
     >
       <TextField
@@ -72,6 +66,6 @@ export const ConnectDialog = () => {
         value={token}
         onValue={setToken}
       />
-    </Modal>
+    </FormModal>
   );
 };

@@ -11,12 +11,12 @@ import type { HelperView } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { OpenCell, StateCell } from '../ui/cells.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField, matches } from '../ui/filter-field.tsx';
 import { useNow } from '../ui/now.ts';
 import { Pane } from '../ui/pane.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
-import { Toned, TonedIcon } from '../ui/toned.tsx';
 import table from '../ui/table.module.css';
 import { helperIcon } from './helper-icon.ts';
 import { sortedHelpers } from './sorted-helpers.ts';
@@ -24,27 +24,15 @@ import { TemplateList } from './template-list.tsx';
 
 const Row = ({ helper, now }: { readonly helper: HelperView; readonly now: number }) => {
   const go = useView((view) => view.go);
-  const tone = helperTone(helper.state);
   const line = describeActivity(helper);
   return (
     <tr>
-      <td>
-        <button
-          type="button"
-          data-roving
-          className={table.open}
-          title={helper.name}
-          onClick={() => go({ view: 'helper', id: helper.id })}
-        >
-          {helper.name}
-        </button>
-      </td>
-      <td>
-        <span className={table.state}>
-          <TonedIcon tone={tone} name={helperIcon(helper.state)} />
-          <Toned tone={tone}>{describePhase(helper.state)}</Toned>
-        </span>
-      </td>
+      <OpenCell name={helper.name} onOpen={() => go({ view: 'helper', id: helper.id })} />
+      <StateCell
+        tone={helperTone(helper.state)}
+        icon={helperIcon(helper.state)}
+        word={describePhase(helper.state)}
+      />
       <td className={`${table.small ?? ''} ${table.cutCell ?? ''}`} title={line}>
         {line.slice(describePhase(helper.state).length).replace(/^: /, '')}
       </td>

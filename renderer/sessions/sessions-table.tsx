@@ -3,10 +3,10 @@ import { describeStale } from '../../shared/describe-gateway.ts';
 import type { SessionView } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
+import { OpenCell, StateCell } from '../ui/cells.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { useNow } from '../ui/now.ts';
 import { useRovingList } from '../ui/roving-list.ts';
-import { Toned, TonedIcon } from '../ui/toned.tsx';
 import table from '../ui/table.module.css';
 import {
   contextShare,
@@ -30,24 +30,10 @@ const Row = ({ session, stale, now }: RowProps) => {
   const share = contextShare(session);
   return (
     <tr>
-      <td>
-        <button
-          type="button"
-          data-roving
-          className={table.open}
-          title={session.label}
-          onClick={() => go({ view: 'session', key: session.key })}
-        >
-          {session.label}
-        </button>
-      </td>
-      <td>
-        <span className={table.state}>
-          <TonedIcon tone={words.tone} name={words.icon} />
-          <Toned tone={words.tone}>{words.word}</Toned>
-          {!stale && <span className={table.time}>{turnTime(session, now)}</span>}
-        </span>
-      </td>
+      <OpenCell name={session.label} onOpen={() => go({ view: 'session', key: session.key })} />
+      <StateCell tone={words.tone} icon={words.icon} word={words.word}>
+        {!stale && <span className={table.time}>{turnTime(session, now)}</span>}
+      </StateCell>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''} ${table.wideOnly ?? ''}`}>
         {session.model ?? 'not known'}
       </td>

@@ -5,8 +5,9 @@ import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { NoticeSettings } from './notice-settings.tsx';
-import { secondsToMs, wholeNumber } from './numbers.ts';
+import { wholeNumber } from './numbers.ts';
 import { SavedField } from './saved-field.tsx';
+import { SecondsField } from './seconds-field.tsx';
 import { SettingChoice } from './setting-choice.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { TemplateRows } from './template-rows.tsx';
@@ -93,39 +94,27 @@ const Limits = () => {
         />
       </SettingRow>
       <SettingRow title="First word within" about="Then the helper is stopped, with a cause">
-        <SavedField
-          narrow
-          unit="s"
+        <SecondsField
           label="First word within"
           settingKey="watchdog"
-          saved={String(Math.round(watchdog.firstEventMs / 1_000))}
-          toValue={(typed) => {
-            const firstEventMs = secondsToMs(typed);
-            return firstEventMs instanceof Error ? firstEventMs : { ...watchdog, firstEventMs };
-          }}
+          savedMs={watchdog.firstEventMs}
+          toValue={(firstEventMs) => ({ ...watchdog, firstEventMs })}
         />
       </SettingRow>
       <SettingRow title="Stop when silent for" about="A running turn without any progress">
-        <SavedField
-          narrow
-          unit="s"
+        <SecondsField
           label="Stop when silent for"
           settingKey="watchdog"
-          saved={String(Math.round(watchdog.progressMs / 1_000))}
-          toValue={(typed) => {
-            const progressMs = secondsToMs(typed);
-            return progressMs instanceof Error ? progressMs : { ...watchdog, progressMs };
-          }}
+          savedMs={watchdog.progressMs}
+          toValue={(progressMs) => ({ ...watchdog, progressMs })}
         />
       </SettingRow>
       <SettingRow title="Keep a waiting process" about="While a helper waits for a sign-in">
-        <SavedField
-          narrow
-          unit="s"
+        <SecondsField
           label="Keep a waiting process"
           settingKey="parkedProcessMs"
-          saved={String(Math.round(settings.parkedProcessMs / 1_000))}
-          toValue={(typed) => secondsToMs(typed)}
+          savedMs={settings.parkedProcessMs}
+          toValue={(ms) => ms}
         />
       </SettingRow>
     </section>

@@ -2,10 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
-import { Modal } from '../ui/modal.tsx';
+import { FormModal } from '../ui/form-modal.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useSending } from '../use-sending.ts';
 import {
@@ -68,29 +67,14 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
   }));
   const unknown = { value: draft.credential, label: `${draft.credential} (removed)` };
   return (
-    <Modal
+    <FormModal
       title={before === undefined ? 'New template' : `Change ${before.name}`}
       onClose={hide}
       onSubmit={() => void send(save)}
       initialFocus={first}
-      footer={
-        <>
-          <span className={styles.note}>
-            Changes count for new helpers; running ones keep what they started with.
-          </span>
-          <Button kind="quiet" onClick={hide}>
-            Cancel
-          </Button>
-          <Button
-            kind="primary"
-            keys="Ctrl ⏎"
-            busy={isSending ? 'Saving' : null}
-            onClick={() => void send(save)}
-          >
-            Save template
-          </Button>
-        </>
-      }
+      label="Save template"
+      busy={isSending ? 'Saving' : null}
+      note="Changes count for new helpers; running ones keep what they started with."
     >
       <div ref={fields} className={styles.fields}>
         <div className={styles.pair}>
@@ -166,6 +150,6 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
           <Banner tone="fail" icon="fail" title={refused} />
         </div>
       )}
-    </Modal>
+    </FormModal>
   );
 };

@@ -11,21 +11,15 @@ interface Props {
   readonly credential: CredentialView;
   /** Says what it does: `Sign in and continue (3)`. */
   readonly label: string;
-  readonly small?: boolean;
 }
 
-const ByBrowser = ({ credential, label, small = false }: Props) => {
+const ByBrowser = ({ credential, label }: Props) => {
   const here = useSignIn(credential);
   const place = useFocusBack(here.shown !== 'nothing');
   return (
     <div ref={place} className={styles.place}>
       {here.shown === 'nothing' ? (
-        <Button
-          data-opener
-          kind={small ? 'default' : 'primary'}
-          small={small}
-          onClick={() => here.begin('browser')}
-        >
+        <Button data-opener kind="primary" onClick={() => here.begin('browser')}>
           {label}
         </Button>
       ) : (

@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { AreaField, TextField } from '../ui/field.tsx';
+import { FormModal } from '../ui/form-modal.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useNow } from '../ui/now.ts';
 import { useSay } from '../ui/toasts.tsx';
@@ -100,29 +101,15 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   };
 
   return (
-    <Modal
+    <FormModal
       title="New helper"
       onClose={hide}
       onSubmit={() => void send(start)}
       initialFocus={promptField}
-      footer={
-        <>
-          <span className={styles.note}>{words.note}</span>
-          <Button kind="quiet" onClick={hide}>
-            Cancel
-          </Button>
-          <Button
-            ref={startButton}
-            kind="primary"
-            keys="Ctrl ⏎"
-            aria-keyshortcuts="Control+Enter"
-            busy={isSending ? 'Starting' : null}
-            onClick={() => void send(start)}
-          >
-            {words.label}
-          </Button>
-        </>
-      }
+      label={words.label}
+      busy={isSending ? 'Starting' : null}
+      note={words.note}
+      submitRef={startButton}
     >
       <div className={styles.pair}>
         <Choice
@@ -175,6 +162,6 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
         credential={credential}
         next={startButton}
       />
-    </Modal>
+    </FormModal>
   );
 };

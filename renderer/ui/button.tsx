@@ -13,7 +13,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly keys?: string;
   /** What it is doing now, in place of its label and as wide; null while it waits to be pressed. */
   readonly busy?: string | null;
-  readonly ref?: Ref<HTMLButtonElement>;
+  readonly ref?: Ref<HTMLButtonElement> | undefined;
 }
 
 /** A verb and its object. Also usable as `render` of a Base UI trigger. */

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { Overlay } from '../../renderer/view-state.ts';
 import type { CommandName } from '../../shared/contract.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
@@ -24,6 +25,11 @@ const held = ({ bridge }: Shown, name: CommandName) => {
 const fill = (field: HTMLElement, value: string) => {
   fireEvent.change(field, { target: { value } });
   field.focus();
+};
+
+const openByName = async ({ view }: Shown, overlay: Overlay) => {
+  act(() => view.getState().show(overlay));
+  (await screen.findByLabelText('Name')).focus();
 };
 
 interface Case {
@@ -59,10 +65,7 @@ const cases: readonly Case[] = [
   {
     what: 'a new account',
     from: 'credentials-none',
-    open: async ({ view }) => {
-      act(() => view.getState().show({ kind: 'add-credential' }));
-      (await screen.findByLabelText('Name')).focus();
-    },
+    open: (shown) => openByName(shown, { kind: 'add-credential' }),
     keys: submit,
     command: 'credentials.add-account',
     label: /^Add and sign in/,
@@ -71,10 +74,7 @@ const cases: readonly Case[] = [
   {
     what: 'a template',
     from: 'settings',
-    open: async ({ view }) => {
-      act(() => view.getState().show({ kind: 'template', templateId: 'codex-5.5' }));
-      (await screen.findByLabelText('Name')).focus();
-    },
+    open: (shown) => openByName(shown, { kind: 'template', templateId: 'codex-5.5' }),
     keys: submit,
     command: 'templates.save',
     label: /^Save template/,

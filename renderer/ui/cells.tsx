@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import type { Tone } from '../../shared/state.ts';
+import type { IconName } from './icon.tsx';
+import table from './table.module.css';
+import { Toned, TonedIcon } from './toned.tsx';
+
+/** The first cell of a row: the name, which opens the thing. */
+export const OpenCell = ({
+  name,
+  onOpen,
+}: {
+  readonly name: string;
+  readonly onOpen: () => void;
+}) => (
+  <td>
+    <button type="button" data-roving className={table.open} title={name} onClick={onOpen}>
+      {name}
+    </button>
+  </td>
+);
+
+/** The cell of a row's state: its shape and word, and what runs with it. */
+export const StateCell = ({
+  tone,
+  icon,
+  word,
+  children,
+}: {
+  readonly tone: Tone;
+  readonly icon: IconName;
+  readonly word: string;
+  readonly children?: ReactNode;
+}) => (
+  <td>
+    <span className={table.state}>
+      <TonedIcon tone={tone} name={icon} />
+      <Toned tone={tone}>{word}</Toned>
+      {children}
+    </span>
+  </td>
+);
