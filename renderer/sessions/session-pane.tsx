@@ -54,7 +54,7 @@ export const SessionPane = ({ session }: { readonly session: SessionView }) => {
       actions={<Button onClick={() => go({ view: 'sessions' })}>All sessions</Button>}
     >
       <FoldCard>
-        <Fold title="Session" hint={session.kind ?? ''} openAtFirst>
+        <Fold title="Session" openAtFirst>
           <Facts facts={factsOf(session, now, stale)} />
         </Fold>
         {session.lastError !== null && (

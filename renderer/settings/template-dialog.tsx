@@ -65,7 +65,10 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
     value: id,
     label: `${label}, ${provider}`,
   }));
-  const unknown = { value: draft.credential, label: `${draft.credential} (removed)` };
+  const unknown = {
+    value: draft.credential,
+    label: draft.credential === '' ? 'None yet' : `${draft.credential} (removed)`,
+  };
   return (
     <FormModal
       title={before === undefined ? 'New template' : `Change ${before.name}`}

@@ -1,7 +1,8 @@
 import { isLockedAway } from '../../shared/credential.ts';
 import type { PreflightFinding } from '../../shared/preflight.ts';
 import type { Template } from '../../shared/settings.ts';
-import { countsAsAlive, type PanelState } from '../../shared/state.ts';
+import type { PanelState } from '../../shared/state.ts';
+import { countAlive } from './count-alive.ts';
 
 /** What a spawn would meet as far as the page knows by itself, while main looks. Pure. */
 export const knownFindings = (
@@ -10,7 +11,7 @@ export const knownFindings = (
 ): readonly PreflightFinding[] => {
   const { codex } = app;
   const credential = credentials.find(({ id }) => id === template.credential);
-  const alive = helpers.filter(({ state }) => countsAsAlive(state)).length;
+  const alive = countAlive(helpers);
   const findings: PreflightFinding[] = [];
   if (codex.phase === 'unusable') findings.push({ kind: 'will-fail', failure: codex.failure });
   if (credential?.state.phase === 'needs-sign-in') {

@@ -3,8 +3,8 @@ import type { Flight } from '../../shared/describe-preflight.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import { isKey } from '../../shared/credential.ts';
 import type { Template } from '../../shared/settings.ts';
-import { countsAsAlive } from '../../shared/state.ts';
 import { useBridge, usePanel } from '../panel-context.tsx';
+import { countAlive } from './count-alive.ts';
 import { knownFindings } from './known-findings.ts';
 
 /** While the person types a folder, main is not asked for every letter. */
@@ -27,7 +27,7 @@ export const useFlight = (template: Template | undefined, folder: string): Fligh
   const [answer, setAnswer] = useState<Answer | null>(null);
   const { codex } = panel.app;
   const credential = panel.credentials.find(({ id }) => id === template?.credential);
-  const alive = panel.helpers.filter(({ state }) => countsAsAlive(state)).length;
+  const alive = countAlive(panel.helpers);
   const templateId = template?.id;
   const cwd = folder.trim() === '' ? null : folder.trim();
   // Whatever changes what main would find asks again.

@@ -106,6 +106,7 @@ describe('the dialog of a template', () => {
     await user.click(screen.getByRole('button', { name: /^Save template/ }));
     expect(document.activeElement).toBe(model);
     const credential = screen.getByRole('combobox', { name: 'Credential' });
+    expect(credential.textContent).toBe('None yet');
     expect(credential.getAttribute('aria-invalid')).toBe('true');
     const reason = document.getElementById(credential.getAttribute('aria-describedby') ?? '');
     expect(reason?.getAttribute('role')).toBe('alert');
