@@ -29,19 +29,6 @@ export interface GatewayConnectionDeps extends Omit<
   readonly models: GatewayModels;
 }
 
-const unknownGateway = {
-  state: { phase: 'idle' },
-  version: null,
-  connId: null,
-  bootId: null,
-  scopes: [],
-  attempts: 0,
-  reconnects: 0,
-  lookedAt: [],
-  sessionsReadAt: null,
-  sessionsNotShown: 0,
-} as const;
-
 /**
  * The one loop of the link: find the address, connect, live, rest, again. A refusal rests until a
  * person, the settings or a changed openclaw.json gives a reason to try; anything that can pass by
@@ -140,6 +127,7 @@ export class GatewayConnection {
     const moved = address.url !== this.#tried?.url;
     const isOfAnotherKind = moved || address.secretKind !== this.#tried?.secretKind;
     if (moved) {
+      view.forget();
       this.#rest.forget();
       this.#outage.over();
       this.#outage.startOver();
@@ -154,7 +142,7 @@ export class GatewayConnection {
       addressSource: address.source,
       configPath: address.configPath,
       ...(isOfAnotherKind ? { secretKind: address.secretKind } : {}),
-      ...(moved ? { ...unknownGateway, tokenSource: address.secret?.source ?? 'none' } : {}),
+      ...(moved ? { tokenSource: address.secret?.source ?? 'none' } : {}),
     });
     return address;
   }

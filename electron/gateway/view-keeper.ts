@@ -22,6 +22,11 @@ export class ViewKeeper {
     return this.#view;
   }
 
+  /** Another gateway: nothing but the timeline is about it. To be told with what is `set` of it. */
+  forget(): void {
+    this.#view = { ...idleGateway, timeline: this.#view.timeline };
+  }
+
   set(change: Partial<Omit<GatewayView, 'timeline'>>): void {
     this.#write(redactedTexts(change, this.#redact));
   }
