@@ -23,6 +23,10 @@ export interface CodexProcess {
   close(): Promise<void>;
 }
 
+/** Begins with a whole word: half a secret would not be known as one. */
+const endOf = (text: string): string =>
+  text.length <= stderrTailLength ? text : text.slice(-stderrTailLength).replace(/^\S*/, '');
+
 const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, 'SIGKILL');
@@ -56,7 +60,7 @@ export const startProcess = async (options: {
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (chunk: string) => {
     options.onStderr?.(chunk);
-    tail = (tail + stripVTControlCharacters(chunk)).slice(-stderrTailLength);
+    tail = endOf(tail + stripVTControlCharacters(chunk));
   });
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
     stream.on('error', () => undefined);
