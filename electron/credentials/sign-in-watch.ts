@@ -1,5 +1,5 @@
-import { statSync, watch } from 'node:fs';
-import { basename } from 'node:path';
+import { statSync, watch, type Stats } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import type { Clock } from '../clock.ts';
 
@@ -11,12 +11,23 @@ interface Timings {
 }
 
 /** At once, so that nothing happens between a look and the watch; null where nothing can be seen. */
-const inodeOf = (path: string): number | null => {
+const statOf = (path: string): Stats | null => {
   try {
-    return statSync(path).ino;
+    return statSync(path);
   } catch {
     return null;
   }
+};
+
+const inodeOf = (path: string): number | null => statOf(path)?.ino ?? null;
+
+/** The file that codex keeps a sign-in in (0.169.0). */
+const fileName = 'auth.json';
+
+/** Another one for another sign-in, as far as the folder tells. */
+const printOf = (home: string): string => {
+  const file = statOf(join(home, fileName));
+  return [inodeOf(home), file?.ino, file?.mtimeMs, file?.size].join(' ');
 };
 
 /**
@@ -28,6 +39,7 @@ export class SignInWatch {
   readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #timings: Timings;
+  readonly #watch: typeof watch;
   #following: AbortController | null = null;
   #settling = new AbortController();
 
@@ -36,11 +48,13 @@ export class SignInWatch {
     clock: Clock,
     onChange: () => void,
     timings: Timings = { settleMs: 300, againMs: 5_000 },
+    watchFolder = watch,
   ) {
     this.#home = home;
     this.#clock = clock;
     this.#onChange = onChange;
     this.#timings = timings;
+    this.#watch = watchFolder;
   }
 
   /** Begins to watch; does nothing while it does. */
@@ -59,17 +73,15 @@ export class SignInWatch {
 
   async #follow(signal: AbortSignal): Promise<void> {
     const isOver = (): boolean => signal.aborted;
-    let first = true;
+    // What was there when the watch began is known; what came later is news.
+    let known = printOf(this.#home);
     while (!isOver()) {
       const inode = inodeOf(this.#home);
       if (inode === null) await this.#clock.pause(this.#timings.againMs, signal);
-      else {
-        // What was there when the watch began is known; what came later is news.
-        if (!first) void this.#settle();
-        await this.#watched(inode, signal);
-        if (!isOver()) void this.#settle();
-      }
-      first = false;
+      else await this.#watched(inode, signal);
+      const now = printOf(this.#home);
+      if (now !== known && !isOver()) void this.#settle();
+      known = now;
     }
   }
 
@@ -78,8 +90,8 @@ export class SignInWatch {
     return new Promise((resolve) => {
       try {
         // The folder, since the file is replaced as a whole.
-        const watcher = watch(this.#home, { persistent: false, signal }, (_event, name) => {
-          if (name === null || name === 'auth.json') void this.#settle();
+        const watcher = this.#watch(this.#home, { persistent: false, signal }, (_event, name) => {
+          if (name === null || name === fileName) void this.#settle();
           // The home's own name stands for the home itself.
           const maySelf = name === null || name === basename(this.#home);
           if (maySelf && inodeOf(this.#home) !== inode) watcher.close();
@@ -87,6 +99,7 @@ export class SignInWatch {
         watcher.on('error', () => watcher.close());
         watcher.on('close', () => resolve());
       } catch {
+        // Where no more folders may be watched, the next look tells.
         void this.#clock.pause(this.#timings.againMs, signal).then(resolve);
       }
     });

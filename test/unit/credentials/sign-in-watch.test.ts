@@ -1,3 +1,4 @@
+import type fs from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { systemClock, type Clock } from '../../../electron/clock.ts';
 import { SignInWatch } from '../../../electron/credentials/sign-in-watch.ts';
+import { deferred } from '../../../electron/deferred.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const timings = { settleMs: 20, againMs: 30 } as const;
@@ -77,6 +79,23 @@ it('follows a home that comes later, goes, and comes again', async () => {
     await rename(join(base, 'other'), home);
   });
   await grows(() => signIn('five'));
+});
+
+it('looks by itself where nothing can be watched, and tells of a sign-in only', async () => {
+  await mkdir(home);
+  const looks = deferred<undefined>();
+  let asked = 0;
+  const full = Object.assign(new Error('no space left for watches'), { code: 'ENOSPC' });
+  const nothing: typeof fs.watch = () => {
+    asked += 1;
+    if (asked === 4) looks.resolve(undefined);
+    throw full;
+  };
+  watch = new SignInWatch(home, clock, () => (changes += 1), timings, nothing);
+  watch.open();
+  await looks.promise;
+  expect(settles).toBe(0);
+  await grows(() => signIn('one'));
 });
 
 it('is silent once it is closed', async () => {
