@@ -12,6 +12,7 @@ import type {
 } from '../codex/account-server.ts';
 import type { CodexProgram } from '../codex/client.ts';
 import { FailureError } from '../failure-error.ts';
+import type { Log } from '../log.ts';
 import { makePrivateFolder } from '../paths.ts';
 import { accountEnvironment } from './account-environment.ts';
 import { lockedAway } from './account-failures.ts';
@@ -23,7 +24,7 @@ export type AccountPlace = 'keyring' | 'file' | 'ephemeral' | 'codex';
 export interface OpenedAccount {
   readonly place: AccountPlace;
   readonly server: AccountServer;
-  /** Closes the server and clears away what may not outlive it. Twice is safe. */
+  /** Closes the server and clears away what may not outlive it. Twice is safe; never rejects. */
   close(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export interface OpenAccountDeps {
   readonly chatgptBaseUrl: () => string | null;
   /** Whether the password store can be used without a prompt; asked before each use. */
   readonly keyringReady: () => Promise<boolean>;
+  readonly log: Log;
 }
 
 const misconfigured = (what: string): FailureError =>
@@ -101,7 +103,11 @@ export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
     const home = await homeOf(id, place);
     const discard = async (): Promise<void> => {
       if (place !== 'ephemeral') return;
-      await rm(home, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+      try {
+        await rm(home, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+      } catch (error) {
+        deps.log.warn('account.home-not-cleared', { id, error });
+      }
     };
     const inStore = place === 'keyring' || place === 'codex';
     try {

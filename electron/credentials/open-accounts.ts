@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 import { AccountNoteSchema } from './account-note.ts';
 import { Accounts } from './accounts.ts';
 import { KeyedFile } from './keyed-file.ts';
@@ -25,7 +24,6 @@ export interface OpenAccountsDeps extends OpenAccountDeps {
   readonly copy: (text: string) => Promise<void>;
   readonly toBeKept: boolean;
   readonly clock: Clock;
-  readonly log: Log;
   readonly know: (secret: string) => void;
   readonly usable: (id: string) => boolean;
   readonly generation: (id: string) => number;
