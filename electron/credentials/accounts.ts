@@ -123,6 +123,7 @@ export class Accounts implements SecretHolder {
     const before = this.#notes.get(id);
     const wasSignedIn = this.has(id);
     const wasUsable = this.#deps.usable(id);
+    const generation = this.#deps.generation(id);
     owner.changedOutside('codex');
     try {
       const status = await owner.status();
@@ -130,6 +131,8 @@ export class Accounts implements SecretHolder {
       if (status.kind === 'refused') return;
       const grant = this.#granted(id, status);
       if (grant === null || isNoted(before, grant.accessToken)) return;
+      // That it is somebody else's was told already.
+      if (generation !== this.#deps.generation(id)) return;
       if (!wasSignedIn || !wasUsable) this.#deps.onSignedIn(id, wasSignedIn);
     } catch (thrown) {
       this.#deps.log.info('account.not-read', { id, why: toFailure(thrown).kind });

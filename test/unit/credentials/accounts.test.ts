@@ -365,6 +365,16 @@ describe('the person’s own codex', () => {
     expect(said.at(-1)).toBe('signed in adopted true');
   });
 
+  test('signed in again as somebody else after a refusal is one new sign-in', async () => {
+    host.signIn(adopted, ana);
+    const accounts = start();
+    await accounts.look('adopted');
+    usable = false;
+    host.signIn(adopted, ben);
+    await accounts.look('adopted');
+    expect(said).toEqual(['signed in adopted false', 'signed in adopted true']);
+  });
+
   test('signed in again while the app was closed is told from the sign-in that was refused', async () => {
     host.signIn(adopted, ana);
     await start().look('adopted');
