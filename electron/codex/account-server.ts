@@ -75,6 +75,7 @@ export interface AccountServer {
   read(): Promise<AccountRead>;
   /** Begins a sign-in; an issuer that hangs blocks every later request, so that only closing helps. */
   login(flow: SignInFlow, signal: AbortSignal): Promise<LoginStarted>;
+  /** Rejects after 2 s when an issuer holds the process up, so that only closing helps. */
   cancelLogin(loginId: string): Promise<void>;
   /** Ends the sign-in at the issuer and forgets it. */
   logout(): Promise<void>;

@@ -26,6 +26,8 @@ import { answerServerRequest } from './server-requests.ts';
 const renewMs = 60_000;
 /** A device code is asked for before the answer, without any limit of codex's own. */
 const loginMs = 15_000;
+/** What an issuer holds up is not cancelled either. */
+const cancelMs = 2_000;
 /** stderr is another pipe than the answer that it explains. */
 const stderrMs = 100;
 
@@ -122,7 +124,7 @@ export const createStartAccountServer =
         return started(v.parse(LoginResult, answer));
       },
       cancelLogin: async (loginId) => {
-        await request('account/login/cancel', { loginId });
+        await request('account/login/cancel', { loginId }, { timeoutMs: cancelMs });
       },
       logout: async () => {
         await request('account/logout', {}, { timeoutMs: renewMs });

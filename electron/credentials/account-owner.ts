@@ -11,9 +11,12 @@ export interface BegunSignIn {
   readonly started: LoginStarted;
   /** How it ended, by `account/login/completed`; never, when that is lost. */
   readonly ended: Promise<LoginEnd>;
-  /** Calls back with every `account/updated`; returns the unsubscribe function. */
+  /**
+   * Calls back with every `account/updated` of an app-server that held no token when this began:
+   * with one it may be a renewal. Returns the unsubscribe function.
+   */
   readonly onChange: (listener: () => void) => () => void;
-  /** What the account is now; a token that was not there before means that the sign-in is done. */
+  /** What the account is now. */
   readonly status: () => Promise<AuthStatus>;
   /** Makes this the account's sign-in and lets the one before go. */
   readonly keep: () => Promise<void>;
@@ -126,8 +129,9 @@ export class AccountOwner {
     let running: RunningAccount | null = null;
     try {
       running = apart ? await this.#process.start(place, signal) : await this.#process.hold(place);
+      const wasSignedIn = apart ? Promise.resolve(false) : hasToken(running);
       const started = await running.server.login(flow, signal);
-      return this.#begun(running, started, place, used);
+      return this.#begun(running, started, { place, wasSignedIn }, used);
     } catch (thrown) {
       // An issuer that hangs holds up every later request of that process.
       await running?.close();
@@ -158,32 +162,44 @@ export class AccountOwner {
   #begun(
     running: RunningAccount,
     started: LoginStarted,
-    place: AccountPlace,
+    {
+      place,
+      wasSignedIn,
+    }: { readonly place: AccountPlace; readonly wasSignedIn: Promise<boolean> },
     used: () => void,
   ): BegunSignIn {
     let over = false;
     return {
       started,
       ended: running.ends.of(started.loginId),
-      onChange: running.onChange,
+      onChange: (listener) =>
+        running.onChange(() => {
+          void wasSignedIn.then((was) => {
+            if (!was) listener();
+          });
+        }),
       status: () => running.server.status(false),
       keep: async () => {
         over = true;
         const from = this.#place;
-        const before = this.#process.replace(running);
+        const replaced = this.#process.replace(running);
         this.#place = place;
         used();
-        if (from !== null && from !== place) await this.#leave(from, before);
-        else await before?.close();
+        if (from !== null && from !== place) await this.#leave(from, replaced);
+        else await replaced?.close();
       },
       cancel: async () => {
         if (over) return;
         over = true;
-        await running.server.cancelLogin(started.loginId).catch((thrown: unknown) => {
-          this.#deps.log.info('sign-in.not-cancelled', { why: toFailure(thrown).kind });
-        });
+        const isHeldUp = await running.server.cancelLogin(started.loginId).then(
+          () => false,
+          (thrown: unknown) => {
+            this.#deps.log.info('sign-in.not-cancelled', { why: toFailure(thrown).kind });
+            return true;
+          },
+        );
         used();
-        if (this.#process.pid !== running.server.pid) await running.close();
+        if (isHeldUp || this.#process.pid !== running.server.pid) await running.close();
       },
     };
   }
@@ -254,6 +270,13 @@ export class AccountOwner {
     }
   }
 }
+
+/** Asked beside the sign-in: what holds the one up holds the other up too. */
+const hasToken = ({ server }: RunningAccount): Promise<boolean> =>
+  server.status(false).then(
+    ({ kind }) => kind === 'token',
+    () => true,
+  );
 
 const renewalOf = (status: AuthStatus | null, before: string | null): OwnerRenewal => {
   if (status === null) return { kind: 'unavailable' };

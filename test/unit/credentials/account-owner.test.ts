@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import type { AccountOwner } from '../../../electron/credentials/account-owner.ts';
 import { deferred } from '../../../electron/deferred.ts';
 import { settle } from '../../fakes/manual-clock.ts';
 import { OwnerBench } from '../../fakes/owner-bench.ts';
@@ -106,6 +107,34 @@ describe('a sign-in', () => {
     await expect(owner.signIn('device', 'keyring', new AbortController().signal)).rejects.toThrow();
     expect(host.alive).toHaveLength(0);
     expect(await owner.status()).toEqual({ kind: 'token', accessToken: token });
+  });
+
+  test('that cannot be cancelled either ends its process, and the next need starts another', async () => {
+    const { host } = bench;
+    const { owner, token } = bench.signedIn('keyring');
+    const begun = await owner.signIn('device', 'keyring', new AbortController().signal);
+    host.last.cancelLogin = () => Promise.reject(new Error('no answer for 2 s'));
+    await begun.cancel();
+    expect(host.alive).toHaveLength(0);
+    expect(await owner.status()).toEqual({ kind: 'token', accessToken: token });
+  });
+
+  test('is not taken for done because the token of the one before was renewed', async () => {
+    const { host } = bench;
+    const changes: string[] = [];
+    const begin = async (owner: AccountOwner, which: string): Promise<void> => {
+      const begun = await owner.signIn('device', 'keyring', new AbortController().signal);
+      begun.onChange(() => changes.push(which));
+      host.last.listener.onChange();
+      await settle();
+    };
+    await begin(bench.signedIn('keyring').owner, 'beside a good one');
+    await begin(bench.ownerOf(null), 'the first');
+    const { owner } = bench.signedIn('keyring');
+    host.mode = 'refuses';
+    await owner.renew(null);
+    await begin(owner, 'after a refused one');
+    expect(changes).toEqual(['the first', 'after a refused one']);
   });
 
   test('that is kept takes the place of the one before, whose process goes', async () => {
