@@ -4,7 +4,7 @@ interface Sending {
   /** True from the press to the answer, so that the button can say so. */
   readonly isSending: boolean;
   /** Does one thing at a time: what is asked for meanwhile is not done a second time. */
-  readonly send: (work: () => Promise<void>) => Promise<void>;
+  readonly send: (work: () => Promise<unknown>) => Promise<void>;
   /** False once what asked for it is gone, so that its answer moves nothing under the person. */
   readonly isHere: () => boolean;
 }
@@ -20,7 +20,7 @@ export const useSending = (): Sending => {
       here.current = false;
     };
   }, []);
-  const send = useCallback(async (work: () => Promise<void>) => {
+  const send = useCallback(async (work: () => Promise<unknown>) => {
     if (isBusy.current) return;
     isBusy.current = true;
     setSending(true);

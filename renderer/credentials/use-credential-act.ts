@@ -20,9 +20,9 @@ export const useCredentialAct = (credential: CredentialView, here: SignInHere): 
   const { isSending, send: once } = useSending();
   const [asks, setAsks] = useState('');
   const check = (sentence: string, done: string) =>
-    void once(async () => {
+    void once(() => {
       setAsks(sentence);
-      await send('credentials.check', { id }, done);
+      return send('credentials.check', { id }, done);
     });
   const pair = async () => {
     await send('gateway.retry', {});

@@ -2,6 +2,7 @@ import { continueChoices, type ContinueHow } from '../../shared/describe-continu
 import type { HelperView } from '../../shared/state.ts';
 import { Button } from '../ui/button.tsx';
 import { useAct } from '../use-act.ts';
+import { useSending } from '../use-sending.ts';
 
 const kinds = {
   'last-step': 'primary',
@@ -12,6 +13,7 @@ const kinds = {
 /** The three ways on for a helper that asks. */
 export const ContinueChoices = ({ helper }: { readonly helper: HelperView }) => {
   const act = useAct();
+  const { send: once } = useSending();
   const { state } = helper;
   const isLost = state.phase === 'waiting-for-sign-in' && state.stepsLost === true;
   const choices = continueChoices.filter(({ how }) => how !== 'last-step' || !isLost);
@@ -19,7 +21,7 @@ export const ContinueChoices = ({ helper }: { readonly helper: HelperView }) => 
     <Button
       key={how}
       kind={kinds[how]}
-      onClick={() => void act('helpers.continue', { id: helper.id, how })}
+      onClick={() => void once(() => act('helpers.continue', { id: helper.id, how }))}
     >
       {label}
     </Button>

@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { MoreMenu, type MenuEntry } from '../ui/more-menu.tsx';
 import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
+import { useSending } from '../use-sending.ts';
 import { useDismiss } from './use-dismiss.ts';
 
 /** A start of its own, where the card does not offer one already. */
@@ -25,6 +26,7 @@ export const HelperActions = ({
   const act = useAct();
   const show = useView((view) => view.show);
   const dismiss = useDismiss();
+  const { send: once } = useSending();
   const now = useNow();
   const { phase } = helper.state;
   const input = { id: helper.id };
@@ -43,12 +45,12 @@ export const HelperActions = ({
   return (
     <>
       {!isEnded(helper.state) && !parked && phase !== 'stopping' && (
-        <Button icon="stop" danger onClick={() => void act('helpers.stop', input)}>
+        <Button icon="stop" danger onClick={() => void once(() => act('helpers.stop', input))}>
           Stop helper
         </Button>
       )}
       {offersStart(helper, now) && (
-        <Button icon="retry" onClick={() => void act('helpers.retry', input)}>
+        <Button icon="retry" onClick={() => void once(() => act('helpers.retry', input))}>
           Start again
         </Button>
       )}
@@ -56,7 +58,9 @@ export const HelperActions = ({
         <Button
           kind="quiet"
           onClick={() =>
-            parked ? show({ kind: 'dismiss', helperId: helper.id }) : void dismiss(helper.id)
+            parked
+              ? show({ kind: 'dismiss', helperId: helper.id })
+              : void once(() => dismiss(helper.id))
           }
         >
           Dismiss

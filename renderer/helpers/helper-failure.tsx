@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
 import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
+import { useSending } from '../use-sending.ts';
 import { ContinueChoices } from './continue-choices.tsx';
 import { helperIcon } from './helper-icon.ts';
 import { countGoingOn, standingOf, type Standing } from './helper-standing.ts';
@@ -24,6 +25,7 @@ interface ActionProps {
 
 const Action = ({ act, label, helper, credential }: ActionProps) => {
   const send = useAct();
+  const { send: once } = useSending();
   const go = useView((view) => view.go);
   const press = (onClick: () => void) => (
     <Button kind="primary" onClick={onClick}>
@@ -38,7 +40,7 @@ const Action = ({ act, label, helper, credential }: ActionProps) => {
         <SignInAction credential={credential} label={label} />
       );
     case 'retry':
-      return press(() => void send('helpers.retry', { id: helper.id }));
+      return press(() => void once(() => send('helpers.retry', { id: helper.id })));
     case 'settings':
       return press(() => go({ view: 'settings' }));
   }

@@ -13,6 +13,7 @@ import { useNow } from '../ui/now.ts';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
 import { usePanel } from '../panel-context.tsx';
 import { useAct } from '../use-act.ts';
+import { useSending } from '../use-sending.ts';
 import { Sheet } from './sheet.tsx';
 import styles from './sign-in-sheet.module.css';
 import { useCopied } from './use-copied.ts';
@@ -50,6 +51,8 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
   const { id } = credential;
   const step = signIn.phase === 'wizard' ? signIn.step : null;
   const [answer, setAnswer] = useState<{ readonly id: string; readonly value: WizardValue }>();
+  const { isSending, send: once } = useSending();
+  const [sent, setSent] = useState<SignInAct>('answer');
   const renewed = useRenewed(signIn);
   const copied = useCopied(id, signIn, here.occasion !== null && !renewed);
   const words = describeSignIn({ ...credential, signIn }, now, renewed);
@@ -58,11 +61,19 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
   const first = step === null ? null : firstWizardValue(step);
   const value = answer !== undefined && answer.id === step?.id ? answer.value : first;
 
-  const send = (wanted: boolean | WizardValue) => {
+  const send = (what: SignInAct, wanted: boolean | WizardValue) => {
     if (step === null) return;
-    const sent = typeof wanted === 'boolean' || typeof wanted === 'string' ? wanted : [...wanted];
-    void act('credentials.wizard-answer', { id, stepId: step.id, value: sent });
-    setAnswer(undefined);
+    setSent(what);
+    const answered =
+      typeof wanted === 'boolean' || typeof wanted === 'string' ? wanted : [...wanted];
+    void once(async () => {
+      const reply = await act('credentials.wizard-answer', {
+        id,
+        stepId: step.id,
+        value: answered,
+      });
+      if (reply.ok) setAnswer(undefined);
+    });
   };
   const press = (what: SignInAct): void => {
     switch (what) {
@@ -84,14 +95,14 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
         here.close();
         break;
       case 'answer':
-        send(value ?? '');
+        send(what, value ?? '');
         break;
       case 'continue':
       case 'yes':
-        send(true);
+        send(what, true);
         break;
       case 'no':
-        send(false);
+        send(what, false);
         break;
     }
   };
@@ -104,6 +115,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
         small
         kind={primary ? 'primary' : what === 'cancel' || what === 'close' ? 'quiet' : 'default'}
         {...(icon !== undefined && { icon })}
+        busy={isSending && sent === what ? 'Sending' : null}
         onClick={() => press(what)}
       >
         {done ? 'Copied' : label}
@@ -156,7 +168,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            send(value);
+            send('answer', value);
           }}
         >
           <WizardField

@@ -63,6 +63,15 @@ const cases: readonly Case[] = [
     busy: 'Saving',
   },
   {
+    what: 'an answer to the gateway',
+    from: 'wizard-secret',
+    open: () => fill(screen.getByLabelText('Answer'), 'sk-new'),
+    keys: '{Enter}',
+    command: 'credentials.wizard-answer',
+    label: /^Send/,
+    busy: 'Sending',
+  },
+  {
     what: 'a new account',
     from: 'credentials-none',
     open: (shown) => openByName(shown, { kind: 'add-credential' }),
@@ -113,6 +122,19 @@ describe('what is sent', () => {
       expect(sentTo(shown.bridge, one.command)).toHaveLength(2);
     },
   );
+
+  it.each([
+    ['Start again', 'helper-exited', 'helpers.retry'],
+    ['Start over', 'helper-asks', 'helpers.continue'],
+  ] as const)('goes once for a double click on %s', async (name, from, command) => {
+    const shown = await renderPanel(fixture(from));
+    const answer = held(shown, command);
+    const [button] = screen.getAllByRole('button', { name });
+    if (button === undefined) throw new Error(`There is no ${name}.`);
+    await shown.user.dblClick(button);
+    expect(sentTo(shown.bridge, command)).toHaveLength(1);
+    await answer(ok(null));
+  });
 
   it('moves nothing under a person who left the dialog meanwhile', async () => {
     const shown = await renderPanel(fixture('helpers'));
