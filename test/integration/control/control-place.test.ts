@@ -29,7 +29,7 @@ describe('the place of the control socket', () => {
   it('is 0600 in a 0700 folder, and is given back at the end', async () => {
     const server = await bench.serve();
     expect((await lstat(bench.path)).mode & 0o777).toBe(0o600);
-    expect((await lstat(join(bench.folder, 'run'))).mode & 0o777).toBe(0o700);
+    expect((await lstat(join(bench.place, 'run'))).mode & 0o777).toBe(0o700);
     await server.close();
     await server.close();
     await expect(lstat(bench.path)).rejects.toThrow('ENOENT');
@@ -37,7 +37,7 @@ describe('the place of the control socket', () => {
   });
 
   it('is taken over from a socket that nobody listens on any more', async () => {
-    await mkdir(join(bench.folder, 'run'), { mode: 0o700 });
+    await mkdir(join(bench.place, 'run'), { mode: 0o700 });
     const { spawnSync } = await import('node:child_process');
     const script = `require('net').createServer().listen(${JSON.stringify(bench.path)}, () => process.kill(process.pid, 'SIGKILL'))`;
     spawnSync(process.execPath, ['-e', script], { timeout: 10_000 });
@@ -55,14 +55,14 @@ describe('the place of the control socket', () => {
   });
 
   it('is left alone when a file, a folder, a symlink or a foreign socket is there', async () => {
-    await mkdir(join(bench.folder, 'run'), { mode: 0o700 });
+    await mkdir(join(bench.place, 'run'), { mode: 0o700 });
     await writeFile(bench.path, 'mine');
     expect(await refusal(bench.serve())).toContain('is not a socket');
     await rm(bench.path);
     await mkdir(bench.path);
     expect(await refusal(bench.serve())).toContain('is not a socket');
     await rm(bench.path, { recursive: true });
-    const other = join(bench.folder, 'other.sock');
+    const other = join(bench.place, 'other.sock');
     const listener = createServer().listen(other);
     bench.later(() => {
       listener.close();
@@ -77,7 +77,7 @@ describe('the place of the control socket', () => {
   });
 
   it('closes a folder of ours to others when it holds nothing else, and else refuses it', async () => {
-    const run = join(bench.folder, 'run');
+    const run = join(bench.place, 'run');
     await mkdir(run);
     for (const mode of [0o755, 0o750, 0o711]) {
       await chmod(run, mode);
@@ -94,13 +94,13 @@ describe('the place of the control socket', () => {
   });
 
   it('needs a folder of its own', async () => {
-    await mkdir(join(bench.folder, 'run'));
-    await chmod(join(bench.folder, 'run'), 0o777);
+    await mkdir(join(bench.place, 'run'));
+    await chmod(join(bench.place, 'run'), 0o777);
     expect(await refusal(bench.serve())).toContain('others may write');
-    await rm(join(bench.folder, 'run'), { recursive: true });
-    await symlink(tmpdir(), join(bench.folder, 'run'));
+    await rm(join(bench.place, 'run'), { recursive: true });
+    await symlink(tmpdir(), join(bench.place, 'run'));
     expect(await refusal(bench.serve())).toContain('is not a folder');
-    expect(await refusal(bench.serve({ path: join(bench.folder, 'x'.repeat(120)) }))).toContain(
+    expect(await refusal(bench.serve({ path: join(bench.place, 'x'.repeat(120)) }))).toContain(
       'longer than',
     );
   });

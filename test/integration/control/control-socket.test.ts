@@ -113,7 +113,7 @@ describe('a server that is not ours', () => {
     ['answers neither with a value nor a failure', '{"v":1,"id":1,"ok":1}\n', 'protocol', 10_000],
     ['hangs', '', 'unreachable', 300],
   ])('that %s gives a clear failure', async (_what, line, kind, timeoutMs) => {
-    await mkdir(join(bench.folder, 'run'));
+    await mkdir(join(bench.place, 'run'));
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.write(line);

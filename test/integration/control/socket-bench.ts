@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ControlClient } from '../../../electron/control/client.ts';
 import { ControlServer, type ControlServerDeps } from '../../../electron/control/server.ts';
 import { silentLog } from '../../../electron/log.ts';
 import { scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
+import { TestBench } from '../../support/test-bench.ts';
 
 /** A client that writes what it likes. */
 export interface RawClient {
@@ -15,23 +14,19 @@ export interface RawClient {
 }
 
 /** A control socket in a folder of its own before a scripted panel, and clients of it. */
-export class SocketBench {
-  readonly folder: string;
-  readonly path: string;
+export class SocketBench extends TestBench {
   readonly panel: ScriptedPanel = scriptedPanel();
-  readonly #closers: (() => Promise<void> | void)[] = [];
-
-  private constructor(folder: string) {
-    this.folder = folder;
-    this.path = join(folder, 'run', 'control.sock');
-  }
+  /** Where the socket's folder is made. */
+  place = '';
 
   static async open(): Promise<SocketBench> {
-    return new SocketBench(await mkdtemp(join(tmpdir(), 'bulkhead-control-')));
+    const bench = new SocketBench();
+    bench.place = await bench.folder();
+    return bench;
   }
 
-  later(close: () => Promise<void> | void): void {
-    this.#closers.push(close);
+  get path(): string {
+    return join(this.place, 'run', 'control.sock');
   }
 
   async serve(
@@ -74,10 +69,5 @@ export class SocketBench {
         .slice(0, -1)
         .map((line) => JSON.parse(line) as unknown);
     return { socket, lines };
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closers.splice(0).reverse()) await close();
-    await rm(this.folder, { recursive: true, force: true });
   }
 }

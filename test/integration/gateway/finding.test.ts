@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { systemClock, type Clock } from '../../../electron/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
-import { LinkBench, type LinkUnderTest } from './link-under-test.ts';
+import { LinkBench, reaches } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;
@@ -19,9 +17,6 @@ beforeEach(async () => {
   folder = await bench.folder();
 });
 afterEach(() => bench.close());
-
-const reaches = (it: LinkUnderTest, expected: Readonly<Record<string, unknown>>): Promise<void> =>
-  eventually(() => expect(it.link.view().state).toMatchObject(expected));
 
 const configure = async (token: string, inside = folder): Promise<void> => {
   const path = join(inside, 'openclaw.json');
@@ -149,73 +144,6 @@ test('an exec secret is named and not run; a device token makes up for it', asyn
   expect(gateway.attempts.length).toBe(0);
 });
 
-describe('a gateway that lets in by a password', () => {
-  const settings = (secret: string) => ({
-    env: { OPENCLAW_STATE_DIR: folder },
-    settingsUrl: () => gateway.url,
-    settingsToken: () => Promise.resolve(secret),
-  });
-  const configurePassword = (): Promise<void> => {
-    gateway.mode = 'password';
-    const password = { source: 'exec', provider: 'vault', id: 'gw/password' };
-    const config = { gateway: { port: gateway.port, auth: { mode: 'password', password } } };
-    return writeFile(join(folder, 'openclaw.json'), JSON.stringify(config));
-  };
-
-  test('takes the one of the settings, sent as what its openclaw.json asks for', async () => {
-    await configurePassword();
-    const it = await bench.link(settings(gateway.token));
-    await reaches(it, { phase: 'connected' });
-    expect(gateway.attempts).toMatchObject([{ proof: 'password', admitted: true }]);
-    expect(it.link.view()).toMatchObject({ secretKind: 'password', tokenSource: 'settings' });
-    expect(it.link.credentials()).toContainEqual(
-      expect.objectContaining({
-        id: 'gateway:token',
-        label: 'Gateway password',
-        kind: 'gateway-password',
-      }),
-    );
-  });
-
-  test('takes the one of the settings where no configuration of it is at hand', async () => {
-    gateway.mode = 'password';
-    const elsewhere = { ...settings(gateway.token), env: {} };
-    const it = await bench.link(elsewhere);
-    await reaches(it, { phase: 'connected' });
-    const once = [
-      { proof: 'token', admitted: false },
-      { proof: 'password', admitted: true },
-    ];
-    expect(gateway.attempts).toMatchObject(once);
-    const row = { kind: 'gateway-password', label: 'Gateway password' };
-    expect(it.link.credentials()).toContainEqual(expect.objectContaining(row));
-    const wrong = await bench.link({ ...elsewhere, settingsToken: () => Promise.resolve('wrong') });
-    await reaches(wrong, { phase: 'blocked', failure: { code: 'AUTH_PASSWORD_MISMATCH' } });
-    expect(gateway.attempts).toHaveLength(4);
-  });
-
-  test('refuses a wrong one as a password', async () => {
-    await configurePassword();
-    const it = await bench.link(settings('wrong'));
-    await reaches(it, { phase: 'blocked', failure: { code: 'AUTH_PASSWORD_MISMATCH' } });
-  });
-
-  test('does not look at a token, nor one that lets in by a token at a password', async () => {
-    const proofs = { token: 'AUTH_PASSWORD_MISSING', password: 'AUTH_TOKEN_MISSING' } as const;
-    for (const kind of ['token', 'password'] as const) {
-      gateway.mode = kind === 'token' ? 'password' : 'token';
-      const it = await bench.link({
-        env: {
-          OPENCLAW_GATEWAY_URL: gateway.url,
-          [`OPENCLAW_GATEWAY_${kind.toUpperCase()}`]: gateway.token,
-        },
-      });
-      await reaches(it, { phase: 'blocked', failure: { code: proofs[kind] } });
-    }
-    expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, false]);
-  });
-});
-
 test('a token goes to the address of its own source and to no other', async () => {
   const other = await bench.gateway();
   await configure(gateway.token);
@@ -302,37 +230,4 @@ test('practice reads nothing else and leaves no device key behind', async () => 
   await reaches(it, { phase: 'connected' });
   expect(it.link.view()).toMatchObject({ addressSource: 'practice', tokenSource: 'practice' });
   expect(it.tokens.size).toBe(0);
-});
-
-describe.runIf(process.getuid?.() === 0)('another user of this computer', () => {
-  const nobody = 65_534;
-
-  test('who holds the port is named and gets no token', async () => {
-    const program =
-      'const s=require("net").createServer(c=>c.on("data",d=>process.stdout.write(d)));' +
-      's.listen(0,"127.0.0.1",()=>process.stdout.write(s.address().port+"\\n"))';
-    const child = spawn(process.execPath, ['-e', program], {
-      uid: nobody,
-      cwd: '/',
-      env: {},
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    bench.later(async () => {
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    });
-    let said = '';
-    child.stdout.on('data', (piece: Buffer) => (said += piece.toString('utf8')));
-    await eventually(() => expect(said).toMatch(/^\d+\n/));
-    const url = `ws://127.0.0.1:${said.trim()}`;
-    const it = await bench.link({
-      settingsUrl: () => url,
-      settingsToken: () => Promise.resolve('a-secret-token'),
-    });
-    await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
-    expect(JSON.stringify(it.link.view().state)).toContain(`uid ${nobody}`);
-    expect(said).not.toContain('a-secret-token');
-    expect(said).toMatch(/^\d+\n$/);
-  });
 });

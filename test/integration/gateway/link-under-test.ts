@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { expect, vi } from 'vitest';
 
 import { systemClock } from '../../../electron/clock.ts';
 import {
@@ -9,10 +7,10 @@ import {
   type GatewayLinkDeps,
 } from '../../../electron/gateway/gateway-link.ts';
 import { silentLog } from '../../../electron/log.ts';
-import type { ScriptedGatewayOptions } from '../../../electron/practice/gateway/scripted-gateway-options.ts';
-import { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
-import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
+import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import type { GatewayState, GatewayView, SessionsChange } from '../../../shared/state.ts';
+import { eventually } from '../../support/eventually.ts';
+import { GatewayBench } from '../../support/gateway-bench.ts';
 
 /**
  * Times that let a whole story pass in a fraction of a second. What is given up on when it takes too
@@ -46,34 +44,8 @@ export interface LinkUnderTest {
   phases(): readonly GatewayState['phase'][];
 }
 
-/** What a test opened is closed in reverse by `close`. */
-export class LinkBench {
-  readonly #closers: (() => Promise<void>)[] = [];
-
-  later(close: () => Promise<void>): void {
-    this.#closers.push(close);
-  }
-
-  async folder(): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'bulkhead-link-'));
-    this.later(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
-    return folder;
-  }
-
-  async gateway(options: Pick<ScriptedGatewayOptions, 'tls'> = {}): Promise<ScriptedGateway> {
-    const gateway = new ScriptedGateway({
-      ...options,
-      clock: systemClock,
-      sessions: practiceSessions(systemClock.now()),
-      answer: (message) => message.split(' '),
-      wordEveryMs: 5,
-      tickEveryMs: 20_000,
-    });
-    await gateway.start();
-    this.later(() => gateway.close());
-    return gateway;
-  }
-
+/** A bench with links on it. */
+export class LinkBench extends GatewayBench {
   async link(deps: Partial<GatewayLinkDeps>): Promise<LinkUnderTest> {
     const home = await this.folder();
     const views: GatewayView[] = [];
@@ -106,10 +78,32 @@ export class LinkBench {
     return { link, views, changes, tokens, secrets, home, phases };
   }
 
-  async close(): Promise<void> {
-    for (const close of this.#closers.splice(0).reverse()) await close();
+  /** A link that this gateway let in. */
+  async connected(
+    gateway: ScriptedGateway,
+    timings: GatewayLinkDeps['timings'] = {},
+  ): Promise<LinkUnderTest> {
+    const it = await this.link({ ...towards(gateway), timings });
+    await reaches(it, { phase: 'connected' });
+    return it;
   }
 }
+
+/** Waits until the link is in such a state. */
+export const reaches = (
+  it: LinkUnderTest,
+  expected: Readonly<Record<string, unknown>>,
+): Promise<void> => eventually(() => expect(it.link.view().state).toMatchObject(expected));
+
+/** Long enough for several attempts, had there been a timer. */
+export const noMoreAttempts = async (gateway: ScriptedGateway): Promise<void> => {
+  const before = gateway.attempts.length;
+  const watched = vi.waitFor(() => expect(gateway.attempts.length).toBeGreaterThan(before), {
+    timeout: 250,
+    interval: 10,
+  });
+  await expect(watched).rejects.toThrow();
+};
 
 /** A link to this gateway by way of the settings. */
 export const towards = (gateway: ScriptedGateway): Partial<GatewayLinkDeps> => ({

@@ -7,8 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { selfSigned } from '../../fakes/self-signed.ts';
-import { eventually } from '../../support/eventually.ts';
-import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+import { LinkBench, reaches, towards, type LinkUnderTest } from './link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;
@@ -19,9 +18,6 @@ beforeEach(async () => {
   folder = await bench.folder();
 });
 afterEach(() => bench.close());
-
-const reaches = (it: LinkUnderTest, expected: Readonly<Record<string, unknown>>): Promise<void> =>
-  eventually(() => expect(it.link.view().state).toMatchObject(expected));
 
 const configured = async (gatewaySection: unknown): Promise<LinkUnderTest> => {
   await writeFile(join(folder, 'openclaw.json'), JSON.stringify({ gateway: gatewaySection }));

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { systemClock } from '../../../electron/clock.ts';
@@ -10,8 +9,6 @@ import type { PanelDeps } from '../../../electron/panel-deps.ts';
 import { openPanel } from '../../../electron/panel.ts';
 import type { Panel } from '../../../electron/panel-port.ts';
 import { pathsFor, preparePaths } from '../../../electron/paths.ts';
-import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
-import { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { createRedactor } from '../../../electron/redact.ts';
 import type { CommandInput, CommandName, CommandResult } from '../../../shared/contract.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
@@ -19,6 +16,7 @@ import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
 import { ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
 import { ScriptedSecretBox } from '../../fakes/scripted-secret-box.ts';
+import { GatewayBench } from '../../support/gateway-bench.ts';
 
 /** Nothing listens there, and the usual port is left alone. */
 export const nowhere = 'ws://127.0.0.1:1';
@@ -45,33 +43,8 @@ export const scriptedDesktop: DesktopPort = {
   follow: () => () => undefined,
 };
 
-/** What a test opened is closed in reverse by `close`. */
-export class PanelBench {
-  readonly #closers: (() => Promise<void>)[] = [];
-
-  later(close: () => Promise<void>): void {
-    this.#closers.push(close);
-  }
-
-  async folder(): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'bulkhead-panel-'));
-    this.later(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
-    return folder;
-  }
-
-  async gateway(): Promise<ScriptedGateway> {
-    const gateway = new ScriptedGateway({
-      clock: systemClock,
-      sessions: practiceSessions(systemClock.now()),
-      answer: (message) => message.split(' '),
-      wordEveryMs: 5,
-      tickEveryMs: 20_000,
-    });
-    await gateway.start();
-    this.later(() => gateway.close());
-    return gateway;
-  }
-
+/** A bench with panels on it. */
+export class PanelBench extends GatewayBench {
   /** What a panel is made from; `patch` replaces parts. */
   async deps(patch: Partial<PanelDeps> = {}): Promise<PanelDeps> {
     const folder = await this.folder();
@@ -129,9 +102,5 @@ export class PanelBench {
       // Dispatch checks the input against the name; what comes back is that name's result.
       (await panel.dispatch(name, input, 'window')) as Reply<CommandResult<N>>;
     return { panel, file, codex, deps, command };
-  }
-
-  async close(): Promise<void> {
-    for (const close of this.#closers.splice(0).reverse()) await close();
   }
 }

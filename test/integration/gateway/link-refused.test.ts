@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { RefusalName } from '../../../electron/practice/gateway/refusals.ts';
+import { eventually } from '../../support/eventually.ts';
+import { LinkBench, noMoreAttempts, reaches, towards } from './link-under-test.ts';
+
+const bench = new LinkBench();
+let gateway: ScriptedGateway;
+
+beforeEach(async () => {
+  gateway = await bench.gateway();
+});
+afterEach(() => bench.close());
+
+describe('a refusal waits for the person', () => {
+  const table: readonly [RefusalName, Readonly<Record<string, unknown>>][] = [
+    ['not-paired', { kind: 'pairing-required', requestId: '3f9c1e' }],
+    ['bad-signature', { kind: 'misconfigured' }],
+    ['protocol', { kind: 'incompatible', found: 'protocol 5', needed: 'protocol 4' }],
+    ['rate-limited', { kind: 'rate-limited' }],
+  ];
+  test.each(table)('%s blocks, and no timer tries again', async (refusal, failure) => {
+    gateway.refusal = refusal;
+    const it = await bench.link(towards(gateway));
+    await reaches(it, { phase: 'blocked', failure });
+    await noMoreAttempts(gateway);
+    expect(gateway.attempts.length).toBe(1);
+  });
+
+  test('one click is one attempt, and it connects once the cause is gone', async () => {
+    gateway.refusal = 'not-paired';
+    const it = await bench.link(towards(gateway));
+    await reaches(it, { phase: 'blocked' });
+    it.link.retry();
+    await eventually(() => expect(gateway.attempts.length).toBe(2));
+    await noMoreAttempts(gateway);
+    gateway.refusal = null;
+    it.link.retry();
+    await reaches(it, { phase: 'connected' });
+    expect(gateway.attempts.length).toBe(3);
+  });
+
+  test('a wrong token blocks as unauthorized until the settings name another', async () => {
+    let token = 'wrong';
+    const it = await bench.link({
+      settingsUrl: () => gateway.url,
+      settingsToken: () => Promise.resolve(token),
+    });
+    await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
+    await noMoreAttempts(gateway);
+    token = gateway.token;
+    it.link.reconfigured();
+    await reaches(it, { phase: 'connected' });
+    expect(gateway.attempts.length).toBe(2);
+  });
+
+  test('a stale device token is forgotten and the shared token is shown once', async () => {
+    const it = await bench.connected(gateway);
+    await gateway.crash();
+    gateway.forgetDevices();
+    await gateway.start();
+    await eventually(() => expect(it.link.view().reconnects).toBe(1));
+    expect(gateway.attempts.map(({ proof }) => proof)).toEqual(['token', 'device-token', 'token']);
+    expect(it.tokens.get(gateway.url)).toBeDefined();
+  });
+
+  test('a stale device token without a shared one blocks and is not kept', async () => {
+    const it = await bench.link({ settingsUrl: () => gateway.url });
+    await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 0 } });
+    it.tokens.set(gateway.url, 'stale');
+    it.link.retry();
+    await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
+    expect(it.tokens.size).toBe(0);
+  });
+});

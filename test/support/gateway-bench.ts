@@ -1,0 +1,22 @@
+import { systemClock } from '../../electron/clock.ts';
+import { practiceSessions } from '../../electron/practice/gateway/practice-sessions.ts';
+import type { ScriptedGatewayOptions } from '../../electron/practice/gateway/scripted-gateway-options.ts';
+import { ScriptedGateway } from '../../electron/practice/gateway/scripted-gateway.ts';
+import { TestBench } from './test-bench.ts';
+
+/** A bench with gateways on it that talk quickly. */
+export class GatewayBench extends TestBench {
+  async gateway(options: Pick<ScriptedGatewayOptions, 'tls'> = {}): Promise<ScriptedGateway> {
+    const gateway = new ScriptedGateway({
+      ...options,
+      clock: systemClock,
+      sessions: practiceSessions(systemClock.now()),
+      answer: (message) => message.split(' '),
+      wordEveryMs: 5,
+      tickEveryMs: 20_000,
+    });
+    await gateway.start();
+    this.later(() => gateway.close());
+    return gateway;
+  }
+}
