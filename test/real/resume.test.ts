@@ -4,9 +4,6 @@ import path from 'node:path';
 
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { installRealPrograms } from '../../build/real-programs/install-real-programs.mjs';
-import type { CodexProgram } from '../../electron/codex/client.ts';
-import { findCodex } from '../../electron/codex/program.ts';
 import type { HelperFleet } from '../../electron/helpers/fleet.ts';
 import { startProvider, type LoopbackProvider } from '../../electron/practice/provider.ts';
 import { practiceText } from '../../electron/practice/provider-stream.ts';
@@ -14,27 +11,19 @@ import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { ScriptedCredentials } from '../fakes/scripted-credentials.ts';
 import { openProcessFleet } from '../support/process-fleet.ts';
+import { realCodex } from './support/codex-bench.ts';
 
 const badKey = 'sk-resume-bad-0123456789';
 const toolKey = 'sk-resume-tool-0123456789';
 const goodKey = 'sk-resume-good-0123456789';
 
-let program: CodexProgram;
 let base: string;
 let provider: LoopbackProvider;
 let credentials: ScriptedCredentials;
 let fleet: HelperFleet;
 let parkedProcessMs: number;
 
-beforeAll(async () => {
-  const programs = await installRealPrograms();
-  program = await findCodex({
-    setting: programs.codex,
-    env: { PATH: process.env.PATH },
-    roots: [],
-    cacheFile: path.join(await mkdtemp(path.join(tmpdir(), 'codex-check-')), 'codex.json'),
-  });
-}, 900_000);
+beforeAll(() => realCodex(), 900_000);
 
 beforeEach(async () => {
   base = await mkdtemp(path.join(tmpdir(), 'resume-'));
@@ -45,7 +34,7 @@ beforeEach(async () => {
   credentials = new ScriptedCredentials();
   parkedProcessMs = 600_000;
   fleet = await openProcessFleet(base, {
-    program: () => Promise.resolve(program),
+    program: realCodex,
     credentials,
     parkedProcessMs: () => parkedProcessMs,
   });
