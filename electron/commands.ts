@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { commandInputs, isCommandName } from '../shared/contract.ts';
 import type { CommandInput, CommandName, CommandResult, Origin } from '../shared/contract.ts';
-import { failure } from '../shared/failure.ts';
 import { failed } from '../shared/result.ts';
 import type { Reply } from '../shared/result.ts';
 import { toFailure } from './failure-error.ts';
 import type { Log } from './log.ts';
 import { issueText } from './settings/issue-text.ts';
+import { invalidInput } from './invalid-input.ts';
 
 /** What does the work of each command. The table is complete or it does not compile. */
 export type CommandHandlers = {
@@ -31,11 +31,11 @@ export const createDispatch =
   (handlers: CommandHandlers, log: Log): DispatchUnknown =>
   async (name, input, origin) => {
     if (!isCommandName(name)) {
-      return failed(failure({ kind: 'invalid-input', what: 'There is no such command.' }));
+      return invalidInput('There is no such command.');
     }
     const parsed = v.safeParse(commandInputs[name], input);
     if (!parsed.success) {
-      return failed(failure({ kind: 'invalid-input', what: issueText(parsed.issues) }));
+      return invalidInput(issueText(parsed.issues));
     }
     try {
       // The table pairs each name with the handler of that very input, which TypeScript

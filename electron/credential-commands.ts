@@ -1,5 +1,4 @@
-import { failure } from '../shared/failure.ts';
-import { failed, ok } from '../shared/result.ts';
+import { ok } from '../shared/result.ts';
 import type { CommandHandlers } from './commands.ts';
 import type { accountCommands } from './credentials/account-commands.ts';
 import type { Credentials } from './credentials/credentials.ts';
@@ -8,6 +7,7 @@ import type { GatewayLink } from './gateway/gateway-link.ts';
 import { openingRowIds } from './gateway/opening-row-ids.ts';
 import type { HelperFleet } from './helpers/fleet.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
+import { unknownId } from './unknown-id.ts';
 
 /** What the commands of credentials act on. */
 export interface CredentialParts {
@@ -109,7 +109,7 @@ export const createCredentialCommands = (
     'credentials.sign-in-copy': async (input, origin) => {
       if (!models.owns(input.id)) return ofAccounts['credentials.sign-in-copy'](input, origin);
       const text = models.textToCopy(input.id);
-      if (text === null) return failed(failure({ kind: 'unknown-id', what: 'code to copy' }));
+      if (text === null) return unknownId('code to copy');
       await copy(text);
       return ok(null);
     },

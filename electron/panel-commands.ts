@@ -18,6 +18,7 @@ import { remindLater } from './remind-later.ts';
 import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
 import { spawnHelper } from './spawn-helper.ts';
+import { invalidInput } from './invalid-input.ts';
 
 /** The parts that commands act on. */
 export interface CommandParts {
@@ -62,7 +63,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     const url = given.url === null ? null : (gatewayUrl(given.url) ?? given.url);
     if (url === null && typeof token === 'string') {
       const what = 'A token goes to one address only: say which.';
-      return failed(failure({ kind: 'invalid-input', what }));
+      return invalidInput(what);
     }
     // The token first: a new address is tried as soon as it is set.
     if (url !== null && token === null) await gatewayTokens.clear(url);

@@ -1,7 +1,6 @@
 import type { CommandInput } from '../shared/contract.ts';
-import { failure } from '../shared/failure.ts';
 import type { Preflight } from '../shared/preflight.ts';
-import { failed, ok, type Reply } from '../shared/result.ts';
+import { ok, type Reply } from '../shared/result.ts';
 import type { SessionView } from '../shared/state.ts';
 import type { Clock } from './clock.ts';
 import type { CodexProgram } from './codex/client.ts';
@@ -11,6 +10,7 @@ import { machineFiles, machineRoom } from './helpers/machine-room.ts';
 import { preflight } from './helpers/preflight.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
 import { sharedSession } from './shared-session.ts';
+import { unknownId } from './unknown-id.ts';
 
 /** What a look before a spawn needs of the panel. */
 export interface PreflightParts {
@@ -35,7 +35,7 @@ export const preflightSpawn = async (
   const { settings, fleet, credentials, sessions } = parts;
   const template = settings.template(input.templateId);
   if (template === null) {
-    return failed(failure({ kind: 'unknown-id', what: `template “${input.templateId}”` }));
+    return unknownId(`template “${input.templateId}”`);
   }
   const cwd = input.cwd ?? template.cwd ?? parts.personHome;
   const found = await preflight(

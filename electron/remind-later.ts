@@ -1,6 +1,7 @@
-import { failure } from '../shared/failure.ts';
-import { failed, ok, type Reply } from '../shared/result.ts';
+import { ok, type Reply } from '../shared/result.ts';
 import type { PanelStore } from './panel-store.ts';
+import { invalidInput } from './invalid-input.ts';
+import { unknownId } from './unknown-id.ts';
 
 const hour = 3_600_000;
 
@@ -16,12 +17,12 @@ export const remindLater = (
 ): Reply<null> => {
   const found = store.get().credentials.find(({ id }) => id === credentialId);
   if (found === undefined) {
-    return failed(failure({ kind: 'unknown-id', what: `credential “${credentialId}”` }));
+    return unknownId(`credential “${credentialId}”`);
   }
   const { state, generation } = found;
   if (state.phase !== 'ends-soon' || state.endsAt <= now) {
     const what = 'it does not end soon, so there is nothing to be reminded of';
-    return failed(failure({ kind: 'invalid-input', what }));
+    return invalidInput(what);
   }
   store.remind({ credentialId, generation, at: reminderAt(state.endsAt, now) });
   return ok(null);

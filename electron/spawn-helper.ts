@@ -1,8 +1,8 @@
 import type { CommandInput, Origin } from '../shared/contract.ts';
-import { failure } from '../shared/failure.ts';
 import { failed, type Reply } from '../shared/result.ts';
 import type { HelperFleet } from './helpers/fleet.ts';
 import type { SettingsModel } from './settings/settings-model.ts';
+import { unknownId } from './unknown-id.ts';
 
 /** What starting a helper needs of the panel. */
 export interface SpawnParts {
@@ -24,7 +24,7 @@ export const spawnHelper = async (
   const { templateId, prompt, isolated = true, spawnedBy = null, name = null } = input;
   const template = settings.template(templateId);
   if (template === null) {
-    return failed(failure({ kind: 'unknown-id', what: `template “${templateId}”` }));
+    return unknownId(`template “${templateId}”`);
   }
   const cwd = input.cwd ?? template.cwd ?? personHome;
   const wrong = await fleet.folderFailure(cwd);

@@ -1,9 +1,12 @@
+import { adoptedIsNotOurs } from '../../shared/describe-adopted.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
 import type { CommandHandlers } from '../commands.ts';
 import type { Credentials } from './credentials.ts';
 import type { OpenedAccounts } from './open-accounts.ts';
+import { invalidInput } from '../invalid-input.ts';
+import { unknownId } from '../unknown-id.ts';
 
 export interface AccountCommandParts {
   readonly records: {
@@ -13,9 +16,6 @@ export interface AccountCommandParts {
   readonly credentials: Credentials;
   readonly opened: OpenedAccounts;
 }
-
-const refused = (what: string): Reply<never> => failed(failure({ kind: 'invalid-input', what }));
-const notOurs = 'This sign-in belongs to your own codex: sign in and out there.';
 
 /** What a person does with accounts; anything else that such a command names is refused. */
 export const accountCommands = ({
@@ -38,15 +38,17 @@ export const accountCommands = ({
   const account = (id: string): Reply<AccountRecord> => {
     const record = records.credentials().find((one) => one.id === id);
     if (record === undefined) {
-      return failed(failure({ kind: 'unknown-id', what: `credential “${id}”` }));
+      return unknownId(`credential “${id}”`);
     }
-    return record.kind === 'account' ? ok(record) : refused(`“${record.label}” is not an account.`);
+    return record.kind === 'account'
+      ? ok(record)
+      : invalidInput(`“${record.label}” is not an account.`);
   };
   const own = (id: string): Reply<AccountRecord> => {
     const found = account(id);
-    return found.ok && found.value.home === 'codex' ? refused(notOurs) : found;
+    return found.ok && found.value.home === 'codex' ? invalidInput(adoptedIsNotOurs) : found;
   };
-  const noSignIn = refused('No sign-in is under way.');
+  const noSignIn = invalidInput('No sign-in is under way.');
   return {
     'credentials.add-account': async ({ label, home }) => {
       const added = credentials.addAccount(label, home);

@@ -1,4 +1,4 @@
-import { compartmentEnvironment } from '../helpers/environment.ts';
+import { compartmentEnvironment } from '../compartment-environment.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,11 +1,10 @@
+import { adoptedIsNotOurs } from '../../shared/describe-adopted.ts';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../failure-error.ts';
 
 /** What was asked for is done in the person's own codex only. */
 export const notOurs = (): FailureError =>
-  new FailureError(
-    failure({ kind: 'invalid-input', what: 'This sign-in is made in your own codex.' }),
-  );
+  new FailureError(failure({ kind: 'invalid-input', what: adoptedIsNotOurs }));
 
 /** The sign-in is in the password store, and that cannot be read. */
 export const lockedAway = failure({

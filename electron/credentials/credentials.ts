@@ -1,6 +1,9 @@
-import { failure } from '../../shared/failure.ts';
-import { failed, ok, type Reply } from '../../shared/result.ts';
-import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
+import { ok, type Reply } from '../../shared/result.ts';
+import {
+  openaiProvider,
+  type AccountRecord,
+  type CredentialRecord,
+} from '../../shared/settings.ts';
 import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
 import { earliest } from '../earliest.ts';
@@ -15,6 +18,8 @@ import type { Sighting } from './observed.ts';
 import type { SecretHolder } from './secret-holder.ts';
 import { secretPrint } from './secret-print.ts';
 import { nobodyWaits, type Waiting } from './waiting.ts';
+import { invalidInput } from '../invalid-input.ts';
+import { unknownId } from '../unknown-id.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
 export interface CredentialRecords {
@@ -37,9 +42,6 @@ export interface CredentialsDeps {
   readonly endsSoonMs: () => number;
   readonly now: () => number;
 }
-
-/** Whose models an account opens. */
-const accountProvider = 'OpenAI';
 
 /**
  * All credentials: who holds which generation, what was observed of it, and the breaker. The first
@@ -143,7 +145,7 @@ export class Credentials {
 
   /** Adds an account, to which nobody is signed in yet, and answers its id. */
   addAccount(label: string, home: AccountRecord['home']): Reply<{ readonly id: string }> {
-    const added = this.#added(this.#deps.records.addCredential(label, accountProvider, home));
+    const added = this.#added(this.#deps.records.addCredential(label, openaiProvider.name, home));
     this.refresh();
     return added;
   }
@@ -155,12 +157,12 @@ export class Credentials {
   async set(id: string, secret: string): Promise<Reply<{ readonly generation: number }>> {
     const known = this.#record(id);
     if (known?.kind === 'account') {
-      return failed(failure({ kind: 'invalid-input', what: 'An account is signed in, not set.' }));
+      return invalidInput('An account is signed in, not set.');
     }
     if (known === null) {
       if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id)) {
         const what = `“${id.slice(0, 64)}” as an id: lower-case letters, digits, dot, dash, underscore`;
-        return failed(failure({ kind: 'invalid-input', what }));
+        return invalidInput(what);
       }
       const record = { id, label: id, provider: id, kind: 'api-key' } as const;
       const made = this.#deps.records.putCredential(record);
@@ -191,7 +193,7 @@ export class Credentials {
   /** Forgets the secret and what was observed; drops the record unless a template names it. */
   async remove(id: string): Promise<Reply<null>> {
     if (this.#record(id) === null) {
-      return failed(failure({ kind: 'unknown-id', what: `credential “${id}”` }));
+      return unknownId(`credential “${id}”`);
     }
     const removing = this.#holder(id).forget(id);
     this.#deps.ledger.forget(id);

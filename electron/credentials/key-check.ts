@@ -6,6 +6,7 @@ import { askModelList, type AskOptions } from './ask-model-list.ts';
 import type { Credentials } from './credentials.ts';
 import { judgeModelList, type KeyWord } from './judge-model-list.ts';
 import { keyProviders, type KeyUses } from './key-providers.ts';
+import { invalidInput } from '../invalid-input.ts';
 
 export interface KeyCheckDeps extends AskOptions {
   readonly credentials: Pick<Credentials, 'grant' | 'generation' | 'usable' | 'saw' | 'limited'>;
@@ -49,7 +50,7 @@ export const createKeyCheck = (deps: KeyCheckDeps) => {
     const provider = refusing[0] ?? providers[0];
     if (provider === undefined) {
       const what = `no template uses “${label}”, so it is not known whom to ask`;
-      return failed(failure({ kind: 'invalid-input', what }));
+      return invalidInput(what);
     }
     const generation = credentials.generation(id);
     const wasRefused = !credentials.usable(id);

@@ -1,7 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { AccountRecord, CredentialRecord } from '../../shared/settings.ts';
+import {
+  openaiProvider,
+  type AccountRecord,
+  type CredentialRecord,
+} from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import { AccountNoteSchema } from './account-note.ts';
 import { Accounts } from './accounts.ts';
@@ -110,7 +114,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
     },
     openBrowser: deps.openBrowser,
     copy: deps.copy,
-    issuer: 'OpenAI',
+    issuer: openaiProvider.name,
     clock,
     onChange,
   });

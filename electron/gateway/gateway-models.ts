@@ -1,6 +1,5 @@
 import type { CredentialView, SignInFlow } from '../../shared/credential.ts';
-import { failure } from '../../shared/failure.ts';
-import { failed, ok, type Reply } from '../../shared/result.ts';
+import { ok, type Reply } from '../../shared/result.ts';
 import type { Log } from '../log.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 import { ModelsOfAddress, type ModelsOfAddressDeps } from './models-of-address.ts';
@@ -8,6 +7,7 @@ import { ModelSync } from './model-sync.ts';
 import type { SessionRow } from './session-row.ts';
 import type { GatewayTimings } from './timings.ts';
 import type { WizardValue } from './wizard-answer.ts';
+import { unknownId } from '../unknown-id.ts';
 
 export interface GatewayModelsDeps extends Omit<ModelsOfAddressDeps, 'onChanged'> {
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs' | 'signInBusyMs'>;
@@ -154,5 +154,4 @@ export class GatewayModels implements ModelActs {
   }
 }
 
-const unknown = (rowId: string): Reply<null> =>
-  failed(failure({ kind: 'unknown-id', what: `credential “${rowId}”` }));
+const unknown = (rowId: string): Reply<null> => unknownId(`credential “${rowId}”`);

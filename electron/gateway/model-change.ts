@@ -12,6 +12,7 @@ import { readingFailure } from './reading-failure.ts';
 import type { ModelBook } from './model-book.ts';
 import { modelRowId } from './model-row-id.ts';
 import { swapModelKey, type KeySwap } from './swap-model-key.ts';
+import { invalidInput } from '../invalid-input.ts';
 
 export interface ModelChangeDeps {
   readonly clock: Clock;
@@ -171,7 +172,7 @@ export class ModelChange {
     const { book, onChanged } = this.#deps;
     if (this.#busy.has(provider)) {
       const what = 'another change of this sign-in is under way';
-      return failed(failure({ kind: 'invalid-input', what }));
+      return invalidInput(what);
     }
     this.#busy.add(provider);
     book.hold(provider, 'change', true);

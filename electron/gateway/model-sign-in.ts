@@ -1,5 +1,5 @@
-import { failure, type Failure } from '../../shared/failure.ts';
-import { failed, ok, type Reply } from '../../shared/result.ts';
+import type { Failure } from '../../shared/failure.ts';
+import { ok, type Reply } from '../../shared/result.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import { deferred } from '../deferred.ts';
 import type { WireSession } from '../wire/wire-session.ts';
@@ -14,6 +14,8 @@ import { SignInPage, type SignInPageDeps } from './sign-in-page.ts';
 import type { WizardValue } from './wizard-answer.ts';
 import type { WizardNews } from './wizard-news.ts';
 import { WizardQuestion, type WizardReply } from './wizard-question.ts';
+import { invalidInput } from '../invalid-input.ts';
+import { unknownId } from '../unknown-id.ts';
 
 export interface ModelSignInDeps extends SignInPageDeps {
   readonly book: ModelBook;
@@ -56,11 +58,11 @@ export class ModelSignIn {
     const login = logins.find((one) => one.flow === flow) ?? logins[0];
     if (login === undefined) {
       const what = 'OpenClaw offers no sign-in for this provider';
-      return failed(failure({ kind: 'invalid-input', what }));
+      return invalidInput(what);
     }
     if (this.#attempt !== null) {
       const what = 'another sign-in at the gateway is under way';
-      return failed(failure({ kind: 'invalid-input', what }));
+      return invalidInput(what);
     }
     const gone = deferred<null>();
     const attempt: Attempt = {
@@ -183,4 +185,4 @@ export class ModelSignIn {
   }
 }
 
-const notUnderWay = failed(failure({ kind: 'unknown-id', what: 'such sign-in any more' }));
+const notUnderWay = unknownId('such sign-in any more');

@@ -1,6 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
+import { unknownId } from '../unknown-id.ts';
 
 export interface SignInPageDeps {
   readonly clock: Clock;
@@ -40,7 +41,7 @@ export class SignInPage {
   }
 
   async openAgain(): Promise<Reply<null>> {
-    if (this.#shown === null) return failed(failure({ kind: 'unknown-id', what: 'page to open' }));
+    if (this.#shown === null) return unknownId('page to open');
     return (await this.#deps.openPage(this.#shown.url))
       ? ok(null)
       : failed(failure({ kind: 'not-found', command: 'a browser' }));

@@ -1,8 +1,8 @@
-import { failure } from '../../shared/failure.ts';
-import { failed, ok, type Reply } from '../../shared/result.ts';
+import { ok, type Reply } from '../../shared/result.ts';
 import { deferred, type Deferred } from '../deferred.ts';
 import { wizardAnswer, type WizardValue } from './wizard-answer.ts';
 import type { WizardNews } from './wizard-news.ts';
+import { unknownId } from '../unknown-id.ts';
 
 type WizardStepNews = WizardNews & { readonly kind: 'step' };
 
@@ -40,11 +40,11 @@ export class WizardQuestion {
 
   answer(stepId: string, value: WizardValue): Reply<null> {
     if (this.#open?.asked.step.id !== stepId) {
-      return failed(failure({ kind: 'unknown-id', what: 'such question any more' }));
+      return unknownId('such question any more');
     }
     const { asked, given } = this.#open;
     const answer = wizardAnswer(asked, value);
-    if (answer === null) return failed(failure({ kind: 'unknown-id', what: 'such option' }));
+    if (answer === null) return unknownId('such option');
     if (asked.step.sensitive && typeof value === 'string') this.#onSecret(value);
     given.resolve({ stepId, ...answer });
     return ok(null);

@@ -1,6 +1,6 @@
 import type { CommandInput } from '../../shared/contract.ts';
-import { failure, type Failure } from '../../shared/failure.ts';
-import { failed, ok, type Reply } from '../../shared/result.ts';
+import type { Failure } from '../../shared/failure.ts';
+import { ok, type Reply } from '../../shared/result.ts';
 import type { Template } from '../../shared/settings.ts';
 import { countsAsAlive, isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
 import { blastSample } from './blast-sample.ts';
@@ -23,6 +23,8 @@ import { providerFor, type SpawnRequest } from './spawn-request.ts';
 import { startKey } from './start-key.ts';
 import { StartQueue } from './start-queue.ts';
 import { findSecretPlaces } from './unreadable.ts';
+import { invalidInput } from '../invalid-input.ts';
+import { unknownId } from '../unknown-id.ts';
 
 /** UTF-16 units of one answer of `output`: 256 KiB. */
 const outputAnswer = 128 * 1024;
@@ -83,7 +85,7 @@ export class HelperFleet {
 
   /** Accepts a helper at once; whatever then goes wrong is its state. */
   spawn(request: SpawnRequest): Reply<{ readonly id: string }> {
-    if (this.#closed !== null) return failed(failure({ kind: 'invalid-input', what: closing }));
+    if (this.#closed !== null) return invalidInput(closing);
     const taken = new Set(this.views().map(({ name }) => name));
     const name = request.name ?? helperName(request.prompt, request.template.id, taken);
     const id = this.#deps.newId();
@@ -135,9 +137,9 @@ export class HelperFleet {
     const { phase } = helper.view.state;
     if (phase !== 'failed' && phase !== 'cancelled' && phase !== 'waiting-for-sign-in') {
       const what = phase === 'completed' ? 'the helper has completed' : 'the helper is at work';
-      return Promise.resolve(refused(what));
+      return Promise.resolve(invalidInput(what));
     }
-    if (this.#closed !== null) return Promise.resolve(refused(closing));
+    if (this.#closed !== null) return Promise.resolve(invalidInput(closing));
     if (phase === 'waiting-for-sign-in') helper.choose('start');
     else helper.start();
     return Promise.resolve(ok(null));
@@ -148,9 +150,9 @@ export class HelperFleet {
     const helper = this.#helpers.get(id);
     if (helper === undefined) return unknown(id);
     const { state } = helper.view;
-    if (state.phase !== 'waiting-for-sign-in') return refused('the helper waits for nothing');
+    if (state.phase !== 'waiting-for-sign-in') return invalidInput('the helper waits for nothing');
     if (how === 'last-step' && state.stepsLost === true) {
-      return refused('its finished steps went with its process');
+      return invalidInput('its finished steps went with its process');
     }
     if (how === 'leave') await helper.stop('stop');
     else helper.choose(how === 'last-step' ? 'last-step' : 'start');
@@ -163,7 +165,7 @@ export class HelperFleet {
     if (helper === undefined) return unknown(id);
     const { state } = helper.view;
     if (!isEnded(state) && state.phase !== 'waiting-for-sign-in') {
-      return refused('the helper is at work: stop it first');
+      return invalidInput('the helper is at work: stop it first');
     }
     await helper.stop('stop');
     this.#forget(id);
@@ -295,6 +297,4 @@ export class HelperFleet {
 }
 
 const closing = 'the app is closing';
-const unknown = (id: string): Reply<never> =>
-  failed(failure({ kind: 'unknown-id', what: `helper ${id}` }));
-const refused = (what: string): Reply<never> => failed(failure({ kind: 'invalid-input', what }));
+const unknown = (id: string): Reply<never> => unknownId(`helper ${id}`);

@@ -2,7 +2,7 @@ import type { ClientPlan, CodexProgram, StartCodexClient } from '../codex/client
 import type { Log } from '../log.ts';
 import { Compartment } from './compartment.ts';
 import type { CredentialGrants } from './credential-grants.ts';
-import { compartmentEnvironment } from './environment.ts';
+import { compartmentEnvironment } from '../compartment-environment.ts';
 import type { OpenedClient } from './pooled-client.ts';
 import { providerFor, type SpawnRequest } from './spawn-request.ts';
 

@@ -1,13 +1,11 @@
 import * as v from 'valibot';
-import { failure } from '../../shared/failure.ts';
-import { failed, ok, type Reply } from '../../shared/result.ts';
+import { ok, type Reply } from '../../shared/result.ts';
 import { SettingsSchema, type Settings } from '../../shared/settings.ts';
 import { isRecord } from '../is-record.ts';
 import { issueText } from './issue-text.ts';
+import { invalidInput } from '../invalid-input.ts';
 
 const ownCommands: ReadonlySet<string> = new Set(['templates', 'credentials']);
-
-const invalid = (what: string): Reply<never> => failed(failure({ kind: 'invalid-input', what }));
 
 const withValue = (
   branch: Readonly<Record<string, unknown>>,
@@ -26,10 +24,10 @@ const withValue = (
 export const setByKey = (settings: Settings, key: string, value: unknown): Reply<Settings> => {
   const path = key.split('.');
   if (ownCommands.has(path[0] ?? '')) {
-    return invalid(`${key} has commands of its own and is not set by key.`);
+    return invalidInput(`${key} has commands of its own and is not set by key.`);
   }
   const changed = withValue(settings, path, value);
-  if (changed === null) return invalid(`There is no setting “${key}”.`);
+  if (changed === null) return invalidInput(`There is no setting “${key}”.`);
   const parsed = v.safeParse(SettingsSchema, changed);
-  return parsed.success ? ok(parsed.output) : invalid(issueText(parsed.issues));
+  return parsed.success ? ok(parsed.output) : invalidInput(issueText(parsed.issues));
 };

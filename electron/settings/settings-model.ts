@@ -16,6 +16,8 @@ import type { Log } from '../log.ts';
 import { salvage } from './salvage.ts';
 import { setByKey } from './set-by-key.ts';
 import { uniqueId } from './unique-id.ts';
+import { invalidInput } from '../invalid-input.ts';
+import { unknownId } from '../unknown-id.ts';
 
 /** Where settings are kept. Each may throw what the disk says. */
 export interface SettingsFile {
@@ -116,8 +118,8 @@ export class SettingsModel {
     const templates = this.#settings.templates.filter((template) => template.id !== id);
     if (templates.length === this.#settings.templates.length) {
       return id === builtInTemplate.id
-        ? failed(failure({ kind: 'invalid-input', what: 'The built-in template stays.' }))
-        : failed(failure({ kind: 'unknown-id', what: `template “${id}”` }));
+        ? invalidInput('The built-in template stays.')
+        : unknownId(`template “${id}”`);
     }
     return this.#apply({ ...this.#settings, templates });
   }

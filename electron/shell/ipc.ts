@@ -1,6 +1,5 @@
 import { channels } from '../../shared/contract.ts';
 import type { NavigateTarget } from '../../shared/contract.ts';
-import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
 import type { SessionsChange } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
@@ -10,6 +9,7 @@ import type { PanelPort } from '../panel-port.ts';
 import { PageFeed } from './page-feed.ts';
 import type { FeedWindow } from './page-feed.ts';
 import { pageUrl } from './page-url.ts';
+import { invalidInput } from '../invalid-input.ts';
 
 /** The part of Electron's `ipcMain` that is used. */
 export interface CommandChannel {
@@ -59,7 +59,7 @@ export const connectIpc = ({ ipcMain, panel, clock, log }: IpcOptions): Ipc => {
     try {
       if (!isOurs(event)) {
         log.warn('command refused', { from: event.senderFrame?.url ?? null });
-        return failed(failure({ kind: 'invalid-input', what: 'This page may not ask.' }));
+        return invalidInput('This page may not ask.');
       }
       return await panel.dispatch(name, input, 'window');
     } catch (error) {
