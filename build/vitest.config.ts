@@ -47,6 +47,8 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           ...oneProcess,
+          // whole windows are drawn: beside other work a second of them is many
+          testTimeout: 30_000,
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
         },

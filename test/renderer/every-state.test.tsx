@@ -33,7 +33,7 @@ const states = Object.entries(panelStates);
 
 it(
   'every state has a page with one title and a name on every control, and can follow any other',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const { change, view, bridge } = await renderPanel(fixture('helpers'));
     let revision = 1;

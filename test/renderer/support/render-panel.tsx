@@ -29,7 +29,7 @@ export interface Shown {
 
 window.getComputedStyle = plainStyle;
 // Its own second is short for the roles of a large page on a busy computer.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 /**
  * Shows a fixture in the whole page, in place of the page before it, and waits until it is there.
