@@ -4,11 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { createKeyCheck } from '../../../electron/credentials/key-check.ts';
-import { keyProviders } from '../../../electron/credentials/key-providers.ts';
-import { proxyFor } from '../../../electron/credentials/proxy-for.ts';
 import type { Sighting } from '../../../electron/credentials/observed.ts';
 import type { CredentialUse } from '../../../electron/helpers/breaker.ts';
-import { builtInTemplate, type Provider, type Template } from '../../../shared/settings.ts';
+import { builtInTemplate, type Template } from '../../../shared/settings.ts';
 import { keyGrant } from '../../fakes/key-credential.ts';
 
 const secret = 'sk-check-0123456789abcdef';
@@ -268,55 +266,5 @@ describe('a check of a key', () => {
       failure: { kind: 'unauthorized', generation: 0 },
     });
     expect(asked).toEqual([]);
-  });
-});
-
-describe('whom a key is for', () => {
-  const names = (providers: readonly Provider[]) => providers.map(({ baseUrl }) => baseUrl);
-  const templates = [template('a', 'https://a'), template('b', 'https://b'), builtInTemplate];
-  const helper = (templateId: string, queuedAt: number) => ({
-    credentialId: record.id,
-    templateId,
-    queuedAt,
-  });
-
-  it('is who was used last, by a helper, else by the person, else the first', () => {
-    const helpers = [helper('a', 5), helper('b', 9), helper('a', 7)];
-    const at = (change: object) =>
-      names(keyProviders('mine', { templates, helpers: [], lastTemplateId: null, ...change }));
-    expect(at({ helpers, lastTemplateId: 'a' })).toEqual(['https://b', 'https://a']);
-    expect(at({ lastTemplateId: 'b' })).toEqual(['https://b', 'https://a']);
-    expect(at({})).toEqual(['https://a', 'https://b']);
-  });
-
-  it('is OpenAI where a template names none, and nobody where no template names the key', () => {
-    const uses = { templates, helpers: [], lastTemplateId: null };
-    expect(names(keyProviders('openai', uses))).toEqual(['https://api.openai.com/v1']);
-    expect(keyProviders('nobody', uses)).toEqual([]);
-  });
-});
-
-describe('the way to a provider', () => {
-  const way = (url: string, env: Readonly<Record<string, string>>) =>
-    proxyFor(new URL(url), env)?.href ?? null;
-
-  it.each<[string, Readonly<Record<string, string>>, string | null]>([
-    ['https://a.example/v1', {}, null],
-    ['https://a.example/v1', { HTTPS_PROXY: 'http://p:3128' }, 'http://p:3128/'],
-    ['https://a.example/v1', { HTTP_PROXY: 'http://p:3128' }, null],
-    ['https://a.example/v1', { ALL_PROXY: 'p:3128' }, 'http://p:3128/'],
-    [
-      'https://a.example/v1',
-      { https_proxy: 'http://q:1', HTTPS_PROXY: 'http://p:1' },
-      'http://q:1/',
-    ],
-    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', NO_PROXY: 'b.example, .example' }, null],
-    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', NO_PROXY: 'a.example:443' }, null],
-    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', NO_PROXY: '*' }, null],
-    ['https://a.example/v1', { HTTPS_PROXY: 'http://p', no_proxy: 'ample' }, 'http://p/'],
-    ['http://127.0.0.1:9/v1', { HTTP_PROXY: 'http://p' }, null],
-    ['http://[::1]:9/v1', { HTTP_PROXY: 'http://p' }, null],
-  ])('to %s with %j is %s', (url, env, proxy) => {
-    expect(way(url, env)).toBe(proxy);
   });
 });
