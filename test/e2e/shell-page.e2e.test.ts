@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { windows } from './shell-stage/stage-acts.ts';
+import { StageBench } from './shell-stage/stage-bench.ts';
+
+let bench: StageBench;
+beforeAll(async () => {
+  bench = await StageBench.start();
+});
+afterEach(() => bench.clear());
+afterAll(() => bench.close());
+
+describe('the page', () => {
+  it('has the bridge and nothing else of Electron or Node', async () => {
+    const page = await (await bench.open()).electron.firstWindow();
+    expect(page.url()).toBe('app://bulkhead/index.html');
+    const found = await page.evaluate(async () => ({
+      bridge: Object.keys(window.bulkhead).sort(),
+      globals: ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'].filter(
+        (name) => name in window,
+      ),
+      reply: await window.bulkhead.command('state.get', {}),
+      refused: await window.bulkhead.command('gateway.retry', {}),
+    }));
+    expect(found.bridge).toEqual(['command', 'onNavigate', 'onOutput', 'onSessions', 'onState']);
+    expect(found.globals).toEqual([]);
+    expect(found.reply).toMatchObject({ ok: true, value: { templates: [{ id: 'codex-5.5' }] } });
+    await waitFor('the first state', () => page.evaluate(() => window.seen.states.length > 0));
+  });
+
+  it('cannot leave, open, fetch, embed, run inline code or be granted anything', async () => {
+    const stage = await bench.open();
+    const page = await stage.electron.firstWindow();
+    const found = await page.evaluate(async () => {
+      const fails = (act: () => Promise<unknown>): Promise<boolean> =>
+        act().then(
+          () => false,
+          () => true,
+        );
+      const frame = document.createElement('iframe');
+      frame.src = 'app://bulkhead/index.html';
+      document.body.append(frame);
+      const image = new Image();
+      const imageFails = new Promise<boolean>((resolve) => {
+        image.onerror = () => {
+          resolve(true);
+        };
+        image.onload = () => {
+          resolve(false);
+        };
+      });
+      image.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+      return {
+        inline: window.inlineRan ?? false,
+        opened: window.open('app://bulkhead/index.html') !== null,
+        fetch: await fails(() => fetch('http://127.0.0.1:9/')),
+        file: await fails(() => fetch('file:///etc/hostname')),
+        image: await imageFails,
+        script: await new Promise<boolean>((resolve) => {
+          const script = document.createElement('script');
+          script.onerror = () => {
+            resolve(true);
+          };
+          script.onload = () => {
+            resolve(false);
+          };
+          script.src = 'data:text/javascript,1';
+          document.head.append(script);
+        }),
+        notifications: await Notification.requestPermission(),
+        clipboard: await fails(() => navigator.clipboard.readText()),
+        frames: window.frames.length,
+      };
+    });
+    expect(found).toMatchObject({
+      inline: false,
+      opened: false,
+      fetch: true,
+      file: true,
+      image: true,
+      script: true,
+      notifications: 'denied',
+      clipboard: true,
+    });
+    // That of the frame comes by way of the browser's process.
+    await eventually(async () =>
+      expect(await page.evaluate(() => window.seen.violations)).toEqual(
+        expect.arrayContaining(['connect-src', 'frame-src', 'img-src']),
+      ),
+    );
+    await page.evaluate(() => {
+      window.location.href = 'https://example.invalid/';
+    });
+    await page.evaluate(() => {
+      window.location.href = 'app://bulkhead/page.js';
+    });
+    expect(await page.evaluate(() => window.location.href)).toBe('app://bulkhead/index.html');
+    expect(await windows(stage)).toBe(1);
+  });
+
+  it('is loaded again once when its process dies, and says so', async () => {
+    const stage = await bench.open();
+    const { electron } = stage;
+    // A page that is still on its way has no process to lose.
+    const loaded = (times: number): Promise<boolean> =>
+      waitFor(`load ${String(times)} of the page`, () =>
+        electron.evaluate((_electron, wanted) => globalThis.stage.loads() === wanted, times),
+      );
+    const crash = (): Promise<void> =>
+      electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+      });
+    const notices = (): Promise<readonly string[]> =>
+      electron.evaluate(() => globalThis.stage.panel.state().app.notices.map(({ id }) => id));
+    await loaded(1);
+    await crash();
+    await waitFor('the notice', async () => (await notices()).includes('page-reloaded'));
+    await loaded(2);
+    await crash();
+    await waitFor('no window', async () => (await windows(stage)) === 0);
+  });
+});

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NotificationServer } from '../fakes/notification-server.ts';
+import { eventually } from '../support/eventually.ts';
+import { helperView, refusedCredential } from '../support/scripted-panel.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { windows, boundsOf, closeWindow, setHelpers, traySays } from './shell-stage/stage-acts.ts';
+import { StageBench } from './shell-stage/stage-bench.ts';
+
+let bench: StageBench;
+beforeAll(async () => {
+  bench = await StageBench.start();
+});
+afterEach(() => bench.clear());
+afterAll(() => bench.close());
+
+describe('the notices of the desktop', () => {
+  it('tell of a refused sign-in once, and a click begins it in place', async () => {
+    const desktop = await NotificationServer.start(bench.busAddress);
+    try {
+      const stage = await bench.open();
+      const page = await stage.electron.firstWindow();
+      await waitFor('the window', () =>
+        stage.electron.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.isVisible(),
+        ),
+      );
+      await stage.electron.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.hide();
+      });
+      // What is refused while the window has the focus is seen, and never told.
+      await waitFor('the focus to be gone', () =>
+        stage.electron.evaluate(
+          ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused() === false,
+        ),
+      );
+      for (const waiting of [1, 2, 3]) {
+        await stage.electron.evaluate(
+          (_electron, credential) => {
+            globalThis.stage.panel.store.setCredentials([credential]);
+          },
+          { ...refusedCredential(waiting), kind: 'account' as const, acts: ['sign-in' as const] },
+        );
+      }
+      const [notice] = await waitFor('the notice', () => desktop.seen.length > 0 && desktop.seen);
+      expect(notice).toMatchObject({ title: 'OpenAI refused a sign-in', isClosed: false });
+      desktop.click(notice?.id ?? 0);
+      const begun = await waitFor('the sign-in', () =>
+        stage.electron.evaluate(() =>
+          globalThis.stage.panel.asked.find(({ name }) => name === 'credentials.sign-in'),
+        ),
+      );
+      expect(begun).toEqual({
+        name: 'credentials.sign-in',
+        input: { id: 'openai', flow: 'browser' },
+        origin: 'tray',
+      });
+      const target = await waitFor('the target', () =>
+        page.evaluate(() => window.seen.targets.at(-1)),
+      );
+      expect(target).toEqual({ view: 'credentials', open: 'openai' });
+      expect(desktop.seen).toHaveLength(1);
+    } finally {
+      desktop.stop();
+    }
+  });
+});
+
+describe('closing the window without a tray', () => {
+  it('quits when nothing runs', async () => {
+    const stage = await bench.open();
+    await stage.electron.firstWindow();
+    await traySays(stage, 'none');
+    await closeWindow(stage);
+    expect(await stage.exited).toEqual([0, null]);
+    expect(existsSync(join(stage.home, 'closed'))).toBe(true);
+  });
+
+  it('asks while helpers work, and a second start brings the window back', async () => {
+    const stage = await bench.open();
+    await stage.electron.firstWindow();
+    await traySays(stage, 'none');
+    await setHelpers(stage, [helperView({ id: 'h' })]);
+    const question = stage.electron.evaluate(
+      ({ dialog }) =>
+        new Promise<readonly string[]>((resolve) => {
+          dialog.showMessageBox = (...args: unknown[]) => {
+            const options = args.at(-1) as { buttons: string[]; message: string };
+            resolve([options.message, ...options.buttons]);
+            return Promise.resolve({ response: 1, checkboxChecked: false });
+          };
+        }),
+    );
+    await closeWindow(stage);
+    expect(await question).toEqual([
+      '1 helper still works',
+      'Cancel',
+      'Close the window',
+      'Quit and stop 1 helper',
+    ]);
+    await waitFor('no window', async () => (await windows(stage)) === 0);
+
+    const again = spawn(stage.child.spawnfile, ['--no-sandbox', bench.folder], {
+      env: {
+        ...process.env,
+        BULKHEAD_HOME: stage.home,
+        DBUS_SESSION_BUS_ADDRESS: bench.busAddress,
+      },
+      stdio: 'ignore',
+    });
+    expect(await once(again, 'exit')).toEqual([0, null]);
+    await waitFor('the window', async () => (await windows(stage)) === 1);
+  });
+});
+
+describe('a question to the person', () => {
+  it('is a no as soon as whoever asked is gone', async () => {
+    const stage = await bench.open();
+    await stage.electron.firstWindow();
+    const answer = await stage.electron.evaluate(async () => {
+      const asker = new AbortController();
+      const question = { message: 'Remove “h1”?', action: 'Remove' };
+      const asked = globalThis.stage.desktop.confirm(question, asker.signal);
+      asker.abort();
+      return asked;
+    });
+    expect(answer).toBe(false);
+  });
+});
+
+describe('quitting', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'on %s waits until everything is closed, also when asked twice',
+    async (signal) => {
+      const stage = await bench.open({ holdsClose: true });
+      await stage.electron.firstWindow();
+      await traySays(stage, 'none');
+      stage.child.kill(signal);
+      await waitFor('the first one to be heard', () =>
+        stage.electron.evaluate(() => globalThis.stage.isClosing()),
+      );
+      stage.child.kill(signal);
+      await writeFile(join(stage.home, 'let-close'), '');
+      expect(await stage.exited).toEqual([0, null]);
+      expect(existsSync(join(stage.home, 'closed'))).toBe(true);
+    },
+  );
+});
+
+describe('the window', () => {
+  it('opens where and as large as it was left', async () => {
+    await bench.startTray();
+    const stage = await bench.open();
+    await stage.electron.firstWindow();
+    await traySays(stage, 'shown');
+    const bounds = { x: 120, y: 90, width: 1010, height: 700 };
+    await waitFor('the window', () =>
+      stage.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+    );
+    await stage.electron.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds(wanted);
+    }, bounds);
+    await eventually(async () => expect(await boundsOf(stage)).toEqual(bounds));
+    await closeWindow(stage);
+    await waitFor('no window', async () => (await windows(stage)) === 0);
+    const next = stage.electron.waitForEvent('window');
+    await stage.electron.evaluate(() => {
+      globalThis.stage.desktop.show();
+    });
+    await next;
+    await eventually(async () => expect(await boundsOf(stage)).toEqual(bounds));
+  });
+});
