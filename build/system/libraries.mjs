@@ -77,8 +77,10 @@ export async function ensureLibraries(purposes, signal) {
   }
   console.log(`Installing missing system packages: ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // a mirror may be out of reach for a moment, and another apt at work
+  const patient = ['-q', '-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=300'];
   for (const args of [['update'], install]) {
-    const done = await runCommand('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+    const done = await runCommand('apt-get', [...patient, ...args], {
       env,
       timeoutMs: APT_MS,
       signal,
