@@ -3,7 +3,7 @@ import styles from './setting-row.module.css';
 
 interface Props {
   readonly title: string;
-  readonly about: string;
+  readonly about: ReactNode;
   readonly children: ReactNode;
 }
 

@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describeAddressSource } from '../../shared/describe-gateway.ts';
 import type { CodexView } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
+import { Toned } from '../ui/toned.tsx';
 import { NoticeSettings } from './notice-settings.tsx';
 import { wholeNumber } from './numbers.ts';
 import { SavedField } from './saved-field.tsx';
@@ -19,14 +21,14 @@ const themes = [
   { value: 'dark', label: 'Dark' },
 ] as const;
 
-const codexWords = (codex: CodexView): string => {
+const CodexWords = ({ codex }: { readonly codex: CodexView }): ReactNode => {
   switch (codex.phase) {
     case 'looking':
       return 'Looking for it.';
     case 'found':
       return `Found ${codex.version} at ${codex.path}.`;
     case 'unusable':
-      return `${describeCause(codex.failure, 'app')}.`;
+      return <Toned tone="fail">{`${describeCause(codex.failure, 'app')}.`}</Toned>;
   }
 };
 
@@ -51,7 +53,7 @@ const General = () => {
           </Button>
         )}
       </SettingRow>
-      <SettingRow title="codex program" about={codexWords(app.codex)}>
+      <SettingRow title="codex program" about={<CodexWords codex={app.codex} />}>
         <SavedField
           label="codex program"
           settingKey="codexBinary"

@@ -83,6 +83,16 @@ describe('what a locked screen shows', () => {
   });
 });
 
+describe('the codex program', () => {
+  it('is shown as what failed where it cannot be used', async () => {
+    const { change } = await renderPanel(fixture('codex-missing'));
+    const tone = () => screen.getByText(/^codex was not found|^Found \d/).getAttribute('data-tone');
+    expect(tone()).toBe('fail');
+    change({ app: fixture('settings').panel.app });
+    expect(tone()).toBeNull();
+  });
+});
+
 describe('a setting that is typed', () => {
   it('names the reason why it is not accepted', async () => {
     const { bridge, user } = await renderPanel(fixture('settings'));
