@@ -4,10 +4,15 @@ import {
   credentialState,
   plainDeclared,
   verdictChangesAt,
-} from '../../../electron/credentials/credential-state.ts';
-import { nothingObserved, observe, type Observed } from '../../../electron/credentials/observed.ts';
-import { nobodyWaits } from '../../../electron/credentials/waiting.ts';
-import { credentialFixtures, endsSoonMs, now, type Seen } from './credential-fixtures.ts';
+} from '../../../../electron/credentials/credential-state.ts';
+import {
+  nothingObserved,
+  observe,
+  type Observed,
+} from '../../../../electron/credentials/observed.ts';
+import { nobodyWaits } from '../../../../electron/credentials/waiting.ts';
+import { endsSoonMs, now, type Seen } from './credential-fixture.ts';
+import { credentialFixtures } from './credential-fixtures.ts';
 
 /** Each sighting met the credential while its own generation was in use, or `late`. */
 const observedOf = (current: number, seen: readonly Seen[]): Observed => {

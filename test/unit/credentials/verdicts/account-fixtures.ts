@@ -1,0 +1,110 @@
+import {
+  type CredentialFixture,
+  account,
+  answered,
+  good,
+  hour,
+  limited,
+  needs,
+  notChecked,
+  now,
+  of,
+  refreshRefused,
+  though,
+  worked,
+} from './credential-fixture.ts';
+
+/** Accounts: what renews itself, and sign-ins that became another one. */
+export const accountFixtures: readonly CredentialFixture[] = [
+  of(
+    'a limit of the account before the sign-in',
+    account(now + hour),
+    [[1, limited(null)]],
+    notChecked,
+  ),
+  of('an access token that lapsed and can renew', account(now - hour), [worked()], good()),
+  of(
+    'an access token that lapsed and can renew, unused',
+    account(now - hour),
+    [[1, worked()]],
+    notChecked,
+  ),
+  of(
+    'an access token that ends in 5 min and can renew',
+    account(now + 300_000),
+    [worked()],
+    good(),
+  ),
+  of(
+    'a refused refresh',
+    account(now - hour),
+    [worked(now - hour), refreshRefused],
+    needs(now - 9),
+  ),
+  of(
+    'a refused refresh of the sign-in before',
+    account(now - hour),
+    [[1, refreshRefused]],
+    notChecked,
+  ),
+  of(
+    'refused though its token says it is good',
+    account(now + hour),
+    [answered(401)],
+    needs(now - 9),
+    though(),
+  ),
+  of('renewing', { ...account(now - hour), renewingSince: now - 2_000 }, [worked()], {
+    phase: 'renewing',
+    since: now - 2_000,
+  }),
+  of(
+    'a renewal that nobody ended',
+    { ...account(now), renewingSince: now - hour },
+    [worked()],
+    good(),
+  ),
+  of(
+    'a refused sign-in that is asked to renew once more',
+    { ...account(now - hour), renewingSince: now - 2_000 },
+    [refreshRefused],
+    { phase: 'renewing', since: now - 2_000 },
+  ),
+  of(
+    'a refused refresh, and a check begun after it that works',
+    account(now + hour),
+    [refreshRefused, worked(now, true)],
+    good(now),
+  ),
+  of(
+    'a refused refresh whose token has not lapsed',
+    account(now + hour),
+    [refreshRefused],
+    needs(now - 9),
+    though(),
+  ),
+  of(
+    'signed in elsewhere as someone else, and that is refused',
+    { ...account(now + hour), changedAt: now - 5 },
+    [answered(401)],
+    needs(now - 9),
+    { kind: 'changed-elsewhere', at: now - 5 },
+  ),
+  of(
+    'signed in elsewhere as someone else, and that works',
+    { ...account(now + hour), changedAt: now - 5 },
+    [worked()],
+    good(),
+    { kind: 'changed-elsewhere', at: now - 5 },
+  ),
+  of(
+    'signed in elsewhere, as someone else',
+    { ...account(now + hour), changedAt: now - 5 },
+    [],
+    notChecked,
+    {
+      kind: 'changed-elsewhere',
+      at: now - 5,
+    },
+  ),
+];

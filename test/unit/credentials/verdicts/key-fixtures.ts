@@ -1,0 +1,53 @@
+import {
+  type CredentialFixture,
+  answered,
+  good,
+  hour,
+  needs,
+  notChecked,
+  now,
+  of,
+  worked,
+} from './credential-fixture.ts';
+
+/** Keys and tokens that say nothing of themselves, and what was seen of them. */
+export const keyFixtures: readonly CredentialFixture[] = [
+  of('no secret at all', { generation: 0 }, [], needs(null)),
+  of('no secret, and helpers wait for one', { generation: 0 }, [], needs(null, 2), null, 2),
+  of('no secret, though an older one worked', { generation: 0 }, [[1, worked()]], needs(null)),
+  of('a key that was never used', {}, [], notChecked),
+  of('a key that worked', {}, [worked()], good()),
+  of('the key before it worked, this one was not used', {}, [[1, worked()]], notChecked),
+  of('a refused key', {}, [worked(now - hour), answered(401)], needs(now - 9)),
+  of('a refused key with three waiting', {}, [answered(401)], needs(now - 9, 3), null, 3),
+  of('the key before it was refused, this one works', {}, [[1, answered(401)], worked()], good()),
+  of('the key before it was refused, this one was not used', {}, [[1, answered(401)]], notChecked),
+  of('a late refusal of the key before it', {}, [worked(), [1, answered(401)]], good()),
+  of('403: the key is good, the request was not allowed', {}, [worked(), answered(403)], good()),
+  of('403 and nothing else', {}, [answered(403)], notChecked),
+  of('401 of a proxy in the way', {}, [worked(), answered(401, 'elsewhere')], good()),
+  of('407 of a proxy', {}, [answered(407, 'elsewhere')], notChecked),
+  of('500 of the provider', {}, [worked(), answered(500)], good()),
+  of(
+    'a check begun after the refusal works: the provider changed its mind',
+    {},
+    [answered(401), worked(now, true)],
+    good(now),
+  ),
+  of(
+    'two refusals: the first one is told',
+    {},
+    [answered(401, 'provider', now - hour), answered(401)],
+    needs(now - hour),
+  ),
+  of('401 of a proxy and nothing else', {}, [answered(401, 'elsewhere')], notChecked),
+  of('500 and nothing else', {}, [answered(500)], notChecked),
+  of('refused, and then a 403', {}, [answered(401), answered(403)], needs(now - 9)),
+  of('the password store does not take it', { stored: false, storeFailed: true }, [], {
+    phase: 'cannot-store',
+    failed: true,
+  }),
+  of('is kept nowhere', { stored: false }, [], { phase: 'cannot-store' }),
+  of('is kept nowhere and worked', { stored: false }, [worked()], good()),
+  of('is kept nowhere and was refused', { stored: false }, [answered(401)], needs(now - 9)),
+];
