@@ -6,6 +6,7 @@ import { runCli } from '../../electron/control/run-cli.ts';
 import { ControlServer } from '../../electron/control/server.ts';
 import { silentLog } from '../../electron/log.ts';
 import { pathsFor } from '../../electron/paths.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
 import { scriptedPanel, type ScriptedPanel } from './scripted-panel.ts';
 
 /** What a command line has printed, and how it ended. */
@@ -35,6 +36,13 @@ export interface CliUnderTest {
   closeServer(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What stands behind a helper whose key OpenAI refused. */
+export const refusedByOpenai: Failure = failure(
+  { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider: 'OpenAI' },
+  'Invalid bearer token',
+  401,
+);
 
 /** The time that the command line takes it for, in epoch ms. */
 export const cliNow = 1_000_000;

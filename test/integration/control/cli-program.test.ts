@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -34,36 +35,39 @@ describe('the bundled program', () => {
     await rm(place, { recursive: true, force: true });
   });
 
-  const start = (args: readonly string[], stdin = '') =>
-    new Promise<{ code: number | null; out: string; ms: number }>((resolve, reject) => {
-      const started = performance.now();
-      const child = spawn(process.execPath, [program, ...args], {
-        env: { ...cli.env, PATH: process.env.PATH },
-        timeout: 20_000,
-      });
-      let out = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        out += text;
-      });
-      child.stderr.resume();
-      child.on('error', reject);
-      child.on('close', (code) => {
-        resolve({ code, out, ms: performance.now() - started });
-      });
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(stdin);
+  /** The program at work; what it is given on standard input may come later. */
+  const launch = (args: readonly string[]) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { ...cli.env, PATH: process.env.PATH },
+      timeout: 20_000,
     });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.resume();
+    child.stdin.on('error', () => undefined);
+    const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+    return { child, out: () => out, ended };
+  };
+  const run = async (args: readonly string[], stdin = '') => {
+    const started = performance.now();
+    const { child, out, ended } = launch(args);
+    child.stdin.end(stdin);
+    const [code] = await ended;
+    return { code, out: out(), ms: performance.now() - started };
+  };
 
   it('runs on plain Node, with the exit code of the command', async () => {
-    const status = await start(['status', '--json']);
+    const status = await run(['status', '--json']);
     expect(status.code).toBe(0);
     expect(json(status.out)).toMatchObject({ v: 1, app: { pid: 1 } });
-    const saved = await start(['credentials', 'set', 'corp', '--stdin'], 'sk-canary-1\n');
+    const saved = await run(['credentials', 'set', 'corp', '--stdin'], 'sk-canary-1\n');
     expect(saved).toMatchObject({ code: 0, out: 'Saved.\n' });
     expect(panel.asked.at(-1)?.input).toEqual({ id: 'corp', secret: 'sk-canary-1' });
-    expect((await start(['dance'])).code).toBe(2);
+    expect((await run(['dance'])).code).toBe(2);
     await cli.closeServer();
-    expect((await start(['status'])).code).toBe(3);
+    expect((await run(['status'])).code).toBe(3);
   });
 
   it('cancels a sign-in on Ctrl+C instead of dying, and ends with 1', async () => {
@@ -80,23 +84,10 @@ describe('the bundled program', () => {
       panel.store.setCredentials([{ ...account, signIn }]);
       return ok(null);
     });
-    const child = spawn(process.execPath, [program, 'sign-in', 'work'], {
-      env: { ...cli.env, PATH: process.env.PATH },
-      timeout: 20_000,
-    });
-    let out = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
-    child.stderr.resume();
-    const ended = new Promise<unknown[]>((resolve) => {
-      child.on('close', (...how) => {
-        resolve(how);
-      });
-    });
+    const { child, out, ended } = launch(['sign-in', 'work']);
     await vi.waitFor(
       () => {
-        expect(out).toContain('Asking OpenAI for a code.');
+        expect(out()).toContain('Asking OpenAI for a code.');
       },
       { timeout: 10_000 },
     );
@@ -112,7 +103,7 @@ describe('the bundled program', () => {
     // The best of some: on a busy machine one run says nothing about the program.
     let best = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 20 && best >= 300; round += 1) {
-      const { code, ms } = await start(['status']);
+      const { code, ms } = await run(['status']);
       expect(code).toBe(0);
       best = Math.min(best, ms);
     }
@@ -120,28 +111,18 @@ describe('the bundled program', () => {
   });
 
   it('prints a line per revision until its reader goes', async () => {
-    const child = spawn(process.execPath, [program, 'watch', '--json'], {
-      env: { ...cli.env, PATH: process.env.PATH },
-      timeout: 20_000,
-    });
-    let out = '';
-    const ended = new Promise<number | null>((resolve) => {
-      child.on('close', resolve);
-    });
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
+    const { child, out, ended } = launch(['watch', '--json']);
     await vi.waitFor(
       () => {
-        expect(out.split('\n')).toHaveLength(2);
+        expect(out().split('\n')).toHaveLength(2);
       },
       { timeout: 10_000 },
     );
     panel.store.setHelpers([helperView({ id: 'h1' })]);
     await eventually(() => {
-      expect(out.split('\n')).toHaveLength(3);
+      expect(out().split('\n')).toHaveLength(3);
     });
-    const revisions = out
+    const revisions = out()
       .trim()
       .split('\n')
       .map((line) => (json(line) as { revision: number }).revision);
@@ -150,6 +131,6 @@ describe('the bundled program', () => {
     for (let n = 0; n < 50; n += 1) {
       panel.store.setHelpers([helperView({ id: `h${n}`, activity: 'x'.repeat(5000) })]);
     }
-    expect(await ended).toBe(0);
+    expect(await ended).toEqual([0, null]);
   });
 });

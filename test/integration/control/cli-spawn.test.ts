@@ -1,20 +1,14 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { failure, type Failure } from '../../../shared/failure.ts';
+import { failure } from '../../../shared/failure.ts';
 import { ok } from '../../../shared/result.ts';
 import type { HelperState } from '../../../shared/state.ts';
-import { openCli, type CliUnderTest } from '../../support/cli-under-test.ts';
+import { openCli, refusedByOpenai, type CliUnderTest } from '../../support/cli-under-test.ts';
 import { eventually } from '../../support/eventually.ts';
 import { helperView, type ScriptedPanel } from '../../support/scripted-panel.ts';
 
 let cli: CliUnderTest;
 let panel: ScriptedPanel;
-
-const refused: Failure = failure(
-  { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider: 'OpenAI' },
-  'Invalid bearer token',
-  401,
-);
 
 beforeEach(async () => {
   cli = await openCli();
@@ -76,9 +70,9 @@ describe('bulkhead spawn', () => {
 
   it.each<[string, HelperState, number]>([
     ['completed', { phase: 'completed' }, 0],
-    ['failed', { phase: 'failed', failure: refused }, 1],
+    ['failed', { phase: 'failed', failure: refusedByOpenai }, 1],
     ['cancelled', { phase: 'cancelled' }, 1],
-    ['parked', { phase: 'waiting-for-sign-in', failure: refused, processUntil: null }, 4],
+    ['parked', { phase: 'waiting-for-sign-in', failure: refusedByOpenai, processUntil: null }, 4],
   ])('waits for a helper that ends %s', async (_word, end, code) => {
     panel.answer(() => {
       panel.store.setHelpers([helperView({ id: 'h1', state: { phase: 'queued' } })]);

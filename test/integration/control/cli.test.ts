@@ -2,19 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../electron/control/run-cli.ts';
-import { failure, type Failure } from '../../../shared/failure.ts';
+import { failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
-import { openCli, type CliUnderTest } from '../../support/cli-under-test.ts';
+import { openCli, refusedByOpenai, type CliUnderTest } from '../../support/cli-under-test.ts';
 import type { ScriptedPanel } from '../../support/scripted-panel.ts';
 
 let cli: CliUnderTest;
 let panel: ScriptedPanel;
-
-const refused: Failure = failure(
-  { kind: 'unauthorized', credentialId: 'openai', generation: 1, provider: 'OpenAI' },
-  'Invalid bearer token',
-  401,
-);
 
 beforeEach(async () => {
   cli = await openCli();
@@ -87,7 +81,7 @@ describe('bulkhead', () => {
   it.each([
     [failure({ kind: 'unknown-id', what: 'helper “x”' }), 2],
     [failure({ kind: 'invalid-input', what: 'x' }), 2],
-    [refused, 4],
+    [refusedByOpenai, 4],
     [failure({ kind: 'storage', what: 'the settings' }), 1],
     [failure({ kind: 'needs-confirmation', what: 'Remove' }), 1],
   ])('ends as a failed command should: %o', async (why, code) => {
