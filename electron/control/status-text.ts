@@ -42,17 +42,20 @@ export const helpersText = (helpers: readonly HelperView[], now: number): string
       );
 
 /** The templates as rows: id, name, model, credential, sandbox. */
-export const templatesText = (state: PanelState): string =>
-  aligned(
-    state.templates.map(({ id, name, model, provider, credential, sandbox }) => [
+export const templatesText = ({ templates, credentials }: PanelState): string => {
+  const kindOf = (credential: string): string =>
+    credentials.find(({ id }) => id === credential)?.kind === 'account' ? 'account' : 'key';
+  return aligned(
+    templates.map(({ id, name, model, provider, credential, sandbox }) => [
       id,
       name,
       model,
       provider?.name ?? 'OpenAI',
-      `key ${credential}`,
+      `${kindOf(credential)} ${credential}`,
       sandbox,
     ]),
   );
+};
 
 /** What `bulkhead status` prints for a person. Pure. */
 export const statusText = (

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { statusJson } from '../../../electron/control/status-json.ts';
-import { statusText } from '../../../electron/control/status-text.ts';
+import { statusText, templatesText } from '../../../electron/control/status-text.ts';
 import { failure } from '../../../shared/failure.ts';
+import { builtInTemplate } from '../../../shared/settings.ts';
 import type { BlastSample, SessionView } from '../../../shared/state.ts';
+import { credentialView } from '../../fakes/credential-view.ts';
 import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';
 
 const session: SessionView = {
@@ -207,5 +209,19 @@ describe('statusText', () => {
 
     expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f\u202e]/);
     expect(text.split('\n')).toHaveLength(6);
+  });
+});
+
+describe('templatesText', () => {
+  it('says of each whether it uses a key or an account', () => {
+    const { store, state } = scriptedPanel();
+    const mine = { ...builtInTemplate, id: 'mine', name: 'Mine', credential: 'ana' };
+    store.setSettings(state().settings, [builtInTemplate, mine]);
+    store.setCredentials([
+      credentialView({ phase: 'not-checked' }, { id: 'ana', kind: 'account' }),
+    ]);
+    const [first, second] = templatesText(state()).split('\n');
+    expect(first).toContain('key openai');
+    expect(second).toContain('account ana');
   });
 });
