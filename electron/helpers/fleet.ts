@@ -3,9 +3,10 @@ import type { Failure } from '../../shared/failure.ts';
 import { ok, type Reply } from '../../shared/result.ts';
 import type { Template } from '../../shared/settings.ts';
 import { countsAsAlive, isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
+import { acquireClient } from './acquire-client.ts';
 import { blastSample } from './blast-sample.ts';
 import { Breaker, credentialUse, type CredentialUse } from './breaker.ts';
-import { ClientPool, type ClientLease } from './client-pool.ts';
+import { ClientPool } from './client-pool.ts';
 import { checkFolder } from './folder.ts';
 import type { FleetDeps } from './fleet-deps.ts';
 import { folderFailure } from './folder-failure.ts';
@@ -14,13 +15,10 @@ import { helperName } from './helper-name.ts';
 import { HelperRecords } from './helper-records.ts';
 import { queuedView } from './helper-view.ts';
 import { viewAfterRestart } from './history-record.ts';
-import { openClient } from './open-client.ts';
 import { pushGrant } from './push-grant.ts';
-import { raceAbort } from '../race-abort.ts';
 import { reapCompartments } from './reap-compartments.ts';
 import { Resumption } from './resumption.ts';
-import { providerFor, type SpawnRequest } from './spawn-request.ts';
-import { startKey } from './start-key.ts';
+import type { SpawnRequest } from './spawn-request.ts';
 import { StartQueue } from './start-queue.ts';
 import { findSecretPlaces } from './unreadable.ts';
 import { invalidInput } from '../invalid-input.ts';
@@ -236,7 +234,8 @@ export class HelperFleet {
       breaker: this.#breaker,
       queue: this.#queue,
       checkFolder: (cwd) => this.#checkFolder(cwd),
-      acquire: (request, signal) => this.#acquire(request, signal),
+      acquire: (request, signal) =>
+        acquireClient(request, { ...this.#deps, pool: this.#pool }, signal),
       sample: (own) => blastSample(clock.now(), this.#deps.sampleGateway(), this.views(), own),
       nameOf: (id) => this.#helpers.get(id)?.view.name ?? id,
       onParked: (helper) => this.#resumption.parked(helper),
@@ -247,21 +246,6 @@ export class HelperFleet {
 
   async #checkFolder(cwd: string): Promise<string> {
     return checkFolder(cwd, this.#deps.personHome, await findSecretPlaces(this.#deps));
-  }
-
-  async #acquire(request: SpawnRequest, signal: AbortSignal): Promise<ClientLease> {
-    const program = await raceAbort(this.#deps.program(), signal);
-    const unreadable = await findSecretPlaces(this.#deps);
-    const { template, spawnedBy, isolated } = request;
-    const chatgptBaseUrl = this.#deps.chatgptBaseUrl(template.credential);
-    const provider = providerFor(template, chatgptBaseUrl);
-    return this.#pool.acquire({
-      startKey: startKey(program, provider, chatgptBaseUrl, template.credential),
-      spawnedBy,
-      isolated,
-      open: (opening) => openClient(request, program, unreadable, this.#deps, opening),
-      signal,
-    });
   }
 
   #add(helper: Helper): void {
