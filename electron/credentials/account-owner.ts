@@ -5,6 +5,7 @@ import { toFailure } from '../failure-error.ts';
 import type { Log } from '../log.ts';
 import { AccountProcess, type RunningAccount } from './account-process.ts';
 import type { AccountPlace, OpenAccount } from './open-account.ts';
+import { renewAt, type OwnerRenewal } from './renew-at.ts';
 
 /** A sign-in that was begun at the issuer. */
 export interface BegunSignIn {
@@ -23,16 +24,6 @@ export interface BegunSignIn {
   /** Ends it; twice is safe, also after `keep`. Never rejects. */
   readonly cancel: () => Promise<void>;
 }
-
-/** What a renewal comes to. */
-export type OwnerRenewal =
-  | { readonly kind: 'token'; readonly accessToken: string }
-  /** The issuer refused, and nothing but a sign-in changes that. */
-  | { readonly kind: 'refused' }
-  /** Nobody is signed in any more. */
-  | { readonly kind: 'signed-out' }
-  /** The issuer, or codex itself, could not be asked. */
-  | { readonly kind: 'unavailable' };
 
 export interface AccountOwnerDeps {
   readonly id: string;
@@ -53,9 +44,6 @@ interface Renewing {
   readonly since: number;
   readonly result: Promise<OwnerRenewal>;
 }
-
-/** How long a command line that is not ours may take to store what it just renewed. */
-const secondLookMs = 2_000;
 
 /**
  * The one holder of an account's refresh token. However many ask for another token at once, the
@@ -218,39 +206,12 @@ export class AccountOwner {
     const place = this.#place;
     if (place === null) return { kind: 'signed-out' };
     try {
-      return await this.#process.with(place, async ({ server }) => {
-        const now = await server.status(false);
-        if (now.kind === 'token' && held !== null && now.accessToken !== held) {
-          return { kind: 'token', accessToken: now.accessToken };
-        }
-        const before = now.kind === 'token' ? now.accessToken : null;
-        return renewalOf(await this.#confirmed(place, await server.status(true)), before);
-      });
+      return await renewAt(place, held, this.#process, this.#deps.clock);
     } catch (thrown) {
       const { kind } = toFailure(thrown);
       this.#deps.log.warn('account.not-renewed', { id: this.#deps.id, why: kind });
       return { kind: 'unavailable' };
     }
-  }
-
-  /**
-   * Looks twice at a refusal: a command line that shares the place may just have renewed it, and
-   * what gave no reason may have been a proxy. Null when nothing can be said of it.
-   */
-  async #confirmed(place: AccountPlace, first: AuthStatus): Promise<AuthStatus | null> {
-    if (first.kind !== 'refused') return first;
-    let last: AuthStatus = first;
-    if (place === 'codex') {
-      await this.#deps.clock.pause(secondLookMs, this.#process.signal);
-      last = await (await this.#process.hold(place)).server.status(true);
-    }
-    // What lives in memory cannot be read anew: that sign-in is over, whoever ended it.
-    if (last.kind !== 'refused' || last.named || place === 'ephemeral') return last;
-    await this.#process.letGo();
-    const { server } = await this.#process.hold(place);
-    // Where the backend cannot be reached either, it was no issuer that answered.
-    if ((await server.read()).kind === 'unknown') return null;
-    return server.status(true);
   }
 
   /** Leaves nothing of an old sign-in in a place that is not used any more. */
@@ -277,19 +238,3 @@ const hasToken = ({ server }: RunningAccount): Promise<boolean> =>
     ({ kind }) => kind === 'token',
     () => true,
   );
-
-const renewalOf = (status: AuthStatus | null, before: string | null): OwnerRenewal => {
-  if (status === null) return { kind: 'unavailable' };
-  switch (status.kind) {
-    case 'token':
-      // codex keeps the old token when the issuer could not be reached, and says nothing of it.
-      return status.accessToken === before
-        ? { kind: 'unavailable' }
-        : { kind: 'token', accessToken: status.accessToken };
-    case 'refused':
-      return { kind: 'refused' };
-    case 'signed-out':
-    case 'other':
-      return { kind: 'signed-out' };
-  }
-};

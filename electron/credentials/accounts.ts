@@ -9,10 +9,11 @@ import { lockedAway, noAccount, notAsked, notOurs } from './account-failures.ts'
 import { accountFacts } from './account-facts.ts';
 import { isNoted } from './account-note.ts';
 import { AccountNotes } from './account-notes.ts';
-import { AccountOwner, type BegunSignIn, type OwnerRenewal } from './account-owner.ts';
+import { AccountOwner, type BegunSignIn } from './account-owner.ts';
 import type { AccountsDeps } from './accounts-deps.ts';
 import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
 import type { HeldFacts, SecretHolder } from './secret-holder.ts';
+import type { OwnerRenewal } from './renew-at.ts';
 import { SignInPlaces } from './sign-in-places.ts';
 
 /** What one account is now. */
