@@ -40,7 +40,6 @@ export class ControlConnection {
   readonly #lines = new LineSplitter(maxRequestBytes);
   readonly #waiting: string[] = [];
   #running = 0;
-  #ended = false;
   #stopWatching: (() => void) | null = null;
   /** Aborted once the client is gone, or cannot be told from one that is. */
   readonly #gone = new AbortController();
@@ -63,7 +62,6 @@ export class ControlConnection {
       this.#next();
     });
     socket.on('end', () => {
-      this.#ended = true;
       // A client that closed its side still gets the answers to what it asked, but no watch, and
       // nobody is asked for one that may have been killed.
       this.#stopWatching?.();
@@ -101,7 +99,8 @@ export class ControlConnection {
   }
 
   #endWhenDone(): void {
-    if (this.#ended && this.#running === 0 && this.#waiting.length === 0) this.#socket.end();
+    if (this.#gone.signal.aborted && this.#running === 0 && this.#waiting.length === 0)
+      this.#socket.end();
   }
 
   async #handle(line: string): Promise<void> {
@@ -154,7 +153,7 @@ export class ControlConnection {
    */
   #watch(id: number): void {
     this.#stopWatching?.();
-    if (this.#ended) return;
+    if (this.#gone.signal.aborted) return;
     const { panel } = this.#deps;
     const socket = this.#socket;
     let sessionsSent = -1;
