@@ -2,7 +2,6 @@ import { ipcMain } from 'electron';
 import type { NavigateTarget } from '../../shared/contract.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { count } from '../../shared/format.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 import type { Clock } from '../clock.ts';
 import type { DesktopPort, DesktopReport } from '../desktop-port.ts';
@@ -10,7 +9,6 @@ import type { Log } from '../log.ts';
 import type { PanelPort } from '../panel-port.ts';
 import { setupAppMenu } from './app-menu.ts';
 import { copyText } from './clipboard.ts';
-import { closeDecision } from './close-decision.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
 import { createDesktopNotices } from './desktop-notices.ts';
 import { createDialogs } from './dialogs.ts';
@@ -18,6 +16,7 @@ import type { Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { connectIpc } from './ipc.ts';
 import { watchLock } from './lock-watch.ts';
+import { createMayClose } from './may-close.ts';
 import { setupNotices } from './notices.ts';
 import { PanelWindow } from './panel-window.ts';
 import { createPersonWatch } from './person-watch.ts';
@@ -91,43 +90,6 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
 
   const connect = (panel: PanelPort): void => {
     const ipc = connectIpc({ ipcMain, panel, clock, log });
-    let isAsking = false;
-    let goesOnAlone = false;
-
-    const askToClose = async (helpers: number): Promise<void> => {
-      if (isAsking) return;
-      isAsking = true;
-      const working = count(helpers, 'helper');
-      const answer = await dialogs.choose(
-        {
-          message: `${working} still ${helpers === 1 ? 'works' : 'work'}`,
-          detail: noTray.text,
-        },
-        ['Cancel', 'Close the window', `Quit and stop ${working}`],
-        0,
-      );
-      isAsking = false;
-      if (answer === 2) quit.start();
-      goesOnAlone = answer === 1;
-      if (goesOnAlone) opened.current()?.close();
-    };
-    const mayClose = (): boolean => {
-      if (quit.isUnderWay() || goesOnAlone) {
-        goesOnAlone = false;
-        return true;
-      }
-      const decision = closeDecision(panel.state());
-      switch (decision.kind) {
-        case 'close':
-          return true;
-        case 'quit':
-          quit.start();
-          return true;
-        case 'ask':
-          void askToClose(decision.helpers);
-          return false;
-      }
-    };
     const onLost = async (reason: string): Promise<void> => {
       const message = 'The window stopped twice within a minute';
       const detail = `Gateway link and helpers run outside of it. Reason: ${reason}.`;
@@ -144,7 +106,13 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       preload,
       log,
       bounds: { read: () => memory.bounds(), write: (bounds) => memory.keepBounds(bounds) },
-      mayClose,
+      mayClose: createMayClose({
+        state: panel.state,
+        quit,
+        dialogs,
+        detail: noTray.text,
+        close: () => opened.current()?.close(),
+      }),
       onCreated: (created) => {
         ipc.attach(created);
         person.attach(created);
