@@ -6,7 +6,8 @@ import type { AttemptReport } from './attempt-report.ts';
 import type { Attention } from './attention.ts';
 import { credentialUse, type Breaker, type CredentialUse } from './breaker.ts';
 import type { ClientLease } from './client-pool.ts';
-import { Conversation, type Beginning, type ConversationDeps } from './conversation.ts';
+import { Conversation, type ConversationDeps } from './conversation.ts';
+import type { Beginning } from './finished-steps.ts';
 import { raceAbort } from '../race-abort.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 import type { Slot, StartQueue } from './start-queue.ts';
@@ -63,7 +64,7 @@ export class Attempt {
 
   /** True while the finished steps of a failed turn can be gone on from. */
   get hasSteps(): boolean {
-    return this.hasClient || this.#conversation.isKept;
+    return this.hasClient || this.#conversation.steps.isKept;
   }
 
   /** Sends the prompt once (more only by `retryPause`); never rejects. A parked one keeps its client. */
@@ -98,7 +99,7 @@ export class Attempt {
 
   /** Keeps the failed turn's finished steps, so that they outlive the client. */
   async keepSteps(): Promise<void> {
-    if (this.#lease !== null) await this.#conversation.keep(this.#lease);
+    if (this.#lease !== null) await this.#conversation.steps.keep(this.#lease.pooled.codexHome);
   }
 
   /** Gives slot and client back; settles when an own client is gone. Twice is safe. */
@@ -128,19 +129,16 @@ export class Attempt {
   async #send(how: Beginning, signal: AbortSignal): Promise<AttemptEnd> {
     const refused = this.#refusal();
     if (refused !== null) return this.#conversation.waits(refused);
-    const slot = await this.#standInLine(signal);
-    this.#slot = slot;
+    this.#slot = await this.#standInLine(signal);
     const refusedMeanwhile = this.#refusal();
-    if (slot === null || refusedMeanwhile !== null) {
-      return this.#conversation.waits(refusedMeanwhile);
-    }
+    if (refusedMeanwhile !== null) return this.#conversation.waits(refusedMeanwhile);
     const startedAt = this.#report.view().startedAt ?? this.#deps.clock.now();
     this.#report.change({ state: { phase: 'starting' }, startedAt, activity: 'Starting' });
     const cwd = await within(this.#limit('folder'), signal, (either) =>
       raceAbort(this.#deps.checkFolder(this.#request.cwd), either),
     );
     const lease = await this.#held(signal);
-    slot.started();
+    this.#slot?.started();
     this.#report.change({ state: { phase: 'ready' }, activity: 'Ready' });
     return this.#conversation.run(lease, cwd, how, signal);
   }

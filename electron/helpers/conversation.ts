@@ -2,7 +2,7 @@ import { describeCause } from '../../shared/describe-cause.ts';
 import { failure, statusOf, type Failure } from '../../shared/failure.ts';
 import { duration, oneLine } from '../../shared/format.ts';
 import type { Clock } from '../clock.ts';
-import type { RunOutcome, RunRequest, TurnAt } from '../codex/client.ts';
+import type { RunOutcome } from '../codex/client.ts';
 import { spoilsClient, type AttemptEnd, type Setback } from './attempt-end.ts';
 import { FailureError } from '../failure-error.ts';
 import type { AttemptReport } from './attempt-report.ts';
@@ -10,28 +10,13 @@ import type { Attention } from './attention.ts';
 import type { Breaker, CredentialUse } from './breaker.ts';
 import type { ClientLease } from './client-pool.ts';
 import type { CredentialGrants } from './credential-grants.ts';
+import { FinishedSteps, type Beginning, type Opening } from './finished-steps.ts';
 import { runGuarded, type GuardedEnd } from './guarded-run.ts';
-import { putThread, readThread, type KeptThread } from './kept-thread.ts';
 import { raceAbort } from '../race-abort.ts';
 import { retryPause } from './retry-pause.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 import type { WatchdogSettings } from './watchdog.ts';
 import { within, type WaitLimit } from './within.ts';
-
-/** How a helper goes on: with its prompt from the start, or behind the last finished step. */
-export type Beginning = 'start' | 'last-step';
-
-/** What a model is told that goes on behind its finished steps. */
-const goOnText =
-  'You were interrupted. Everything above is finished: do not repeat it. Continue from there.';
-
-type Opening = Pick<RunRequest, 'prompt' | 'forkBefore' | 'forkAfter'>;
-
-interface FailedTurn {
-  readonly at: TurnAt;
-  /** What was said in it. */
-  readonly text: string;
-}
 
 export interface ConversationDeps {
   readonly clock: Clock;
@@ -51,13 +36,13 @@ interface Sent extends GuardedEnd {
 
 /** The turns of one helper, on whichever client it has: signs in, sends, judges how it ended. */
 export class Conversation {
+  /** Of its last turn that failed. */
+  readonly steps = new FinishedSteps();
   readonly #request: SpawnRequest;
   readonly #use: CredentialUse;
   readonly #deps: ConversationDeps;
   readonly #attention: Attention;
   readonly #report: AttemptReport;
-  #failed: FailedTurn | null = null;
-  #kept: KeptThread | null = null;
   /** What its last client held when it was last used. */
   #signedIn: { readonly client: string; readonly generation: number } | null = null;
   #isSpoiled = false;
@@ -76,26 +61,15 @@ export class Conversation {
     this.#report = report;
   }
 
-  /** True when finished steps can be gone on from also without the client they were made in. */
-  get isKept(): boolean {
-    return this.#kept !== null;
-  }
-
-  /** Keeps the record of the failed turn's thread, so that its steps outlive their client. */
-  async keep(lease: ClientLease): Promise<void> {
-    if (this.#failed === null) return;
-    this.#kept = await readThread(lease.pooled.codexHome, this.#failed.at.threadId);
-  }
-
   /** True when nobody should use its client any more. */
   get isSpoiled(): boolean {
     return this.#isSpoiled;
   }
 
-  /** The client is gone: what is not kept of it is lost. */
+  /** The client is gone, and with it what was not kept of its steps. */
   clientLost(): void {
     this.#isSpoiled = false;
-    if (this.#kept === null) this.#failed = null;
+    this.steps.clientLost();
   }
 
   /** Sends once, more often only by `retryPause`. Rejects with what a sign-in threw. */
@@ -105,7 +79,11 @@ export class Conversation {
     how: Beginning,
     signal: AbortSignal,
   ): Promise<AttemptEnd> {
-    let opening = await this.#opening(lease, how);
+    const { codexHome } = lease.pooled;
+    let opening = await this.steps.opening(codexHome, this.#request.prompt, how);
+    if (opening.forkAfter !== null) {
+      this.#report.note('work', 'Goes on behind its last finished step');
+    }
     for (let tries = 0; ;) {
       const refused = this.#deps.refusal();
       if (refused !== null) return this.waits(refused);
@@ -129,10 +107,7 @@ export class Conversation {
         this.#isSpoiled = true;
         this.#report.note('attention', 'The refusal repeats the key: its process and files go');
       }
-      if (outcome.at !== null) {
-        this.#failed = { at: outcome.at, text: opening.prompt };
-        opening = { prompt: opening.prompt, forkBefore: outcome.at, forkAfter: null };
-      }
+      if (outcome.at !== null) opening = this.steps.failed(outcome.at, opening.prompt);
       if (end.kind === 'parked') return end;
       const pauseMs = retryPause(end.failure, tries, heard, this.#deps.random());
       if (pauseMs === null) return end;
@@ -145,12 +120,10 @@ export class Conversation {
     }
   }
 
-  /** Parks without having sent anything. `refused` null means that the secret went meanwhile. */
-  waits(refused: Failure | null): AttemptEnd {
-    const { credentialId, provider } = this.#use;
-    const unset = { kind: 'unauthorized', credentialId, generation: 0, provider } as const;
+  /** Parks without having sent anything. */
+  waits(refused: Failure): AttemptEnd {
     this.#report.note('attention', 'Will wait: nothing is sent until a sign-in works');
-    return { kind: 'parked', failure: refused ?? failure(unset), refusedAt: null };
+    return { kind: 'parked', failure: refused, refusedAt: null };
   }
 
   /** Why nothing was granted. What is there and gives nothing would be waited for, and asked, for ever. */
@@ -159,20 +132,6 @@ export class Conversation {
     if (refused !== null) return refused;
     const what = `the sign-in “${this.#use.credentialId}” gives nothing that a helper can sign in with`;
     throw new FailureError(failure({ kind: 'misconfigured', what }));
-  }
-
-  async #opening(lease: ClientLease, how: Beginning): Promise<Opening> {
-    const { prompt } = this.#request;
-    const failed = this.#failed;
-    if (failed === null) return { prompt, forkBefore: null, forkAfter: null };
-    if (this.#kept !== null) await putThread(lease.pooled.codexHome, this.#kept);
-    this.#kept = null;
-    if (how === 'last-step') {
-      this.#report.note('work', 'Goes on behind its last finished step');
-      return { prompt: goOnText, forkBefore: null, forkAfter: failed.at };
-    }
-    // What came before a turn that went on is not the beginning: that is a thread of its own.
-    return { prompt, forkBefore: failed.text === prompt ? failed.at : null, forkAfter: null };
   }
 
   async #signIn(lease: ClientLease, signal: AbortSignal): Promise<boolean> {

@@ -16,7 +16,7 @@ import { Attempt, type AttemptDeps } from './attempt.ts';
 import { Attention } from './attention.ts';
 import { compareBlast } from './blast-radius.ts';
 import { credentialUse, type Breaker, type CredentialUse } from './breaker.ts';
-import type { Beginning } from './conversation.ts';
+import type { Beginning } from './finished-steps.ts';
 import { heardEvent, noted, restingActivity, startedOver } from './helper-view.ts';
 import { OutputRing } from './output-ring.ts';
 import { Parking, type ParkingDeps } from './parking.ts';

@@ -4,7 +4,7 @@ import type { AttemptReport } from './attempt-report.ts';
 import type { Attempt } from './attempt.ts';
 import type { Attention, Order } from './attention.ts';
 import type { Breaker, CredentialUse } from './breaker.ts';
-import type { Beginning } from './conversation.ts';
+import type { Beginning } from './finished-steps.ts';
 import { isSameParked, parkedState, type ParkedState } from './parked-state.ts';
 import { asksFrom, whyAsks } from './why-asks.ts';
 
