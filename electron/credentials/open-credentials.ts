@@ -125,7 +125,13 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
   };
   const closing = new AbortController();
   const following = followKeyring({
-    isAwaited: () => toBeKept && (vault.keyring.phase !== 'unlocked' || accounts.awaitsKeyring),
+    everyMs: () => {
+      const { phase } = vault.keyring;
+      if (!toBeKept || (phase === 'unlocked' && !accounts.awaitsKeyring)) return null;
+      // A person who unlocks it should not have to wait; on many desktops there never is one.
+      const isAwaited = phase === 'locked' || vault.awaitsKeyring || accounts.awaitsKeyring;
+      return isAwaited ? 5_000 : 60_000;
+    },
     look: async () => {
       await unlockKeys();
       if (accounts.awaitsKeyring) await opened.keyring.look();

@@ -113,6 +113,11 @@ export class Vault {
     return this.#held.get(name)?.store ?? 'none';
   }
 
+  /** True while secrets are in the password store and that cannot be read. */
+  get awaitsKeyring(): boolean {
+    return this.#outOfReach.size > 0;
+  }
+
   /** True for a secret that is stored and cannot be read: the password store is not unlocked. */
   isOutOfReach(name: string): boolean {
     return this.#outOfReach.has(name);

@@ -5,9 +5,12 @@ import type { Keyring } from '../../shared/credential.ts';
 /** A password store for tests: really encrypts, with a key that lives as long as the object. */
 export class ScriptedSecretBox implements SecretBox {
   keyring: Keyring = { phase: 'unlocked', backend: 'scripted' };
+  /** How often it was asked whether it is unlocked. */
+  probes = 0;
   readonly #key = randomBytes(32);
 
   probe(): Promise<Keyring> {
+    this.probes += 1;
     return Promise.resolve(this.keyring);
   }
 

@@ -121,3 +121,16 @@ describe('a password store that is locked when the app starts', () => {
     expect(credentialOf(it, id)?.generation).toBe(1);
   });
 });
+
+it('a desktop without a password store is asked for one once a minute', async () => {
+  const desk = new Desk();
+  desk.box.keyring = { phase: 'none', why: 'no password store is running' };
+  const it = await desk.panel();
+  await it.command('credentials.set', { id: 'openai', secret: 'sk-typed' });
+  const { probes } = desk.box;
+  await desk.clock.advance(60_000);
+  expect(desk.box.probes - probes).toBe(1);
+  desk.box.keyring = unlocked;
+  await desk.clock.advance(60_000);
+  await eventually(() => expect(credentialOf(it, 'openai')?.store).toBe('keyring'));
+});
