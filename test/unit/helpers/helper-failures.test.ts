@@ -7,10 +7,21 @@ import { FailureError } from '../../../electron/failure-error.ts';
 import { failure, type FailureCause } from '../../../shared/failure.ts';
 import { FleetBench } from '../../fakes/fleet-bench.ts';
 import { failureOf, gone, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
+import type { FleetUnderTest } from '../../fakes/fleet-under-test.ts';
 import { seen } from '../../fakes/seen.ts';
 
 const { setUp, dispose } = new FleetBench();
 afterEach(dispose);
+
+/** The shared client is left to run 1 until that ends; who comes next gets another one. */
+const othersDrain = async (under: FleetUnderTest, other: string): Promise<void> => {
+  expect(phaseOf(under, other)).toBe('running');
+  const next = await running(under, 'three', { isolated: false });
+  expect(under.view(next).clientId).toBe('client-2');
+  under.codex.run(1).complete();
+  await reaches(under, other, 'completed');
+  await seen(() => under.codex.alive.length === 1);
+};
 
 describe('every kind of failure', () => {
   const provider = 'OpenAI';
@@ -109,12 +120,7 @@ describe('every kind of failure', () => {
     }
     await reaches(under, id, 'failed');
     expect(failureOf(under.view(id))).toMatchObject({ kind: 'stalled', phase: 'turn' });
-    expect(phaseOf(under, other)).toBe('running');
-    const next = await running(under, 'three', { isolated: false });
-    expect(under.view(next).clientId).toBe('client-2');
-    under.codex.run(1).complete();
-    await reaches(under, other, 'completed');
-    await seen(() => under.codex.alive.length === 1);
+    await othersDrain(under, other);
   });
 
   it('a request that nobody answers gives the shared client up, and others drain', async () => {
@@ -125,12 +131,7 @@ describe('every kind of failure', () => {
     const cause = { kind: 'stalled', phase: 'turn/start', silentMs: 30_000 } as const;
     under.codex.run(0).fail(cause, null, unansweredCode);
     await reaches(under, id, 'failed');
-    expect(phaseOf(under, other)).toBe('running');
-    const next = await running(under, 'three', { isolated: false });
-    expect(under.view(next).clientId).toBe('client-2');
-    under.codex.run(1).complete();
-    await reaches(under, other, 'completed');
-    await seen(() => under.codex.alive.length === 1);
+    await othersDrain(under, other);
   });
 
   it('a limit reaches the credential, with the moment at which it opens when that was said', async () => {

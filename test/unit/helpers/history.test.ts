@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { parseRecord } from '../../../electron/helpers/history-record.ts';
 import { historyFiles, type HistoryFiles } from '../../../electron/helpers/history-store.ts';
+import { refuse, running } from '../../fakes/fleet-steps.ts';
 import { openFleet } from '../../fakes/fleet-under-test.ts';
 import { seen } from '../../fakes/seen.ts';
 
@@ -19,6 +20,15 @@ afterEach(async () => {
 });
 
 const recordsIn = (home: string): string => path.join(home, 'helpers');
+
+/** One that waited for a sign-in when the app was quit. */
+const quitWhileItWaits = async (): Promise<string> => {
+  const first = await openFleet({}, base);
+  const id = await running(first, 'go');
+  await refuse(first, [id]);
+  await first.fleet.close();
+  return id;
+};
 
 describe('the list of ended helpers', () => {
   it('comes back after a restart with state, cause, prompt and the last of the output', async () => {
@@ -81,12 +91,7 @@ describe('the list of ended helpers', () => {
   });
 
   it('keeps the cause of a helper that waited for a sign-in', async () => {
-    const first = await openFleet({}, base);
-    const id = await first.spawn('go');
-    await seen(() => first.codex.runs.length === 1);
-    first.codex.run(0).begin().refuse(first.clock.now());
-    await seen(() => first.view(id).state.phase === 'waiting-for-sign-in');
-    await first.fleet.close();
+    const id = await quitWhileItWaits();
     const later = await openFleet({}, base);
     expect(later.view(id).state).toMatchObject({
       phase: 'failed',
@@ -140,12 +145,7 @@ describe('the list of ended helpers', () => {
   });
 
   it('waits again when it is started over on the key that was refused before the restart', async () => {
-    const first = await openFleet({}, base);
-    const id = await first.spawn('go');
-    await seen(() => first.codex.runs.length === 1);
-    first.codex.run(0).begin().refuse(first.clock.now());
-    await seen(() => first.view(id).state.phase === 'waiting-for-sign-in');
-    await first.fleet.close();
+    const id = await quitWhileItWaits();
     const later = await openFleet({}, base);
     later.credentials.refused('openai', 1, 'go');
     await later.fleet.retry(id);
