@@ -90,12 +90,13 @@ describe('an address in the settings', () => {
     [{ url: null, token: 'a-token-of-mine' }, 'say which'],
   ])('refuses %j and stores nothing of it', async (input, why) => {
     const it = await bench.panel();
-    const before = it.panel.state().gateway.url;
+    const isThere = (): void => expect(it.panel.state().gateway.url).toBe(nowhere);
+    await eventually(isThere);
     const reply = await it.command('gateway.configure', input);
     expect(reply).toMatchObject({ ok: false, failure: { kind: 'invalid-input' } });
     expect(JSON.stringify(reply)).toContain(why);
     expect(it.file.stored).toBeUndefined();
     expect(await readdir(it.deps.paths.vault)).toEqual([]);
-    expect(it.panel.state().gateway.url).toBe(before);
+    isThere();
   });
 });

@@ -152,6 +152,7 @@ describe('practice', () => {
     await host.dispatch('practice.start', {}, 'window');
     await host.dispatch('helpers.spawn', spawn, 'window');
     await eventually(() => expect(codex.runs).toHaveLength(1));
+    await eventually(() => expect(host.state().gateway.state.phase).toBe('connected'));
     const { url } = host.state().gateway;
     expect(await reachable(url)).toBe(true);
     expect(await host.dispatch('practice.stop', {}, 'window')).toMatchObject({
