@@ -27,6 +27,8 @@ export default defineConfig({
   test: {
     // vitest keeps one core for itself by default, and there are only two
     maxWorkers: '100%',
+    // three projects share most modules: each is transformed once, and kept for the next run
+    experimental: { fsModuleCache: true },
     testTimeout: 10_000,
     hookTimeout: 20_000,
     projects: [
