@@ -30,6 +30,7 @@ export const quick = {
   requestMs: 5_000,
   rereadMs: 10,
   settleMs: 10,
+  signInBusyMs: 20,
 } as const;
 
 /** A link with everything it told, for a test that watches it from outside. */
