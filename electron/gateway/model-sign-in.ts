@@ -2,6 +2,8 @@ import type { Failure } from '../../shared/failure.ts';
 import { ok, type Reply } from '../../shared/result.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import { deferred } from '../deferred.ts';
+import { invalidInput } from '../invalid-input.ts';
+import { unknownId } from '../unknown-id.ts';
 import type { WireSession } from '../wire/wire-session.ts';
 import type { AdminOpening } from './admin-session.ts';
 import { driveLogin, patienceMs } from './drive-login.ts';
@@ -14,8 +16,6 @@ import { SignInPage, type SignInPageDeps } from './sign-in-page.ts';
 import type { WizardValue } from './wizard-answer.ts';
 import type { WizardNews } from './wizard-news.ts';
 import { WizardQuestion, type WizardReply } from './wizard-question.ts';
-import { invalidInput } from '../invalid-input.ts';
-import { unknownId } from '../unknown-id.ts';
 
 export interface ModelSignInDeps extends SignInPageDeps {
   readonly book: ModelBook;
@@ -56,14 +56,8 @@ export class ModelSignIn {
     const { book, onSecret } = this.#deps;
     const logins = book.get(provider)?.logins ?? [];
     const login = logins.find((one) => one.flow === flow) ?? logins[0];
-    if (login === undefined) {
-      const what = 'OpenClaw offers no sign-in for this provider';
-      return invalidInput(what);
-    }
-    if (this.#attempt !== null) {
-      const what = 'another sign-in at the gateway is under way';
-      return invalidInput(what);
-    }
+    if (login === undefined) return invalidInput('OpenClaw offers no sign-in for this provider');
+    if (this.#attempt !== null) return invalidInput('another sign-in at the gateway is under way');
     const gone = deferred<null>();
     const attempt: Attempt = {
       provider,
@@ -83,9 +77,7 @@ export class ModelSignIn {
 
   /** Ends what is under way, or takes the last word away. Settles when it is over. */
   async cancel(provider: string): Promise<void> {
-    const attempt = this.#of(provider);
-    attempt?.stop.abort();
-    await attempt?.over;
+    await this.#end(this.#of(provider));
     this.#deps.book.signIn(provider, null);
   }
 
@@ -106,7 +98,10 @@ export class ModelSignIn {
   }
 
   async close(): Promise<void> {
-    const attempt = this.#attempt;
+    await this.#end(this.#attempt);
+  }
+
+  async #end(attempt: Attempt | null): Promise<void> {
     attempt?.stop.abort();
     await attempt?.over;
   }

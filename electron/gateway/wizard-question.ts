@@ -1,8 +1,9 @@
 import { ok, type Reply } from '../../shared/result.ts';
 import { deferred, type Deferred } from '../deferred.ts';
+import { aborted } from '../race-abort.ts';
+import { unknownId } from '../unknown-id.ts';
 import { wizardAnswer, type WizardValue } from './wizard-answer.ts';
 import type { WizardNews } from './wizard-news.ts';
-import { unknownId } from '../unknown-id.ts';
 
 type WizardStepNews = WizardNews & { readonly kind: 'step' };
 
@@ -27,13 +28,10 @@ export class WizardQuestion {
     sessionEnded: Promise<unknown>,
     signal: AbortSignal,
   ): Promise<WizardReply | null> {
-    if (signal.aborted) return null;
     const given = deferred<WizardReply>();
-    const broken = new Promise<null>((resolve) => {
-      signal.addEventListener('abort', () => resolve(null), { once: true });
-    });
     this.#open = { asked, given };
-    const answer = await Promise.race([given.promise, broken, sessionEnded.then(() => null)]);
+    const broken = Promise.race([aborted(signal), sessionEnded]).then(() => null);
+    const answer = await Promise.race([given.promise, broken]);
     this.#open = null;
     return answer;
   }
