@@ -106,6 +106,9 @@ export const accountCommands = ({
       return records.putCredential({ ...found.value, keep });
     },
     'credentials.remove': async ({ id }) => {
+      if (!records.credentials().some((record) => record.id === id)) {
+        return unknownId(`credential “${id}”`);
+      }
       await signIns.cancel(id);
       const removed = await credentials.remove(id);
       await opened.clear(id);

@@ -11,6 +11,7 @@ import type {
   StartAccountServer,
 } from '../codex/account-server.ts';
 import type { CodexProgram } from '../codex/client.ts';
+import { childPath } from '../child-path.ts';
 import { FailureError } from '../failure-error.ts';
 import type { Log } from '../log.ts';
 import { makePrivateFolder } from '../paths.ts';
@@ -75,7 +76,7 @@ const isFolder = async (path: string): Promise<boolean> => {
 };
 
 /** The folder in which an account's places are. */
-export const accountFolder = (folder: string, id: string): string => join(folder, id);
+export const accountFolder = (folder: string, id: string): string => childPath(folder, id);
 
 /** How the home of a sign-in that is only in memory is called. */
 export const memoryPrefix = 'memory-';

@@ -12,7 +12,12 @@ import { Accounts } from './accounts.ts';
 import { KeyedFile } from './keyed-file.ts';
 import { KeyringReach } from './keyring-reach.ts';
 import type { OpenBrowser } from './open-browser.ts';
-import { createOpenAccount, memoryPrefix, type OpenAccountDeps } from './open-account.ts';
+import {
+  accountFolder,
+  createOpenAccount,
+  memoryPrefix,
+  type OpenAccountDeps,
+} from './open-account.ts';
 import { callbackPort, portHolder } from './port-holder.ts';
 import { SignInWatch } from './sign-in-watch.ts';
 import { SignIns } from './sign-ins.ts';
@@ -132,7 +137,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
       // What was refused may have been signed in again while nobody watched.
       for (const { id } of adopted()) if (!deps.usable(id)) void accounts.look(id);
     },
-    clear: (id) => rm(join(folder, id), { recursive: true, force: true }),
+    clear: async (id) => rm(accountFolder(folder, id), { recursive: true, force: true }),
     close: async () => {
       home.close();
       await signIns.close();

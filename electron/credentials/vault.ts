@@ -1,9 +1,9 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { failure, type Failure } from '../../shared/failure.ts';
 import type { Keyring, SecretStore } from '../../shared/credential.ts';
+import { childPath } from '../child-path.ts';
 import type { Log } from '../log.ts';
 import { makePrivateFolder } from '../paths.ts';
 import type { Redactor } from '../redact.ts';
@@ -184,7 +184,7 @@ export class Vault {
   }
 
   #file(name: string): string {
-    return join(this.#deps.folder, `${name}${suffix}`);
+    return childPath(this.#deps.folder, `${name}${suffix}`);
   }
 
   async #inTurn<T>(act: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
+import { childPath } from '../child-path.ts';
 import { FailureError, toFailure } from '../failure-error.ts';
 import { processIdentity } from './process-identity.ts';
 
@@ -42,7 +43,7 @@ export class Compartment {
 
   /** Makes `compartments/<id>` under BULKHEAD_HOME; throws a FailureError `storage`. */
   static async make(home: string, id: string, appPid: number): Promise<Compartment> {
-    const made = new Compartment(path.join(compartmentsIn(home), id), appPid);
+    const made = new Compartment(childPath(compartmentsIn(home), id), appPid);
     try {
       await mkdir(compartmentsIn(home), { recursive: true, mode: 0o700 });
       await mkdir(made.#folder, { mode: 0o700 });

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { childPath } from '../child-path.ts';
 import type { Log } from '../log.ts';
 import { parseRecord, type HistoryRecord } from './history-record.ts';
 
@@ -108,7 +109,7 @@ export class HistoryStore {
 
   async #write(id: string, record: HistoryRecord | null): Promise<void> {
     const { files } = this.#deps;
-    const file = path.join(this.#folder, id + suffix);
+    const file = childPath(this.#folder, id + suffix);
     if (record === null) {
       await files.remove(file);
       return;
