@@ -15,7 +15,7 @@ try {
   const programs = {
     bench: 'build/bench/bench-entry.ts',
     provider: 'build/bench/provider-entry.ts',
-    helper: 'electron/practice/helper-program-entry.ts',
+    helper: 'electron/practice/program/entry.ts',
   };
   for (const [name, entry] of Object.entries(programs)) {
     const outFile = relative(projectRoot, join(folder, name, `${name}.mjs`));

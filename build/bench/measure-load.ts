@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 
-import { systemClock } from '../../electron/clock.ts';
-import type { Panel } from '../../electron/panel-port.ts';
+import { systemClock } from '../../electron/base/clock.ts';
+import type { Panel } from '../../electron/ports/panel-port.ts';
 import { PageFeed } from '../../electron/shell/page-feed.ts';
 import { mergePanel } from '../../renderer/replica.ts';
 import { channels } from '../../shared/contract.ts';

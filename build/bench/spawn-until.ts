@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Panel } from '../../electron/panel-port.ts';
+import type { Panel } from '../../electron/ports/panel-port.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 
 const lateMs = 120_000;

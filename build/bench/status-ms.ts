@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 
 import { ControlClient } from '../../electron/control/client.ts';
 import { ControlServer } from '../../electron/control/server.ts';
-import { silentLog } from '../../electron/log.ts';
-import type { Panel } from '../../electron/panel-port.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import type { Panel } from '../../electron/ports/panel-port.ts';
 
 /** Time of one `state.get` over the control socket, in ms. */
 export const statusMs = async (panel: Panel, path: string): Promise<number> => {

@@ -3,7 +3,7 @@ import { bundleProgram } from './bundle-program.mjs';
 const programs = [
   { entry: 'electron/control/cli.ts', outFile: 'out/cli/bulkhead.mjs' },
   {
-    entry: 'electron/practice/helper-program-entry.ts',
+    entry: 'electron/practice/program/entry.ts',
     outFile: 'out/practice/helper-program.mjs',
   },
 ];

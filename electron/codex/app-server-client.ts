@@ -2,9 +2,9 @@ import { join } from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { Clock } from '../clock.ts';
-import { FailureError } from '../failure-error.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../base/clock.ts';
+import { FailureError } from '../base/failure-error.ts';
+import type { Log } from '../base/log.ts';
 import { ask, requestMs } from './ask.ts';
 import type {
   ClientCredential,

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../failure-error.ts';
-import { bulkheadVersion } from '../version.ts';
+import { FailureError } from '../base/failure-error.ts';
+import { bulkheadVersion } from '../base/version.ts';
 import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
 import { InitializeResult } from './protocol.ts';
 

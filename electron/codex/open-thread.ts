@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../failure-error.ts';
+import { FailureError } from '../base/failure-error.ts';
 import type { RunRequest, TurnAt } from './client.ts';
 import { permissionProfile, providerId, threadConfig } from './config.ts';
 import { deniedPlaces, writableFolders } from './denied-places.ts';

@@ -2,7 +2,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { FailureError, toFailure } from '../failure-error.ts';
+import { FailureError, toFailure } from '../base/failure-error.ts';
 import type { CodexProgram } from './client.ts';
 import { compareVersions, oldestCodex } from './codex-version.ts';
 import { executable, nativeFile } from './native-file.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { LineSplitter } from '../line-splitter.ts';
+import { LineSplitter } from '../base/line-splitter.ts';
 
 /** What makes codex write its log as `refusal-reader` reads it; never more than warnings. */
 export const refusalLogEnvironment = {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { AccountGrant, Renewal } from './client.ts';
 import type { RpcAnswer } from './rpc-client.ts';
 

@@ -4,9 +4,9 @@ import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { FailureError } from '../failure-error.ts';
+import { FailureError } from '../base/failure-error.ts';
 import { unansweredCode } from './client.ts';
-import { LineSplitter } from '../line-splitter.ts';
+import { LineSplitter } from '../base/line-splitter.ts';
 import { RpcError } from './rpc-error.ts';
 
 /** What a request of the other side is answered with. */

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { Clock } from '../clock.ts';
-import { FailureError, toFailure } from '../failure-error.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../base/clock.ts';
+import { FailureError, toFailure } from '../base/failure-error.ts';
+import type { Log } from '../base/log.ts';
 import { accountArguments } from './account-arguments.ts';
 import type {
   AccountListener,

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
-import type { Clock } from '../clock.ts';
-import { FailureError, toFailure } from '../failure-error.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../base/clock.ts';
+import { FailureError, toFailure } from '../base/failure-error.ts';
+import type { Log } from '../base/log.ts';
 import { AppServerClient } from './app-server-client.ts';
 import type { ClientPlan, StartCodexClient } from './client.ts';
 import { configToml } from './config.ts';

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { Clock } from '../clock.ts';
-import { deferred } from '../deferred.ts';
-import { FailureError } from '../failure-error.ts';
+import type { Clock } from '../base/clock.ts';
+import { deferred } from '../base/deferred.ts';
+import { FailureError } from '../base/failure-error.ts';
 import type { CodexRun, RunEvent, RunOutcome, RunRequest } from './client.ts';
 import { codexFailure } from './codex-failure.ts';
 import type { TurnContext } from './codex-failure.ts';

@@ -2,9 +2,9 @@ import { createConnection, type Socket } from 'node:net';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { PanelState, SessionView } from '../../shared/state.ts';
-import { LineSplitter } from '../line-splitter.ts';
-import { FailureError } from '../failure-error.ts';
-import { isRecord } from '../is-record.ts';
+import { LineSplitter } from '../base/line-splitter.ts';
+import { FailureError } from '../base/failure-error.ts';
+import { isRecord } from '../base/is-record.ts';
 import { controlVersion, maxReplyBytes } from './protocol.ts';
 
 /** Thrown when nobody listens on the socket: the app is not running. */

@@ -1,4 +1,4 @@
-import { answerWithinMs } from '../answer-within.ts';
+import { answerWithinMs } from '../ports/answer-within.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ControlClient } from './client.ts';
 

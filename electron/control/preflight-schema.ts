@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { FailureSchema } from '../helpers/failure-schema.ts';
+import { FailureSchema } from '../helpers/history/failure-schema.ts';
 
 const text = v.string();
 const number = v.number();

@@ -1,7 +1,7 @@
-import { errnoOf } from '../errno-of.ts';
-import { toFailure } from '../failure-error.ts';
-import { pathsFor } from '../paths.ts';
-import { bulkheadVersion } from '../version.ts';
+import { errnoOf } from '../base/errno-of.ts';
+import { toFailure } from '../base/failure-error.ts';
+import { pathsFor } from '../base/paths.ts';
+import { bulkheadVersion } from '../base/version.ts';
 import { parseCliArgs, UsageError, type CliRequest } from './cli-args.ts';
 import type { CliIo } from './cli-io.ts';
 import { ControlClient, NotRunningError } from './client.ts';

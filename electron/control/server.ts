@@ -1,8 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../failure-error.ts';
-import type { Log } from '../log.ts';
+import { FailureError } from '../base/failure-error.ts';
+import type { Log } from '../base/log.ts';
 import { ControlConnection, type ConnectionDeps } from './connection.ts';
 import { clearSocketPlace } from './socket-place.ts';
 

@@ -6,20 +6,20 @@ import {
 } from '../../shared/settings.ts';
 import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
-import { earliest } from '../earliest.ts';
+import { earliest } from '../base/earliest.ts';
 import type { Granted } from '../helpers/credential-grants.ts';
-import { Listeners } from '../listeners.ts';
-import type { CredentialLedger } from './credential-ledger.ts';
-import { credentialRow } from './credential-row.ts';
-import { verdictChangesAt, type Declared } from './credential-state.ts';
-import { keepUnchanged } from './keep-unchanged.ts';
-import type { KeySecrets } from './key-secrets.ts';
-import type { Sighting } from './observed.ts';
+import { Listeners } from '../base/listeners.ts';
+import type { CredentialLedger } from './verdicts/credential-ledger.ts';
+import { credentialRow } from './verdicts/credential-row.ts';
+import { verdictChangesAt, type Declared } from './verdicts/credential-state.ts';
+import { keepUnchanged } from './verdicts/keep-unchanged.ts';
+import type { KeySecrets } from './keys/key-secrets.ts';
+import type { Sighting } from './verdicts/observed.ts';
 import type { SecretHolder } from './secret-holder.ts';
-import { secretPrint } from './secret-print.ts';
-import { nobodyWaits, type Waiting } from './waiting.ts';
-import { invalidInput } from '../invalid-input.ts';
-import { unknownId } from '../unknown-id.ts';
+import { secretPrint } from './keys/secret-print.ts';
+import { nobodyWaits, type Waiting } from './verdicts/waiting.ts';
+import { invalidInput } from '../base/invalid-input.ts';
+import { unknownId } from '../base/unknown-id.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
 export interface CredentialRecords {

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 
 import type { Failure } from '../../shared/failure.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { StartAccountServer } from '../codex/account-server.ts';
 import type { CodexProgram } from '../codex/client.ts';
-import type { Log } from '../log.ts';
-import type { Paths } from '../paths.ts';
+import type { Log } from '../base/log.ts';
+import type { Paths } from '../base/paths.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
-import { accountCommands } from './account-commands.ts';
-import { CredentialLedger } from './credential-ledger.ts';
+import { accountCommands } from './accounts/account-commands.ts';
+import { CredentialLedger } from './verdicts/credential-ledger.ts';
 import { Credentials } from './credentials.ts';
-import { followKeyring } from './follow-keyring.ts';
-import { KeySecrets } from './key-secrets.ts';
-import { ObservedFile } from './observed-file.ts';
-import { openAccounts } from './open-accounts.ts';
-import type { OpenBrowser } from './open-browser.ts';
-import type { Vault } from './vault.ts';
+import { followKeyring } from './vault/follow-keyring.ts';
+import { KeySecrets } from './keys/key-secrets.ts';
+import { ObservedFile } from './verdicts/observed-file.ts';
+import { openAccounts } from './accounts/open-accounts.ts';
+import type { OpenBrowser } from './sign-in/open-browser.ts';
+import type { Vault } from './vault/vault.ts';
 
 /** What accounts need of the outside. */
 export interface AccountEdges {

@@ -1,6 +1,6 @@
 import type { CredentialAct, SecretStore, SignInView } from '../../shared/credential.ts';
 import type { Grant, Renewal } from '../codex/client.ts';
-import type { Declared } from './credential-state.ts';
+import type { Declared } from './verdicts/credential-state.ts';
 
 /** What a credential is now, apart from what was observed of it. */
 export interface HeldFacts {

@@ -1,12 +1,12 @@
 import type { HelperView, OutputChunk } from '../../shared/state.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
-import type { Log } from '../log.ts';
-import type { GatewaySample } from './blast-sample.ts';
+import type { Log } from '../base/log.ts';
+import type { GatewaySample } from './blast/blast-sample.ts';
 import type { CredentialGrants } from './credential-grants.ts';
 import type { FleetNotice } from './fleet-notice.ts';
-import type { HistoryFiles } from './history-store.ts';
-import type { WatchdogSettings } from './watchdog.ts';
+import type { HistoryFiles } from './history/history-store.ts';
+import type { WatchdogSettings } from './helper/watchdog.ts';
 
 /** What the helpers need of the rest of the panel. */
 export interface FleetDeps {

@@ -1,6 +1,6 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import type { CredentialGrants } from './credential-grants.ts';
-import type { PooledClient } from './pooled-client.ts';
+import type { PooledClient } from './client/pooled-client.ts';
 
 /** How long a client may take to accept what it is handed. */
 const pushMs = 10_000;

@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { AccountNoteSchema } from '../credentials/account-note.ts';
-import type { AccountNote } from '../credentials/account-note.ts';
-import { KeyedFile } from '../credentials/keyed-file.ts';
-import type { Log } from '../log.ts';
-import { practiceAuthFile } from './helper-program-auth-file.ts';
-import type { AccountTokens } from './helper-program-tokens.ts';
+import { AccountNoteSchema } from '../credentials/accounts/account-note.ts';
+import type { AccountNote } from '../credentials/accounts/account-note.ts';
+import { KeyedFile } from '../credentials/verdicts/keyed-file.ts';
+import type { Log } from '../base/log.ts';
+import { practiceAuthFile } from './program/auth-file.ts';
+import type { AccountTokens } from './program/tokens.ts';
 
 /** A sign-in of an earlier run, which its issuer has ended since. */
 export interface EndedSignIn {

@@ -1,5 +1,5 @@
 import { builtInTemplate } from '../../shared/settings.ts';
-import type { PanelPort } from '../panel-port.ts';
+import type { PanelPort } from '../ports/panel-port.ts';
 import { endedSignInTemplate } from './practice-templates.ts';
 
 const helpers = [

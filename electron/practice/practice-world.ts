@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
 import { failure } from '../../shared/failure.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { StartCodexClient } from '../codex/client.ts';
-import { FailureError } from '../failure-error.ts';
+import { FailureError } from '../base/failure-error.ts';
 import type { SettingsFile } from '../settings/settings-model.ts';
-import { startPracticeGateway } from './gateway-server.ts';
+import { startPracticeGateway } from './gateway/gateway-server.ts';
 import type { EndedSignIn } from './ended-sign-in.ts';
 import { practiceAccount } from './issuer/issuer-account.ts';
 import { startIssuer } from './issuer/issuer.ts';
 import type { Issuer } from './issuer/issuer.ts';
 import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-templates.ts';
-import type { Behaviour } from './provider-behaviour.ts';
-import { practiceText } from './provider-stream.ts';
-import { startProvider } from './provider.ts';
+import type { Behaviour } from './provider/behaviour.ts';
+import { practiceText } from './provider/stream.ts';
+import { startProvider } from './provider/provider.ts';
 
 /** What practice runs against: a gateway, a provider, settings and secrets, all its own. */
 export interface PracticeWorld {

@@ -6,7 +6,7 @@ import {
   TemplateSchema,
   type Settings,
 } from '../../shared/settings.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../base/is-record.ts';
 import { issueText } from './issue-text.ts';
 
 /** What could be kept of stored settings, and what could not, each in words. */

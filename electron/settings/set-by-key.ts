@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { ok, type Reply } from '../../shared/result.ts';
 import { SettingsSchema, type Settings } from '../../shared/settings.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../base/is-record.ts';
 import { issueText } from './issue-text.ts';
-import { invalidInput } from '../invalid-input.ts';
+import { invalidInput } from '../base/invalid-input.ts';
 
 const ownCommands: ReadonlySet<string> = new Set(['templates', 'credentials']);
 

@@ -11,13 +11,13 @@ import {
   type Template,
 } from '../../shared/settings.ts';
 import type { Notice } from '../../shared/state.ts';
-import { Listeners } from '../listeners.ts';
-import type { Log } from '../log.ts';
+import { Listeners } from '../base/listeners.ts';
+import type { Log } from '../base/log.ts';
 import { salvage } from './salvage.ts';
 import { setByKey } from './set-by-key.ts';
 import { uniqueId } from './unique-id.ts';
-import { invalidInput } from '../invalid-input.ts';
-import { unknownId } from '../unknown-id.ts';
+import { invalidInput } from '../base/invalid-input.ts';
+import { unknownId } from '../base/unknown-id.ts';
 
 /** Where settings are kept. Each may throw what the disk says. */
 export interface SettingsFile {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import type { StoreFile } from './store-file.ts';
 import type { SavedBounds } from './window-bounds.ts';
 

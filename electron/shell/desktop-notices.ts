@@ -1,7 +1,7 @@
 import { DBusError, Variant } from '@particle/dbus-next';
-import type { Clock } from '../clock.ts';
-import { deferred } from '../deferred.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../base/clock.ts';
+import { deferred } from '../base/deferred.ts';
+import type { Log } from '../base/log.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { followSessionBus } from './follow-session-bus.ts';
 import type { NoticeOnDesktop, ShownNotice } from './notices.ts';

@@ -1,6 +1,6 @@
 import { dialog } from 'electron';
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
-import { answerWithinMs } from '../answer-within.ts';
+import { answerWithinMs } from '../ports/answer-within.ts';
 
 /** A question that may interrupt; Cancel is focused, and is the answer when nobody gives one. */
 export interface Question {

@@ -1,7 +1,7 @@
-import { backoff } from '../backoff.ts';
-import type { Clock } from '../clock.ts';
-import { aborted } from '../race-abort.ts';
-import type { Log } from '../log.ts';
+import { backoff } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
+import { aborted } from '../base/race-abort.ts';
+import type { Log } from '../base/log.ts';
 import { openSessionBus } from './session-bus.ts';
 import type { SessionBus } from './session-bus.ts';
 

@@ -1,6 +1,6 @@
 import { DBusError } from '@particle/dbus-next';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import { followSessionBus } from './follow-session-bus.ts';
 import { hasOwner, matchSignals } from './session-bus.ts';
 import type { SessionBus } from './session-bus.ts';

@@ -1,9 +1,9 @@
 import { genericNotice } from '../../shared/describe-notice.ts';
 import type { NoticeWords } from '../../shared/describe-notice.ts';
 import type { PanelState } from '../../shared/state.ts';
-import type { Clock } from '../clock.ts';
-import { earliest } from '../earliest.ts';
-import type { PanelPort } from '../panel-port.ts';
+import type { Clock } from '../base/clock.ts';
+import { earliest } from '../base/earliest.ts';
+import type { PanelPort } from '../ports/panel-port.ts';
 import { dueNotices } from './due-notices.ts';
 import type { DueNotice, NoticeAct, NoticeButton } from './due-notices.ts';
 import { noticeManner, quietUntil } from './notice-manner.ts';

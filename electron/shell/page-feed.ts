@@ -1,7 +1,7 @@
 import { channels } from '../../shared/contract.ts';
 import type { NavigateTarget } from '../../shared/contract.ts';
 import type { OutputChunk, PanelState, SessionsChange } from '../../shared/state.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { mergeOutput } from './merge-output.ts';
 import { mergeSessions } from './merge-sessions.ts';
 import { Paced } from './paced.ts';

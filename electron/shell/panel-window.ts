@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import { pageUrl } from './page-url.ts';
 import { lockedWebPreferences } from './security.ts';
 import { minimumSize, placeWindow } from './window-bounds.ts';

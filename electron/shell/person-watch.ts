@@ -1,4 +1,4 @@
-import { Listeners } from '../listeners.ts';
+import { Listeners } from '../base/listeners.ts';
 import type { LockWatch } from './lock-watch.ts';
 import type { PersonWatch } from './notices.ts';
 

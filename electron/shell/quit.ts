@@ -1,5 +1,5 @@
 import { app, powerMonitor } from 'electron';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 
 interface QuitOptions {
   /** Settles when everything the app started is over. */

@@ -1,9 +1,9 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the asynchronous calls are younger than Electron 33 */
 import { safeStorage } from 'electron';
 import type { Keyring } from '../../shared/credential.ts';
-import { probeKeyring } from '../credentials/keyring-probe.ts';
-import type { KeyringProbe } from '../credentials/keyring-probe.ts';
-import type { SecretBox } from '../credentials/secret-box.ts';
+import { probeKeyring } from '../credentials/vault/keyring-probe.ts';
+import type { KeyringProbe } from '../credentials/vault/keyring-probe.ts';
+import type { SecretBox } from '../credentials/vault/secret-box.ts';
 
 /**
  * The box over Electron's safeStorage, which is synchronous and freezes the whole process while a

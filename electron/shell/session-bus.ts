@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Message, sessionBus } from '@particle/dbus-next';
 import type { MessageBus } from '@particle/dbus-next';
 
-import { aborted, raceAbort } from '../race-abort.ts';
+import { aborted, raceAbort } from '../base/race-abort.ts';
 
 /** One call on a bus. `arguments` are as the signature says. */
 export interface BusCall {

@@ -1,7 +1,7 @@
 import type { NavigateTarget } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { isSignInOver } from '../../shared/sign-in-over.ts';
-import type { PanelPort } from '../panel-port.ts';
+import type { PanelPort } from '../ports/panel-port.ts';
 
 interface SignInInPlaceOptions {
   readonly panel: Pick<PanelPort, 'dispatch' | 'state'>;

@@ -1,6 +1,6 @@
 import { nativeTheme } from 'electron';
 import type { PanelState } from '../../shared/state.ts';
-import type { PanelPort } from '../panel-port.ts';
+import type { PanelPort } from '../ports/panel-port.ts';
 
 /** Keeps the windows' and dialogs' theme as the settings say, from now on. */
 export const followTheme = (panel: Pick<PanelPort, 'state' | 'onState'>): (() => void) => {

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import { hasOwner, matchSignals, openSessionBus } from './session-bus.ts';
 import type { SessionBus } from './session-bus.ts';
 

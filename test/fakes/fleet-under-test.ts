@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { FleetDeps } from '../../electron/helpers/fleet-deps.ts';
 import { HelperFleet } from '../../electron/helpers/fleet.ts';
-import { silentLog } from '../../electron/log.ts';
+import { silentLog } from '../../electron/base/log.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView, OutputChunk } from '../../shared/state.ts';
 import { ManualClock, settle } from './manual-clock.ts';

@@ -1,4 +1,7 @@
-import type { AccountPlace, OpenAccount } from '../../electron/credentials/open-account.ts';
+import type {
+  AccountPlace,
+  OpenAccount,
+} from '../../electron/credentials/accounts/open-account.ts';
 import type { ScriptedAccountServers } from './scripted-account-servers.ts';
 
 /** Opens accounts on scripted servers; `homeOf` says which home is given to a place. */

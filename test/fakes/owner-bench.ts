@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 
-import { AccountOwner } from '../../electron/credentials/account-owner.ts';
-import type { AccountPlace } from '../../electron/credentials/open-account.ts';
-import { silentLog } from '../../electron/log.ts';
+import { AccountOwner } from '../../electron/credentials/accounts/account-owner.ts';
+import type { AccountPlace } from '../../electron/credentials/accounts/open-account.ts';
+import { silentLog } from '../../electron/base/log.ts';
 import { ManualClock } from './manual-clock.ts';
 import { openScriptedAccount } from './open-scripted-account.ts';
 import { ana, ScriptedAccountServers } from './scripted-account-servers.ts';

@@ -1,5 +1,5 @@
-import { compareBlast } from '../../electron/helpers/blast-radius.ts';
-import { blastSample } from '../../electron/helpers/blast-sample.ts';
+import { compareBlast } from '../../electron/helpers/blast/blast-radius.ts';
+import { blastSample } from '../../electron/helpers/blast/blast-sample.ts';
 import { failure } from '../../shared/failure.ts';
 import type { BlastRadius, HelperView } from '../../shared/state.ts';
 import { ago, bootId, connId } from './panel-moment.ts';

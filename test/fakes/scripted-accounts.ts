@@ -1,7 +1,7 @@
-import type { AccountNote } from '../../electron/credentials/account-note.ts';
-import { Accounts } from '../../electron/credentials/accounts.ts';
-import { KeyringReach } from '../../electron/credentials/keyring-reach.ts';
-import { silentLog } from '../../electron/log.ts';
+import type { AccountNote } from '../../electron/credentials/accounts/account-note.ts';
+import { Accounts } from '../../electron/credentials/accounts/accounts.ts';
+import { KeyringReach } from '../../electron/credentials/accounts/keyring-reach.ts';
+import { silentLog } from '../../electron/base/log.ts';
 import type { AccountRecord } from '../../shared/settings.ts';
 import { ManualClock } from './manual-clock.ts';
 import { openScriptedAccount } from './open-scripted-account.ts';

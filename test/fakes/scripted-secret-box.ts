@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { SecretBox } from '../../electron/credentials/secret-box.ts';
+import type { SecretBox } from '../../electron/credentials/vault/secret-box.ts';
 import type { Keyring } from '../../shared/credential.ts';
 
 /** A password store for tests: really encrypts, with a key that lives as long as the object. */

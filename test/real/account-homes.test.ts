@@ -7,8 +7,8 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 
 import type { CodexProgram } from '../../electron/codex/client.ts';
-import { secretServiceReady } from '../../electron/credentials/keyring-probe.ts';
-import type { IssuedTokens } from '../../electron/practice/issuer/token-book.ts';
+import { secretServiceReady } from '../../electron/credentials/vault/keyring-probe.ts';
+import type { IssuedTokens } from '../../electron/practice/issuer/issued-tokens.ts';
 import { AccountsBench, soonMs } from '../support/accounts-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { filesBelow } from './support/files-below.ts';

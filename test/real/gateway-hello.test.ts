@@ -1,7 +1,7 @@
 import { GatewayClient } from '@openclaw/gateway-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { gatewayTimings } from '../../electron/gateway/timings.ts';
+import { gatewayTimings } from '../../electron/gateway/link/timings.ts';
 import { newIdentity } from '../../electron/wire/device-identity.ts';
 import { openWire } from '../../electron/wire/wire-session.ts';
 import { LinkBench, type LinkUnderTest } from '../integration/gateway/link-under-test.ts';

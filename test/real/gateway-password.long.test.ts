@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { systemClock } from '../../electron/clock.ts';
-import { openAdminSession } from '../../electron/gateway/admin-session.ts';
-import { systemSocketTable } from '../../electron/gateway/listener-check.ts';
+import { systemClock } from '../../electron/base/clock.ts';
+import { openAdminSession } from '../../electron/gateway/link/admin-session.ts';
+import { systemSocketTable } from '../../electron/gateway/address/listener-check.ts';
 import { newIdentity } from '../../electron/wire/device-identity.ts';
 import { LinkBench, type LinkUnderTest } from '../integration/gateway/link-under-test.ts';
 import { eventually } from '../support/eventually.ts';

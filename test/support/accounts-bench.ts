@@ -1,11 +1,11 @@
-import { systemClock } from '../../electron/clock.ts';
+import { systemClock } from '../../electron/base/clock.ts';
 import type { CodexProgram } from '../../electron/codex/client.ts';
 import { createStartAccountServer } from '../../electron/codex/start-account-server.ts';
 import { createStartClient } from '../../electron/codex/start-client.ts';
 import type { AccountEdges } from '../../electron/credentials/open-credentials.ts';
-import { silentLog } from '../../electron/log.ts';
+import { silentLog } from '../../electron/base/log.ts';
 import { startIssuer, type Issuer } from '../../electron/practice/issuer/issuer.ts';
-import { startProvider, type LoopbackProvider } from '../../electron/practice/provider.ts';
+import { startProvider, type LoopbackProvider } from '../../electron/practice/provider/provider.ts';
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { PanelBench, type PanelUnderTest } from '../integration/panel/panel-under-test.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { runCli } from '../../electron/control/run-cli.ts';
 import { ControlServer } from '../../electron/control/server.ts';
-import { silentLog } from '../../electron/log.ts';
-import { pathsFor } from '../../electron/paths.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import { pathsFor } from '../../electron/base/paths.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { scriptedPanel, type ScriptedPanel } from './scripted-panel.ts';
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../../electron/clock.ts';
+import { systemClock } from '../../electron/base/clock.ts';
 import { practiceSessions } from '../../electron/practice/gateway/practice-sessions.ts';
 import type { ScriptedGatewayOptions } from '../../electron/practice/gateway/scripted-gateway-options.ts';
 import { ScriptedGateway } from '../../electron/practice/gateway/scripted-gateway.ts';

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { systemClock } from '../../electron/clock.ts';
+import { systemClock } from '../../electron/base/clock.ts';
 import type { DeviceAnswer } from '../../electron/practice/issuer/device-codes.ts';
 import { practiceAccount } from '../../electron/practice/issuer/issuer-account.ts';
 import { startIssuer } from '../../electron/practice/issuer/issuer.ts';
 import type { IssuerFault } from '../../electron/practice/issuer/issuer-script.ts';
 import type { Issuer } from '../../electron/practice/issuer/issuer.ts';
-import { startProvider } from '../../electron/practice/provider.ts';
-import type { LoopbackProvider } from '../../electron/practice/provider.ts';
+import { startProvider } from '../../electron/practice/provider/provider.ts';
+import type { LoopbackProvider } from '../../electron/practice/provider/provider.ts';
 import { startOwner } from './owner-under-test.ts';
 import type { OwnerProgram, OwnerUnderTest } from './owner-under-test.ts';
 import { waitFor } from './wait-for.ts';

@@ -5,13 +5,13 @@ import { join, relative } from 'node:path';
 import { bundleProgram } from '../../build/bundle/bundle-program.mjs';
 import { projectRoot } from '../../build/electron/pinned.mjs';
 import type { CodexProgram } from '../../electron/codex/client.ts';
-import { practiceProgram } from '../../electron/practice/helper-program-command.ts';
+import { practiceProgram } from '../../electron/practice/program/command.ts';
 
 let bundled: Promise<CodexProgram> | null = null;
 
 const bundle = async (): Promise<CodexProgram> => {
   const script = join(await mkdtemp(join(tmpdir(), 'helper-program-')), 'helper-program.mjs');
-  await bundleProgram('electron/practice/helper-program-entry.ts', relative(projectRoot, script));
+  await bundleProgram('electron/practice/program/entry.ts', relative(projectRoot, script));
   return practiceProgram({ kind: 'node', execPath: process.execPath, script });
 };
 

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { systemClock } from '../../electron/clock.ts';
+import { systemClock } from '../../electron/base/clock.ts';
 import { createStartClient } from '../../electron/codex/start-client.ts';
 import type { FleetDeps } from '../../electron/helpers/fleet-deps.ts';
 import { HelperFleet } from '../../electron/helpers/fleet.ts';
-import { silentLog } from '../../electron/log.ts';
-import type { Behaviour } from '../../electron/practice/provider-behaviour.ts';
-import { startProvider, type LoopbackProvider } from '../../electron/practice/provider.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import type { Behaviour } from '../../electron/practice/provider/behaviour.ts';
+import { startProvider, type LoopbackProvider } from '../../electron/practice/provider/provider.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView, Sandbox } from '../../shared/state.ts';
 import { ScriptedCredentials } from '../fakes/scripted-credentials.ts';

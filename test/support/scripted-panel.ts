@@ -1,7 +1,7 @@
-import { createPanelStore } from '../../electron/panel-store.ts';
-import type { PanelStore } from '../../electron/panel-store.ts';
-import { Listeners } from '../../electron/listeners.ts';
-import type { PanelPort } from '../../electron/panel-port.ts';
+import { createPanelStore } from '../../electron/panel/store.ts';
+import type { PanelStore } from '../../electron/panel/store.ts';
+import { Listeners } from '../../electron/base/listeners.ts';
+import type { PanelPort } from '../../electron/ports/panel-port.ts';
 import { failure } from '../../shared/failure.ts';
 import { ok } from '../../shared/result.ts';
 import type { Reply } from '../../shared/result.ts';

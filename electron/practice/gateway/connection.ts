@@ -4,7 +4,7 @@ import { validateRequestFrame } from '@openclaw/gateway-protocol';
 import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
 import type { RawData, WebSocket } from 'ws';
 
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { admit, type ShownProof } from './handshake.ts';
 import { answer, methods, practiceVersion, type Answer, type MethodContext } from './methods.ts';
 import type { ModelContext } from './model-methods.ts';

@@ -6,7 +6,7 @@ import {
   validateSessionsListParams,
 } from '@openclaw/gateway-protocol';
 
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { modelMethods, type ModelContext } from './model-methods.ts';
 import type { ErrorShape } from './refusals.ts';
 import type { SessionBook } from './session-book.ts';

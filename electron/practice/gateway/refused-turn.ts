@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { KeyVerdict } from './model-desk.ts';
 import type { SessionBook } from './session-book.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { BookRow } from './session-book.ts';
 
 /** How a practice gateway is to be. */

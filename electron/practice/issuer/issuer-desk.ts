@@ -8,7 +8,7 @@ import type { IssuerEndpoint } from './issuer-endpoint.ts';
 import { issuerPages } from './issuer-pages.ts';
 import type { IssuerScript } from './issuer-script.ts';
 import type { NewSecret } from './new-secret.ts';
-import { TokenBook } from './token-book.ts';
+import { TokenBook } from './issued-tokens.ts';
 
 const { json, error, redirect, page } = issuerAnswer;
 

@@ -1,5 +1,5 @@
 import type { IssuerAccount } from './issuer-account.ts';
-import type { RefreshRefusal, TokenMaking } from './token-book.ts';
+import type { RefreshRefusal, TokenMaking } from './issued-tokens.ts';
 
 /** How the issuer behaves; read at every request, so that it may change at any time. */
 export interface IssuerScript extends TokenMaking {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Clock } from '../../clock.ts';
-import type { ChatgptBackend } from '../chatgpt-backend.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { ChatgptBackend } from '../provider/chatgpt-backend.ts';
 import type { DeviceAnswer } from './device-codes.ts';
 import { practiceAccount } from './issuer-account.ts';
 import type { IssuerAnswer } from './issuer-answer.ts';
@@ -16,7 +16,7 @@ import { issuerPages } from './issuer-pages.ts';
 import type { IssuerFault, IssuerScript } from './issuer-script.ts';
 import type { NewSecret } from './new-secret.ts';
 import { readForm } from './read-form.ts';
-import type { IssuedTokens } from './token-book.ts';
+import type { IssuedTokens } from './issued-tokens.ts';
 
 /** One request as the issuer saw it, without any secret. */
 export interface IssuerRequest {

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { answerIssuerPage } from '../../../build/demo/stand-in-browser.mjs';
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { createStartAccountServer } from '../../../electron/codex/start-account-server.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { silentLog } from '../../../electron/log.ts';
-import { PanelHost } from '../../../electron/panel-host.ts';
-import { createOpenPanel } from '../../../electron/panel-modes.ts';
-import { pathsFor } from '../../../electron/paths.ts';
+import { silentLog } from '../../../electron/base/log.ts';
+import { PanelHost } from '../../../electron/panel/host.ts';
+import { createOpenPanel } from '../../../electron/panel/modes.ts';
+import { pathsFor } from '../../../electron/base/paths.ts';
 import {
   endedSignInTemplate,
   practiceCredentials,

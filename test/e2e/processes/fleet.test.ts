@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { processIdentity } from '../../../electron/helpers/process-identity.ts';
-import { silentLog } from '../../../electron/log.ts';
-import { practiceText } from '../../../electron/practice/provider-stream.ts';
+import { processIdentity } from '../../../electron/helpers/client/process-identity.ts';
+import { silentLog } from '../../../electron/base/log.ts';
+import { practiceText } from '../../../electron/practice/provider/stream.ts';
 import type { HelperPhase } from '../../../shared/state.ts';
 import { seen } from '../../fakes/seen.ts';
 import { ProcessFleet } from '../../support/process-fleet.ts';

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import type { ClientPlan, CodexClient } from '../../../electron/codex/client.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { silentLog } from '../../../electron/log.ts';
-import { startProvider } from '../../../electron/practice/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider.ts';
+import { silentLog } from '../../../electron/base/log.ts';
+import { startProvider } from '../../../electron/practice/provider/provider.ts';
+import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
 import { keyCredential, keyGrant } from '../../fakes/key-credential.ts';
 import { practiceHelper } from '../../support/practice-helper.ts';
 

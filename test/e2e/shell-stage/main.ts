@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 // eslint-disable-next-line no-restricted-imports -- an Electron main of the tests' own
 import { app } from 'electron';
-import { systemClock } from '../../../electron/clock.ts';
-import { silentLog } from '../../../electron/log.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
+import { silentLog } from '../../../electron/base/log.ts';
 import { createDesktopMemory } from '../../../electron/shell/desktop-memory.ts';
 import { openDesktop } from '../../../electron/shell/desktop.ts';
 import type { Desktop } from '../../../electron/shell/desktop.ts';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { findCodex } from '../../../electron/codex/program.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { silentLog } from '../../../electron/log.ts';
-import { practiceHelperVersion } from '../../../electron/practice/helper-program.ts';
-import { launcherScript, writeLauncher } from '../../../electron/practice/practice-launcher.ts';
+import { silentLog } from '../../../electron/base/log.ts';
+import { practiceHelperVersion } from '../../../electron/practice/program/program.ts';
+import { launcherScript, writeLauncher } from '../../../electron/practice/program/launcher.ts';
 import { keyCredential } from '../../fakes/key-credential.ts';
 import { practiceHelper } from '../../support/practice-helper.ts';
 

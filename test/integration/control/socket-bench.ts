@@ -2,7 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { ControlClient } from '../../../electron/control/client.ts';
 import { ControlServer, type ControlServerDeps } from '../../../electron/control/server.ts';
-import { silentLog } from '../../../electron/log.ts';
+import { silentLog } from '../../../electron/base/log.ts';
 import { scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
 import { TestBench } from '../../support/test-bench.ts';
 

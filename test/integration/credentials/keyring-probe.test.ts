@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Message, sessionBus } from '@particle/dbus-next';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { probeKeyring } from '../../../electron/credentials/keyring-probe.ts';
+import { probeKeyring } from '../../../electron/credentials/vault/keyring-probe.ts';
 import {
   startSecretService,
   type SecretServiceScript,

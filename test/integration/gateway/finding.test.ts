@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { systemClock, type Clock } from '../../../electron/clock.ts';
+import { systemClock, type Clock } from '../../../electron/base/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LinkBench, reaches } from './link-under-test.ts';

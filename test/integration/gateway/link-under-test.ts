@@ -1,12 +1,12 @@
 import { expect, vi } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import {
   openGatewayLink,
   type GatewayLink,
   type GatewayLinkDeps,
-} from '../../../electron/gateway/gateway-link.ts';
-import { silentLog } from '../../../electron/log.ts';
+} from '../../../electron/gateway/link/gateway-link.ts';
+import { silentLog } from '../../../electron/base/log.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import type { GatewayState, GatewayView, SessionsChange } from '../../../shared/state.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { systemClock, type Clock } from '../../../electron/clock.ts';
+import { systemClock, type Clock } from '../../../electron/base/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-import { createRedactor } from '../../../electron/redact.ts';
+import { createRedactor } from '../../../electron/base/redact.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import type { CredentialView, SignInView } from '../../../shared/credential.ts';
 import type { Reply } from '../../../shared/result.ts';

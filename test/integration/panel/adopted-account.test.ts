@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, expect, it } from 'vitest';
 
-import { systemClock, type Clock } from '../../../electron/clock.ts';
+import { systemClock, type Clock } from '../../../electron/base/clock.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ana, ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 import { PanelBench, type PanelUnderTest } from './panel-under-test.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
-import type { Log } from '../../../electron/log.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
+import type { Log } from '../../../electron/base/log.ts';
 import { ok } from '../../../shared/result.ts';
 import { settle } from '../../fakes/manual-clock.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';

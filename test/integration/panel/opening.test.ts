@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 
-import { openPanel } from '../../../electron/panel.ts';
+import { openPanel } from '../../../electron/panel/panel.ts';
 import { eventually } from '../../support/eventually.ts';
 import { PanelBench, scriptedDesktop } from './panel-under-test.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 
 import { ControlClient } from '../../../electron/control/client.ts';
 import { ControlServer } from '../../../electron/control/server.ts';
-import { silentLog } from '../../../electron/log.ts';
+import { silentLog } from '../../../electron/base/log.ts';
 import { PanelBench } from './panel-under-test.ts';
 
 const bench = new PanelBench();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import type { ClientPlan, StartCodexClient } from '../../../electron/codex/client.ts';
 import { startPracticeWorld } from '../../../electron/practice/practice-world.ts';
 import type { PracticeWorld } from '../../../electron/practice/practice-world.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startSessionBus } from '../../../build/system/session-bus.mjs';
-import { silentLog } from '../../../electron/log.ts';
+import { silentLog } from '../../../electron/base/log.ts';
 import { watchTrayHost } from '../../../electron/shell/tray-host.ts';
 import { StatusNotifierWatcher } from '../../fakes/status-notifier-watcher.ts';
 import { eventually } from '../../support/eventually.ts';

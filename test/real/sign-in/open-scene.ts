@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { startIssuer } from '../../../electron/practice/issuer/issuer.ts';
 import type { Issuer } from '../../../electron/practice/issuer/issuer.ts';
-import type { Behaviour } from '../../../electron/practice/provider-behaviour.ts';
-import { DeltaGate } from '../../../electron/practice/provider-gate.ts';
-import { startProvider } from '../../../electron/practice/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider.ts';
+import type { Behaviour } from '../../../electron/practice/provider/behaviour.ts';
+import { DeltaGate } from '../../../electron/practice/provider/gate.ts';
+import { startProvider } from '../../../electron/practice/provider/provider.ts';
+import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
 import { NotificationServer } from '../../fakes/notification-server.ts';
 import { Issued } from '../../support/issued.ts';
 import type { PanelApp } from '../../support/panel-app.ts';

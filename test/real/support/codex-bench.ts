@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { expect } from 'vitest';
 
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import type { CodexClient, CodexProgram, RunRequest } from '../../../electron/codex/client.ts';
 import { findCodex } from '../../../electron/codex/program.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { silentLog } from '../../../electron/log.ts';
-import { startProvider } from '../../../electron/practice/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider.ts';
+import { silentLog } from '../../../electron/base/log.ts';
+import { startProvider } from '../../../electron/practice/provider/provider.ts';
+import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
 import type { Sandbox } from '../../../shared/state.ts';
 import { keyCredential, keyGrant } from '../../fakes/key-credential.ts';
 import { recordRun } from '../../support/record-run.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { Message, sessionBus, Variant } from '@particle/dbus-next';
 
-import { probeKeyring } from '../../../electron/credentials/keyring-probe.ts';
+import { probeKeyring } from '../../../electron/credentials/vault/keyring-probe.ts';
 import type { Keyring } from '../../../shared/credential.ts';
 import { startPrivateBus } from '../../fakes/session-bus.ts';
 import { waitFor } from '../../support/wait-for.ts';

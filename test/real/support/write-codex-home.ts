@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { IssuedTokens } from '../../../electron/practice/issuer/token-book.ts';
+import type { IssuedTokens } from '../../../electron/practice/issuer/issued-tokens.ts';
 
 /** Writes `auth.json` as the person's own `codex login` leaves it (codex 0.169.0). */
 export const writeCodexHome = async (home: string, tokens: IssuedTokens): Promise<void> => {

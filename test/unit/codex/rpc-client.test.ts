@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 
 import { beforeEach, expect, test } from 'vitest';
 
-import { deferred, type Deferred } from '../../../electron/deferred.ts';
+import { deferred, type Deferred } from '../../../electron/base/deferred.ts';
 import type { RpcAnswer } from '../../../electron/codex/rpc-client.ts';
 import { RpcClient } from '../../../electron/codex/rpc-client.ts';
 import type { Failure } from '../../../shared/failure.ts';

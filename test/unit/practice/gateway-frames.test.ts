@@ -8,8 +8,8 @@ import * as v from 'valibot';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { systemClock } from '../../../electron/clock.ts';
-import { startPracticeGateway } from '../../../electron/practice/gateway-server.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
+import { startPracticeGateway } from '../../../electron/practice/gateway/gateway-server.ts';
 import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
 import { eventually } from '../../support/eventually.ts';
 

@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { startCue, turnCue } from '../../../electron/practice/helper-program-cue.ts';
-import {
-  practiceHelperFlag,
-  practiceProgram,
-} from '../../../electron/practice/helper-program-command.ts';
-import { behaviourFor } from '../../../electron/practice/provider-behaviour.ts';
-import { readBody } from '../../../electron/practice/provider-body.ts';
-import { DeltaGate } from '../../../electron/practice/provider-gate.ts';
-import { cutText } from '../../../electron/practice/provider-stream.ts';
+import { startCue, turnCue } from '../../../electron/practice/program/cue.ts';
+import { practiceHelperFlag, practiceProgram } from '../../../electron/practice/program/command.ts';
+import { behaviourFor } from '../../../electron/practice/provider/behaviour.ts';
+import { readBody } from '../../../electron/practice/provider/body.ts';
+import { DeltaGate } from '../../../electron/practice/provider/gate.ts';
+import { cutText } from '../../../electron/practice/provider/stream.ts';
 
 test('a text is cut into pieces that make it whole again', () => {
   expect(cutText('abcdefg', 3)).toEqual(['abc', 'def', 'g']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SettingsModel } from '../../../electron/settings/settings-model.ts';
-import { silentLog } from '../../../electron/log.ts';
+import { silentLog } from '../../../electron/base/log.ts';
 import { builtInTemplate, defaultSettings, type NewTemplate } from '../../../shared/settings.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
 

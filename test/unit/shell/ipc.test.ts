@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../electron/clock.ts';
-import { silentLog } from '../../../electron/log.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
+import { silentLog } from '../../../electron/base/log.ts';
 import { connectIpc } from '../../../electron/shell/ipc.ts';
 import type { CommandEvent } from '../../../electron/shell/ipc.ts';
 import { pageUrl } from '../../../electron/shell/page-url.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../electron/clock.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { setupTray } from '../../../electron/shell/tray.ts';
 import type { TrayAction, TrayItem } from '../../../electron/shell/tray-menu.ts';
 import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';

@@ -1,6 +1,9 @@
 import type { CredentialFinding, CredentialState } from '../../../../shared/credential.ts';
-import { plainDeclared, type Declared } from '../../../../electron/credentials/credential-state.ts';
-import type { Sighting } from '../../../../electron/credentials/observed.ts';
+import {
+  plainDeclared,
+  type Declared,
+} from '../../../../electron/credentials/verdicts/credential-state.ts';
+import type { Sighting } from '../../../../electron/credentials/verdicts/observed.ts';
 
 /** The moment of every verdict: a local time, as a person reads it. */
 export const now = new Date(2026, 10, 22, 14, 8).getTime();

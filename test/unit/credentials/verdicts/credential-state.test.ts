@@ -4,13 +4,13 @@ import {
   credentialState,
   plainDeclared,
   verdictChangesAt,
-} from '../../../../electron/credentials/credential-state.ts';
+} from '../../../../electron/credentials/verdicts/credential-state.ts';
 import {
   nothingObserved,
   observe,
   type Observed,
-} from '../../../../electron/credentials/observed.ts';
-import { nobodyWaits } from '../../../../electron/credentials/waiting.ts';
+} from '../../../../electron/credentials/verdicts/observed.ts';
+import { nobodyWaits } from '../../../../electron/credentials/verdicts/waiting.ts';
 import { endsSoonMs, now, type Seen } from './credential-fixture.ts';
 import { credentialFixtures } from './credential-fixtures.ts';
 

@@ -1,0 +1,18 @@
+import type { Subscribe } from '../ports/panel-port.ts';
+
+/** A list of callbacks for one kind of value. Names from outside never choose one. */
+export class Listeners<T> {
+  readonly #listeners = new Set<{ readonly call: (value: T) => void }>();
+
+  readonly subscribe: Subscribe<T> = (listener) => {
+    const entry = { call: listener };
+    this.#listeners.add(entry);
+    return () => {
+      this.#listeners.delete(entry);
+    };
+  };
+
+  emit(value: T): void {
+    for (const { call } of [...this.#listeners]) call(value);
+  }
+}

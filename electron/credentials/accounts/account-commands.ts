@@ -1,0 +1,119 @@
+import { adoptedIsNotOurs } from '../../../shared/describe-adopted.ts';
+import { failure } from '../../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../../shared/result.ts';
+import type { AccountRecord, CredentialRecord } from '../../../shared/settings.ts';
+import type { CommandHandlers } from '../../ports/commands.ts';
+import type { Credentials } from '../credentials.ts';
+import type { OpenedAccounts } from './open-accounts.ts';
+import { invalidInput } from '../../base/invalid-input.ts';
+import { unknownId } from '../../base/unknown-id.ts';
+
+export interface AccountCommandParts {
+  readonly records: {
+    credentials(): readonly CredentialRecord[];
+    putCredential(record: CredentialRecord): Reply<null>;
+  };
+  readonly credentials: Credentials;
+  readonly opened: OpenedAccounts;
+}
+
+/** What a person does with accounts; anything else that such a command names is refused. */
+export const accountCommands = ({
+  records,
+  credentials,
+  opened,
+}: AccountCommandParts): Pick<
+  CommandHandlers,
+  | 'credentials.add-account'
+  | 'credentials.sign-in'
+  | 'credentials.sign-in-cancel'
+  | 'credentials.sign-in-open'
+  | 'credentials.sign-in-copy'
+  | 'credentials.sign-out'
+  | 'credentials.check'
+  | 'credentials.keep'
+  | 'credentials.remove'
+> => {
+  const { accounts, signIns } = opened;
+  const account = (id: string): Reply<AccountRecord> => {
+    const record = records.credentials().find((one) => one.id === id);
+    if (record === undefined) {
+      return unknownId(`credential “${id}”`);
+    }
+    return record.kind === 'account'
+      ? ok(record)
+      : invalidInput(`“${record.label}” is not an account.`);
+  };
+  const own = (id: string): Reply<AccountRecord> => {
+    const found = account(id);
+    return found.ok && found.value.home === 'codex' ? invalidInput(adoptedIsNotOurs) : found;
+  };
+  const noSignIn = invalidInput('No sign-in is under way.');
+  return {
+    'credentials.add-account': async ({ label, home }) => {
+      const added = credentials.addAccount(label, home);
+      opened.followHome();
+      if (added.ok && home === 'codex') await accounts.look(added.value.id);
+      return added;
+    },
+    'credentials.sign-in': ({ id, flow }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      signIns.begin(id, flow);
+      return ok(null);
+    },
+    'credentials.sign-in-cancel': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      await signIns.cancel(id);
+      return ok(null);
+    },
+    'credentials.sign-in-open': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      if (await signIns.open(id)) return ok(null);
+      return signIns.of(id) === null
+        ? noSignIn
+        : failed(failure({ kind: 'not-found', command: 'xdg-open' }));
+    },
+    'credentials.sign-in-copy': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      return (await signIns.copy(id)) ? ok(null) : noSignIn;
+    },
+    'credentials.sign-out': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      await signIns.cancel(id);
+      await accounts.signOut(id);
+      return ok(null);
+    },
+    'credentials.check': async ({ id }) => {
+      const found = account(id);
+      if (!found.ok) return found;
+      const checked = await accounts.check(id);
+      if (!checked.ok) return checked;
+      const { provider } = found.value;
+      const refusal = { kind: 'unauthorized', credentialId: id, provider } as const;
+      return checked.value
+        ? ok(null)
+        : failed(failure({ ...refusal, generation: credentials.generation(id) }));
+    },
+    'credentials.keep': ({ id, keep }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      accounts.placeChosen(id);
+      return records.putCredential({ ...found.value, keep });
+    },
+    'credentials.remove': async ({ id }) => {
+      if (!records.credentials().some((record) => record.id === id)) {
+        return unknownId(`credential “${id}”`);
+      }
+      await signIns.cancel(id);
+      const removed = await credentials.remove(id);
+      await opened.clear(id);
+      opened.followHome();
+      return removed;
+    },
+  };
+};

@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { parse } from 'smol-toml';
+import * as v from 'valibot';
+
+import { failure } from '../../../shared/failure.ts';
+import type {
+  AccountListener,
+  AccountServer,
+  StartAccountServer,
+} from '../../codex/account-server.ts';
+import type { CodexProgram } from '../../codex/client.ts';
+import { childPath } from '../../base/child-path.ts';
+import { FailureError } from '../../base/failure-error.ts';
+import type { Log } from '../../base/log.ts';
+import { makePrivateFolder } from '../../base/paths.ts';
+import { accountEnvironment } from './account-environment.ts';
+import { lockedAway } from './account-failures.ts';
+
+/** Where a sign-in is: with codex in one of its stores, or in the person's own codex home. */
+export type AccountPlace = 'keyring' | 'file' | 'ephemeral' | 'codex';
+
+/** An account's app-server that runs, and the place whose sign-in it holds. */
+export interface OpenedAccount {
+  readonly place: AccountPlace;
+  readonly server: AccountServer;
+  /** Closes the server and clears away what may not outlive it. Twice is safe; never rejects. */
+  close(): Promise<void>;
+}
+
+/** Opens an account's app-server on one of its places; throws a FailureError. */
+export type OpenAccount = (
+  id: string,
+  place: AccountPlace,
+  listener: AccountListener,
+  signal: AbortSignal,
+) => Promise<OpenedAccount>;
+
+export interface OpenAccountDeps {
+  /** Folder of all accounts. */
+  readonly folder: string;
+  /** CODEX_HOME of the person's own codex. */
+  readonly codexHome: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Throws a FailureError. */
+  readonly program: () => Promise<CodexProgram>;
+  readonly start: StartAccountServer;
+  readonly chatgptBaseUrl: () => string | null;
+  /** Whether the password store can be used without a prompt; asked before each use. */
+  readonly keyringReady: () => Promise<boolean>;
+  readonly log: Log;
+}
+
+const misconfigured = (what: string): FailureError =>
+  new FailureError(failure({ kind: 'misconfigured', what }));
+
+const Servers = v.object({ mcp_servers: v.record(v.string(), v.unknown()) });
+
+/** The tool servers that a codex home names; none where its configuration cannot be read. */
+const mcpServersOf = async (home: string): Promise<readonly string[]> => {
+  try {
+    const config = v.safeParse(Servers, parse(await readFile(join(home, 'config.toml'), 'utf8')));
+    return config.success ? Object.keys(config.output.mcp_servers) : [];
+  } catch {
+    return [];
+  }
+};
+
+const isFolder = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+/** The folder in which an account's places are. */
+export const accountFolder = (folder: string, id: string): string => childPath(folder, id);
+
+/** How the home of a sign-in that is only in memory is called. */
+export const memoryPrefix = 'memory-';
+
+/** Makes the function that opens accounts; what is made for one is below its own folder, 0700. */
+export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
+  const homeOf = async (id: string, place: AccountPlace): Promise<string> => {
+    if (place === 'codex') {
+      if (await isFolder(deps.codexHome)) return deps.codexHome;
+      throw misconfigured(`there is no ${deps.codexHome}`);
+    }
+    if (place === 'keyring' && !(await deps.keyringReady())) {
+      throw new FailureError(lockedAway);
+    }
+    const own = accountFolder(deps.folder, id);
+    makePrivateFolder(deps.folder);
+    makePrivateFolder(own);
+    if (place === 'ephemeral') return mkdtemp(join(own, memoryPrefix));
+    const home = join(own, place);
+    makePrivateFolder(home);
+    return home;
+  };
+  return async (id, place, listener, signal) => {
+    const program = await deps.program();
+    const home = await homeOf(id, place);
+    const discard = async (): Promise<void> => {
+      if (place !== 'ephemeral') return;
+      try {
+        await rm(home, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+      } catch (error) {
+        deps.log.warn('account.home-not-cleared', { id, error });
+      }
+    };
+    const inStore = place === 'keyring' || place === 'codex';
+    try {
+      const server = await deps.start(
+        {
+          program,
+          home,
+          env: accountEnvironment(deps.env, program.env, home, inStore),
+          store: place === 'codex' ? null : place,
+          chatgptBaseUrl: deps.chatgptBaseUrl(),
+          mcpServers: place === 'codex' ? await mcpServersOf(home) : [],
+        },
+        listener,
+        signal,
+      );
+      return {
+        place,
+        server,
+        close: async () => {
+          await server.close();
+          await discard();
+        },
+      };
+    } catch (thrown) {
+      await discard();
+      throw thrown;
+    }
+  };
+};

@@ -1,0 +1,97 @@
+import { failure } from '../../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../../shared/result.ts';
+import type { CredentialRecord, Provider } from '../../../shared/settings.ts';
+import type { CredentialUse } from '../../helpers/breaker.ts';
+import { askModelList, type AskOptions } from './ask-model-list.ts';
+import type { Credentials } from '../credentials.ts';
+import { judgeModelList, type KeyWord } from './judge-model-list.ts';
+import { keyProviders, type KeyUses } from './key-providers.ts';
+import { invalidInput } from '../../base/invalid-input.ts';
+
+export interface KeyCheckDeps extends AskOptions {
+  readonly credentials: Pick<Credentials, 'grant' | 'generation' | 'usable' | 'saw' | 'limited'>;
+  readonly uses: () => KeyUses;
+  /** True while that provider is known to refuse the key. */
+  readonly isRefusedBy: (use: CredentialUse) => boolean;
+  /** A provider refused a generation of a key; `by` names who saw it. */
+  readonly onRefused: (use: CredentialUse, generation: number, by: string, code: string) => void;
+  readonly now: () => number;
+}
+
+const by = 'a check';
+
+/**
+ * Finds out whether a key of ours works, without a model call: its provider is asked for the list
+ * of its models, once with the key. Where that list is open to everybody it says nothing of the
+ * key. What was seen is in the row; one check per key at a time, and who asks meanwhile shares it.
+ */
+export const createKeyCheck = (deps: KeyCheckDeps) => {
+  const { credentials, signal } = deps;
+  const underWay = new Map<string, Promise<Reply<null>>>();
+
+  const useOf = (id: string, { name, baseUrl }: Provider): CredentialUse => ({
+    credentialId: id,
+    provider: name,
+    target: baseUrl,
+  });
+
+  const wordOf = async (provider: Provider, key: string): Promise<KeyWord> => {
+    const word = judgeModelList(await askModelList(provider, key, deps), provider, deps.now());
+    if (word.kind !== 'worked') return word;
+    const open = await askModelList(provider, null, deps);
+    const unproven = judgeModelList(open, provider, deps.now()).kind === 'worked';
+    const cause = { kind: 'cannot-tell', provider: provider.name } as const;
+    return unproven ? { kind: 'other', failure: failure(cause, '', 'open list') } : word;
+  };
+
+  const check = async ({ id, label }: CredentialRecord): Promise<Reply<null>> => {
+    const providers = keyProviders(id, deps.uses());
+    const refusing = providers.filter((one) => deps.isRefusedBy(useOf(id, one)));
+    const provider = refusing[0] ?? providers[0];
+    if (provider === undefined) {
+      const what = `no template uses “${label}”, so it is not known whom to ask`;
+      return invalidInput(what);
+    }
+    const generation = credentials.generation(id);
+    const wasRefused = !credentials.usable(id);
+    const granted = await credentials.grant(id);
+    if (granted?.grant.kind !== 'api-key') {
+      const cause = { kind: 'unauthorized', credentialId: id, provider: provider.name } as const;
+      return failed(failure({ ...cause, generation: 0 }));
+    }
+    const word = await wordOf(provider, granted.grant.secret);
+    signal.throwIfAborted();
+    switch (word.kind) {
+      case 'worked': {
+        // Another provider's refusal is not taken back by this one.
+        const takesBack = wasRefused ? refusing.length <= 1 : credentials.usable(id);
+        const seen = { kind: 'worked', at: deps.now(), by } as const;
+        credentials.saw(id, generation, { ...seen, begunAfterRefusal: takesBack });
+        return ok(null);
+      }
+      case 'refused':
+        deps.onRefused(useOf(id, provider), generation, by, word.code);
+        return failed(
+          failure(
+            { kind: 'unauthorized', credentialId: id, generation, provider: provider.name },
+            '',
+            word.code,
+          ),
+        );
+      case 'other':
+        // A list that is asked for too often says nothing of how long models are held back.
+        if (word.failure.kind === 'rate-limited' && word.failure.opensAt !== undefined) {
+          credentials.limited(id, generation, word.failure.opensAt);
+        }
+        return failed(word.failure);
+    }
+  };
+
+  return (record: CredentialRecord): Promise<Reply<null>> => {
+    const running = underWay.get(record.id);
+    if (running !== undefined) return running;
+    const mine = check(record).finally(() => underWay.delete(record.id));
+    underWay.set(record.id, mine);
+    return mine;
+  };
+};

@@ -1,0 +1,73 @@
+import { readFile, rename } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import type { Log } from '../../base/log.ts';
+import { replaceFile, type ReplaceFile } from '../../base/replace-file.ts';
+
+export interface KeyedFileParts<T> {
+  readonly path: string;
+  /** The member of the file that holds the entries. */
+  readonly member: string;
+  readonly entry: v.GenericSchema<unknown, T>;
+  readonly log: Log;
+  readonly write?: ReplaceFile;
+}
+
+/** Keeps entries by id in one file; the newest wins, a full disk costs only it. */
+export class KeyedFile<T> {
+  readonly #parts: KeyedFileParts<T>;
+  #wanted: string | null = null;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(parts: KeyedFileParts<T>) {
+    this.#parts = parts;
+  }
+
+  /** What is stored, bad entries left out. A file that is none is kept as `<path>.broken`. */
+  async load(): Promise<ReadonlyMap<string, T>> {
+    const { path, member, entry, log } = this.#parts;
+    const known = new Map<string, T>();
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch {
+      return known;
+    }
+    try {
+      const File = v.object({ v: v.literal(1), [member]: v.record(v.string(), v.unknown()) });
+      const entries = v.parse(File, JSON.parse(text))[member];
+      for (const [id, stored] of Object.entries(entries ?? {})) {
+        const parsed = v.safeParse(entry, stored);
+        if (parsed.success) known.set(id, parsed.output);
+      }
+    } catch (error) {
+      log.error('file not readable', { file: basename(path), error });
+      await rename(path, `${path}.broken`).catch(() => undefined);
+    }
+    return known;
+  }
+
+  /** Stores all of it soon. */
+  save(known: ReadonlyMap<string, T>): void {
+    const idle = this.#wanted === null;
+    this.#wanted = JSON.stringify({ v: 1, [this.#parts.member]: Object.fromEntries(known) });
+    if (idle) this.#writing = this.#writing.then(() => this.#flush());
+  }
+
+  /** Settles when the newest is stored. Never rejects. */
+  async close(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#wanted;
+    this.#wanted = null;
+    if (text === null) return;
+    const { path, log } = this.#parts;
+    try {
+      await (this.#parts.write ?? replaceFile)(path, text);
+    } catch (error) {
+      log.error('file not stored', { file: basename(path), error });
+    }
+  }
+}

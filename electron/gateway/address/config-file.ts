@@ -1,0 +1,117 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve, sep } from 'node:path';
+
+import json5 from 'json5';
+
+import { errnoOf } from '../../base/errno-of.ts';
+import { isRecord } from '../../base/is-record.ts';
+
+/** A JSON object of unknown content. */
+export type ConfigObject = Readonly<Record<string, unknown>>;
+
+/** The configuration of a gateway as far as it was asked for. */
+export type ConfigRead =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'read'; readonly value: ConfigObject; readonly files: readonly string[] }
+  /** `what` is a sentence for the person; the files were looked at and may be mended. */
+  | { readonly kind: 'broken'; readonly what: string; readonly files: readonly string[] };
+
+const maxDepth = 10;
+const maxBytes = 2 * 1024 * 1024;
+const maxPath = 4096;
+const poison: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+class ConfigProblem extends Error {}
+
+const merge = (base: unknown, over: unknown): unknown => {
+  if (!isRecord(base) || !isRecord(over)) return over;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    if (!poison.has(key)) merged[key] = key in merged ? merge(merged[key], value) : value;
+  }
+  return merged;
+};
+
+/**
+ * Reads openclaw.json (JSON5) and the files it includes, by the rules of openclaw 2026.9.6: one
+ * `$include` replaces its object, several are merged in order, sibling keys win; ten levels, 2 MB
+ * each, inside the folder of the file or a root of `includeRoots`. Only the sections asked for are
+ * followed, so that a missing file elsewhere is not our business. Never rejects.
+ */
+export const readConfigFile = async (
+  path: string,
+  sections: readonly string[],
+  includeRoots: readonly string[],
+): Promise<ConfigRead> => {
+  const files: string[] = [];
+
+  const load = async (file: string): Promise<unknown> => {
+    files.push(file);
+    const { size } = await stat(file);
+    if (size > maxBytes) throw new ConfigProblem(`${file} is larger than 2 MB`);
+    const text = await readFile(file, 'utf8');
+    try {
+      return json5.parse<unknown>(text);
+    } catch (thrown) {
+      const where = thrown instanceof Error ? thrown.message.replace(/^JSON5: /, '') : '';
+      throw new ConfigProblem(`${file} is not valid JSON5 (${where})`, { cause: thrown });
+    }
+  };
+
+  const include = async (name: unknown, from: string, chain: readonly string[]) => {
+    if (typeof name !== 'string' || name === '' || name.includes('\0') || name.length >= maxPath) {
+      throw new ConfigProblem(`${from} has an $include that is not a path`);
+    }
+    const target = isAbsolute(name) ? name : resolve(dirname(from), name);
+    const real = await realpath(target).catch(() => {
+      throw new ConfigProblem(`${from} includes ${name}, which is not there`);
+    });
+    const roots = await Promise.all(
+      [dirname(path), ...includeRoots].map((root) => realpath(root).catch(() => root)),
+    );
+    if (!roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep))) {
+      throw new ConfigProblem(`${from} includes ${name}, which is outside its folder`);
+    }
+    if (chain.includes(real)) throw new ConfigProblem(`${from} includes itself through ${name}`);
+    if (chain.length >= maxDepth) throw new ConfigProblem(`${from} includes too deep`);
+    if (target !== real) files.push(target);
+    return follow(await load(real), real, [...chain, real], null);
+  };
+
+  /** `only` names the keys to keep and follow; null follows all of them. */
+  const follow = async (
+    value: unknown,
+    from: string,
+    chain: readonly string[],
+    only: readonly string[] | null,
+  ): Promise<unknown> => {
+    if (!isRecord(value)) return value;
+    const { $include: includes, ...siblings } = value;
+    let base: unknown = {};
+    if (includes !== undefined) {
+      for (const name of Array.isArray(includes) ? (includes as readonly unknown[]) : [includes]) {
+        base = merge(base, await include(name, from, chain));
+      }
+    }
+    const own: Record<string, unknown> = {};
+    for (const [key, entry] of Object.entries(siblings)) {
+      if (poison.has(key) || (only !== null && !only.includes(key))) continue;
+      own[key] = await follow(entry, from, chain, null);
+    }
+    return merge(base, own);
+  };
+
+  try {
+    const whole = await load(path);
+    const real = await realpath(path);
+    if (real !== path) files.push(real);
+    const value = await follow(whole, path, [real], sections);
+    if (!isRecord(value)) throw new ConfigProblem(`${path} does not hold an object`);
+    return { kind: 'read', value, files };
+  } catch (thrown) {
+    const code = errnoOf(thrown);
+    if (code === 'ENOENT' && files.length === 1) return { kind: 'absent' };
+    if (thrown instanceof ConfigProblem) return { kind: 'broken', what: thrown.message, files };
+    return { kind: 'broken', what: `${path} cannot be read (${String(code)})`, files };
+  }
+};

@@ -1,0 +1,106 @@
+import { statSync, watch, type FSWatcher } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+
+export interface ConfigWatchDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settleMs: number;
+  readonly onChange: () => void;
+}
+
+/** A folder under watch; `inode` tells it from one that came in its place. */
+interface Watched {
+  readonly watcher: FSWatcher;
+  readonly inode: number;
+}
+
+const inodeOf = (folder: string): number | null =>
+  statSync(folder, { throwIfNoEntry: false })?.ino ?? null;
+
+/**
+ * Calls `onChange` once one of the files changed and then nothing for `settleMs`. Their folders
+ * are watched, since openclaw.json is replaced by rename; for a folder that is not there yet, the
+ * nearest one above it that is.
+ */
+export class ConfigWatch {
+  readonly #deps: ConfigWatchDeps;
+  readonly #watched = new Map<string, Watched>();
+  #files: readonly string[] = [];
+  /** By folder, the names in it that matter. */
+  #names = new Map<string, Set<string>>();
+  #settling: AbortController | null = null;
+
+  constructor(deps: ConfigWatchDeps) {
+    this.#deps = deps;
+  }
+
+  /** Watches exactly these files (absolute) from now on. */
+  follow(files: readonly string[]): void {
+    this.#files = files;
+    this.#names = new Map();
+    for (const file of files) {
+      const { folder, name } = placeOf(file);
+      const names = this.#names.get(folder) ?? new Set();
+      this.#names.set(folder, names.add(name));
+    }
+    for (const [folder, { watcher, inode }] of this.#watched) {
+      if (this.#names.has(folder) && inodeOf(folder) === inode) continue;
+      watcher.close();
+      this.#watched.delete(folder);
+    }
+    for (const folder of this.#names.keys()) {
+      if (!this.#watched.has(folder)) this.#open(folder);
+    }
+  }
+
+  close(): void {
+    this.#settling?.abort();
+    this.follow([]);
+  }
+
+  #open(folder: string): void {
+    try {
+      const inode = inodeOf(folder);
+      if (inode === null) return;
+      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+        // A folder that goes away tells its own name.
+        const matters = name === null || name === basename(folder);
+        if (matters || this.#names.get(folder)?.has(name) === true) void this.#settle();
+      });
+      watcher.on('error', (error) => {
+        this.#deps.log.warn('gateway.config.unwatched', { folder, error: String(error) });
+        watcher.close();
+        this.#watched.delete(folder);
+      });
+      this.#watched.set(folder, { watcher, inode });
+    } catch (thrown) {
+      // What changes in it is still seen by the next attempt.
+      this.#deps.log.warn('gateway.config.unwatched', { folder, error: String(thrown) });
+    }
+  }
+
+  async #settle(): Promise<void> {
+    this.#settling?.abort();
+    const settling = new AbortController();
+    this.#settling = settling;
+    await this.#deps.clock.pause(this.#deps.settleMs, settling.signal);
+    if (settling.signal.aborted) return;
+    // Folders may have come or gone.
+    this.follow(this.#files);
+    this.#deps.onChange();
+  }
+}
+
+/** The nearest folder that is there on the way to a file, and what in it leads on to the file. */
+const placeOf = (file: string): { readonly folder: string; readonly name: string } => {
+  let folder = dirname(file);
+  let name = basename(file);
+  while (folder !== dirname(folder) && inodeOf(folder) === null) {
+    name = basename(folder);
+    folder = dirname(folder);
+  }
+  return { folder, name };
+};

@@ -1,0 +1,100 @@
+import type { Clock } from '../../base/clock.ts';
+import { Alarm } from './alarm.ts';
+import { nap } from './nap.ts';
+import type { GatewayTimings } from './timings.ts';
+
+export interface LivenessDeps {
+  readonly clock: Clock;
+  readonly timings: Pick<
+    GatewayTimings,
+    'quietMs' | 'probeMs' | 'probeEveryMs' | 'giveUpMs' | 'sleptMs'
+  >;
+  /** Asks the gateway for a sign of life; the answer comes back as a frame. Must not throw. */
+  readonly probe: () => void;
+  /** Nothing came back; `since` is when the last frame arrived. */
+  readonly onStalled: (since: number) => void;
+  readonly onRecovered: () => void;
+}
+
+/**
+ * Judges one session by its frames: any frame is life. After `quietMs` without one the gateway is
+ * asked; unanswered it is stalled; three times unanswered and stalled for `giveUpMs` it is dead.
+ */
+export class Liveness {
+  readonly #deps: LivenessDeps;
+  readonly #life = new Alarm();
+  #lastFrameAt: number;
+  #lastProbeAt = 0;
+  #unanswered = 0;
+  #stalledAt: number | null = null;
+
+  constructor(deps: LivenessDeps) {
+    this.#deps = deps;
+    this.#lastFrameAt = deps.clock.now();
+  }
+
+  get lastFrameAt(): number {
+    return this.#lastFrameAt;
+  }
+
+  /** Something arrived. */
+  frame(): void {
+    this.#lastFrameAt = this.#deps.clock.now();
+    this.#unanswered = 0;
+    this.#life.ring();
+    if (this.#stalledAt === null) return;
+    this.#stalledAt = null;
+    this.#deps.onRecovered();
+  }
+
+  /** Settles with `dead`, or with `over` when aborted; may be run again afterwards. */
+  async run(signal: AbortSignal): Promise<'dead' | 'over'> {
+    const { clock, timings } = this.#deps;
+    while (!signal.aborted) {
+      const dueInMs = this.#nextProbeAt() - clock.now();
+      if (dueInMs > 0) {
+        if (await nap(dueInMs, timings.sleptMs, clock, signal)) this.#slept();
+      } else if (await this.#probe(signal)) {
+        return 'dead';
+      }
+    }
+    return 'over';
+  }
+
+  #nextProbeAt(): number {
+    const { quietMs, probeEveryMs } = this.#deps.timings;
+    return this.#stalledAt === null
+      ? this.#lastFrameAt + quietMs
+      : this.#lastProbeAt + probeEveryMs;
+  }
+
+  /** True when the gateway is given up. */
+  async #probe(signal: AbortSignal): Promise<boolean> {
+    const { clock, timings, probe, onStalled } = this.#deps;
+    const askedAt = clock.now();
+    this.#lastProbeAt = askedAt;
+    this.#life.take();
+    probe();
+    await this.#life.during((stop) => clock.pause(timings.probeMs, stop), signal);
+    if (this.#life.take() || signal.aborted) return false;
+    if (clock.now() - askedAt > timings.probeMs + timings.sleptMs) {
+      this.#slept();
+      return false;
+    }
+    this.#unanswered += 1;
+    if (this.#stalledAt === null) {
+      this.#stalledAt = clock.now();
+      onStalled(this.#lastFrameAt);
+    }
+    return this.#unanswered >= 3 && clock.now() - this.#stalledAt >= timings.giveUpMs;
+  }
+
+  /** Silence while the computer slept proves nothing: ask at once and count anew. */
+  #slept(): void {
+    const { clock, timings } = this.#deps;
+    this.#unanswered = 0;
+    this.#lastProbeAt = 0;
+    if (this.#stalledAt === null) this.#lastFrameAt = clock.now() - timings.quietMs;
+    else this.#stalledAt = clock.now();
+  }
+}

@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+
+import type { Failure } from '../../../shared/failure.ts';
+import type { SessionsChange, SessionView } from '../../../shared/state.ts';
+import { backoff } from '../../base/backoff.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { WireSession } from '../../wire/wire-session.ts';
+import { Alarm } from '../link/alarm.ts';
+import type { EndVerdict } from '../link/gateway-failure.ts';
+import type { Redact } from '../link/redacted-texts.ts';
+import { readingFailure } from '../link/reading-failure.ts';
+import { readSessionPage, SessionRoster, type SessionPage } from './session-roster.ts';
+import { readSessionRow, type SessionRow } from './session-row.ts';
+import type { GatewayTimings } from '../link/timings.ts';
+
+export interface SessionSyncDeps {
+  readonly clock: Clock;
+  readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
+  readonly log: Log;
+  readonly redact: Redact;
+  readonly onChange: (change: SessionsChange) => void;
+  /**
+   * Every row of a whole reading, as it was read, and how many sessions are not among them; null for
+   * more, but not known how many.
+   */
+  readonly onRead: (rows: readonly SessionRow[], notRead: number | null) => void;
+  /** Sessions that are read at most; the rest is counted. */
+  readonly maxRows?: number;
+  /** Why the sessions cannot be read; null once they can be. */
+  readonly onUnreadable: (why: Failure | null) => void;
+}
+
+const pageSize = 200;
+const mostRows = 2_000;
+const idleMs = 3_600_000;
+/** Readings that may fail in a row before anyone is told. */
+const patience = 3;
+
+const EventSchema = v.object({
+  session: v.optional(v.unknown()),
+  ancestorSessions: v.optional(v.array(v.unknown()), []),
+});
+const SubscribedSchema = v.object({ list: v.unknown() });
+
+/**
+ * Keeps the rows of a gateway's sessions true (gateway protocol 4, `sessions.subscribe`): one whole
+ * reading per connection, rows from `sessions.changed`, another reading when an event carries no
+ * row or events were lost. A reading that fails is tried again; only a missing right ends that.
+ * Internal probe sessions never show.
+ */
+export class SessionSync {
+  readonly #deps: SessionSyncDeps;
+  readonly #roster: SessionRoster;
+  readonly #again = new Alarm();
+
+  constructor(deps: SessionSyncDeps) {
+    this.#deps = deps;
+    this.#roster = new SessionRoster(deps.redact);
+  }
+
+  rows(): readonly SessionView[] {
+    return this.#roster.all();
+  }
+
+  /** Another gateway: what was known is not about its sessions. */
+  forget(): void {
+    if (this.#roster.all().length > 0) this.#deps.onChange(this.#roster.replace([]));
+  }
+
+  /** Takes any event of the wire and looks at those about sessions. */
+  event(name: string, payload: unknown): void {
+    if (name !== 'sessions.changed') return;
+    const parsed = v.safeParse(EventSchema, payload);
+    const told = parsed.success
+      ? [parsed.output.session, ...parsed.output.ancestorSessions].map(readSessionRow)
+      : [];
+    const rows = told.filter((row) => row !== null);
+    const change = rows.length === 0 ? null : this.#roster.apply(rows);
+    if (change !== null) this.#deps.onChange(change);
+    if (told[0] === null || told.length === 0) this.#again.ring();
+  }
+
+  /** Events were lost. */
+  gap(): void {
+    this.#again.ring();
+  }
+
+  /** Reads for as long as the session lives; settles after the abort. */
+  async run(session: WireSession, signal: AbortSignal): Promise<void> {
+    const { clock, log, onUnreadable } = this.#deps;
+    let subscribed = false;
+    let failures = 0;
+    while (!signal.aborted) {
+      this.#again.take();
+      const verdict = await this.#read(session, subscribed, signal);
+      if (verdict === 'over') return;
+      if (verdict === null) {
+        subscribed = true;
+        failures = 0;
+        onUnreadable(null);
+      } else {
+        failures += 1;
+        log.warn('gateway.sessions.unread', { failure: verdict.failure, failures });
+        if (verdict.next === 'block' || failures >= patience) onUnreadable(verdict.failure);
+      }
+      if (verdict === null || verdict.next === 'block') {
+        await this.#again.during((stop) => clock.pause(idleMs, stop), signal);
+      }
+      // However many events ask for it, the list is read at most this often.
+      await clock.pause(this.#restMs(failures, verdict?.retryAfterMs ?? null), signal);
+    }
+  }
+
+  #restMs(failures: number, retryAfterMs: number | null): number {
+    const { rereadMs: firstMs, rereadCapMs: capMs } = this.#deps.timings;
+    const plan = { firstMs, factor: 2, capMs, jitter: 0 };
+    return backoff(plan, Math.max(failures - 1, 0), 0, retryAfterMs);
+  }
+
+  /** Null when all was read, `over` when it was broken off. */
+  async #read(
+    session: WireSession,
+    subscribed: boolean,
+    signal: AbortSignal,
+  ): Promise<EndVerdict | 'over' | null> {
+    const { timings, log, onChange, onRead, maxRows = mostRows } = this.#deps;
+    const ask = (method: string, offset: number): Promise<unknown> =>
+      session.request(
+        method,
+        { limit: pageSize, includeDerivedTitles: true, ...(offset === 0 ? {} : { offset }) },
+        { timeoutMs: timings.requestMs, signal },
+      );
+    this.#roster.beginReading();
+    try {
+      const first = subscribed
+        ? await ask('sessions.list', 0)
+        : v.parse(SubscribedSchema, await ask('sessions.subscribe', 0)).list;
+      const rows: SessionRow[] = [];
+      let notRead: number | null = 0;
+      for (let answer = first; ;) {
+        const page = readSessionPage(answer);
+        if (page === null) throw new TypeError('not a page of sessions');
+        if (page.skipped > 0) log.warn('gateway.sessions.skipped', { rows: page.skipped });
+        rows.push(...page.rows);
+        notRead = notReadOf(page, rows.length);
+        if (page.nextOffset === null || page.rows.length === 0 || rows.length >= maxRows) break;
+        answer = await ask('sessions.list', page.nextOffset);
+      }
+      if (signal.aborted) return 'over';
+      onChange(this.#roster.replace(rows));
+      onRead(rows, notRead);
+      return null;
+    } catch (thrown) {
+      return signal.aborted ? 'over' : readingFailure(thrown);
+    }
+  }
+}
+
+const notReadOf = ({ total, nextOffset, skipped }: SessionPage, read: number): number | null => {
+  if (total !== null) return Math.max(0, total - read);
+  return nextOffset === null ? skipped : null;
+};

@@ -1,0 +1,252 @@
+import { describeCause } from '../../../shared/describe-cause.ts';
+import { failure, statusOf, type Failure } from '../../../shared/failure.ts';
+import { duration, oneLine } from '../../../shared/format.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { RunOutcome } from '../../codex/client.ts';
+import { spoilsClient, type AttemptEnd, type Setback } from './attempt-end.ts';
+import { FailureError } from '../../base/failure-error.ts';
+import type { AttemptReport } from './attempt-report.ts';
+import type { Attention } from './attention.ts';
+import type { Breaker, CredentialUse } from '../breaker.ts';
+import type { ClientLease } from '../client/pool.ts';
+import type { CredentialGrants } from '../credential-grants.ts';
+import { FinishedSteps, type Beginning, type Opening } from './finished-steps.ts';
+import { runGuarded, type GuardedEnd } from './guarded-run.ts';
+import { raceAbort } from '../../base/race-abort.ts';
+import { retryPause } from './retry-pause.ts';
+import type { SpawnRequest } from '../spawn-request.ts';
+import type { WatchdogSettings } from './watchdog.ts';
+import { within, type WaitLimit } from './within.ts';
+
+export interface ConversationDeps {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly credentials: CredentialGrants;
+  readonly breaker: Pick<Breaker, 'refused'>;
+  /** Why nothing may be sent now, or null when something may. */
+  readonly refusal: () => Failure | null;
+  readonly watchdog: () => WatchdogSettings;
+}
+
+interface Sent extends GuardedEnd {
+  /** The credential's generation that the prompt left with, or would have. */
+  readonly generation: number;
+}
+
+/** The turns of one helper, on whichever client it has: signs in, sends, judges how it ended. */
+export class Conversation {
+  /** Of its last turn that failed. */
+  readonly steps = new FinishedSteps();
+  readonly #request: SpawnRequest;
+  readonly #use: CredentialUse;
+  readonly #deps: ConversationDeps;
+  readonly #attention: Attention;
+  readonly #report: AttemptReport;
+  /** What its last client held when it was last used. */
+  #signedIn: { readonly client: string; readonly generation: number } | null = null;
+  #isSpoiled = false;
+
+  constructor(
+    request: SpawnRequest,
+    use: CredentialUse,
+    deps: ConversationDeps,
+    attention: Attention,
+    report: AttemptReport,
+  ) {
+    this.#request = request;
+    this.#use = use;
+    this.#deps = deps;
+    this.#attention = attention;
+    this.#report = report;
+  }
+
+  /** True when nobody should use its client any more. */
+  get isSpoiled(): boolean {
+    return this.#isSpoiled;
+  }
+
+  /** The client is gone, and with it what was not kept of its steps. */
+  clientLost(): void {
+    this.#isSpoiled = false;
+    this.steps.clientLost();
+  }
+
+  /** Sends once, more often only by `retryPause`. Rejects with what a sign-in threw. */
+  async run(
+    lease: ClientLease,
+    cwd: string,
+    how: Beginning,
+    signal: AbortSignal,
+  ): Promise<AttemptEnd> {
+    const { codexHome } = lease.pooled;
+    let opening = await this.steps.opening(codexHome, this.#request.prompt, how);
+    if (opening.forkAfter !== null) {
+      this.#report.note('work', 'Goes on behind its last finished step');
+    }
+    for (let tries = 0; ;) {
+      const refused = this.#deps.refusal();
+      if (refused !== null) return this.waits(refused);
+      if (!(await this.#signIn(lease, signal))) return this.waits(this.#ungranted());
+      const { outcome, heard, deaf, generation } = await this.#turn(lease, cwd, opening, signal);
+      if (deaf) {
+        this.#isSpoiled = true;
+        this.#report.note('attention', 'The interrupt was not answered; its client is given up');
+      }
+      if (outcome.kind === 'completed') return { kind: 'completed' };
+      if (signal.aborted && outcome.kind !== 'failed') return { kind: 'cancelled' };
+      if (outcome.kind === 'held') continue;
+      if (outcome.kind === 'interrupted') {
+        const failed = failure({ kind: 'unexpected' }, 'codex interrupted the turn by itself');
+        return { kind: 'failed', failure: failed, refusedAt: null };
+      }
+      const end = this.#judge(outcome, generation);
+      if (spoilsClient(end.failure)) this.#isSpoiled = true;
+      if (outcome.repeatsSecret === true) {
+        // codex keeps what a provider says in its files; they go with the client and no sooner.
+        this.#isSpoiled = true;
+        this.#report.note('attention', 'The refusal repeats the key: its process and files go');
+      }
+      if (outcome.at !== null) opening = this.steps.failed(outcome.at, opening.prompt);
+      if (end.kind === 'parked') return end;
+      const pauseMs = retryPause(end.failure, tries, heard, this.#deps.random());
+      if (pauseMs === null) return end;
+      tries += 1;
+      const text = `Trying again in ${duration(Math.max(1_000, pauseMs))}`;
+      this.#report.change({ activity: text });
+      this.#report.note('neutral', text);
+      await this.#deps.clock.pause(pauseMs, signal);
+      if (signal.aborted) return { kind: 'cancelled' };
+    }
+  }
+
+  /** Parks without having sent anything. */
+  waits(refused: Failure): AttemptEnd {
+    this.#report.note('attention', 'Will wait: nothing is sent until a sign-in works');
+    return { kind: 'parked', failure: refused, refusedAt: null };
+  }
+
+  /** Why nothing was granted. What is there and gives nothing would be waited for, and asked, for ever. */
+  #ungranted(): Failure {
+    const refused = this.#deps.refusal();
+    if (refused !== null) return refused;
+    const what = `the sign-in “${this.#use.credentialId}” gives nothing that a helper can sign in with`;
+    throw new FailureError(failure({ kind: 'misconfigured', what }));
+  }
+
+  async #signIn(lease: ClientLease, signal: AbortSignal): Promise<boolean> {
+    const { credentialId } = this.#use;
+    const granted = await within(this.#limit('credential'), signal, (either) =>
+      raceAbort(this.#deps.credentials.grant(credentialId), either),
+    );
+    if (granted === null) return false;
+    try {
+      await within(this.#limit('sign-in'), signal, (either) =>
+        raceAbort(lease.pooled.signIn(granted, either), either),
+      );
+    } catch (thrown) {
+      // A process that cannot take its key is a failed start-up: others get a new one.
+      this.#isSpoiled = true;
+      throw thrown;
+    }
+    const before = this.#signedIn;
+    this.#signedIn = { client: lease.pooled.client.id, generation: lease.pooled.generation };
+    if (before?.client === this.#signedIn.client && before.generation < this.#signedIn.generation) {
+      this.#report.note('work', 'New sign-in handed to the same process');
+    }
+    return true;
+  }
+
+  async #turn(
+    lease: ClientLease,
+    cwd: string,
+    opening: Opening,
+    signal: AbortSignal,
+  ): Promise<Sent> {
+    const { clock, credentials, refusal, watchdog } = this.#deps;
+    const { template } = this.#request;
+    const { name, provider } = this.#report.view();
+    const limits = watchdog();
+    let generation = lease.pooled.generation;
+    let worked = false;
+    const works = (): void => {
+      if (!worked) credentials.worked(template.credential, generation, name);
+      worked = true;
+    };
+    this.#report.change({
+      state: { phase: 'running', since: clock.now() },
+      activity: 'Opening its conversation',
+    });
+    const end = await runGuarded({
+      client: lease.pooled.client,
+      request: {
+        ...opening,
+        cwd,
+        model: template.model,
+        options: template.options,
+        sandbox: template.sandbox,
+        approvals: template.approvals,
+        mayLeave: () => {
+          // A client that others share, or that a new grant was pushed into, may hold another one.
+          generation = lease.pooled.generation;
+          const isOutdated = generation < credentials.generation(template.credential);
+          if (isOutdated || refusal() !== null) return false;
+          this.#leaves(opening, generation);
+          return true;
+        },
+      },
+      onEvent: (event) => {
+        if (event.kind === 'delta' || event.kind === 'tokens') works();
+        this.#report.heard(event);
+      },
+      onStopping: () => this.#report.change({ state: { phase: 'stopping' }, activity: 'Stopping' }),
+      limits,
+      // The app's end does not wait for an answer: closing the process ends the turn as well.
+      interruptMs: () => (this.#attention.isQuitting ? 0 : limits.interruptMs),
+      provider,
+      clock,
+      signal,
+    });
+    return { ...end, generation };
+  }
+
+  #leaves({ prompt }: Opening, generation: number): void {
+    this.#report.change({
+      credentialGeneration: generation,
+      promptsSent: this.#report.view().promptsSent + 1,
+      activity: 'Prompt sent',
+    });
+    if (prompt === this.#request.prompt) {
+      this.#report.note('work', `Prompt sent: “${oneLine(prompt, 60)}”`);
+    }
+  }
+
+  #judge(
+    outcome: Extract<RunOutcome, { kind: 'failed' }>,
+    generation: number,
+  ): Extract<AttemptEnd, Setback> {
+    const { provider, credentialId } = this.#use;
+    const { name } = this.#report.view();
+    const { refusedAt } = outcome;
+    if (outcome.failure.kind === 'unauthorized') {
+      // Only here is it known which generation this turn was sent with.
+      const failed: Failure = { ...outcome.failure, credentialId, generation, provider };
+      this.#deps.breaker.refused(this.#use, generation, name, failed.code);
+      this.#report.note('fail', `${provider} answered 401`);
+      this.#report.note('fail', 'Sign-in marked refused; nothing more is sent with it');
+      return { kind: 'parked', failure: failed, refusedAt };
+    }
+    if (outcome.failure.kind === 'rate-limited' || outcome.failure.kind === 'quota') {
+      const { opensAt = null } = outcome.failure;
+      this.#deps.credentials.limited(credentialId, generation, opensAt);
+    }
+    const status = statusOf(outcome.failure);
+    const said = describeCause(outcome.failure, 'helper');
+    this.#report.note('fail', status === null ? said : `${provider} answered ${status}`);
+    return { kind: 'failed', failure: outcome.failure, refusedAt };
+  }
+
+  #limit(phase: string): WaitLimit {
+    return { clock: this.#deps.clock, timeoutMs: this.#deps.watchdog().progressMs, phase };
+  }
+}

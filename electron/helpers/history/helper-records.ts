@@ -1,0 +1,66 @@
+import type { HelperView } from '../../../shared/state.ts';
+import type { Log } from '../../base/log.ts';
+import type { FleetNotice } from '../fleet-notice.ts';
+import type { Helper } from '../helper/helper.ts';
+import { hasProcess } from '../helper/view.ts';
+import type { HistoryRecord } from './history-record.ts';
+import { historyFiles, HistoryStore, type HistoryFiles } from './history-store.ts';
+import { notSavedNotice } from './not-saved-notice.ts';
+
+/** UTF-16 units of output that are kept across restarts. */
+const outputTail = 16 * 1024;
+
+/** What of a view is worth a write when it changes: phase, process, tools, finding; not every word. */
+const worth = (view: HelperView): string =>
+  `${view.state.phase} ${hasProcess(view)} ${view.toolsRun} ${view.blastRadius !== null}`;
+
+/** What is kept of the helpers across restarts: written when something of weight changed. */
+export class HelperRecords {
+  readonly #store: HistoryStore;
+  readonly #saved = new Map<string, string>();
+
+  constructor(deps: {
+    readonly home: string;
+    readonly log: Log;
+    readonly onNotice: (notice: FleetNotice) => void;
+    /** The real ones when left out. */
+    readonly historyFiles?: HistoryFiles;
+  }) {
+    this.#store = new HistoryStore({
+      home: deps.home,
+      files: deps.historyFiles ?? historyFiles,
+      log: deps.log,
+      onTrouble: (thrown) => deps.onNotice(notSavedNotice(thrown)),
+      onBroken: (file) =>
+        deps.onNotice({
+          id: 'helper-record-broken',
+          title: 'A helper of an earlier run could not be read',
+          text: `Its file is kept as ${file}.`,
+        }),
+    });
+  }
+
+  /** The helpers of earlier runs, the oldest first. */
+  load(): Promise<readonly HistoryRecord[]> {
+    return this.#store.load();
+  }
+
+  /** Saves soon when the change is worth it, and answers whether it is. */
+  changed({ view, request, output }: Pick<Helper, 'view' | 'request' | 'output'>): boolean {
+    const now = worth(view);
+    if (this.#saved.get(view.id) === now) return false;
+    this.#saved.set(view.id, now);
+    this.#store.save({ v: 1, view, request, output: output.tail(outputTail) });
+    return true;
+  }
+
+  forget(id: string): void {
+    this.#saved.delete(id);
+    this.#store.remove(id);
+  }
+
+  /** Settles when everything wanted so far was written, or could not be. */
+  flush(): Promise<void> {
+    return this.#store.flush();
+  }
+}

@@ -1,0 +1,160 @@
+import * as v from 'valibot';
+
+import { failure, type Failure } from '../../../shared/failure.ts';
+import { TemplateSchema } from '../../../shared/settings.ts';
+import { isEnded, type HelperState, type HelperView } from '../../../shared/state.ts';
+import { FailureSchema } from './failure-schema.ts';
+import { restingActivity, noted } from '../helper/view.ts';
+import type { SpawnRequest } from '../spawn-request.ts';
+
+const text = v.string();
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const time = v.nullable(v.number());
+const texts = v.array(text);
+
+const StateSchema = v.variant('phase', [
+  v.object({ phase: v.picklist(['queued', 'starting', 'ready', 'stopping']) }),
+  v.object({ phase: v.literal('running'), since: v.number() }),
+  v.object({ phase: v.literal('waiting-for-sign-in'), failure: FailureSchema, processUntil: time }),
+  v.object({ phase: v.picklist(['completed', 'cancelled']) }),
+  v.object({ phase: v.literal('failed'), failure: FailureSchema }),
+]);
+
+const SampleSchema = v.object({
+  at: v.number(),
+  connId: v.nullable(text),
+  bootId: v.nullable(text),
+  sessionsTotal: count,
+  sessionsRunning: texts,
+  sessionsFailed: v.exactOptional(texts),
+  helpersTotal: count,
+  helpersAlive: texts,
+  helpersDied: v.exactOptional(texts),
+});
+
+const ViewSchema = v.object({
+  id: text,
+  version: count,
+  name: text,
+  templateId: text,
+  templateName: text,
+  model: text,
+  provider: text,
+  state: StateSchema,
+  prompt: text,
+  cwd: text,
+  sandbox: v.picklist(['read-only', 'workspace-write']),
+  approvals: v.picklist(['never', 'on-request', 'untrusted']),
+  isolated: v.boolean(),
+  spawnedBy: v.nullable(text),
+  clientId: v.nullable(text),
+  pid: v.nullable(count),
+  credentialId: text,
+  credentialGeneration: count,
+  queuedAt: v.number(),
+  startedAt: time,
+  firstDeltaAt: time,
+  refusedAt: time,
+  failedAt: time,
+  endedAt: time,
+  activity: text,
+  timeline: v.array(
+    v.object({
+      at: v.number(),
+      tone: v.picklist(['neutral', 'ok', 'work', 'attention', 'fail']),
+      text,
+    }),
+  ),
+  outputLength: count,
+  toolsRun: count,
+  promptsSent: count,
+  totalTokens: v.nullable(v.number()),
+  blastRadius: v.nullable(
+    v.object({
+      before: SampleSchema,
+      after: SampleSchema,
+      same: v.boolean(),
+      changed: texts,
+      rows: v.array(v.object({ what: text, before: text, after: text, same: v.boolean() })),
+    }),
+  ),
+  fromHistory: v.boolean(),
+});
+
+const RequestSchema = v.object({
+  template: TemplateSchema,
+  prompt: text,
+  cwd: text,
+  isolated: v.boolean(),
+  spawnedBy: v.nullable(text),
+  name: v.nullable(text),
+});
+
+const RecordSchema = v.object({
+  v: v.literal(1),
+  view: ViewSchema,
+  request: RequestSchema,
+  output: text,
+});
+
+/** What is kept of a helper across restarts: one JSON file, `v: 1`. */
+export interface HistoryRecord {
+  readonly v: 1;
+  readonly view: HelperView;
+  readonly request: SpawnRequest;
+  /** The last of its output. */
+  readonly output: string;
+}
+
+/** Reads a record back; null when the text is not one. Pure. */
+export const parseRecord = (json: string): HistoryRecord | null => {
+  try {
+    const parsed = v.safeParse(RecordSchema, JSON.parse(json));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+};
+
+const cutOff: Failure = failure(
+  { kind: 'exited', exitCode: null, signal: null, stderrTail: '' },
+  'The app ended while it ran.',
+);
+
+const stateAfterRestart = (state: HelperState): HelperState => {
+  if (isEnded(state)) return state;
+  return state.phase === 'waiting-for-sign-in'
+    ? { phase: 'failed', failure: state.failure }
+    : { phase: 'failed', failure: cutOff };
+};
+
+/**
+ * A record's view as a later run of the app shows it: ended, with its cause, and nothing of it
+ * alive. One that was under way has failed because the app ended while it ran. Pure.
+ */
+export const viewAfterRestart = ({ view, output }: HistoryRecord, now: number): HelperView => {
+  const state = stateAfterRestart(view.state);
+  const wasActive = !isEnded(view.state);
+  const shown = {
+    ...view,
+    version: view.version + 1,
+    state,
+    pid: null,
+    outputLength: Math.max(view.outputLength, output.length),
+    fromHistory: true,
+  };
+  if (!wasActive) return shown;
+  const ended = {
+    ...shown,
+    failedAt: view.failedAt ?? now,
+    endedAt: view.failedAt ?? now,
+    activity: restingActivity(state),
+  };
+  const what = view.state.phase === 'waiting-for-sign-in' ? 'waited for a sign-in' : 'ran';
+  return noted(
+    ended,
+    now,
+    'attention',
+    `The app ended while it ${what}; nothing restarts by itself`,
+  );
+};

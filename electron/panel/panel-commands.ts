@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises';
+
+import { failure } from '../../shared/failure.ts';
+import { failed, ok } from '../../shared/result.ts';
+import type { Reply } from '../../shared/result.ts';
+import type { CommandHandlers } from '../ports/commands.ts';
+import { createCredentialCommands } from './credential-commands.ts';
+import type { accountCommands } from '../credentials/accounts/account-commands.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import type { DesktopPort } from '../ports/desktop-port.ts';
+import type { GatewayLink } from '../gateway/link/gateway-link.ts';
+import { gatewayUrl } from '../gateway/address/gateway-url.ts';
+import type { createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
+import type { HelperFleet } from '../helpers/fleet.ts';
+import type { PanelMode } from './host.ts';
+import type { PanelStore } from './store.ts';
+import { remindLater } from './remind-later.ts';
+import type { SessionFeed } from './session-feed.ts';
+import type { SettingsModel } from '../settings/settings-model.ts';
+import { spawnHelper } from './spawn-helper.ts';
+import { invalidInput } from '../base/invalid-input.ts';
+
+/** The parts that commands act on. */
+export interface CommandParts {
+  readonly store: PanelStore;
+  readonly link: GatewayLink;
+  readonly fleet: HelperFleet;
+  readonly credentials: Credentials;
+  readonly accountCommands: ReturnType<typeof accountCommands>;
+  readonly gatewayTokens: ReturnType<typeof createGatewayTokens>;
+  readonly settings: SettingsModel;
+  readonly sessions: SessionFeed;
+  readonly desktop: DesktopPort;
+  /** Where a helper works when neither the person nor its template names a folder. */
+  readonly personHome: string;
+  readonly now: () => number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted once the panel closes. */
+  readonly closing: AbortSignal;
+  readonly preflight: CommandHandlers['helpers.preflight'];
+  readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
+}
+
+const done = (act: () => void): Reply<null> => {
+  act();
+  return ok(null);
+};
+
+const isFolder = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+/** One entry per command; what is more than a line is a part's own business. */
+export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
+  const { store, link, fleet, gatewayTokens, settings, sessions, desktop } = parts;
+  const configureGateway: CommandHandlers['gateway.configure'] = async (given) => {
+    const { token } = given;
+    // A token is kept by its address, however that is written.
+    const url = given.url === null ? null : (gatewayUrl(given.url) ?? given.url);
+    if (url === null && typeof token === 'string') {
+      const what = 'A token goes to one address only: say which.';
+      return invalidInput(what);
+    }
+    // The token first: a new address is tried as soon as it is set.
+    if (url !== null && token === null) await gatewayTokens.clear(url);
+    const kept =
+      url !== null && typeof token === 'string' ? await gatewayTokens.write(url, token) : null;
+    const set = settings.set('gatewayUrl', url);
+    link.reconfigured();
+    // Both are tried all the same: memory keeps what the disk does not.
+    const unsaved = kept?.failure ?? null;
+    if (!set.ok || unsaved === null) return set;
+    return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
+  };
+  return {
+    'gateway.retry': () => done(() => link.retry()),
+    'gateway.connect': () => done(() => link.connect()),
+    'gateway.disconnect': () => done(() => link.disconnect()),
+    'gateway.configure': configureGateway,
+    'helpers.spawn': (input, origin) => spawnHelper(parts, input, origin),
+    'helpers.stop': ({ id }) => fleet.stop(id),
+    'helpers.retry': ({ id }) => fleet.retry(id),
+    'helpers.continue': ({ id, how }) => fleet.continue(id, how),
+    'helpers.remove': ({ id }) => fleet.remove(id),
+    'helpers.output': ({ id, from }) => fleet.output(id, from),
+    ...createCredentialCommands({ ...parts, configureGateway, copy: (text) => desktop.copy(text) }),
+    'credentials.remind': ({ id }) => remindLater(store, id, parts.now()),
+    'helpers.preflight': parts.preflight,
+    'templates.save': ({ template }) => settings.saveTemplate(template),
+    'templates.remove': ({ id }) => settings.removeTemplate(id),
+    'settings.set': ({ key, value }) => settings.set(key, value),
+    'sessions.list': () => ok(sessions.all()),
+    'state.get': () => ok(store.get()),
+    'practice.start': () => parts.switchTo('practice'),
+    'practice.stop': () => parts.switchTo('real'),
+    'notices.dismiss': ({ id }) => done(() => store.dismiss(id)),
+    'app.show': () => done(() => desktop.show()),
+    'app.quit': () =>
+      done(() => {
+        // The answer leaves before the socket that carries it is closed.
+        setImmediate(() => desktop.quit());
+      }),
+    'app.choose-folder': async ({ from }) =>
+      ok(await desktop.chooseFolder(from !== null && (await isFolder(from)) ? from : null)),
+    'app.copy': async ({ text }) => {
+      await desktop.copy(text);
+      return ok(null);
+    },
+  };
+};

@@ -1,0 +1,57 @@
+import { chatgptBaseUrl } from '../../shared/settings.ts';
+import type { OutputChunk } from '../../shared/state.ts';
+import type { CodexProgram } from '../codex/client.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { waitingPerCredential } from '../credentials/verdicts/waiting.ts';
+import { gatewaySample } from './gateway-sample.ts';
+import { HelperFleet } from '../helpers/fleet.ts';
+import type { PanelDeps } from './panel-deps.ts';
+import type { PanelStore } from './store.ts';
+import type { SessionFeed } from './session-feed.ts';
+import type { SettingsModel } from '../settings/settings-model.ts';
+
+interface FleetParts {
+  readonly store: PanelStore;
+  readonly sessions: SessionFeed;
+  readonly settings: SettingsModel;
+  readonly credentials: Credentials;
+  readonly program: () => Promise<CodexProgram>;
+  readonly onOutput: (chunk: OutputChunk) => void;
+}
+
+/**
+ * Opens the helpers of a panel; what happens to them is in the panel's state. Of the gateway they
+ * get what is compared before and after a failure, as data, and nothing to reach it by.
+ */
+export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<HelperFleet> => {
+  const { store, sessions, settings, credentials } = parts;
+  return HelperFleet.open({
+    home: deps.paths.home,
+    env: deps.env,
+    personHome: deps.personHome,
+    program: parts.program,
+    startClient: deps.startClient,
+    credentials,
+    chatgptBaseUrl: (id) =>
+      settings.credentials().find((record) => record.id === id)?.kind === 'account'
+        ? (settings.settings.chatgptBaseUrl ?? chatgptBaseUrl)
+        : null,
+    limits: () => settings.settings.limits,
+    watchdog: () => settings.settings.watchdog,
+    parkedProcessMs: () => settings.settings.parkedProcessMs,
+    sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
+    clock: deps.clock,
+    random: deps.random,
+    newId: deps.newId,
+    log: deps.log,
+    cores: deps.cores,
+    onHelpers: (helpers) => {
+      store.setHelpers(helpers);
+      credentials.setWaiting(waitingPerCredential(helpers));
+    },
+    onOutput: parts.onOutput,
+    onNotice: (notice) => {
+      store.notify({ ...notice, tone: 'attention' });
+    },
+  });
+};

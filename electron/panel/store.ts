@@ -1,0 +1,95 @@
+import { createStore } from 'zustand/vanilla';
+import { defaultSettings } from '../../shared/settings.ts';
+import type { SettingsView, Template } from '../../shared/settings.ts';
+import type { CredentialView } from '../../shared/credential.ts';
+import type {
+  AppState,
+  GatewayView,
+  HelperView,
+  Notice,
+  PanelState,
+  Reminder,
+} from '../../shared/state.ts';
+import { idleGateway } from '../gateway/link/idle-gateway.ts';
+
+/** The panel's one state, and the few setters that write it. Every write grows the revision. */
+export interface PanelStore {
+  get(): PanelState;
+  /** Calls back after every write with the newest state; returns the unsubscribe function. */
+  subscribe(listener: (state: PanelState) => void): () => void;
+  setApp(patch: Partial<Omit<AppState, 'notices' | 'reminders'>>): void;
+  setGateway(gateway: GatewayView): void;
+  setHelpers(helpers: readonly HelperView[]): void;
+  setCredentials(credentials: readonly CredentialView[]): void;
+  setSettings(settings: SettingsView, templates: readonly Template[]): void;
+  /** Says something once; the same id replaces what was said before. */
+  notify(notice: Notice): void;
+  dismiss(noticeId: string): void;
+  /** Keeps when to say again that a sign-in ends soon; the last one of a credential counts. */
+  remind(reminder: Reminder): void;
+}
+
+/**
+ * Makes the store of one panel; `app` says what is known of the process itself. Revisions go on
+ * after `revision`.
+ */
+export const createPanelStore = (
+  app: Omit<AppState, 'notices' | 'reminders'>,
+  revision: number,
+): PanelStore => {
+  const store = createStore<PanelState>(() => ({
+    revision: revision + 1,
+    app: { ...app, notices: [], reminders: [] },
+    gateway: idleGateway,
+    helpers: [],
+    credentials: [],
+    templates: [],
+    settings: defaultSettings,
+  }));
+  const write = (patch: (state: PanelState) => Partial<Omit<PanelState, 'revision'>>): void => {
+    store.setState((state) => ({ ...state, ...patch(state), revision: state.revision + 1 }));
+  };
+  return {
+    get: () => store.getState(),
+    subscribe: (listener) => store.subscribe(listener),
+    setApp: (patch) => {
+      write((state) => ({ app: { ...state.app, ...patch } }));
+    },
+    setGateway: (gateway) => {
+      write(() => ({ gateway }));
+    },
+    setHelpers: (helpers) => {
+      write(() => ({ helpers }));
+    },
+    setCredentials: (credentials) => {
+      write(() => ({ credentials }));
+    },
+    setSettings: (settings, templates) => {
+      write(() => ({ settings, templates }));
+    },
+    notify: (notice) => {
+      write((state) => ({
+        app: {
+          ...state.app,
+          notices: [...state.app.notices.filter(({ id }) => id !== notice.id), notice],
+        },
+      }));
+    },
+    dismiss: (noticeId) => {
+      write((state) => ({
+        app: { ...state.app, notices: state.app.notices.filter(({ id }) => id !== noticeId) },
+      }));
+    },
+    remind: (reminder) => {
+      write(({ app: known }) => ({
+        app: {
+          ...known,
+          reminders: [
+            ...known.reminders.filter(({ credentialId }) => credentialId !== reminder.credentialId),
+            reminder,
+          ],
+        },
+      }));
+    },
+  };
+};

@@ -1,0 +1,22 @@
+import type { AppState, Notice } from '../../shared/state.ts';
+
+/** What the desktop tells the panel. */
+export interface DesktopReport {
+  /** A tray is there, or is not, or is there again. */
+  onTray(tray: AppState['tray']): void;
+  /** Something to be said in the window. */
+  notify(notice: Notice): void;
+}
+
+/** What only the desktop can do for the panel. */
+export interface DesktopPort {
+  /** Brings the window to the front, making it if there is none. */
+  show(): void;
+  /** Starts quitting; later calls change nothing. */
+  quit(): void;
+  copy(text: string): Promise<void>;
+  /** An absolute folder, or null when the person cancelled. */
+  chooseFolder(from: string | null): Promise<string | null>;
+  /** Tells what is known now and every later change; returns how to stop it. */
+  follow(report: DesktopReport): () => void;
+}

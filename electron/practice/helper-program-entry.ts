@@ -1,4 +1,0 @@
-import { runHelperProgram } from './helper-program.ts';
-
-process.exitCode = await runHelperProgram(process.stdin, process.stdout);
-process.exit();

@@ -1,0 +1,4 @@
+import { runHelperProgram } from './program.ts';
+
+process.exitCode = await runHelperProgram(process.stdin, process.stdout);
+process.exit();

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+import * as v from 'valibot';
+
+import { systemClock } from '../../base/clock.ts';
+import { errnoOf } from '../../base/errno-of.ts';
+import { LineSplitter, maxLineBytes } from '../../base/line-splitter.ts';
+import { RpcError } from '../../codex/rpc-error.ts';
+import { PracticeAccount } from './account.ts';
+import { PracticeAsks } from './asks.ts';
+import { practiceConfig } from './config.ts';
+import { startCue } from './cue.ts';
+import { PracticeThreads } from './threads.ts';
+
+/** What the practice helper says it is; the version whose frames it speaks. */
+export const practiceHelperVersion = '0.169.0';
+
+const Request = v.object({
+  id: v.union([v.string(), v.number()]),
+  method: v.string(),
+  params: v.optional(v.unknown()),
+});
+
+/** An owner of an account has all of its configuration in its arguments. */
+const configFile = (home: string): Promise<string> =>
+  readFile(join(home, 'config.toml'), 'utf8').catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return '';
+    throw error;
+  });
+
+/**
+ * A helper program with real stdio for practice: it speaks the part of codex app-server 0.169.0
+ * that the panel uses, asks the provider of its CODEX_HOME's config.toml over HTTP, signs in at the
+ * issuer of its environment, and runs no command. Prompts and the environment may cue it to misbehave. Settles with its exit code.
+ */
+export const runHelperProgram = async (
+  stdin: Readable,
+  stdout: Writable,
+  options: {
+    readonly args?: readonly string[];
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  } = {},
+): Promise<number> => {
+  const { args = process.argv, env = process.env } = options;
+  if (args.includes('--version')) {
+    stdout.write(`codex-cli ${practiceHelperVersion}\n`);
+    return 0;
+  }
+  const cue = startCue(env);
+  const home = env.CODEX_HOME ?? '';
+  if (cue === 'exit-at-start') return 7;
+  const send = (message: unknown): void => {
+    stdout.write(`${JSON.stringify(message)}\n`);
+  };
+  const notify = (method: string, params: unknown): void => send({ method, params });
+  const config = practiceConfig(await configFile(home), args);
+  const asks = new PracticeAsks(send);
+  const account = await PracticeAccount.open({
+    env,
+    home,
+    chatgptBaseUrl: config.chatgpt_base_url,
+    keepsFile: config.cli_auth_credentials_store === 'file',
+    asks,
+    notify,
+    newId: () => randomUUID(),
+    warn: (target, message) => {
+      process.stderr.write(`${JSON.stringify({ level: 'WARN', target, fields: { message } })}\n`);
+    },
+    clock: systemClock,
+  });
+  const threads = new PracticeThreads({
+    // An owner of an account runs nothing, and names no provider.
+    baseUrl: config.model_providers[config.model_provider]?.base_url ?? '',
+    providerId: cue === 'other-provider' ? 'openai' : 'bulkhead',
+    account,
+    asks,
+    notify,
+    raw: (text) => stdout.write(text),
+    oversized: maxLineBytes + 1,
+    closeStdin: () => {
+      stdin.destroy();
+      // libuv leaves the descriptors 0 to 2 open.
+      closeSync(0);
+    },
+  });
+
+  const handle = async (method: string, params: unknown): Promise<unknown> => {
+    switch (method) {
+      case 'initialize': {
+        const version = cue === 'old' ? '0.100.0' : practiceHelperVersion;
+        return { userAgent: `practice/${version} (practice)`, codexHome: home };
+      }
+      case 'account/read':
+        if (cue === 'config-warning') {
+          notify('configWarning', {
+            summary: 'Invalid configuration; using defaults.',
+            details: null,
+            path: join(home, 'config.toml'),
+          });
+        }
+        return account.read(params);
+      case 'account/login/start':
+        return account.login(params);
+      case 'account/login/cancel':
+        return account.cancel(params);
+      case 'account/logout':
+        return account.logout();
+      case 'getAuthStatus':
+        return account.status(params);
+      case 'thread/start':
+        return threads.start(params);
+      case 'thread/fork':
+        return threads.fork(params);
+      case 'thread/backgroundTerminals/clean':
+        return {};
+      case 'turn/start':
+        return threads.startTurn(params);
+      case 'turn/interrupt':
+        return threads.interrupt(params);
+      default:
+        throw new Error(`Invalid request: unknown variant \`${method}\``);
+    }
+  };
+
+  const take = (line: string): void => {
+    const parsed: unknown = JSON.parse(line);
+    const request = v.safeParse(Request, parsed);
+    if (request.success && cue !== 'silent') {
+      const { id, method, params } = request.output;
+      handle(method, params).then(
+        (result) => (result === undefined ? undefined : send({ id, result })),
+        (error: unknown) =>
+          send({
+            id,
+            error: {
+              code: error instanceof RpcError ? error.code : -32600,
+              message: error instanceof Error ? error.message : String(error),
+            },
+          }),
+      );
+      return;
+    }
+    asks.take(parsed);
+  };
+
+  return new Promise((resolve) => {
+    const leave = (): void => {
+      threads.end();
+      account.end();
+      resolve(0);
+    };
+    stdout.on('error', leave);
+    stdin.on('error', leave);
+    stdin.on('end', leave);
+    const lines = new LineSplitter();
+    stdin.on('data', (chunk: unknown) => {
+      if (Buffer.isBuffer(chunk)) lines.push(chunk).forEach(take);
+    });
+  });
+};

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+
+import { LineSplitter } from '../../../electron/base/line-splitter.ts';
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
+
+test('lines come whole, however the bytes were cut', () => {
+  const text = '{"a":"ü€😀"}\n{"b":2}\n';
+  for (let size = 1; size <= text.length; size += 1) {
+    const splitter = new LineSplitter();
+    const all = bytes(text);
+    const lines: string[] = [];
+    for (let from = 0; from < all.length; from += size) {
+      lines.push(...splitter.push(all.subarray(from, from + size)));
+    }
+    expect(lines).toEqual(['{"a":"ü€😀"}', '{"b":2}']);
+  }
+});
+
+test('empty lines and carriage returns are no messages', () => {
+  expect(new LineSplitter().push(bytes('\n\r\n{"a":1}\r\n'))).toEqual(['{"a":1}']);
+});
+
+test('an unfinished line is kept until its end comes', () => {
+  const splitter = new LineSplitter();
+  expect(splitter.push(bytes('{"a"'))).toEqual([]);
+  expect(splitter.push(bytes(':1}\n'))).toEqual(['{"a":1}']);
+});
+
+test('a line at the limit passes, a longer one is a protocol failure before its end', () => {
+  const splitter = new LineSplitter(8);
+  expect(splitter.push(bytes('12345678\n'))).toEqual(['12345678']);
+  expect(() => splitter.push(bytes('123456789'))).toThrow(
+    expect.objectContaining({ failure: expect.objectContaining({ kind: 'protocol' }) as unknown }),
+  );
+});

@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { folderFailure } from '../../../electron/helpers/client/folder-failure.ts';
+import { silentLog } from '../../../electron/base/log.ts';
+import { SettingsModel } from '../../../electron/settings/settings-model.ts';
+import { spawnHelper } from '../../../electron/panel/spawn-helper.ts';
+import { builtInTemplate } from '../../../shared/settings.ts';
+import { openFleet, type FleetUnderTest } from '../../fakes/fleet-under-test.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
+
+const open: FleetUnderTest[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((under) => under.dispose()));
+});
+
+const setUp = async () => {
+  const under = await openFleet();
+  open.push(under);
+  let stored: unknown = undefined;
+  const settings = new SettingsModel(
+    {
+      read: () => stored,
+      write: (value) => {
+        stored = value;
+      },
+      quarantine: () => 'nowhere',
+    },
+    silentLog,
+  );
+  const parts = { settings, fleet: under.fleet, personHome: under.cwd };
+  const input = { templateId: builtInTemplate.id, prompt: 'go' };
+  return { under, settings, parts, input };
+};
+
+describe('starting a helper', () => {
+  it('answers a folder that is not there at once, and starts nothing', async () => {
+    const { under, parts, input } = await setUp();
+    const cwd = `${under.cwd}/nowhere`;
+    const reply = await spawnHelper(parts, { ...input, cwd }, 'window');
+    expect(reply).toMatchObject({
+      ok: false,
+      failure: { kind: 'misconfigured', what: `the folder ${cwd} does not exist`, folder: cwd },
+    });
+    expect(under.fleet.views()).toEqual([]);
+  });
+
+  it('starts in the home folder when nobody names another', async () => {
+    const { under, parts, input } = await setUp();
+    expect(await spawnHelper(parts, input, 'window')).toMatchObject({ ok: true });
+    expect(under.fleet.views()).toMatchObject([{ cwd: under.cwd, isolated: true }]);
+  });
+
+  it('goes on when the look at the folder takes longer than a second', async () => {
+    const clock = new ManualClock();
+    const looked = folderFailure(() => new Promise(() => undefined), clock);
+    await clock.advance(1_000);
+    expect(await looked).toBeNull();
+  });
+
+  it('remembers template and folder for the next dialog, from the window only', async () => {
+    const { under, settings, parts, input } = await setUp();
+    await spawnHelper(parts, { ...input, cwd: under.home, isolated: false }, 'socket');
+    await spawnHelper(parts, { ...input, cwd: under.home }, 'tray');
+    expect(settings.settings.lastSpawn).toBeNull();
+    await spawnHelper(parts, { ...input, cwd: under.cwd, isolated: false }, 'window');
+    expect(settings.settings.lastSpawn).toEqual({ templateId: input.templateId, cwd: under.cwd });
+  });
+
+  it('reads what an earlier version remembered', () => {
+    const lastSpawn = { templateId: 'codex-5.5', cwd: '/x', isolated: false };
+    const file = { read: () => ({ lastSpawn }), write: () => undefined, quarantine: () => '' };
+    const settings = new SettingsModel(file, silentLog);
+    expect(settings.notices).toEqual([]);
+    expect(settings.settings.lastSpawn).toEqual({ templateId: 'codex-5.5', cwd: '/x' });
+  });
+
+  it('isolates what a session asked for, and refuses a template that is not there', async () => {
+    const { under, parts, input } = await setUp();
+    const asked = { ...input, isolated: false, spawnedBy: 'agent:main:main' };
+    await spawnHelper(parts, asked, 'socket');
+    expect(under.fleet.views()).toMatchObject([{ isolated: true, spawnedBy: 'agent:main:main' }]);
+    const unknown = await spawnHelper(parts, { ...input, templateId: 'x' }, 'socket');
+    expect(unknown).toMatchObject({ failure: { kind: 'unknown-id' } });
+  });
+});
