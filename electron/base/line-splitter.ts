@@ -1,4 +1,4 @@
-import { FailureError } from './failure-error.ts';
+import { FailureError } from './errors.ts';
 import { failure } from '../../shared/failure.ts';
 
 /** Longest line that is taken where no other limit is named, in bytes: a codex sends no longer one. */

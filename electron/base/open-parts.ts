@@ -1,5 +1,3 @@
-import { closeAll } from './close-all.ts';
-
 type Close = () => void | Promise<void>;
 
 /**
@@ -51,3 +49,21 @@ export class OpenParts {
     await closeAll([...parts.map((part) => () => part), ...ground]);
   }
 }
+
+/**
+ * Closes one after the other, and the rest also when one fails. Rejects at the end with an
+ * AggregateError of everything that failed; its message holds the message of each.
+ */
+export const closeAll = async (closers: readonly (() => Promise<void>)[]): Promise<void> => {
+  const errors: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length === 0) return;
+  const messages = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+  throw new AggregateError(errors, messages.join('; '));
+};

@@ -1,5 +1,10 @@
-import { secretForms } from './secret-forms.ts';
-import { isGrantCode, isSecretKey, removed, withoutPatterns } from './secret-patterns.ts';
+import {
+  secretForms,
+  isGrantCode,
+  isSecretKey,
+  removed,
+  withoutPatterns,
+} from './secret-shapes.ts';
 
 const textLimit = 64 * 1024;
 const inputLimit = 1024 * 1024;

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 
-import { failure } from '../../shared/failure.ts';
-import type { Failure } from '../../shared/failure.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { ask, requestMs } from './ask.ts';
 import type {
@@ -19,14 +18,11 @@ import type {
 import type { TurnContext } from './codex-failure.ts';
 import { shakeHands } from './handshake.ts';
 import type { CodexProcess } from './process.ts';
-import { parseNotification } from './protocol.ts';
-import type { Notification, RequestMethod } from './protocol.ts';
+import { parseNotification, type Notification, type RequestMethod } from './protocol.ts';
 import { renewalAnswer } from './renewal-answer.ts';
-import { RpcClient } from './rpc-client.ts';
-import type { RpcAnswer } from './rpc-client.ts';
+import { RpcClient, type RpcAnswer } from './rpc-client.ts';
 import { answerServerRequest } from './server-requests.ts';
-import { TurnRun } from './turn-run.ts';
-import type { RunHost } from './turn-run.ts';
+import { TurnRun, type RunHost } from './turn-run.ts';
 
 const quietMs = 2_000;
 /** How long a lost pipe waits for the news that the process is gone, which explains it better. */

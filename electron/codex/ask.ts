@@ -1,5 +1,5 @@
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import type { RequestMethod } from './protocol.ts';
 import type { RpcClient } from './rpc-client.ts';
 import { RpcError } from './rpc-error.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import { bulkheadVersion } from '../base/version.ts';
 import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
 import { InitializeResult } from './protocol.ts';

@@ -1,18 +1,7 @@
-import { constants } from 'node:fs';
-import { access, open, readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** The real path of a file that may be run, or null. */
-export const executable = async (path: string): Promise<string | null> => {
-  try {
-    const real = await realpath(path);
-    if (!(await stat(real)).isFile()) return null;
-    await access(real, constants.X_OK);
-    return real;
-  } catch {
-    return null;
-  }
-};
+import { executable } from '../base/find-program.ts';
 
 const isScript = async (path: string): Promise<boolean> => {
   const file = await open(path, 'r');

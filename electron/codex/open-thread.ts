@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import type { RunRequest, TurnAt } from './client.ts';
 import { permissionProfile, providerId, threadConfig } from './config.ts';
 import { deniedPlaces, writableFolders } from './denied-places.ts';
 import { projectFolders } from './project-folders.ts';
-import { ThreadResult } from './protocol.ts';
-import type { RequestMethod } from './protocol.ts';
+import { ThreadResult, type RequestMethod } from './protocol.ts';
 import { RpcError } from './rpc-error.ts';
 
 /** What opening a thread needs of the client. */

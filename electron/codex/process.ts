@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Readable, Writable } from 'node:stream';
 
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import type { ExitReport } from './client.ts';
 
 /** How long a process may take to leave after its stdin ended, before its group is killed. */

@@ -1,11 +1,11 @@
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 
-import { failure } from '../../shared/failure.ts';
-import type { Failure } from '../../shared/failure.ts';
-import { FailureError, toFailure } from '../base/failure-error.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
+import { FailureError, toFailure } from '../base/errors.ts';
+import { executable, findInPath } from '../base/find-program.ts';
 import type { CodexProgram } from './client.ts';
 import { compareVersions, oldestCodex } from './codex-version.ts';
-import { executable, nativeFile } from './native-file.ts';
+import { nativeFile } from './native-file.ts';
 import { checkProgram } from './program-check.ts';
 
 /** Where a codex is looked for, in this order; a place that was named is not passed over. */
@@ -22,17 +22,10 @@ export interface ProgramPlaces {
   readonly signal?: AbortSignal;
 }
 
-const inPath = async (name: string, path: string): Promise<string | null> => {
-  for (const folder of path.split(delimiter)) {
-    // An empty or relative entry means the current folder, which is not a place of programs.
-    const found = isAbsolute(folder) ? await executable(join(folder, name)) : null;
-    if (found !== null) return found;
-  }
-  return null;
+const located = async (named: string, path: string): Promise<string | null> => {
+  const file = named.includes('/') ? named : await findInPath(named, path);
+  return file === null ? null : executable(file);
 };
-
-const located = (named: string, path: string): Promise<string | null> =>
-  named.includes('/') ? executable(named) : inPath(named, path);
 
 const usable = async (found: string, places: ProgramPlaces): Promise<CodexProgram> => {
   const command = await nativeFile(found);
@@ -77,7 +70,7 @@ export const findCodex = async (places: ProgramPlaces): Promise<CodexProgram> =>
   }
   let refused: Failure | null = null;
   for (const candidate of [
-    () => inPath('codex', path),
+    () => located('codex', path),
     ...places.roots.map(
       (root) => () => executable(join(root, 'node_modules', '@openai', 'codex', 'bin', 'codex.js')),
     ),

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 
-import { failure } from '../../shared/failure.ts';
-import type { Failure } from '../../shared/failure.ts';
-import { FailureError, toFailure } from '../base/failure-error.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
+import { FailureError, toFailure } from '../base/errors.ts';
 import { RpcError } from './rpc-error.ts';
 
 /** The Failure behind a request that was refused or answered in another shape than expected. */

@@ -2,9 +2,9 @@ import type { Readable, Writable } from 'node:stream';
 
 import * as v from 'valibot';
 
-import { failure } from '../../shared/failure.ts';
-import type { Failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { errnoOf } from '../base/values.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
+import { FailureError } from '../base/errors.ts';
 import { unansweredCode } from './client.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
 import { RpcError } from './rpc-error.ts';
@@ -212,11 +212,7 @@ const parseJson = (line: string): unknown => {
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const brokenPipe = (error: unknown): Failure =>
-  failure(
-    { kind: 'broken-pipe' },
-    text(error),
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null,
-  );
+  failure({ kind: 'broken-pipe' }, text(error), errnoOf(error));
 
 const cancelled = (method: string): FailureError =>
   new FailureError(failure({ kind: 'unexpected' }, `${method} was cancelled`, 'cancelled'));

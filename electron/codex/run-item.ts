@@ -1,12 +1,8 @@
+import { oneLine } from '../../shared/format.ts';
 import type { RunItem } from './client.ts';
 import type { ThreadItem } from './protocol.ts';
 
 const maxTitle = 200;
-
-const oneLine = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > maxTitle ? `${line.slice(0, maxTitle - 1)}…` : line;
-};
 
 const typeOf = (item: ThreadItem): RunItem['type'] => {
   switch (item.type) {
@@ -57,6 +53,6 @@ export const runItem = (item: ThreadItem, over: boolean): RunItem | null =>
     : {
         id: item.id,
         type: typeOf(item),
-        title: oneLine(titleOf(item)),
+        title: oneLine(titleOf(item), maxTitle),
         status: statusOf(item, over),
       };

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 
-import { failure } from '../../shared/failure.ts';
-import type { Failure } from '../../shared/failure.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
-import { FailureError, toFailure } from '../base/failure-error.ts';
+import { FailureError, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { accountArguments } from './account-arguments.ts';
 import type {
@@ -16,8 +15,14 @@ import type {
 import { ask } from './ask.ts';
 import { shakeHands } from './handshake.ts';
 import { startProcess } from './process.ts';
-import { AccountResult, AuthStatusResult, LoginResult, parseNotification } from './protocol.ts';
-import type { Notification, RequestMethod } from './protocol.ts';
+import {
+  AccountResult,
+  AuthStatusResult,
+  LoginResult,
+  parseNotification,
+  type Notification,
+  type RequestMethod,
+} from './protocol.ts';
 import { RefusalReader, refusalLogEnvironment } from './refusal-reader.ts';
 import { RpcClient } from './rpc-client.ts';
 import { answerServerRequest } from './server-requests.ts';

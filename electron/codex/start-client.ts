@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
-import { FailureError, toFailure } from '../base/failure-error.ts';
+import { FailureError, storageFailure, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { AppServerClient } from './app-server-client.ts';
 import type { ClientPlan, StartCodexClient } from './client.ts';
@@ -24,11 +24,7 @@ const writeConfig = async (plan: ClientPlan): Promise<void> => {
       { mode: 0o600 },
     );
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-    throw new FailureError(
-      failure({ kind: 'storage', what: 'compartment' }, toFailure(error).detail, code),
-      { cause: error },
-    );
+    throw storageFailure('compartment', error);
   }
 };
 

@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 
-import { failure } from '../../shared/failure.ts';
-import type { Failure } from '../../shared/failure.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
-import { deferred } from '../base/deferred.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { deferred } from '../base/promises.ts';
+import { FailureError } from '../base/errors.ts';
 import type { CodexRun, RunEvent, RunOutcome, RunRequest } from './client.ts';
-import { codexFailure } from './codex-failure.ts';
-import type { TurnContext } from './codex-failure.ts';
-import { openThread } from './open-thread.ts';
-import type { ThreadOpener } from './open-thread.ts';
-import { TurnResult } from './protocol.ts';
-import type { Notification, RequestMethod, ThreadItem, TurnError } from './protocol.ts';
+import { codexFailure, type TurnContext } from './codex-failure.ts';
+import { openThread, type ThreadOpener } from './open-thread.ts';
+import {
+  TurnResult,
+  type Notification,
+  type RequestMethod,
+  type ThreadItem,
+  type TurnError,
+} from './protocol.ts';
 import { requestFailure } from './request-failure.ts';
 import { RpcError } from './rpc-error.ts';
 import { runItem } from './run-item.ts';

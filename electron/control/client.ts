@@ -3,8 +3,8 @@ import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { PanelState, SessionView } from '../../shared/state.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
-import { FailureError } from '../base/failure-error.ts';
-import { isRecord } from '../base/is-record.ts';
+import { FailureError } from '../base/errors.ts';
+import { isRecord } from '../base/values.ts';
 import { controlVersion, maxReplyBytes } from './protocol.ts';
 
 /** Thrown when nobody listens on the socket: the app is not running. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../base/is-record.ts';
+import { isRecord } from '../base/values.ts';
 import { questionMs, type CommandRun } from './command-run.ts';
 import { exitDone } from './exit-code.ts';
 import { print, printFailure } from './print.ts';

@@ -5,9 +5,9 @@ import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, type Reply } from '../../shared/result.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
-import { toFailure } from '../base/failure-error.ts';
+import { toFailure } from '../base/errors.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
-import { issueText } from '../settings/issue-text.ts';
+import { issueText } from '../base/issue-text.ts';
 import { socketPolicy } from './policy.ts';
 import { controlVersion, maxRequestBytes, type ControlReply } from './protocol.ts';
 

@@ -1,5 +1,5 @@
-import { errnoOf } from '../base/errno-of.ts';
-import { toFailure } from '../base/failure-error.ts';
+import { errnoOf } from '../base/values.ts';
+import { toFailure } from '../base/errors.ts';
 import { pathsFor } from '../base/paths.ts';
 import { bulkheadVersion } from '../base/version.ts';
 import { parseCliArgs, UsageError, type CliRequest } from './cli-args.ts';

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { ControlConnection, type ConnectionDeps } from './connection.ts';
 import { clearSocketPlace } from './socket-place.ts';

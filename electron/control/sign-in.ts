@@ -2,7 +2,7 @@ import type { CredentialView, SignInFlow } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import { failure } from '../../shared/failure.ts';
 import type { PanelState } from '../../shared/state.ts';
-import { FailureError, toFailure } from '../base/failure-error.ts';
+import { FailureError, toFailure } from '../base/errors.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
 import { questionMs, type CommandRun } from './command-run.ts';
 import { credentialJson } from './credential-json.ts';

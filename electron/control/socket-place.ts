@@ -2,7 +2,7 @@ import { chmod, lstat, readdir, unlink } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import { makePrivateFolder } from '../base/paths.ts';
 
 // sun_path of Linux holds 108 bytes with its end mark; a longer path would be cut silently.

@@ -9,7 +9,7 @@ import { describePhase } from '../../shared/describe-helper.ts';
 import { describePreflight } from '../../shared/describe-preflight.ts';
 import { failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
-import { FailureError } from '../base/failure-error.ts';
+import { FailureError } from '../base/errors.ts';
 import type { CliCommand } from './cli-args.ts';
 import { command } from './command.ts';
 import type { CommandRun } from './command-run.ts';

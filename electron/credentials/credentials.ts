@@ -6,9 +6,9 @@ import {
 } from '../../shared/settings.ts';
 import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
-import { earliest } from '../base/earliest.ts';
+import { earliest } from '../base/values.ts';
 import type { Granted } from '../helpers/credential-grants.ts';
-import { Listeners } from '../base/listeners.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { CredentialLedger } from './verdicts/credential-ledger.ts';
 import { credentialRow } from './verdicts/credential-row.ts';
 import { verdictChangesAt, type Declared } from './verdicts/credential-state.ts';
@@ -18,8 +18,7 @@ import type { Sighting } from './verdicts/observed.ts';
 import type { SecretHolder } from './secret-holder.ts';
 import { secretPrint } from './keys/secret-print.ts';
 import { nobodyWaits, type Waiting } from './verdicts/waiting.ts';
-import { invalidInput } from '../base/invalid-input.ts';
-import { unknownId } from '../base/unknown-id.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
 export interface CredentialRecords {
@@ -50,7 +49,7 @@ export interface CredentialsDeps {
  */
 export class Credentials {
   readonly #deps: CredentialsDeps;
-  readonly #changed = new Listeners<readonly CredentialView[]>();
+  readonly #changed = new Emitter<readonly CredentialView[]>();
   #waiting: ReadonlyMap<string, Waiting> = new Map();
   #views: readonly CredentialView[] = [];
 

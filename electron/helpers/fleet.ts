@@ -21,8 +21,7 @@ import { Resumption } from './resumption.ts';
 import type { SpawnRequest } from './spawn-request.ts';
 import { StartQueue } from './start-queue.ts';
 import { findSecretPlaces } from './client/unreadable.ts';
-import { invalidInput } from '../base/invalid-input.ts';
-import { unknownId } from '../base/unknown-id.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
 
 /** UTF-16 units of one answer of `output`: 256 KiB. */
 const outputAnswer = 128 * 1024;

@@ -1,4 +1,4 @@
-import { raceAbort } from '../base/race-abort.ts';
+import { raceAbort } from '../base/promises.ts';
 
 /** A place among the helpers alive. Each of the two may be called once or more. */
 export interface Slot {

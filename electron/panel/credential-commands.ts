@@ -7,7 +7,7 @@ import type { GatewayLink } from '../gateway/link/gateway-link.ts';
 import { openingRowIds } from '../gateway/models/opening-row-ids.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
-import { unknownId } from '../base/unknown-id.ts';
+import { unknownId } from '../base/errors.ts';
 
 /** What the commands of credentials act on. */
 export interface CredentialParts {

@@ -1,12 +1,11 @@
 import { failure } from '../../shared/failure.ts';
 import { count } from '../../shared/format.ts';
 import { helpersToStop } from '../../shared/helpers-to-stop.ts';
-import { failed, ok } from '../../shared/result.ts';
-import type { Reply } from '../../shared/result.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { OutputChunk, PanelState, SessionsChange } from '../../shared/state.ts';
 import type { DispatchUnknown } from '../ports/commands.ts';
-import { toFailure } from '../base/failure-error.ts';
-import { Listeners } from '../base/listeners.ts';
+import { toFailure } from '../base/errors.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { Panel, PanelPort } from '../ports/panel-port.ts';
 
 /** The real panel, or the one that practises; never both. */
@@ -26,9 +25,9 @@ export type OpenPanel = (mode: PanelMode, after: Revisions) => Promise<Panel>;
  */
 export class PanelHost implements Panel {
   readonly #open: OpenPanel;
-  readonly #states = new Listeners<PanelState>();
-  readonly #sessions = new Listeners<SessionsChange>();
-  readonly #output = new Listeners<OutputChunk>();
+  readonly #states = new Emitter<PanelState>();
+  readonly #sessions = new Emitter<SessionsChange>();
+  readonly #output = new Emitter<OutputChunk>();
   #panel: Panel;
   #mode: PanelMode;
   #unsubscribe: readonly (() => void)[] = [];

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { AppState } from '../../shared/state.ts';
-import { closeAll } from '../base/close-all.ts';
+import { closeAll } from '../base/open-parts.ts';
 import type { CodexProgram } from '../codex/client.ts';
 import { findCodex } from '../codex/program.ts';
 import type { SecretBox } from '../credentials/vault/secret-box.ts';
@@ -10,8 +10,7 @@ import { openPanel } from './panel.ts';
 import type { PanelDeps } from './panel-deps.ts';
 import type { OpenPanel } from './host.ts';
 import type { Panel } from '../ports/panel-port.ts';
-import { pathsFor, preparePaths } from '../base/paths.ts';
-import type { Paths } from '../base/paths.ts';
+import { pathsFor, preparePaths, type Paths } from '../base/paths.ts';
 import { leaveEndedSignIn } from '../practice/ended-sign-in.ts';
 import { writeLauncher } from '../practice/program/launcher.ts';
 import { startPracticeWorld } from '../practice/practice-world.ts';

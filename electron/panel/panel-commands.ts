@@ -1,8 +1,5 @@
-import { stat } from 'node:fs/promises';
-
 import { failure } from '../../shared/failure.ts';
-import { failed, ok } from '../../shared/result.ts';
-import type { Reply } from '../../shared/result.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { CommandHandlers } from '../ports/commands.ts';
 import { createCredentialCommands } from './credential-commands.ts';
 import type { accountCommands } from '../credentials/accounts/account-commands.ts';
@@ -18,7 +15,8 @@ import { remindLater } from './remind-later.ts';
 import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import { spawnHelper } from './spawn-helper.ts';
-import { invalidInput } from '../base/invalid-input.ts';
+import { invalidInput } from '../base/errors.ts';
+import { isFolder } from '../base/files.ts';
 
 /** The parts that commands act on. */
 export interface CommandParts {
@@ -44,14 +42,6 @@ export interface CommandParts {
 const done = (act: () => void): Reply<null> => {
   act();
   return ok(null);
-};
-
-const isFolder = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 };
 
 /** One entry per command; what is more than a line is a part's own business. */

@@ -8,7 +8,7 @@ import { keepVerdictsFresh } from '../credentials/verdicts/keep-verdicts-fresh.t
 import { openCredentials } from '../credentials/open-credentials.ts';
 import { Vault } from '../credentials/vault/vault.ts';
 import { followSettings } from './follow-settings.ts';
-import { Listeners } from '../base/listeners.ts';
+import { Emitter } from '../base/emitter.ts';
 import { OpenParts } from '../base/open-parts.ts';
 import { createCommandHandlers } from './panel-commands.ts';
 import type { PanelDeps } from './panel-deps.ts';
@@ -84,7 +84,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   open.together(() => search.close());
   const findProgram = (): Promise<CodexProgram> => search.find();
 
-  const signedIn = new Listeners<string>();
+  const signedIn = new Emitter<string>();
   const { credentials, ...opened } = await openCredentials({
     settings,
     vault,
@@ -115,7 +115,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   });
   open.together(() => opened.close());
 
-  const output = new Listeners<OutputChunk>();
+  const output = new Emitter<OutputChunk>();
   const fleet = await openPanelFleet(deps, {
     store,
     sessions,

@@ -10,7 +10,7 @@ import { machineFiles, machineRoom } from '../helpers/machine-room.ts';
 import { preflight } from '../helpers/preflight.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import { sharedSession } from './shared-session.ts';
-import { unknownId } from '../base/unknown-id.ts';
+import { unknownId } from '../base/errors.ts';
 
 /** What a look before a spawn needs of the panel. */
 export interface PreflightParts {

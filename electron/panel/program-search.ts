@@ -1,6 +1,6 @@
 import type { AppState } from '../../shared/state.ts';
 import type { CodexProgram } from '../codex/client.ts';
-import { toFailure } from '../base/failure-error.ts';
+import { toFailure } from '../base/errors.ts';
 
 export interface ProgramSearchDeps {
   /** Rejects with why there is none; aborting breaks it off. */

@@ -1,7 +1,6 @@
 import { ok, type Reply } from '../../shared/result.ts';
 import type { PanelStore } from './store.ts';
-import { invalidInput } from '../base/invalid-input.ts';
-import { unknownId } from '../base/unknown-id.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
 
 const hour = 3_600_000;
 

@@ -1,9 +1,9 @@
 import type { SessionView, SessionsChange } from '../../shared/state.ts';
-import { Listeners } from '../base/listeners.ts';
+import { Emitter } from '../base/emitter.ts';
 
 /** The gateway's sessions as the panel knows them, and the stream of their changes. */
 export class SessionFeed {
-  readonly #changes = new Listeners<SessionsChange>();
+  readonly #changes = new Emitter<SessionsChange>();
   readonly #rows = new Map<string, SessionView>();
   #revision: number;
 

@@ -2,7 +2,7 @@ import type { CommandInput, Origin } from '../../shared/contract.ts';
 import { failed, type Reply } from '../../shared/result.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
-import { unknownId } from '../base/unknown-id.ts';
+import { unknownId } from '../base/errors.ts';
 
 /** What starting a helper needs of the panel. */
 export interface SpawnParts {

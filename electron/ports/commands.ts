@@ -1,12 +1,16 @@
 import * as v from 'valibot';
-import { commandInputs, isCommandName } from '../../shared/contract.ts';
-import type { CommandInput, CommandName, CommandResult, Origin } from '../../shared/contract.ts';
-import { failed } from '../../shared/result.ts';
-import type { Reply } from '../../shared/result.ts';
-import { toFailure } from '../base/failure-error.ts';
+import {
+  commandInputs,
+  isCommandName,
+  type CommandInput,
+  type CommandName,
+  type CommandResult,
+  type Origin,
+} from '../../shared/contract.ts';
+import { failed, type Reply } from '../../shared/result.ts';
+import { toFailure, invalidInput } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { issueText } from '../settings/issue-text.ts';
-import { invalidInput } from '../base/invalid-input.ts';
+import { issueText } from '../base/issue-text.ts';
 
 /** What does the work of each command. The table is complete or it does not compile. */
 export type CommandHandlers = {

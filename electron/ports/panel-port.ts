@@ -1,8 +1,6 @@
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from '../../shared/state.ts';
+import type { Subscribe } from '../base/emitter.ts';
 import type { DispatchUnknown } from './commands.ts';
-
-/** Calls back with every later value; returns the unsubscribe function. */
-export type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
 /** What window, tray and socket see of the panel: its state, its streams, and one way to act. */
 export interface PanelPort {

@@ -6,8 +6,8 @@ import {
   TemplateSchema,
   type Settings,
 } from '../../shared/settings.ts';
-import { isRecord } from '../base/is-record.ts';
-import { issueText } from './issue-text.ts';
+import { isRecord } from '../base/values.ts';
+import { issueText } from '../base/issue-text.ts';
 
 /** What could be kept of stored settings, and what could not, each in words. */
 export interface Salvaged {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { ok, type Reply } from '../../shared/result.ts';
 import { SettingsSchema, type Settings } from '../../shared/settings.ts';
-import { isRecord } from '../base/is-record.ts';
-import { issueText } from './issue-text.ts';
-import { invalidInput } from '../base/invalid-input.ts';
+import { isRecord } from '../base/values.ts';
+import { issueText } from '../base/issue-text.ts';
+import { invalidInput } from '../base/errors.ts';
 
 const ownCommands: ReadonlySet<string> = new Set(['templates', 'credentials']);
 

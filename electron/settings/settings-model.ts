@@ -11,13 +11,12 @@ import {
   type Template,
 } from '../../shared/settings.ts';
 import type { Notice } from '../../shared/state.ts';
-import { Listeners } from '../base/listeners.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { salvage } from './salvage.ts';
 import { setByKey } from './set-by-key.ts';
 import { uniqueId } from './unique-id.ts';
-import { invalidInput } from '../base/invalid-input.ts';
-import { unknownId } from '../base/unknown-id.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
 
 /** Where settings are kept. Each may throw what the disk says. */
 export interface SettingsFile {
@@ -41,7 +40,7 @@ const replaced = <T extends { readonly id: string }>(list: readonly T[], item: T
 export class SettingsModel {
   readonly #file: SettingsFile;
   readonly #log: Log;
-  readonly #changed = new Listeners<Settings>();
+  readonly #changed = new Emitter<Settings>();
   #settings: Settings;
   /** The stored file is broken and not kept beside yet: until it is, nothing may replace it. */
   #isUnkept = false;

@@ -1,12 +1,11 @@
 import { DBusError, Variant } from '@particle/dbus-next';
 import type { Clock } from '../base/clock.ts';
-import { deferred } from '../base/deferred.ts';
+import { deferred } from '../base/promises.ts';
 import type { Log } from '../base/log.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { followSessionBus } from './follow-session-bus.ts';
 import type { NoticeOnDesktop, ShownNotice } from './notices.ts';
-import { matchSignals } from './session-bus.ts';
-import type { SessionBus } from './session-bus.ts';
+import { matchSignals, type SessionBus } from './session-bus.ts';
 
 const NAME = 'org.freedesktop.Notifications';
 const there = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };

@@ -1,9 +1,8 @@
 import { backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
-import { aborted } from '../base/race-abort.ts';
+import { aborted } from '../base/promises.ts';
 import type { Log } from '../base/log.ts';
-import { openSessionBus } from './session-bus.ts';
-import type { SessionBus } from './session-bus.ts';
+import { openSessionBus, type SessionBus } from './session-bus.ts';
 
 /** A session that ends takes its bus with it; a bus that is started anew is there within seconds. */
 const plan = { firstMs: 500, factor: 2, capMs: 60_000, jitter: 0.2 } as const;

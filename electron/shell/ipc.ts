@@ -1,15 +1,12 @@
-import { channels } from '../../shared/contract.ts';
-import type { NavigateTarget } from '../../shared/contract.ts';
+import { channels, type NavigateTarget } from '../../shared/contract.ts';
 import { failed } from '../../shared/result.ts';
 import type { SessionsChange } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
-import { toFailure } from '../base/failure-error.ts';
+import { toFailure, invalidInput } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
-import { PageFeed } from './page-feed.ts';
-import type { FeedWindow } from './page-feed.ts';
+import { PageFeed, type FeedWindow } from './page-feed.ts';
 import { pageUrl } from './page-url.ts';
-import { invalidInput } from '../base/invalid-input.ts';
 
 /** The part of Electron's `ipcMain` that is used. */
 export interface CommandChannel {

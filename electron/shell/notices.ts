@@ -1,11 +1,9 @@
-import { genericNotice } from '../../shared/describe-notice.ts';
-import type { NoticeWords } from '../../shared/describe-notice.ts';
+import { genericNotice, type NoticeWords } from '../../shared/describe-notice.ts';
 import type { PanelState } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
-import { earliest } from '../base/earliest.ts';
+import { earliest } from '../base/values.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
-import { dueNotices } from './due-notices.ts';
-import type { DueNotice, NoticeAct, NoticeButton } from './due-notices.ts';
+import { dueNotices, type DueNotice, type NoticeAct, type NoticeButton } from './due-notices.ts';
 import { noticeManner, quietUntil } from './notice-manner.ts';
 
 /** A notice as the desktop shows it. */

@@ -1,4 +1,4 @@
-import { Listeners } from '../base/listeners.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { LockWatch } from './lock-watch.ts';
 import type { PersonWatch } from './notices.ts';
 
@@ -16,7 +16,7 @@ export const createPersonWatch = (
   isFocused: () => boolean,
   lock: LockWatch,
 ): PersonWatch & { attach(window: FocusSource): void } => {
-  const changes = new Listeners<null>();
+  const changes = new Emitter<null>();
   lock.onChange(() => changes.emit(null));
   return {
     isFocused,

@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 
-import { Message, sessionBus } from '@particle/dbus-next';
-import type { MessageBus } from '@particle/dbus-next';
+import { Message, sessionBus, type MessageBus } from '@particle/dbus-next';
 
-import { aborted, raceAbort } from '../base/race-abort.ts';
+import { aborted, raceAbort } from '../base/promises.ts';
 
 /** One call on a bus. `arguments` are as the signature says. */
 export interface BusCall {

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
-import { isRecord } from '../base/is-record.ts';
+import { isRecord } from '../base/values.ts';
 
 /** A small JSON file that is written whole and atomically. */
 export interface StoreFile {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { errnoOf } from '../base/errno-of.ts';
+import { errnoOf } from '../base/values.ts';
 import { identityOf, newIdentity, type DeviceIdentity } from './device-identity.ts';
 
 /** The file of the identity for one gateway address. */

@@ -1,7 +1,7 @@
 import { GatewayClientRequestError } from '@openclaw/gateway-client';
 import * as v from 'valibot';
 
-import { errnoOf } from '../base/errno-of.ts';
+import { errnoOf } from '../base/values.ts';
 import type { GatewayError, WireEnd } from './wire-end.ts';
 
 /** The error answer that the client's error carries. */

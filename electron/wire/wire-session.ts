@@ -5,7 +5,7 @@ import {
 } from '@openclaw/gateway-client';
 import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
 
-import { deferred } from '../base/deferred.ts';
+import { deferred } from '../base/promises.ts';
 import { rawPublicKey, signWith, type DeviceIdentity } from './device-identity.ts';
 import { readHello, type Hello } from './hello.ts';
 import { gatewayErrorOf, wireEndOf } from './wire-facts.ts';

@@ -9,7 +9,7 @@ import { ObservedFile } from '../../electron/credentials/verdicts/observed-file.
 import { Vault } from '../../electron/credentials/vault/vault.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { createRedactor } from '../../electron/base/redact.ts';
-import { replaceFile, type ReplaceFile } from '../../electron/base/replace-file.ts';
+import { replaceFile, type ReplaceFile } from '../../electron/base/files.ts';
 import { SettingsModel } from '../../electron/settings/settings-model.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { MemorySettingsFile } from './memory-settings-file.ts';

@@ -8,8 +8,8 @@ import type {
   StartAccountServer,
 } from '../../electron/codex/account-server.ts';
 import type { ExitReport } from '../../electron/codex/client.ts';
-import { deferred, type Deferred } from '../../electron/base/deferred.ts';
-import { FailureError } from '../../electron/base/failure-error.ts';
+import { deferred, type Deferred } from '../../electron/base/promises.ts';
+import { FailureError } from '../../electron/base/errors.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import { failure } from '../../shared/failure.ts';
 

@@ -11,7 +11,7 @@ import type {
   ClientCredential,
   Grant,
 } from '../../electron/codex/client.ts';
-import { FailureError } from '../../electron/base/failure-error.ts';
+import { FailureError } from '../../electron/base/errors.ts';
 import { failure, type FailureCause } from '../../shared/failure.ts';
 
 /** A program that is never started. */

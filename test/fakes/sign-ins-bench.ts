@@ -2,7 +2,7 @@ import type { BegunSignIn } from '../../electron/credentials/accounts/account-ow
 import type { PortHolder } from '../../electron/credentials/sign-in/port-holder.ts';
 import { SignIns } from '../../electron/credentials/sign-in/sign-ins.ts';
 import type { AuthStatus, LoginEnd, LoginStarted } from '../../electron/codex/account-server.ts';
-import { deferred, type Deferred } from '../../electron/base/deferred.ts';
+import { deferred, type Deferred } from '../../electron/base/promises.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 

@@ -1,6 +1,6 @@
 import { createPanelStore } from '../../electron/panel/store.ts';
 import type { PanelStore } from '../../electron/panel/store.ts';
-import { Listeners } from '../../electron/base/listeners.ts';
+import { Emitter } from '../../electron/base/emitter.ts';
 import type { PanelPort } from '../../electron/ports/panel-port.ts';
 import { failure } from '../../shared/failure.ts';
 import { ok } from '../../shared/result.ts';
@@ -47,8 +47,8 @@ export const scriptedPanel = (sessions: readonly SessionView[] = []): ScriptedPa
   const store = createPanelStore(app, 0);
   store.setSettings(store.get().settings, [builtInTemplate]);
   const asked: ScriptedPanel['asked'][number][] = [];
-  const onSessions = new Listeners<SessionsChange>();
-  const onOutput = new Listeners<OutputChunk>();
+  const onSessions = new Emitter<SessionsChange>();
+  const onOutput = new Emitter<OutputChunk>();
   let respond: (name: unknown, input: unknown) => Reply<unknown> = () => ok(null);
   return {
     store,

@@ -5,8 +5,7 @@ import type { AccountRecord, CredentialRecord } from '../../../shared/settings.t
 import type { CommandHandlers } from '../../ports/commands.ts';
 import type { Credentials } from '../credentials.ts';
 import type { OpenedAccounts } from './open-accounts.ts';
-import { invalidInput } from '../../base/invalid-input.ts';
-import { unknownId } from '../../base/unknown-id.ts';
+import { invalidInput, unknownId } from '../../base/errors.ts';
 
 export interface AccountCommandParts {
   readonly records: {

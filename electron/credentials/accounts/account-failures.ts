@@ -1,6 +1,6 @@
 import { adoptedIsNotOurs } from '../../../shared/describe-adopted.ts';
 import { failure } from '../../../shared/failure.ts';
-import { FailureError } from '../../base/failure-error.ts';
+import { FailureError } from '../../base/errors.ts';
 
 /** What was asked for is done in the person's own codex only. */
 export const notOurs = (): FailureError =>

@@ -6,7 +6,7 @@ import type {
   LoginEnd,
   LoginStarted,
 } from '../../codex/account-server.ts';
-import { toFailure } from '../../base/failure-error.ts';
+import { toFailure } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { AccountProcess, type RunningAccount } from './account-process.ts';
 import type { AccountPlace, OpenAccount } from './open-account.ts';

@@ -3,7 +3,7 @@ import type { AccountRecord } from '../../../shared/settings.ts';
 import type { SignInFlow } from '../../../shared/credential.ts';
 import type { AuthStatus } from '../../codex/account-server.ts';
 import type { AccountGrant, Renewal } from '../../codex/client.ts';
-import { FailureError, toFailure } from '../../base/failure-error.ts';
+import { FailureError, toFailure } from '../../base/errors.ts';
 import { storeOfPlace } from './account-acts.ts';
 import { lockedAway, noAccount, notAsked, notOurs } from './account-failures.ts';
 import { accountFacts } from './account-facts.ts';

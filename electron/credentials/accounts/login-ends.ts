@@ -1,5 +1,5 @@
 import type { LoginEnd } from '../../codex/account-server.ts';
-import { deferred, type Deferred } from '../../base/deferred.ts';
+import { deferred, type Deferred } from '../../base/promises.ts';
 
 /** The ends of an app-server's sign-ins by their id; one may end before its start was answered. */
 export class LoginEnds {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { parse } from 'smol-toml';
@@ -11,8 +11,8 @@ import type {
   StartAccountServer,
 } from '../../codex/account-server.ts';
 import type { CodexProgram } from '../../codex/client.ts';
-import { childPath } from '../../base/child-path.ts';
-import { FailureError } from '../../base/failure-error.ts';
+import { childPath, isFolder } from '../../base/files.ts';
+import { FailureError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { makePrivateFolder } from '../../base/paths.ts';
 import { accountEnvironment } from './account-environment.ts';
@@ -64,14 +64,6 @@ const mcpServersOf = async (home: string): Promise<readonly string[]> => {
     return config.success ? Object.keys(config.output.mcp_servers) : [];
   } catch {
     return [];
-  }
-};
-
-const isFolder = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
   }
 };
 

@@ -1,4 +1,4 @@
-import { deferred, type Deferred } from '../../base/deferred.ts';
+import { deferred, type Deferred } from '../../base/promises.ts';
 
 interface Waiting<T> {
   readonly who: T;

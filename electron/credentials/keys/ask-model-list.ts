@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
+import { errnoOf } from '../../base/values.ts';
 import type { UnreachableReason } from '../../../shared/failure.ts';
 import type { Provider } from '../../../shared/settings.ts';
 import { getThrough } from './get-through.ts';
@@ -49,11 +50,6 @@ const startOf = async (response: IncomingMessage): Promise<'json' | 'page' | 'ot
   return text.startsWith('{') || text.startsWith('[') ? 'json' : 'other';
 };
 
-const codeOf = (thrown: unknown): string | null =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : null;
-
 /**
  * Asks a provider for its models (`GET {baseUrl}/models`, as the API of OpenAI has it) once, with a
  * key or, null, without one. No redirect is followed, so that the key goes nowhere else. Rejects
@@ -81,7 +77,7 @@ export const askModelList = async (
     return { kind: 'answered', status: statusCode, start: await startOf(response), retryAfter };
   } catch (thrown) {
     signal.throwIfAborted();
-    const code = codeOf(thrown);
+    const code = errnoOf(thrown);
     if (thrown instanceof ProxyError) {
       return { kind: 'proxy', isSpoken: thrown.status !== null };
     }

@@ -6,7 +6,7 @@ import { askModelList, type AskOptions } from './ask-model-list.ts';
 import type { Credentials } from '../credentials.ts';
 import { judgeModelList, type KeyWord } from './judge-model-list.ts';
 import { keyProviders, type KeyUses } from './key-providers.ts';
-import { invalidInput } from '../../base/invalid-input.ts';
+import { invalidInput } from '../../base/errors.ts';
 
 export interface KeyCheckDeps extends AskOptions {
   readonly credentials: Pick<Credentials, 'grant' | 'generation' | 'usable' | 'saw' | 'limited'>;

@@ -1,5 +1,7 @@
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
+
+import { readTcpTable, tcpListeners } from '../../base/tcp-table.ts';
 
 /** The port on which codex 0.169.0 waits for a browser's way back. */
 export const callbackPort = 1455;
@@ -9,18 +11,6 @@ export interface PortHolder {
   readonly pid: number | null;
   readonly program: string | null;
 }
-
-const listening = '0A';
-
-/** The inodes of the sockets that listen on `port`, from the text of /proc/net/tcp or tcp6. Pure. */
-export const listeningInodes = (table: string, port: number): readonly string[] => {
-  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
-  return table.split('\n').flatMap((line) => {
-    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
-    const atPort = local?.split(':')[1];
-    return state === listening && atPort === hexPort && inode !== undefined ? [inode] : [];
-  });
-};
 
 const socketsOf = async (pid: string): Promise<readonly string[]> => {
   const folder = `/proc/${pid}/fd`;
@@ -38,10 +28,8 @@ const programOf = async (pid: string): Promise<string | null> => {
  * /proc, never connects: whoever is there is not to notice.
  */
 export const portHolder = async (port: number): Promise<PortHolder | null> => {
-  const tables = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
-  );
-  const inodes = new Set(tables.flatMap((table) => listeningInodes(table, port)));
+  const listeners = tcpListeners(await readTcpTable().catch(() => ''));
+  const inodes = new Set(listeners.filter((one) => one.port === port).map(({ inode }) => inode));
   if (inodes.size === 0) return null;
   const wanted = new Set([...inodes].map((inode) => `socket:[${inode}]`));
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));

@@ -1,8 +1,8 @@
 import { failure } from '../../../shared/failure.ts';
 import type { SignInFlow, SignInView } from '../../../shared/credential.ts';
 import type { Clock } from '../../base/clock.ts';
-import { toFailure } from '../../base/failure-error.ts';
-import { aborted } from '../../base/race-abort.ts';
+import { toFailure } from '../../base/errors.ts';
+import { aborted } from '../../base/promises.ts';
 import type { BegunSignIn } from '../accounts/account-owner.ts';
 import type { OpenBrowser } from './open-browser.ts';
 import type { PortHolder } from './port-holder.ts';

@@ -3,11 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { failure, type Failure } from '../../../shared/failure.ts';
 import type { Keyring, SecretStore } from '../../../shared/credential.ts';
-import { childPath } from '../../base/child-path.ts';
+import { childPath, replaceFile, type ReplaceFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { makePrivateFolder } from '../../base/paths.ts';
 import type { Redactor } from '../../base/redact.ts';
-import { replaceFile, type ReplaceFile } from '../../base/replace-file.ts';
 import { isReallyEncrypted, provenKeyring, type SecretBox } from './secret-box.ts';
 
 /** Where a secret went, and why it did not go further; the secret itself is held either way. */

@@ -1,5 +1,5 @@
 import type { CredentialFinding, CredentialState } from '../../../shared/credential.ts';
-import { earliest } from '../../base/earliest.ts';
+import { earliest } from '../../base/values.ts';
 import type { Observed } from './observed.ts';
 import type { Waiting } from './waiting.ts';
 

@@ -2,7 +2,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { Log } from '../../base/log.ts';
-import { replaceFile, type ReplaceFile } from '../../base/replace-file.ts';
+import { replaceFile, type ReplaceFile } from '../../base/files.ts';
 
 export interface KeyedFileParts<T> {
   readonly path: string;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Log } from '../../base/log.ts';
-import type { ReplaceFile } from '../../base/replace-file.ts';
+import type { ReplaceFile } from '../../base/files.ts';
 import { KeyedFile } from './keyed-file.ts';
 import type { Observed } from './observed.ts';
 

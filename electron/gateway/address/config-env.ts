@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 
-import { isRecord } from '../../base/is-record.ts';
+import { isRecord } from '../../base/values.ts';
 import type { ConfigObject } from './config-file.ts';
 import { dotenvPath, setting, type Env, type OpenclawPaths } from './config-paths.ts';
 

@@ -3,8 +3,7 @@ import { dirname, isAbsolute, resolve, sep } from 'node:path';
 
 import json5 from 'json5';
 
-import { errnoOf } from '../../base/errno-of.ts';
-import { isRecord } from '../../base/is-record.ts';
+import { errnoOf, isRecord } from '../../base/values.ts';
 
 /** A JSON object of unknown content. */
 export type ConfigObject = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import { readTcpTable } from '../../base/tcp-table.ts';
 import { isLoopbackHost, listenersOn } from './tcp-listeners.ts';
 
 /** What the kernel and the user database say, as text; tests give their own. */
@@ -13,12 +14,7 @@ export interface SocketTable {
 
 /** The tables of this computer. */
 export const systemSocketTable = (): SocketTable => ({
-  read: async () => {
-    const four = await readFile('/proc/net/tcp', 'utf8');
-    // Absent where IPv6 is switched off.
-    const six = await readFile('/proc/net/tcp6', 'utf8').catch(() => '');
-    return `${four}\n${six}`;
-  },
+  read: readTcpTable,
   userName: async (uid) => {
     const users = await readFile('/etc/passwd', 'utf8').catch(() => '');
     const line = users.split('\n').find((entry) => entry.split(':')[2] === String(uid));

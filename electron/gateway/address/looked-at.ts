@@ -1,6 +1,7 @@
-import { access, constants, readdir, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
+import { findInPath } from '../../base/find-program.ts';
 import type { LookedAt } from '../../../shared/state.ts';
 import { setting, type Env } from './config-paths.ts';
 import { checkListener, endpointOf, type SocketTable } from './listener-check.ts';
@@ -61,20 +62,8 @@ const lookForUnit = async (env: Env, system: readonly string[]): Promise<LookedA
 
 const lookForCommand = async (env: Env): Promise<LookedAt> => {
   const place = 'Command openclaw';
-  for (const folder of (setting(env, 'PATH') ?? '').split(delimiter)) {
-    const path = join(folder, 'openclaw');
-    if (folder.startsWith('/') && (await isProgram(path))) {
-      return { place, found: path, ok: true, program: true };
-    }
-  }
-  return { place, found: 'not found', ok: false };
-};
-
-const isProgram = async (path: string): Promise<boolean> => {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
+  const path = await findInPath('openclaw', setting(env, 'PATH') ?? '');
+  return path === null
+    ? { place, found: 'not found', ok: false }
+    : { place, found: path, ok: true, program: true };
 };

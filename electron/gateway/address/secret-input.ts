@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 
 import * as v from 'valibot';
 
-import { isRecord } from '../../base/is-record.ts';
+import { isRecord } from '../../base/values.ts';
 import { expandVariables, type Lookup } from './config-env.ts';
 import type { ConfigObject } from './config-file.ts';
 import { expandHome } from './config-paths.ts';

@@ -1,9 +1,5 @@
-/** A listening TCP socket of this computer. */
-export interface Listener {
-  readonly uid: number;
-}
+import { tcpListeners, type TcpListener } from '../../base/tcp-table.ts';
 
-const listening = '0A';
 const wildcard4 = '00000000';
 const wildcard6 = '0'.repeat(32);
 const loopback6 = `${'0'.repeat(24)}01000000`;
@@ -51,14 +47,7 @@ export const isLoopbackHost = (host: string): boolean => loopbackOf(host).length
  * Who would answer a connection to `host:port` of this computer, from the text of /proc/net/tcp and tcp6.
  * A listener on all addresses counts; several may listen, and any of them could answer.
  */
-export const listenersOn = (table: string, host: string, port: number): readonly Listener[] => {
+export const listenersOn = (table: string, host: string, port: number): readonly TcpListener[] => {
   const addresses = new Set(loopbackOf(host).flatMap(takersOf));
-  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
-  return table.split('\n').flatMap((line) => {
-    const [, local, , state, , , , uid] = line.trim().split(/\s+/);
-    if (local === undefined || state !== listening || uid === undefined) return [];
-    const [address, atPort] = local.split(':');
-    if (address === undefined || atPort !== hexPort || !addresses.has(address)) return [];
-    return [{ uid: Number(uid) }];
-  });
+  return tcpListeners(table).filter((one) => one.port === port && addresses.has(one.address));
 };

@@ -1,4 +1,4 @@
-import { aborted } from '../../base/race-abort.ts';
+import { aborted } from '../../base/promises.ts';
 import { Alarm } from './alarm.ts';
 
 /** Why another attempt may be due: the person, the settings, or a file that names the gateway. */

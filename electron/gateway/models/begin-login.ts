@@ -1,4 +1,4 @@
-import { isRecord } from '../../base/is-record.ts';
+import { isRecord } from '../../base/values.ts';
 import { WireRequestError } from '../../wire/wire-request-error.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 

@@ -7,7 +7,7 @@ import { ModelSync } from './model-sync.ts';
 import type { SessionRow } from '../sessions/session-row.ts';
 import type { GatewayTimings } from '../link/timings.ts';
 import type { WizardValue } from './wizard-answer.ts';
-import { unknownId } from '../../base/unknown-id.ts';
+import { unknownId } from '../../base/errors.ts';
 
 export interface GatewayModelsDeps extends Omit<ModelsOfAddressDeps, 'onChanged'> {
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs' | 'signInBusyMs'>;

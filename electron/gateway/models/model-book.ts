@@ -2,7 +2,7 @@ import type { CredentialFinding, CredentialView, SignInView } from '../../../sha
 import { verdictChangesAt } from '../../credentials/verdicts/credential-state.ts';
 import { keepUnchanged } from '../../credentials/verdicts/keep-unchanged.ts';
 import type { Sighting } from '../../credentials/verdicts/observed.ts';
-import { earliest } from '../../base/earliest.ts';
+import { earliest } from '../../base/values.ts';
 import { modelDeclared } from './model-declared.ts';
 import { ModelEntry, type ModelHolder } from './model-entry.ts';
 import { modelRow } from './model-row.ts';

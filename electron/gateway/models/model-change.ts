@@ -12,7 +12,7 @@ import { readingFailure } from '../link/reading-failure.ts';
 import type { ModelBook } from './model-book.ts';
 import { modelRowId } from './model-row-id.ts';
 import { swapModelKey, type KeySwap } from './swap-model-key.ts';
-import { invalidInput } from '../../base/invalid-input.ts';
+import { invalidInput } from '../../base/errors.ts';
 
 export interface ModelChangeDeps {
   readonly clock: Clock;

@@ -1,9 +1,8 @@
 import type { Failure } from '../../../shared/failure.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
 import type { SignInFlow } from '../../../shared/credential.ts';
-import { deferred } from '../../base/deferred.ts';
-import { invalidInput } from '../../base/invalid-input.ts';
-import { unknownId } from '../../base/unknown-id.ts';
+import { deferred } from '../../base/promises.ts';
+import { invalidInput, unknownId } from '../../base/errors.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 import type { AdminOpening } from '../link/admin-session.ts';
 import { driveLogin, patienceMs } from './drive-login.ts';

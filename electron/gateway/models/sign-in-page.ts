@@ -1,7 +1,7 @@
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
-import { unknownId } from '../../base/unknown-id.ts';
+import { unknownId } from '../../base/errors.ts';
 
 export interface SignInPageDeps {
   readonly clock: Clock;

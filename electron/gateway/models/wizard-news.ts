@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { WizardStep } from '../../../shared/credential.ts';
-import { isWebPage } from '../../base/is-web-page.ts';
+import { isWebPage } from '../../base/values.ts';
 
 /** A code to be typed on the provider's page. */
 export interface WizardCode {

@@ -1,7 +1,6 @@
 import { ok, type Reply } from '../../../shared/result.ts';
-import { deferred, type Deferred } from '../../base/deferred.ts';
-import { aborted } from '../../base/race-abort.ts';
-import { unknownId } from '../../base/unknown-id.ts';
+import { deferred, type Deferred, aborted } from '../../base/promises.ts';
+import { unknownId } from '../../base/errors.ts';
 import { wizardAnswer, type WizardValue } from './wizard-answer.ts';
 import type { WizardNews } from './wizard-news.ts';
 

@@ -1,5 +1,5 @@
 import type { CodexProgram } from '../../codex/client.ts';
-import { raceAbort } from '../../base/race-abort.ts';
+import { raceAbort } from '../../base/promises.ts';
 import type { ClientLease, ClientPool } from './pool.ts';
 import { openClient, type OpenClientDeps } from './open-client.ts';
 import { providerFor, type SpawnRequest } from '../spawn-request.ts';

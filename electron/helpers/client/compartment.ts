@@ -1,9 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { failure } from '../../../shared/failure.ts';
-import { childPath } from '../../base/child-path.ts';
-import { FailureError, toFailure } from '../../base/failure-error.ts';
+import { childPath } from '../../base/files.ts';
+import { storageFailure } from '../../base/errors.ts';
 import { processIdentity } from './process-identity.ts';
 
 /** Name of the file that says whose compartment a folder is. */
@@ -20,12 +19,6 @@ interface Tenant {
 const tenant = async (pid: number): Promise<Tenant | null> => {
   const identity = await processIdentity(pid);
   return identity === null ? null : { pid, identity };
-};
-
-const storageFailure = (what: string, thrown: unknown): FailureError => {
-  const { detail } = toFailure(thrown);
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : null;
-  return new FailureError(failure({ kind: 'storage', what }, detail, code), { cause: thrown });
 };
 
 /** One client's folder of its own: its CODEX_HOME and a note of who lives in it. */

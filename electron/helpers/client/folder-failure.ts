@@ -1,6 +1,6 @@
 import type { Failure } from '../../../shared/failure.ts';
 import type { Clock } from '../../base/clock.ts';
-import { toFailure } from '../../base/failure-error.ts';
+import { toFailure } from '../../base/errors.ts';
 
 const lookMs = 1_000;
 

@@ -3,17 +3,14 @@ import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { failure } from '../../../shared/failure.ts';
-import { FailureError } from '../../base/failure-error.ts';
+import { FailureError } from '../../base/errors.ts';
+import { errnoOf } from '../../base/values.ts';
 
 const refuse = (folder: string, what: string, thrown?: unknown): FailureError => {
-  const code = thrown instanceof Error ? codeOf(thrown) : null;
-  return new FailureError(failure({ kind: 'misconfigured', what, folder }, '', code), {
+  return new FailureError(failure({ kind: 'misconfigured', what, folder }, '', errnoOf(thrown)), {
     cause: thrown,
   });
 };
-
-const codeOf = (thrown: Error): string | null =>
-  'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 
 const isInside = (folder: string, parent: string): boolean => {
   const way = path.relative(parent, folder);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { raceAbort } from '../../base/race-abort.ts';
+import { raceAbort } from '../../base/promises.ts';
 import { PooledClient, type OpenedClient } from './pooled-client.ts';
 
 export interface AcquireRequest {

@@ -1,6 +1,6 @@
 import { describeCause } from '../../../shared/describe-cause.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import { toFailure } from '../../base/failure-error.ts';
+import { toFailure } from '../../base/errors.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import type { Attention } from './attention.ts';
@@ -8,7 +8,7 @@ import { credentialUse, type Breaker, type CredentialUse } from '../breaker.ts';
 import type { ClientLease } from '../client/pool.ts';
 import { Conversation, type ConversationDeps } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
-import { raceAbort } from '../../base/race-abort.ts';
+import { raceAbort } from '../../base/promises.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import type { Slot, StartQueue } from '../start-queue.ts';
 import { within, type WaitLimit } from './within.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { aborted } from '../../base/race-abort.ts';
+import { aborted } from '../../base/promises.ts';
 
 /** What a helper may be told while it works or rests. */
 export type Order =

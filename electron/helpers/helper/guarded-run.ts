@@ -7,7 +7,7 @@ import type {
   RunOutcome,
   RunRequest,
 } from '../../codex/client.ts';
-import { aborted } from '../../base/race-abort.ts';
+import { aborted } from '../../base/promises.ts';
 import { hear, nothingHeard, watchRun, type Heard, type WatchdogLimits } from './watchdog.ts';
 
 /** How a guarded run ended. */

@@ -8,7 +8,7 @@ import type {
 } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RunEvent } from '../../codex/client.ts';
-import { toFailure } from '../../base/failure-error.ts';
+import { toFailure } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ParkedEnd, TerminalEnd } from './attempt-end.ts';
 import type { AttemptReport } from './attempt-report.ts';

@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { errnoOf } from '../../base/values.ts';
+
 /** A thread's own record, so that another codex home can go on with it. */
 export interface KeptThread {
   readonly threadId: string;
@@ -40,6 +42,6 @@ export const putThread = async (codexHome: string, kept: KeptThread): Promise<vo
   try {
     await writeFile(file, kept.content, { mode: 0o600, flag: 'wx' });
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+    if (errnoOf(thrown) !== 'EEXIST') throw thrown;
   }
 };

@@ -1,6 +1,6 @@
 import { failure } from '../../../shared/failure.ts';
 import type { Clock } from '../../base/clock.ts';
-import { FailureError } from '../../base/failure-error.ts';
+import { FailureError } from '../../base/errors.ts';
 
 export interface WaitLimit {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { childPath } from '../../base/child-path.ts';
+import { childPath } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { parseRecord, type HistoryRecord } from './history-record.ts';
 

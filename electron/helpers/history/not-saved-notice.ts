@@ -1,8 +1,9 @@
+import { errnoOf } from '../../base/values.ts';
 import type { FleetNotice } from '../fleet-notice.ts';
 
 /** What is said when the list of helpers cannot be written; `thrown` is what the disk said. Pure. */
 export const notSavedNotice = (thrown: unknown): FleetNotice => {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+  const code = errnoOf(thrown) ?? 'unknown';
   return {
     id: 'helpers-not-saved',
     title: 'The list of helpers cannot be saved',

@@ -1,4 +1,4 @@
-import { isRecord } from '../../base/is-record.ts';
+import { isRecord } from '../../base/values.ts';
 import type { ErrorShape } from './refusals.ts';
 
 /** One step of a scripted sign-in, as `wizard.next` tells it (openclaw 2026.9.6). */

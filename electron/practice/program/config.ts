@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import * as v from 'valibot';
 
-import { isRecord } from '../../base/is-record.ts';
+import { isRecord } from '../../base/values.ts';
 
 const Config = v.object({
   model_provider: v.optional(v.string(), ''),

@@ -1,4 +1,4 @@
-import { isRecord } from '../../base/is-record.ts';
+import { isRecord } from '../../base/values.ts';
 
 /** A turn's error as codex app-server 0.169.0 words it. */
 export interface PracticeTurnError {

@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
 
 import { systemClock } from '../../base/clock.ts';
-import { errnoOf } from '../../base/errno-of.ts';
+import { errnoOf } from '../../base/values.ts';
 import { LineSplitter, maxLineBytes } from '../../base/line-splitter.ts';
 import { RpcError } from '../../codex/rpc-error.ts';
 import { PracticeAccount } from './account.ts';

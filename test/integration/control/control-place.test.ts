@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ControlClient, NotRunningError } from '../../../electron/control/client.ts';
-import { toFailure } from '../../../electron/base/failure-error.ts';
+import { toFailure } from '../../../electron/base/errors.ts';
 import { eventually } from '../../support/eventually.ts';
 import { SocketBench } from './socket-bench.ts';
 

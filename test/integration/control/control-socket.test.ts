@@ -2,7 +2,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toFailure } from '../../../electron/base/failure-error.ts';
+import { toFailure } from '../../../electron/base/errors.ts';
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
 import { eventually } from '../../support/eventually.ts';

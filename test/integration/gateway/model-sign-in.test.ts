@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { deferred } from '../../../electron/base/deferred.ts';
+import { deferred } from '../../../electron/base/promises.ts';
 import { eventually } from '../../support/eventually.ts';
 import { outcome, phase, row, signIn, ShopGateway, shopId } from './shop-gateway.ts';
 

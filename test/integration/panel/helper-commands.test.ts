@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { FailureError } from '../../../electron/base/failure-error.ts';
+import { FailureError } from '../../../electron/base/errors.ts';
 import { failure } from '../../../shared/failure.ts';
 import type { HelperView } from '../../../shared/state.ts';
 import { PanelBench, type PanelUnderTest } from './panel-under-test.ts';

@@ -1,4 +1,4 @@
-import { secretForms } from '../../../electron/base/secret-forms.ts';
+import { secretForms } from '../../../electron/base/secret-shapes.ts';
 import type { Place } from './places-of.ts';
 
 /** Where a secret stands in any of its spellings (as it is, JSON, URL, base64). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { closeAll } from '../../../electron/base/close-all.ts';
+import { closeAll } from '../../../electron/base/open-parts.ts';
 
 const opened = (count: number, failing: readonly number[]) => {
   const closed: number[] = [];

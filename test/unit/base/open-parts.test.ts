@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { deferred } from '../../../electron/base/deferred.ts';
+import { deferred } from '../../../electron/base/promises.ts';
 import { OpenParts } from '../../../electron/base/open-parts.ts';
 
 describe('what was opened', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { AccountGrant, Renewal } from '../../../electron/codex/client.ts';
 import { renewalAnswer } from '../../../electron/codex/renewal-answer.ts';
-import { deferred } from '../../../electron/base/deferred.ts';
+import { deferred } from '../../../electron/base/promises.ts';
 import { ManualClock, settle } from '../../fakes/manual-clock.ts';
 
 const grant: AccountGrant = {

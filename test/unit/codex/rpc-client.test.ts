@@ -2,11 +2,9 @@ import { PassThrough } from 'node:stream';
 
 import { beforeEach, expect, test } from 'vitest';
 
-import { deferred, type Deferred } from '../../../electron/base/deferred.ts';
-import type { RpcAnswer } from '../../../electron/codex/rpc-client.ts';
-import { RpcClient } from '../../../electron/codex/rpc-client.ts';
-import type { Failure } from '../../../shared/failure.ts';
-import { failure } from '../../../shared/failure.ts';
+import { deferred, type Deferred } from '../../../electron/base/promises.ts';
+import { type RpcAnswer, RpcClient } from '../../../electron/codex/rpc-client.ts';
+import { type Failure, failure } from '../../../shared/failure.ts';
 import { eventually } from '../../support/eventually.ts';
 
 let stdin: PassThrough;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { systemClock } from '../../../electron/base/clock.ts';
-import { FailureError } from '../../../electron/base/failure-error.ts';
+import { FailureError } from '../../../electron/base/errors.ts';
 import { preflight, type PreflightLooks } from '../../../electron/helpers/preflight.ts';
 import { failure } from '../../../shared/failure.ts';
 import { credentialView } from '../../fakes/credential-view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deferred } from '../../../electron/base/deferred.ts';
+import { deferred } from '../../../electron/base/promises.ts';
 import { createMayClose } from '../../../electron/shell/may-close.ts';
 import { settle } from '../../fakes/manual-clock.ts';
 import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';

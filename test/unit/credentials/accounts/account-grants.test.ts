@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { AuthStatus } from '../../../../electron/codex/account-server.ts';
-import { deferred } from '../../../../electron/base/deferred.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
 import { ben } from '../../../fakes/scripted-account-servers.ts';
 import { ScriptedAccounts } from '../../../fakes/scripted-accounts.ts';
 

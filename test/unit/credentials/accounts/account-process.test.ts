@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 
 import { AccountProcess } from '../../../../electron/credentials/accounts/account-process.ts';
-import { deferred } from '../../../../electron/base/deferred.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { openScriptedAccount } from '../../../fakes/open-scripted-account.ts';
 import { ScriptedAccountServers } from '../../../fakes/scripted-account-servers.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { deferred } from '../../../../electron/base/deferred.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
 import { settle } from '../../../fakes/manual-clock.ts';
 import { OwnerBench } from '../../../fakes/owner-bench.ts';
 import { ben } from '../../../fakes/scripted-account-servers.ts';

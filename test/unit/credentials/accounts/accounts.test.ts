@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { deferred } from '../../../../electron/base/deferred.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
 import { ana, ben } from '../../../fakes/scripted-account-servers.ts';
 import { accountHome, accountRecord, ScriptedAccounts } from '../../../fakes/scripted-accounts.ts';
 import { eventually } from '../../../support/eventually.ts';

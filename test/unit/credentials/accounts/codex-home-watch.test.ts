@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { systemClock, type Clock } from '../../../../electron/base/clock.ts';
 import { SignInWatch } from '../../../../electron/credentials/accounts/codex-home-watch.ts';
-import { deferred } from '../../../../electron/base/deferred.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
 import { eventually } from '../../../support/eventually.ts';
 
 const timings = { settleMs: 20, againMs: 30 } as const;

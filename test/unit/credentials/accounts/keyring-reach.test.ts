@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { KeyringReach } from '../../../../electron/credentials/accounts/keyring-reach.ts';
-import { deferred } from '../../../../electron/base/deferred.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
 
 it('asks the password store once for all who ask at once, and tells a change once', async () => {
   const answers = [deferred<boolean>(), deferred<boolean>()];

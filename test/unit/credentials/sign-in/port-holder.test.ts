@@ -4,10 +4,7 @@ import { createServer, type Server } from 'node:net';
 
 import { afterEach, expect, test } from 'vitest';
 
-import {
-  listeningInodes,
-  portHolder,
-} from '../../../../electron/credentials/sign-in/port-holder.ts';
+import { portHolder } from '../../../../electron/credentials/sign-in/port-holder.ts';
 
 const servers: Server[] = [];
 
@@ -27,24 +24,6 @@ const listen = async (host: string): Promise<number> => {
   if (address === null || typeof address === 'string') throw new Error('no TCP address');
   return address.port;
 };
-
-test('only what listens on the port counts, at whatever address', () => {
-  const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid';
-  const line = (local: string, state: string, inode: string): string =>
-    `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0000 100`;
-  const table = [
-    head,
-    line('0100007F:05AF', '0A', '11'),
-    line('00000000:05AF', '0A', '12'),
-    line(`${'0'.repeat(32)}:05AF`, '0A', '13'),
-    line('0100007F:05AF', '06', '0'),
-    line('0100007F:05AF', '01', '14'),
-    line('0100007F:05B1', '0A', '15'),
-    'nonsense',
-    '',
-  ].join('\n');
-  expect(listeningInodes(table, 1455)).toEqual(['11', '12', '13']);
-});
 
 test('the holder of a port is named by process and program, and never dialled', async () => {
   let dialled = 0;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { deferred } from '../../../../electron/base/deferred.ts';
-import { FailureError } from '../../../../electron/base/failure-error.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
+import { FailureError } from '../../../../electron/base/errors.ts';
 import { failure } from '../../../../shared/failure.ts';
 import { SignInsBench } from '../../../fakes/sign-ins-bench.ts';
 

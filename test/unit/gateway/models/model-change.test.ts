@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { systemClock } from '../../../../electron/base/clock.ts';
-import { deferred } from '../../../../electron/base/deferred.ts';
+import { deferred } from '../../../../electron/base/promises.ts';
 import { ModelBook } from '../../../../electron/gateway/models/model-book.ts';
 import { ModelChange } from '../../../../electron/gateway/models/model-change.ts';
 import { WireRequestError } from '../../../../electron/wire/wire-request-error.ts';

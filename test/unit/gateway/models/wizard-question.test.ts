@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deferred, type Deferred } from '../../../../electron/base/deferred.ts';
+import { deferred, type Deferred } from '../../../../electron/base/promises.ts';
 import { readWizardNews } from '../../../../electron/gateway/models/wizard-news.ts';
 import {
   WizardQuestion,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { unansweredCode } from '../../../../electron/codex/client.ts';
-import { FailureError } from '../../../../electron/base/failure-error.ts';
+import { FailureError } from '../../../../electron/base/errors.ts';
 import { failure, type FailureCause } from '../../../../shared/failure.ts';
 import { FleetBench } from '../../../fakes/fleet-bench.ts';
 import { failureOf, gone, phaseOf, reaches, running } from '../../../fakes/fleet-steps.ts';

@@ -1,5 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Writes a whole file. */
 export type ReplaceFile = (path: string, content: string | Uint8Array) => Promise<void>;
@@ -34,4 +34,24 @@ export const replaceFile: ReplaceFile = async (path, content) => {
     throw error;
   }
   await syncFolder(dirname(path));
+};
+
+/**
+ * The path of a file or folder directly in `folder`, named by what came from outside. Throws for a
+ * name that would lead anywhere else: `.`, `..`, one with a slash or NUL in it, the empty one.
+ */
+export const childPath = (folder: string, name: string): string => {
+  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) {
+    throw new Error('a name that is no file name');
+  }
+  return join(folder, name);
+};
+
+/** True for a folder, or a link to one, that can be looked at. */
+export const isFolder = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { childPath } from '../../../electron/base/child-path.ts';
+import { childPath } from '../../../electron/base/files.ts';
 
 it.each(['a', 'a.b', '...', '..a', 'a..', 'ä', '-', 'memory-x', ' '])(
   'names a file of the folder: %j',

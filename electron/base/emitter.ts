@@ -1,7 +1,8 @@
-import type { Subscribe } from '../ports/panel-port.ts';
+/** Calls back with every later value; returns the unsubscribe function. */
+export type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
 /** A list of callbacks for one kind of value. Names from outside never choose one. */
-export class Listeners<T> {
+export class Emitter<T> {
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>();
 
   readonly subscribe: Subscribe<T> = (listener) => {

@@ -1,0 +1,25 @@
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+const mayBeRun = async (path: string): Promise<boolean> => {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+};
+
+/** The real path of a file that may be run, or null. */
+export const executable = async (path: string): Promise<string | null> =>
+  (await mayBeRun(path)) ? realpath(path).catch(() => null) : null;
+
+/** Where a program is by the folders of a PATH, as the first of them names it; null when nowhere. */
+export const findInPath = async (name: string, path: string): Promise<string | null> => {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, name);
+    // An empty or relative entry means the current folder, which is not a place of programs.
+    if (isAbsolute(folder) && (await mayBeRun(file))) return file;
+  }
+  return null;
+};
