@@ -47,11 +47,13 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
       startedAt: Date.now(),
     },
     after: { state: 0, sessions: 0 },
-    clock: systemClock,
-    random: Math.random,
-    newId: () => `helper-${randomUUID().slice(0, 8)}`,
+    ambient: {
+      clock: systemClock,
+      log: silentLog,
+      random: Math.random,
+      newId: () => `helper-${randomUUID().slice(0, 8)}`,
+    },
     cores: 8,
-    log: silentLog,
     redactor,
     settingsFile: { read: () => settings, write: () => undefined, quarantine: () => 'memory' },
     secretBox: {

@@ -41,12 +41,12 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
   const paths = pathsFor({ env: deps.env, userHome: deps.personHome, practice: true });
   preparePaths(paths);
   const launcher = await writeLauncher(join(paths.home, 'bin'), deps.practiceProgram);
-  const world = await startPracticeWorld(deps.clock);
+  const world = await startPracticeWorld(deps.ambient.clock);
   // The account of practice lasts as long as practice does, as its keys do.
   const forget = (): Promise<void> => rm(paths.accounts, { recursive: true, force: true });
   const closers: (() => Promise<void>)[] = [() => world.close(), forget];
   try {
-    await leaveEndedSignIn(world.endedSignIn, paths, deps.log);
+    await leaveEndedSignIn(world.endedSignIn, paths, deps.ambient.log);
     const panel = await openPanel({
       ...deps,
       paths,
@@ -79,7 +79,7 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
     return { ...panel, close: () => (closed ??= closeAll(closers)) };
   } catch (thrown) {
     await closeAll(closers).catch((error: unknown) => {
-      deps.log.error('practice not closed', { error });
+      deps.ambient.log.error('practice not closed', { error });
     });
     throw thrown;
   }

@@ -1,11 +1,10 @@
 import type { Reply } from '../../shared/result.ts';
 import type { AppState } from '../../shared/state.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Ambient } from '../base/ambient.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { AccountEdges } from '../credentials/open-credentials.ts';
 import type { SecretBox } from '../credentials/vault/secret-box.ts';
 import type { DesktopPort } from '../ports/desktop-port.ts';
-import type { Log } from '../base/log.ts';
 import type { PanelMode, Revisions } from './host.ts';
 import type { Paths } from '../base/paths.ts';
 import type { Redactor } from '../base/redact.ts';
@@ -13,18 +12,14 @@ import type { SettingsFile } from '../settings/settings-model.ts';
 
 /** Everything a panel needs from outside; tests give their own. */
 export interface PanelDeps {
+  readonly ambient: Ambient;
   readonly paths: Paths;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly personHome: string;
   readonly app: Omit<AppState, 'notices' | 'reminders' | 'keyring' | 'codex'>;
   /** Revisions go on after these. */
   readonly after: Revisions;
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly newId: () => string;
   readonly cores: number;
-  readonly log: Log;
   readonly redactor: Redactor;
   readonly settingsFile: SettingsFile;
   readonly secretBox: SecretBox;

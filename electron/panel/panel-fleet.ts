@@ -40,10 +40,10 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     watchdog: () => settings.settings.watchdog,
     parkedProcessMs: () => settings.settings.parkedProcessMs,
     sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
-    clock: deps.clock,
-    random: deps.random,
-    newId: deps.newId,
-    log: deps.log,
+    clock: deps.ambient.clock,
+    random: deps.ambient.random,
+    newId: deps.ambient.newId,
+    log: deps.ambient.log,
     cores: deps.cores,
     onHelpers: (helpers) => {
       store.setHelpers(helpers);

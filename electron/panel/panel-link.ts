@@ -22,7 +22,8 @@ interface LinkParts {
 
 /** Opens the gateway link of a panel; what happens to it is in the panel's state. */
 export const openPanelLink = (deps: PanelDeps, parts: LinkParts): GatewayLink => {
-  const { clock, log, paths, redactor } = deps;
+  const { paths, redactor } = deps;
+  const { clock, log } = deps.ambient;
   const { store, sessions, settings, settingsToken, gatewayTokens, deviceTokens } = parts;
   return openGatewayLink({
     env: deps.env,
@@ -31,7 +32,7 @@ export const openPanelLink = (deps: PanelDeps, parts: LinkParts): GatewayLink =>
     settingsToken: () => Promise.resolve(settingsToken.read()),
     tokens: deviceTokens,
     clock,
-    random: deps.random,
+    random: deps.ambient.random,
     log,
     version: deps.app.version,
     ...(deps.gateway === null ? {} : { override: deps.gateway }),

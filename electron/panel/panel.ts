@@ -34,14 +34,15 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
     return await openOnto(open, deps);
   } catch (thrown) {
     await open.close().catch((error: unknown) => {
-      deps.log.error('panel not closed', { error });
+      deps.ambient.log.error('panel not closed', { error });
     });
     throw thrown;
   }
 };
 
 const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
-  const { clock, log, paths, redactor } = deps;
+  const { paths, redactor } = deps;
+  const { clock, log } = deps.ambient;
   const settings = new SettingsModel(deps.settingsFile, log);
   const vault = new Vault({
     folder: paths.vault,

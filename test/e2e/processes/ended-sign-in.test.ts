@@ -49,7 +49,6 @@ beforeEach(async () => {
       ...shared,
       env: { ...env, PATH: process.env.PATH },
       app: () => app,
-      clock: systemClock,
       startClient: relay.before(createStartClient(parts)),
       accounts: {
         startServer: createStartAccountServer(parts),

@@ -6,7 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import { systemClock, type Clock } from '../../../electron/base/clock.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ana, ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
-import { PanelBench, type PanelUnderTest } from './panel-under-test.ts';
+import { PanelBench, type PanelUnderTest, scriptedAmbient } from './panel-under-test.ts';
 
 const bench = new PanelBench();
 /** A refusal in a home that others use is looked at once more after these 2 s; here at once. */
@@ -21,7 +21,7 @@ const phase = ({ panel }: PanelUnderTest): string | undefined =>
 
 it('a sign-in of the person’s codex that was refused is looked at when the app starts', async () => {
   const host = new ScriptedAccountServers();
-  const base = await bench.deps({ clock });
+  const base = await bench.deps({ ambient: scriptedAmbient({ clock }) });
   const home = join(base.personHome, '.codex');
   await mkdir(home);
   host.signIn(home, ana);

@@ -9,7 +9,13 @@ import { ok } from '../../../shared/result.ts';
 import { settle } from '../../fakes/manual-clock.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
 import { eventually } from '../../support/eventually.ts';
-import { nowhere, PanelBench, scriptedDesktop, type PanelUnderTest } from './panel-under-test.ts';
+import {
+  nowhere,
+  PanelBench,
+  scriptedDesktop,
+  type PanelUnderTest,
+  scriptedAmbient,
+} from './panel-under-test.ts';
 
 const bench = new PanelBench();
 afterEach(() => bench.close());
@@ -49,7 +55,10 @@ describe('what comes in from outside', () => {
       error: (...entry) => logged.push(entry),
     };
     const copy = (): Promise<never> => Promise.reject(new Error('no clipboard'));
-    const { command } = await bench.panel({ log, desktop: { ...scriptedDesktop, copy } });
+    const { command } = await bench.panel({
+      ambient: scriptedAmbient({ log }),
+      desktop: { ...scriptedDesktop, copy },
+    });
     expect(await command('app.copy', { text: 'x' })).toMatchObject({
       ok: false,
       failure: { kind: 'unexpected', detail: 'no clipboard' },

@@ -28,7 +28,13 @@ class Desk {
       keyringReady: () => Promise.resolve(this.box.keyring.phase === 'unlocked'),
     };
     const { settingsFile } = base;
-    const parts = { ...base, settingsFile, accounts, secretBox: this.box, clock: this.clock };
+    const parts = {
+      ...base,
+      settingsFile,
+      accounts,
+      secretBox: this.box,
+      ambient: { ...base.ambient, clock: this.clock },
+    };
     const { startClient: _, ...patch } = parts;
     this.#last = await bench.panel(patch);
     return this.#last;

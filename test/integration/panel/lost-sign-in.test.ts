@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 import { eventually } from '../../support/eventually.ts';
-import { PanelBench, type PanelUnderTest } from './panel-under-test.ts';
+import { PanelBench, type PanelUnderTest, scriptedAmbient } from './panel-under-test.ts';
 import { addSignedIn, credentialOf, signInTo } from './signed-in-account.ts';
 
 const bench = new PanelBench();
@@ -17,7 +17,7 @@ const waitingOnes = (under: PanelUnderTest) =>
 const setUp = async () => {
   const host = new ScriptedAccountServers();
   const clock = new ManualClock();
-  const { startClient: _, ...base } = await bench.deps({ clock });
+  const { startClient: _, ...base } = await bench.deps({ ambient: scriptedAmbient({ clock }) });
   const accounts = { ...base.accounts, startServer: host.start };
   const under = await bench.panel({ ...base, accounts });
   const id = await addSignedIn(under, host);

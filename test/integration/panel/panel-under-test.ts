@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Ambient } from '../../../electron/base/ambient.ts';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import type { DesktopPort } from '../../../electron/ports/desktop-port.ts';
@@ -43,6 +44,15 @@ export const scriptedDesktop: DesktopPort = {
   follow: () => () => undefined,
 };
 
+/** The real time, no log, no chance; `patch` replaces parts. */
+export const scriptedAmbient = (patch: Partial<Ambient> = {}): Ambient => ({
+  clock: systemClock,
+  log: silentLog,
+  random: () => 0.5,
+  newId: () => `helper-${randomUUID().slice(0, 8)}`,
+  ...patch,
+});
+
 /** A bench with panels on it. */
 export class PanelBench extends GatewayBench {
   /** What a panel is made from; `patch` replaces parts. */
@@ -67,11 +77,8 @@ export class PanelBench extends GatewayBench {
         startedAt: systemClock.now(),
       },
       after: { state: 0, sessions: 0 },
-      clock: systemClock,
-      random: () => 0.5,
-      newId: () => `helper-${randomUUID().slice(0, 8)}`,
+      ambient: scriptedAmbient(),
       cores: 2,
-      log: silentLog,
       redactor: createRedactor(),
       settingsFile: new MemorySettingsFile(),
       secretBox: new ScriptedSecretBox(),
