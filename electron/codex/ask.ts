@@ -1,8 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
 import type { RequestMethod } from './protocol.ts';
-import type { RpcClient } from './rpc-client.ts';
-import { RpcError } from './rpc-error.ts';
+import { type RpcClient, RpcError } from './rpc-client.ts';
 
 /** How long an app-server may take to answer what it can answer by itself. */
 export const requestMs = 30_000;

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-
-import { failure } from '../../shared/failure.ts';
-import type { Failure, FailureCause } from '../../shared/failure.ts';
+import { failure, type Failure, type FailureCause } from '../../shared/failure.ts';
+import { FailureError, toFailure } from '../base/errors.ts';
 import { providerIdleMs } from './config.ts';
 import type { TurnError } from './protocol.ts';
 import { renewalCodes } from './renewal-answer.ts';
+import { RpcError } from './rpc-client.ts';
 
 /** Whose request it was, and what our side saw of the answer before it failed. */
 export interface TurnContext {
@@ -133,4 +133,15 @@ export const codexFailure = (error: TurnError, context: TurnContext): Failure =>
       ? error.message
       : `${error.message}\n${error.additionalDetails}`;
   return failure(causeOf(code, error, context), detail, shown);
+};
+
+/** The Failure behind a request that was refused or answered in another shape than expected. */
+export const requestFailure = (error: unknown, redact: (text: string) => string): Failure => {
+  if (error instanceof FailureError) return error.failure;
+  const detail = redact(toFailure(error).detail);
+  if (v.isValiError(error)) return failure({ kind: 'protocol' }, detail, 'bad-answer');
+  if (!(error instanceof RpcError)) return failure({ kind: 'unexpected' }, detail);
+  return detail.startsWith('failed to load configuration')
+    ? failure({ kind: 'misconfigured', what: 'config.toml' }, detail, error.code)
+    : failure({ kind: 'unexpected' }, detail, error.code);
 };

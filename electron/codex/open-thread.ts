@@ -1,13 +1,13 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
 import type { RunRequest, TurnAt } from './client.ts';
 import { permissionProfile, providerId, threadConfig } from './config.ts';
 import { deniedPlaces, writableFolders } from './denied-places.ts';
-import { projectFolders } from './project-folders.ts';
 import { ThreadResult, type RequestMethod } from './protocol.ts';
-import { RpcError } from './rpc-error.ts';
+import { RpcError } from './rpc-client.ts';
 
 /** What opening a thread needs of the client. */
 export interface ThreadOpener {
@@ -63,6 +63,30 @@ const open = async (
   if (after !== null) return forkAfter(opener, after, params);
   const forked = before === null ? null : await forkBefore(opener, before, params);
   return forked ?? opener.request('thread/start', params);
+};
+
+const exists = async (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+const gitRoot = async (folder: string): Promise<string | null> => {
+  for (let at = folder; ; at = dirname(at)) {
+    // A worktree and a submodule have a file of that name.
+    if (await exists(join(at, '.git'))) return at;
+    if (dirname(at) === at) return null;
+  }
+};
+
+/**
+ * The folders by which codex may look up whether it trusts `cwd`: itself and its git root, each as
+ * named and with links resolved.
+ */
+export const projectFolders = async (cwd: string): Promise<readonly string[]> => {
+  const real = await realpath(cwd).catch(() => cwd);
+  const roots = await Promise.all([gitRoot(cwd), gitRoot(real)]);
+  return [...new Set([cwd, real, ...roots.filter((root) => root !== null)])];
 };
 
 /**

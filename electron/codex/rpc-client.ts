@@ -1,13 +1,21 @@
 import type { Readable, Writable } from 'node:stream';
-
 import * as v from 'valibot';
-
-import { errnoOf } from '../base/values.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
-import { unansweredCode } from './client.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
-import { RpcError } from './rpc-error.ts';
+import { errnoOf } from '../base/values.ts';
+import { unansweredCode } from './client.ts';
+
+/** The other side answered a request with a JSON-RPC error; `message` is its own text, unredacted. */
+export class RpcError extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.name = 'RpcError';
+    this.code = code;
+  }
+}
 
 /** What a request of the other side is answered with. */
 export type RpcAnswer =

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { deferred } from '../base/promises.ts';
 import { FailureError } from '../base/errors.ts';
 import type { CodexRun, RunEvent, RunOutcome, RunRequest } from './client.ts';
-import { codexFailure, type TurnContext } from './codex-failure.ts';
+import { codexFailure, type TurnContext, requestFailure } from './codex-failure.ts';
 import { openThread, type ThreadOpener } from './open-thread.ts';
 import {
   TurnResult,
@@ -14,8 +14,7 @@ import {
   type ThreadItem,
   type TurnError,
 } from './protocol.ts';
-import { requestFailure } from './request-failure.ts';
-import { RpcError } from './rpc-error.ts';
+import { RpcError } from './rpc-client.ts';
 import { runItem } from './run-item.ts';
 
 /** What a run needs of the client it belongs to. */

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import {
@@ -9,14 +10,15 @@ import {
   type Settings,
   type SettingsView,
   type Template,
+  SettingsSchema,
 } from '../../shared/settings.ts';
 import type { Notice } from '../../shared/state.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { Log } from '../base/log.ts';
-import { salvage } from './salvage.ts';
-import { setByKey } from './set-by-key.ts';
-import { uniqueId } from './unique-id.ts';
 import { invalidInput, unknownId } from '../base/errors.ts';
+import { issueText } from '../base/issue-text.ts';
+import type { Log } from '../base/log.ts';
+import { isRecord } from '../base/values.ts';
+import { salvage } from './salvage.ts';
 
 /** Where settings are kept. Each may throw what the disk says. */
 export interface SettingsFile {
@@ -35,6 +37,54 @@ const replaced = <T extends { readonly id: string }>(list: readonly T[], item: T
   list.some(({ id }) => id === item.id)
     ? list.map((other) => (other.id === item.id ? item : other))
     : [...list, item];
+
+const ownCommands: ReadonlySet<string> = new Set(['templates', 'credentials']);
+
+const withValue = (
+  branch: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+  value: unknown,
+): Record<string, unknown> | null => {
+  const [key, ...rest] = path;
+  if (key === undefined || !Object.hasOwn(branch, key)) return null;
+  if (rest.length === 0) return { ...branch, [key]: value };
+  const below = branch[key];
+  const changed = isRecord(below) ? withValue(below, rest, value) : null;
+  return changed === null ? null : { ...branch, [key]: changed };
+};
+
+/** The settings with one dotted key (`limits.alive`) set, or `invalid-input` that names the key. Pure. */
+const setByKey = (settings: Settings, key: string, value: unknown): Reply<Settings> => {
+  const path = key.split('.');
+  if (ownCommands.has(path[0] ?? '')) {
+    return invalidInput(`${key} has commands of its own and is not set by key.`);
+  }
+  const changed = withValue(settings, path, value);
+  if (changed === null) return invalidInput(`There is no setting “${key}”.`);
+  const parsed = v.safeParse(SettingsSchema, changed);
+  return parsed.success ? ok(parsed.output) : invalidInput(issueText(parsed.issues));
+};
+
+const longestId = 64;
+
+/** An id made from a name (`Codex 5.5` gives `codex-5.5`), unlike all that are taken. */
+const uniqueId = (name: string, taken: (id: string) => boolean, fallback: string): string => {
+  const slug = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/\p{Mark}/gu, '')
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .replace(/-+$/, '')
+    .slice(0, longestId);
+  const base = slug === '' ? fallback : slug;
+  if (!taken(base)) return base;
+  for (let n = 2; ; n += 1) {
+    const tail = `-${n}`;
+    const next = `${base.slice(0, longestId - tail.length)}${tail}`;
+    if (!taken(next)) return next;
+  }
+};
 
 /** The settings of the panel: the one place that changes and stores them. No secret is in them. */
 export class SettingsModel {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { accountArguments } from '../../../electron/codex/account-arguments.ts';
+import { accountArguments } from '../../../electron/codex/start-account-server.ts';
 
 const own = {
   store: 'keyring',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { projectFolders } from '../../../electron/codex/project-folders.ts';
+import { projectFolders } from '../../../electron/codex/open-thread.ts';
 
 let root: string;
 
