@@ -28,13 +28,11 @@ import { playPracticeStory } from './practice/practice-story.ts';
 import { createRedactor } from './base/redact.ts';
 import trayImage from './shell/tray.png?asset';
 import { createDesktopMemory } from './shell/desktop-memory.ts';
-import { openDesktop } from './shell/desktop.ts';
-import { electronInfo } from './shell/electron-info.ts';
+import { openDesktop, takeSingleInstance } from './shell/desktop.ts';
+import { electronInfo, bulkheadVersion } from './base/version.ts';
 import { createSecretBox } from './shell/safe-storage.ts';
 import { registerPageScheme } from './shell/security.ts';
-import { takeSingleInstance } from './shell/single-instance.ts';
 import { createStoreFile } from './shell/store-file.ts';
-import { bulkheadVersion } from './base/version.ts';
 
 /** Opens practice at once. */
 const practiceFlag = '--practice';

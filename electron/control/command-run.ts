@@ -1,6 +1,13 @@
-import { answerWithinMs } from '../ports/answer-within.ts';
+import { describeRefused } from '../../shared/describe-refused.ts';
+import type { Failure } from '../../shared/failure.ts';
+import { isRecord } from '../base/values.ts';
+import { answerWithinMs } from '../ports/desktop-port.ts';
 import type { CliIo } from './cli-io.ts';
 import type { ControlClient } from './client.ts';
+import { exitCodeOf, exitDone } from './exit-code.ts';
+import { failureJson } from './printed-json.ts';
+import { plainText } from './printed-text.ts';
+import { controlVersion } from './protocol.ts';
 
 /** How one command is run: who answers, where it prints, in which form. */
 export interface CommandRun {
@@ -16,3 +23,36 @@ export interface CommandRun {
 
 /** Longest wait for a command, in ms: also a question that nobody answers is told of. */
 export const questionMs = answerWithinMs + 10_000;
+
+type Printing = Pick<CommandRun, 'io' | 'json'>;
+
+/** Prints one answer: `json` with its version as a line with --json, else the text. */
+export const print = (run: Printing, json: object, text: string): Promise<void> =>
+  run.io.out(run.json ? `${JSON.stringify({ v: controlVersion, ...json })}\n` : `${text}\n`);
+
+/** Prints why a command failed, as a sentence and with --json as JSON; answers the exit code. */
+export const printFailure = async (run: Printing, failed: Failure): Promise<number> => {
+  const cause = plainText(describeRefused(failed, 'app'));
+  if (run.json) {
+    const body = { v: controlVersion, ok: false, message: cause, failure: failureJson(failed) };
+    await run.io.out(`${JSON.stringify(body)}\n`);
+  }
+  const detail = failed.detail === '' ? '' : ` ${plainText(failed.detail).slice(0, 500)}`;
+  run.io.err(`bulkhead: ${cause}${detail}\n`);
+  return exitCodeOf(failed);
+};
+
+/** Gives one command and prints the id that it answers, else `done`; answers the exit code. */
+export const command = async (
+  run: CommandRun,
+  name: string,
+  input: unknown,
+  done: string,
+): Promise<number> => {
+  const reply = await run.client.request(name, input, questionMs);
+  if (!reply.ok) return printFailure(run, reply.failure);
+  const { value } = reply;
+  const id = isRecord(value) && typeof value.id === 'string' ? value.id : null;
+  await print(run, id === null ? { ok: true } : { ok: true, id }, id ?? done);
+  return exitDone;
+};

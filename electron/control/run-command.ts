@@ -2,20 +2,21 @@ import { describeState } from '../../shared/describe-summary.ts';
 import { failure } from '../../shared/failure.ts';
 import { clockTime } from '../../shared/format.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
-import { checkCredential } from './check-credential.ts';
 import { readInput } from './cli-io.ts';
 import type { Seen } from './client.ts';
-import { command } from './command.ts';
-import type { CommandRun } from './command-run.ts';
-import { credentialJson } from './credential-json.ts';
-import { credentialsText } from './credentials-text.ts';
-import { exitDone, exitFailed } from './exit-code.ts';
-import { plainText } from './plain-text.ts';
-import { print, printFailure } from './print.ts';
+import { command, type CommandRun, questionMs, print, printFailure } from './command-run.ts';
+import { exitDone, exitFailed, exitSignIn } from './exit-code.ts';
+import { credentialJson, helperJson, statusJson } from './printed-json.ts';
+import {
+  credentialsText,
+  credentialSentences,
+  plainText,
+  helpersText,
+  statusText,
+  templatesText,
+} from './printed-text.ts';
 import { setKey, signIn } from './sign-in.ts';
 import { spawn } from './spawn.ts';
-import { helperJson, statusJson } from './status-json.ts';
-import { helpersText, statusText, templatesText } from './status-text.ts';
 
 /** Commands that another Bulkhead instance runs; help and version need none. */
 export type RemoteCommand = Exclude<CliCommand, { readonly kind: 'help' | 'version' }>;
@@ -66,6 +67,22 @@ const getSetting = async (run: CommandRun, key: string | null): Promise<number> 
   const text = typeof value === 'string' ? plainText(value) : JSON.stringify(value, null, 2);
   await print(run, { key, value }, text);
   return exitDone;
+};
+
+/** Asks whether a credential works now and prints what is then known; 4 when it needs a sign-in. */
+const checkCredential = async (run: CommandRun, id: string): Promise<number> => {
+  const reply = await run.client.request('credentials.check', { id }, questionMs);
+  // A refusal is an answer: the row says what is known of it.
+  if (!reply.ok && reply.failure.kind !== 'unauthorized') return printFailure(run, reply.failure);
+  const { state } = await run.client.look();
+  const view = state.credentials.find((one) => one.id === id);
+  if (view === undefined) {
+    return printFailure(run, failure({ kind: 'unknown-id', what: `credential “${id}” any more` }));
+  }
+  const text = credentialSentences(view, state.gateway.state, run.now());
+  await print(run, { ok: true, credential: credentialJson(view) }, text);
+  const { phase } = view.state;
+  return phase === 'needs-sign-in' || phase === 'refused-by-gateway' ? exitSignIn : exitDone;
 };
 
 /** Runs one command against the app and answers the exit code. */

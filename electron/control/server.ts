@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { ControlConnection, type ConnectionDeps } from './connection.ts';
+import { ServedClient, type ServedClientDeps } from './served-client.ts';
 import { clearSocketPlace } from './socket-place.ts';
 
-export interface ControlServerDeps extends ConnectionDeps {
+export interface ControlServerDeps extends ServedClientDeps {
   readonly path: string;
   readonly log: Log;
   /** Whose socket it is; by default the process's user. */
@@ -47,7 +47,7 @@ export class ControlServer {
     this.#server = createServer({ allowHalfOpen: true }, (socket) => {
       this.#clients.add(socket);
       socket.once('close', () => this.#clients.delete(socket));
-      new ControlConnection(socket, {
+      new ServedClient(socket, {
         panel: deps.panel,
         confirm: (what, signal) => this.#confirm(what, signal),
       });

@@ -1,14 +1,70 @@
-import type { CredentialView, SignInFlow } from '../../shared/credential.ts';
+import type { CredentialView, SignInFlow, SignInView } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
+import { describeSignIn } from '../../shared/describe-sign-in.ts';
 import { failure } from '../../shared/failure.ts';
+import { isSignInOver } from '../../shared/sign-in-over.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
-import { questionMs, type CommandRun } from './command-run.ts';
-import { credentialJson } from './credential-json.ts';
+import { questionMs, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';
-import { print, printFailure } from './print.ts';
-import { signInProgress, type SignInProgress } from './sign-in-progress.ts';
+import { credentialJson } from './printed-json.ts';
+import { plainText } from './printed-text.ts';
+
+/** Where a sign-in stands that the command line follows. */
+interface SignInProgress {
+  /** How it ended; null while it is under way. */
+  readonly ended: 'done' | 'failed' | null;
+  /** What a person reads of it; lines, without secrets. */
+  readonly text: string;
+}
+
+/** What the window offers as buttons and the command line has other ways for. */
+const hint = (view: CredentialView, signIn: SignInView): readonly string[] => {
+  const withCode = `bulkhead sign-in ${plainText(view.id)} --device`;
+  switch (signIn.phase) {
+    case 'device':
+      return [`    ${plainText(signIn.verificationUrl)}`, `    ${plainText(signIn.userCode)}`];
+    case 'browser':
+      return signIn.opened ? [] : [`Without a browser: ${withCode}`];
+    case 'port-taken':
+      return [`With a code: ${withCode}`];
+    case 'wizard': {
+      const { type, url } = signIn.step;
+      return [
+        ...(url === null ? [] : [`    ${plainText(url)}`]),
+        ...(type === 'progress' ? [] : ['Answer it in the window: bulkhead show']),
+      ];
+    }
+    case 'queued':
+    case 'starting':
+    case 'expired':
+    case 'denied':
+    case 'failed':
+    case 'done':
+      return [];
+  }
+};
+
+/**
+ * Says where a sign-in stands. `before` is the credential's generation when it began: one that is
+ * gone without a word has worked when the generation has grown, and was cancelled when not. Pure;
+ * `now` in epoch ms.
+ */
+const signInProgress = (view: CredentialView, before: number, now: number): SignInProgress => {
+  const { signIn } = view;
+  const words = describeSignIn(view, now);
+  if (signIn === null || words === null) {
+    return view.generation > before
+      ? { ended: 'done', text: 'Signed in.' }
+      : { ended: 'failed', text: 'The sign-in was cancelled.' };
+  }
+  const first = plainText(`${words.title}. ${words.sentence}`);
+  const left = words.left === null ? [] : [`${words.left}. Ctrl+C cancels.`];
+  const text = [first, ...hint(view, signIn), ...left].join('\n');
+  if (signIn.phase === 'done') return { ended: 'done', text };
+  return { ended: isSignInOver(signIn) ? 'failed' : null, text };
+};
 
 const gone = (id: string): FailureError =>
   new FailureError(failure({ kind: 'unknown-id', what: `credential “${id}”` }));

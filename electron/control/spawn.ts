@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
-
 import * as v from 'valibot';
-
 import type { CommandInput } from '../../shared/contract.ts';
 import { isKey } from '../../shared/credential.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
@@ -10,14 +8,42 @@ import { describePreflight } from '../../shared/describe-preflight.ts';
 import { failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { FailureError } from '../base/errors.ts';
+import { FailureSchema } from '../helpers/history/failure-schema.ts';
 import type { CliCommand } from './cli-args.ts';
-import { command } from './command.ts';
-import type { CommandRun } from './command-run.ts';
+import { command, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitCodeOfHelper, exitFailed } from './exit-code.ts';
-import { plainText } from './plain-text.ts';
-import { PreflightSchema } from './preflight-schema.ts';
-import { print, printFailure } from './print.ts';
-import { helperJson } from './status-json.ts';
+import { helperJson } from './printed-json.ts';
+import { plainText } from './printed-text.ts';
+
+const text = v.string();
+
+const number = v.number();
+
+/** An answer of `helpers.preflight` as it comes over the socket. */
+const PreflightSchema = v.object({
+  findings: v.array(
+    v.variant('kind', [
+      v.object({ kind: v.literal('will-fail'), failure: FailureSchema }),
+      v.object({
+        kind: v.literal('will-wait'),
+        credentialId: text,
+        provider: text,
+        refusedAt: v.nullable(number),
+        isLockedAway: v.exactOptional(v.literal(true)),
+      }),
+      v.object({ kind: v.literal('will-queue'), alive: number, limit: number }),
+      v.object({
+        kind: v.literal('short-of'),
+        what: v.picklist(['processes', 'memory', 'disk']),
+        left: number,
+      }),
+      v.object({ kind: v.literal('ends-soon'), credentialId: text, endsAt: number }),
+      v.object({ kind: v.literal('shares-with-session'), provider: text, session: text }),
+    ]),
+  ),
+  codex: v.nullable(text),
+  tookMs: number,
+});
 
 type SpawnInput = CommandInput<'helpers.spawn'>;
 

@@ -20,3 +20,6 @@ export interface DesktopPort {
   /** Tells what is known now and every later change; returns how to stop it. */
   follow(report: DesktopReport): () => void;
 }
+
+/** How long a question to the person stands open, in ms; unanswered until then, it is a no. */
+export const answerWithinMs = 120_000;

@@ -1,31 +1,26 @@
-import { ipcMain } from 'electron';
+import { ipcMain, clipboard, app } from 'electron';
 import type { NavigateTarget } from '../../shared/contract.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
-import type { DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
 import type { Log } from '../base/log.ts';
+import type { DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
-import { setupAppMenu } from './app-menu.ts';
-import { copyText } from './clipboard.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
 import { createDesktopNotices } from './desktop-notices.ts';
-import { createDialogs } from './dialogs.ts';
-import type { Question } from './dialogs.ts';
+import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { connectIpc } from './ipc.ts';
-import { watchLock } from './lock-watch.ts';
 import { createMayClose } from './may-close.ts';
+import { setupAppMenu, createTrayIcon } from './menus.ts';
 import { setupNotices } from './notices.ts';
-import { PanelWindow } from './panel-window.ts';
-import { createPersonWatch } from './person-watch.ts';
+import { PanelWindow, followTheme } from './panel-window.ts';
+import { watchLock, createPersonWatch } from './person-watch.ts';
 import { setupQuit } from './quit.ts';
 import { setupSecurity } from './security.ts';
 import { signInInPlace } from './sign-in-in-place.ts';
-import { followTheme } from './theme.ts';
 import { watchTrayHost } from './tray-host.ts';
-import { createTrayIcon } from './tray-icon.ts';
 import { setupTray } from './tray.ts';
 
 /** The desktop, as the composition root has it. */
@@ -72,6 +67,21 @@ const notBegun = (why: Failure): Notice => ({
   title: 'The sign-in could not be begun',
   text: `${describeCause(why, 'app')}. ${why.detail}`.trim(),
 });
+
+/**
+ * Takes the one place there is per userData folder. False: another instance has it and was told,
+ * so this one must end. `onSecond` runs for every later instance, with its arguments.
+ */
+export const takeSingleInstance = (onSecond: (argv: readonly string[]) => void): boolean => {
+  if (!app.requestSingleInstanceLock()) return false;
+  app.on('second-instance', (_event, argv) => onSecond(argv));
+  return true;
+};
+
+/** Puts plain text on the desktop's clipboard; settles when it is there. */
+const copyText = async (text: string): Promise<void> => {
+  await clipboard.writeText(text);
+};
 
 /** Opens the shell around the panel: page, menus, dialogs and the way out. Once, when ready. */
 export const openDesktop = (options: DesktopOptions): Desktop => {

@@ -1,6 +1,5 @@
-import { dialog } from 'electron';
-import type { BrowserWindow, MessageBoxOptions } from 'electron';
-import { answerWithinMs } from '../ports/answer-within.ts';
+import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import { answerWithinMs } from '../ports/desktop-port.ts';
 
 /** A question that may interrupt; Cancel is focused, and is the answer when nobody gives one. */
 export interface Question {

@@ -6,7 +6,7 @@ import { toFailure, invalidInput } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import { PageFeed, type FeedWindow } from './page-feed.ts';
-import { pageUrl } from './page-url.ts';
+import { pageUrl } from './page-files.ts';
 
 /** The part of Electron's `ipcMain` that is used. */
 export interface CommandChannel {

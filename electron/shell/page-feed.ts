@@ -1,9 +1,6 @@
-import { channels } from '../../shared/contract.ts';
-import type { NavigateTarget } from '../../shared/contract.ts';
+import { channels, type NavigateTarget } from '../../shared/contract.ts';
 import type { OutputChunk, PanelState, SessionsChange } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
-import { mergeOutput } from './merge-output.ts';
-import { mergeSessions } from './merge-sessions.ts';
 import { Paced } from './paced.ts';
 
 /** The part of a BrowserWindow that the feed of its page needs. */
@@ -33,6 +30,45 @@ interface PageFeedOptions {
 
 /** One screen refresh at 30 Hz; faster states would only be drawn over. */
 const PACE_MS = 33;
+
+/** Both lists in order, where a chunk that continues the last one of its helper is joined to it. */
+const mergeOutput = (
+  older: readonly OutputChunk[],
+  newer: readonly OutputChunk[],
+): readonly OutputChunk[] => {
+  const merged = [...older];
+  for (const chunk of newer) {
+    const index = merged.findLastIndex(({ helperId }) => helperId === chunk.helperId);
+    const last = merged[index];
+    if (last !== undefined && last.from + last.text.length === chunk.from) {
+      merged[index] = { ...last, text: last.text + chunk.text };
+    } else {
+      merged.push(chunk);
+    }
+  }
+  return merged;
+};
+
+/** One change that has the effect of `older` followed by `newer`. */
+const mergeSessions = (older: SessionsChange, newer: SessionsChange): SessionsChange => {
+  if (newer.reset) return newer;
+  const rows = new Map(older.rows.map((row) => [row.key, row]));
+  const removed = new Set(older.removed);
+  for (const key of newer.removed) {
+    rows.delete(key);
+    removed.add(key);
+  }
+  for (const row of newer.rows) {
+    rows.set(row.key, row);
+    removed.delete(row.key);
+  }
+  return {
+    revision: newer.revision,
+    reset: older.reset,
+    rows: [...rows.values()],
+    removed: [...removed],
+  };
+};
 
 /**
  * What one window's page is sent: the newest state, session changes, output. A page that is loading

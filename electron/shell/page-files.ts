@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { pageHost } from './page-url.ts';
+
+/** Scheme that serves the page; it has an origin of its own and nothing of the web is in it. */
+export const pageScheme = 'app';
+
+/** Host of the page's origin. */
+export const pageHost = 'bulkhead';
+
+/** The one address a window of ours ever shows. */
+export const pageUrl = `${pageScheme}://${pageHost}/index.html`;
 
 /** The page may load what is its own; nothing remote, inline or embedding. */
 export const contentSecurityPolicy = [

@@ -1,9 +1,10 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { PanelState } from '../../shared/state.ts';
 import type { Log } from '../base/log.ts';
-import { pageUrl } from './page-url.ts';
+import type { PanelPort } from '../ports/panel-port.ts';
+import { pageUrl } from './page-files.ts';
 import { lockedWebPreferences } from './security.ts';
-import { minimumSize, placeWindow } from './window-bounds.ts';
-import type { SavedBounds } from './window-bounds.ts';
+import { minimumSize, placeWindow, type SavedBounds } from './window-bounds.ts';
 
 interface PanelWindowOptions {
   /** Absolute path of the built preload. */
@@ -28,6 +29,15 @@ const CRASH_LOOP_MS = 60_000;
 
 /** Surfaces of the two themes, painted before the page is. */
 const background = { light: '#f4f5f6', dark: '#16181b' } as const;
+
+/** Keeps the windows' and dialogs' theme as the settings say, from now on. */
+export const followTheme = (panel: Pick<PanelPort, 'state' | 'onState'>): (() => void) => {
+  const apply = ({ settings }: PanelState): void => {
+    if (nativeTheme.themeSource !== settings.theme) nativeTheme.themeSource = settings.theme;
+  };
+  apply(panel.state());
+  return panel.onState(apply);
+};
 
 /** The one window: made when it is asked for, made again after it was closed. */
 export class PanelWindow {

@@ -1,6 +1,5 @@
 import { app, protocol, session } from 'electron';
-import { servePage } from './page-files.ts';
-import { pageScheme, pageUrl } from './page-url.ts';
+import { servePage, pageScheme, pageUrl } from './page-files.ts';
 
 /** What every window of ours is made with. */
 export const lockedWebPreferences = {

@@ -1,13 +1,11 @@
 import type { NavigateTarget } from '../../shared/contract.ts';
+import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredentialShort } from '../../shared/describe-credential.ts';
-import { describeGateway } from '../../shared/describe-gateway.ts';
-import type { GatewayCommand } from '../../shared/describe-gateway.ts';
+import { describeGateway, type GatewayCommand } from '../../shared/describe-gateway.ts';
+import { describeActivity, describePhase } from '../../shared/describe-helper.ts';
 import { describeQuit, describeState } from '../../shared/describe-summary.ts';
 import { count, dayTime, oneLine } from '../../shared/format.ts';
-import { isEnded } from '../../shared/state.ts';
-import type { CredentialView } from '../../shared/credential.ts';
-import type { GatewayView, HelperView, PanelState } from '../../shared/state.ts';
-import { helperLine } from './helper-line.ts';
+import { isEnded, type GatewayView, type HelperView, type PanelState } from '../../shared/state.ts';
 
 /** What choosing an item does: a command like any other, or something to show in the window. */
 export type TrayAction =
@@ -27,6 +25,8 @@ export type TrayItem =
 const MOST_HELPERS = 20;
 const MOST_ENDED = 5;
 const LONGEST_NAME = 40;
+
+const LONGEST_LINE = 72;
 
 const separator: TrayItem = { kind: 'separator' };
 const text = (label: string): TrayItem => ({ kind: 'text', label });
@@ -104,6 +104,33 @@ const newHelper = (state: PanelState): readonly TrayItem[] => [
   ...state.templates.map(({ id, name }) => show(name, { view: 'spawn', templateId: id })),
   ...(state.templates.length === 0 ? [show('Choose…', { view: 'spawn', templateId: null })] : []),
 ];
+
+const helperWords = (helper: HelperView, now: number): string => {
+  const { state, endedAt } = helper;
+  switch (state.phase) {
+    case 'running':
+      return `${describePhase(state)} since ${dayTime(state.since, now)}`;
+    case 'waiting-for-sign-in':
+    case 'failed':
+      return describeActivity(helper);
+    case 'queued':
+    case 'starting':
+    case 'ready':
+    case 'stopping':
+      return describePhase(state);
+    case 'completed':
+    case 'cancelled':
+      return endedAt === null
+        ? describePhase(state)
+        : `${describePhase(state)} ${dayTime(endedAt, now)}`;
+  }
+};
+
+/** A helper as one line of a menu, such as `docs bot: working since 14:02`; never with an age. */
+const helperLine = (helper: HelperView, now: number): string => {
+  const text = helperWords(helper, now);
+  return oneLine(`${helper.name}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`, LONGEST_LINE);
+};
 
 const helperItems = (state: PanelState, now: number): readonly TrayItem[] => {
   const line = (helper: HelperView): TrayItem =>

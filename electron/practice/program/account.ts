@@ -1,23 +1,15 @@
 import * as v from 'valibot';
 
 import type { Clock } from '../../base/clock.ts';
-import { RpcError } from '../../codex/rpc-error.ts';
+import { RpcError } from '../../codex/rpc-client.ts';
 import type { PracticeAsks } from './asks.ts';
 import { practiceAuthFile } from './auth-file.ts';
 import { startBrowserSignIn } from './browser.ts';
 import { awaitDeviceSignIn } from './device.ts';
-import type { PracticeTurnError } from './error.ts';
-import {
-  isKnownRefusal,
-  refreshFailedError,
-  refreshRefusedError,
-  renewalFailedError,
-} from './error.ts';
+import { type PracticeTurnError, isKnownRefusal, refreshFailedError, refreshRefusedError, renewalFailedError } from './error.ts';
 import { checkWorkspace, PracticeIssuerClient } from './issuer-client.ts';
-import { accountTokenOf, authModeOf, bearerOf } from './signed-in.ts';
-import type { Bearer, SignedIn } from './signed-in.ts';
-import type { AccountTokens } from './tokens.ts';
-import { tokenClaims } from './tokens.ts';
+import { accountTokenOf, authModeOf, bearerOf, type Bearer, type SignedIn } from './signed-in.ts';
+import { type AccountTokens, tokenClaims } from './tokens.ts';
 
 /** What a 401 led to; `none` for what cannot be renewed. */
 export type Renewed =

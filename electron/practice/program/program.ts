@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { systemClock } from '../../base/clock.ts';
 import { errnoOf } from '../../base/values.ts';
 import { LineSplitter, maxLineBytes } from '../../base/line-splitter.ts';
-import { RpcError } from '../../codex/rpc-error.ts';
+import { RpcError } from '../../codex/rpc-client.ts';
 import { PracticeAccount } from './account.ts';
 import { PracticeAsks } from './asks.ts';
 import { practiceConfig } from './config.ts';

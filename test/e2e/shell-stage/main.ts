@@ -6,14 +6,11 @@ import { app } from 'electron';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { createDesktopMemory } from '../../../electron/shell/desktop-memory.ts';
-import { openDesktop } from '../../../electron/shell/desktop.ts';
-import type { Desktop } from '../../../electron/shell/desktop.ts';
+import { openDesktop, type Desktop, takeSingleInstance } from '../../../electron/shell/desktop.ts';
 import { registerPageScheme } from '../../../electron/shell/security.ts';
-import { takeSingleInstance } from '../../../electron/shell/single-instance.ts';
 import { createStoreFile } from '../../../electron/shell/store-file.ts';
 import { ok } from '../../../shared/result.ts';
-import { scriptedPanel } from '../../support/scripted-panel.ts';
-import type { ScriptedPanel } from '../../support/scripted-panel.ts';
+import { scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
 
 declare global {
   /** What a test drives from outside. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helperCouldAsk } from '../../../electron/control/helper-could-ask.ts';
-import { socketPolicy } from '../../../electron/control/policy.ts';
+import { helperCouldAsk, socketPolicy } from '../../../electron/control/policy.ts';
 import { builtInTemplate } from '../../../shared/settings.ts';
 import type { CodexView, HelperView, PanelState } from '../../../shared/state.ts';
 import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { electronInfo } from '../../../electron/shell/electron-info.ts';
+import { electronInfo } from '../../../electron/base/version.ts';
 
 it('tells an Electron that is not the pinned one', () => {
   expect(electronInfo('33.2.1', '45.4.1')).toEqual({ electron: '33.2.1', standIn: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { statusJson } from '../../../electron/control/status-json.ts';
-import { statusText, templatesText } from '../../../electron/control/status-text.ts';
+import { statusJson } from '../../../electron/control/printed-json.ts';
+import { statusText, templatesText } from '../../../electron/control/printed-text.ts';
 import { failure } from '../../../shared/failure.ts';
 import { builtInTemplate } from '../../../shared/settings.ts';
 import type { BlastSample, SessionView } from '../../../shared/state.ts';

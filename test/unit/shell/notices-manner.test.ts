@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noticeManner, quietUntil } from '../../../electron/shell/notice-manner.ts';
+import { noticeManner, quietUntil } from '../../../electron/shell/notices.ts';
 
 const at = (time: string, day = 23): number => {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);

@@ -1,4 +1,5 @@
-import type { Failure } from '../../shared/failure.ts';
+import type { CredentialView, SignInView } from '../../shared/credential.ts';
+import { providerOf, statusOf, type Failure } from '../../shared/failure.ts';
 import type {
   BlastRadius,
   GatewayView,
@@ -6,9 +7,45 @@ import type {
   PanelState,
   SessionView,
 } from '../../shared/state.ts';
-import { credentialJson } from './credential-json.ts';
-import { failureJson } from './failure-json.ts';
 import { controlVersion } from './protocol.ts';
+
+/** A failure as the CLI prints it. */
+export const failureJson = (failed: Failure) => ({
+  kind: failed.kind,
+  status: statusOf(failed),
+  provider: providerOf(failed),
+  code: failed.code,
+  detail: failed.detail,
+  // What pairs the device is named after it.
+  ...(failed.kind === 'pairing-required' ? { requestId: failed.requestId } : {}),
+});
+
+const signInJson = (signIn: SignInView) =>
+  signIn.phase === 'failed' ? { ...signIn, failure: failureJson(signIn.failure) } : signIn;
+
+/** A credential as the CLI prints it; times in epoch ms, and no secret in it. */
+export const credentialJson = (view: CredentialView) => ({
+  id: view.id,
+  label: view.label,
+  provider: view.provider,
+  kind: view.kind,
+  phase: view.state.phase,
+  state: view.state,
+  generation: view.generation,
+  store: view.store,
+  declared: view.declared,
+  observed: {
+    workedAt: view.lastWorkedAt,
+    workedBy: view.lastWorkedBy,
+    refusedAt: view.lastRefusedAt,
+    refusedBy: view.lastRefusedBy,
+    refusedCode: view.lastRefusedCode,
+  },
+  finding: view.finding,
+  ...(view.profiles === undefined ? {} : { profiles: view.profiles }),
+  signIn: view.signIn === null ? null : signInJson(view.signIn),
+  acts: view.acts,
+});
 
 const failureOf = (state: GatewayView['state'] | HelperView['state']): Failure | null =>
   'failure' in state ? state.failure : null;

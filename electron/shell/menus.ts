@@ -1,7 +1,27 @@
-import { Menu, Tray } from 'electron';
-import type { MenuItemConstructorOptions } from 'electron';
-import type { TrayIcon } from './tray.ts';
+import { Menu, app, type MenuItemConstructorOptions, Tray } from 'electron';
 import type { TrayAction, TrayItem } from './tray-menu.ts';
+import type { TrayIcon } from './tray.ts';
+
+/** Sets the application menu: the standard keys for editing, zoom, closing and quitting. */
+export const setupAppMenu = (): void => {
+  const view: MenuItemConstructorOptions[] = [
+    { role: 'zoomIn' },
+    // Ctrl = is Ctrl + on keyboards where plus needs Shift.
+    { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
+    { role: 'zoomOut' },
+    { role: 'resetZoom' },
+    { type: 'separator' },
+    { role: 'togglefullscreen' },
+  ];
+  if (!app.isPackaged) view.push({ type: 'separator' }, { role: 'toggleDevTools' });
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      { label: 'File', submenu: [{ role: 'close' }, { type: 'separator' }, { role: 'quit' }] },
+      { role: 'editMenu' },
+      { label: 'View', submenu: view },
+    ]),
+  );
+};
 
 /** A label as Electron shows it unchanged: a single ampersand would mark a key. */
 const plain = (label: string): string => label.replaceAll('&', '&&');

@@ -11,7 +11,7 @@ import { issueText } from '../base/issue-text.ts';
 import { socketPolicy } from './policy.ts';
 import { controlVersion, maxRequestBytes, type ControlReply } from './protocol.ts';
 
-export interface ConnectionDeps {
+export interface ServedClientDeps {
   readonly panel: PanelPort;
   /**
    * Asks the person in the window; false when they decline, when there is no window to ask in, and
@@ -34,9 +34,9 @@ const writeAhead = 1024 * 1024;
 const invalid = (what: string): Failure => failure({ kind: 'invalid-input', what });
 
 /** One client of the control socket: its lines, its replies, its watch. Nothing it does can throw. */
-export class ControlConnection {
+export class ServedClient {
   readonly #socket: Socket;
-  readonly #deps: ConnectionDeps;
+  readonly #deps: ServedClientDeps;
   readonly #lines = new LineSplitter(maxRequestBytes);
   readonly #waiting: string[] = [];
   #running = 0;
@@ -44,7 +44,7 @@ export class ControlConnection {
   /** Aborted once the client is gone, or cannot be told from one that is. */
   readonly #gone = new AbortController();
 
-  constructor(socket: Socket, deps: ConnectionDeps) {
+  constructor(socket: Socket, deps: ServedClientDeps) {
     this.#socket = socket;
     this.#deps = deps;
     socket.on('error', () => {
