@@ -7,6 +7,7 @@ import { app } from 'electron';
 import { describeCause } from '../shared/describe-cause.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
+import type { Ambient } from './base/ambient.ts';
 import { systemClock } from './base/clock.ts';
 import { findCodex } from './codex/program.ts';
 import { createStartAccountServer } from './codex/start-account-server.ts';
@@ -18,9 +19,8 @@ import { toFailure } from './base/errors.ts';
 import { createFileLog } from './base/log-file.ts';
 import { OpenParts } from './base/open-parts.ts';
 import { createOpenPanel } from './panel/modes.ts';
-import { PanelHost } from './panel/host.ts';
+import { behindPracticeWall, PanelHost } from './panel/host.ts';
 import type { PanelPort } from './ports/panel-port.ts';
-import { behindPracticeWall } from './panel/practice-wall.ts';
 import { pathsFor, preparePaths } from './base/paths.ts';
 import { practiceHelperFlag, practiceProgram } from './practice/program/command.ts';
 import { runHelperProgram } from './practice/program/program.ts';
@@ -64,7 +64,13 @@ const start = async (): Promise<void> => {
   const now = (): number => clock.now();
   const redactor = createRedactor();
   const log = createFileLog(paths.logs, redactor, now);
-  const redact = (text: string): string => redactor.text(text);
+  const ambient: Ambient = {
+    clock,
+    log,
+    random: Math.random,
+    newId: () => randomUUID().slice(0, 8),
+  };
+  const ofCodex = { redact: (text: string): string => redactor.text(text), clock, log };
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const parts = new OpenParts();
   const isQuitting = (): boolean => parts.closing.aborted;
@@ -75,8 +81,7 @@ const start = async (): Promise<void> => {
     trayImage,
     busAddress,
     memory: createDesktopMemory(createStoreFile({ folder: paths.home, name: 'desktop', now }), log),
-    clock,
-    log,
+    ambient,
     close: () => parts.close(),
   });
   show = () => {
@@ -104,18 +109,13 @@ const start = async (): Promise<void> => {
       tray: 'unknown',
       startedAt: now(),
     }),
-    ambient: {
-      clock,
-      log,
-      random: Math.random,
-      newId: () => `helper-${randomUUID().slice(0, 8)}`,
-    },
+    ambient,
     cores: availableParallelism(),
     redactor,
     desktop,
-    startClient: createStartClient({ redact, clock, log }),
+    startClient: createStartClient(ofCodex),
     accounts: {
-      startServer: createStartAccountServer({ redact, clock, log }),
+      startServer: createStartAccountServer(ofCodex),
       keyringReady: () => secretServiceReady(busAddress),
       openBrowser: createOpenBrowser(process.env),
     },

@@ -51,7 +51,7 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
       clock: systemClock,
       log: silentLog,
       random: Math.random,
-      newId: () => `helper-${randomUUID().slice(0, 8)}`,
+      newId: () => randomUUID().slice(0, 8),
     },
     cores: 8,
     redactor,

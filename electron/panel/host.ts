@@ -1,11 +1,12 @@
+import type { CommandName } from '../../shared/contract.ts';
 import { failure } from '../../shared/failure.ts';
 import { count } from '../../shared/format.ts';
 import { helpersToStop } from '../../shared/helpers-to-stop.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { OutputChunk, PanelState, SessionsChange } from '../../shared/state.ts';
-import type { DispatchUnknown } from '../ports/commands.ts';
-import { toFailure } from '../base/errors.ts';
 import { Emitter } from '../base/emitter.ts';
+import { toFailure } from '../base/errors.ts';
+import type { DispatchUnknown } from '../ports/commands.ts';
 import type { Panel, PanelPort } from '../ports/panel-port.ts';
 
 /** The real panel, or the one that practises; never both. */
@@ -121,3 +122,36 @@ export class PanelHost implements Panel {
     this.#sessions.emit({ ...this.#panel.sessions(), reset: true, removed: [] });
   }
 }
+
+/** What the real panel's socket still does while practice is on: reading, and ways out. */
+const harmless: ReadonlySet<unknown> = new Set<CommandName>([
+  'state.get',
+  'sessions.list',
+  'helpers.output',
+  'practice.stop',
+  'app.show',
+  'app.quit',
+]);
+
+/**
+ * The host as the real panel's socket sees it: a script that was meant for the real helpers never
+ * starts or stops one of practice.
+ */
+export const behindPracticeWall = (host: PanelHost): PanelPort => ({
+  dispatch: (name, input, origin) =>
+    host.mode === 'practice' && !harmless.has(name)
+      ? Promise.resolve(
+          failed(
+            failure({
+              kind: 'invalid-input',
+              what: 'Practice is on: leave it first, or use the socket of its own',
+            }),
+          ),
+        )
+      : host.dispatch(name, input, origin),
+  state: host.state,
+  sessions: host.sessions,
+  onState: host.onState,
+  onSessions: host.onSessions,
+  onOutput: host.onOutput,
+});

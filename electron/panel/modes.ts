@@ -7,7 +7,7 @@ import type { CodexProgram } from '../codex/client.ts';
 import { findCodex } from '../codex/program.ts';
 import type { SecretBox } from '../credentials/vault/secret-box.ts';
 import { openPanel } from './panel.ts';
-import type { PanelDeps } from './panel-deps.ts';
+import type { PanelDeps } from './deps.ts';
 import type { OpenPanel } from './host.ts';
 import type { Panel } from '../ports/panel-port.ts';
 import { pathsFor, preparePaths, type Paths } from '../base/paths.ts';

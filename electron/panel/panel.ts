@@ -1,27 +1,24 @@
-import { keyNotStored } from '../../shared/describe-vault.ts';
 import type { OutputChunk } from '../../shared/state.ts';
-import type { CodexProgram } from '../codex/client.ts';
-import { createDispatch } from '../ports/commands.ts';
-import { createCredentialRows } from './credential-rows.ts';
-import { createDeviceTokens, createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
-import { keepVerdictsFresh } from '../credentials/verdicts/keep-verdicts-fresh.ts';
-import { openCredentials } from '../credentials/open-credentials.ts';
-import { Vault } from '../credentials/vault/vault.ts';
-import { followSettings } from './follow-settings.ts';
 import { Emitter } from '../base/emitter.ts';
 import { OpenParts } from '../base/open-parts.ts';
-import { createCommandHandlers } from './panel-commands.ts';
-import type { PanelDeps } from './panel-deps.ts';
-import { openPanelFleet } from './panel-fleet.ts';
-import { openPanelLink } from './panel-link.ts';
+import { createDeviceTokens, createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
+import { Vault } from '../credentials/vault/vault.ts';
+import { keepVerdictsFresh } from '../credentials/verdicts/keep-verdicts-fresh.ts';
+import { createDispatch } from '../ports/commands.ts';
 import type { Panel } from '../ports/panel-port.ts';
-import { createPanelStore } from './store.ts';
-import { preflightSpawn } from './preflight-spawn.ts';
-import { ProgramSearch } from './program-search.ts';
+import { SettingsModel } from '../settings/settings-model.ts';
+import { createCommandHandlers } from './commands.ts';
+import { createCredentialRows } from './credential-rows.ts';
+import { openPanelCredentials } from './credentials.ts';
+import type { PanelDeps } from './deps.ts';
+import { openPanelFleet } from './fleet.ts';
+import { followParts } from './follow.ts';
+import { openPanelLink } from './link.ts';
+import { openProgramSearch } from './program.ts';
 import { SessionFeed } from './session-feed.ts';
 import { createSettingsToken } from './settings-token.ts';
-import { SettingsModel } from '../settings/settings-model.ts';
-import { createVaultLook, tellOfVault } from './vault-in-state.ts';
+import { createPanelStore, type PanelStore } from './store.ts';
+import { tellOfVault } from './vault-in-state.ts';
 
 /**
  * Opens a panel: vault, settings, gateway link, helpers, and the one way to command them. The only
@@ -41,28 +38,16 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
 };
 
 const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
-  const { paths, redactor } = deps;
+  const { desktop, env, personHome, paths } = deps;
   const { clock, log } = deps.ambient;
   const settings = new SettingsModel(deps.settingsFile, log);
-  const vault = new Vault({
-    folder: paths.vault,
-    box: deps.secretBox,
-    log,
-    redactor,
-    now: () => clock.now(),
-  });
-  await vault.open();
+  const vault = await openVault(deps);
   open.after(() => vault.close());
-
-  const store = createPanelStore(
-    { ...deps.app, keyring: vault.keyring, codex: { phase: 'looking' } },
-    deps.after.state,
-  );
-  for (const notice of settings.notices) store.notify(notice);
-  if (!deps.app.practice) tellOfVault(vault, store);
-
+  const store = openStore(deps, settings, vault);
   const sessions = new SessionFeed(deps.after.sessions);
+
   const gatewayTokens = createGatewayTokens(vault);
+  const deviceTokens = createDeviceTokens(vault);
   const settingsToken = createSettingsToken(settings, gatewayTokens);
   const rows = createCredentialRows((views) => store.setCredentials(views));
   const link = openPanelLink(deps, {
@@ -71,48 +56,25 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     settings,
     settingsToken,
     gatewayTokens,
-    deviceTokens: createDeviceTokens(vault),
+    deviceTokens,
     onCredentials: rows.gateways,
   });
   open.together(() => link.close());
 
-  const search = new ProgramSearch({
-    find: (signal) => deps.findProgram(settings.settings.codexBinary, signal),
-    onFound: (codex) => {
-      store.setApp({ codex });
-    },
-  });
-  open.together(() => search.close());
-  const findProgram = (): Promise<CodexProgram> => search.find();
+  const program = openProgramSearch(deps, settings, store);
+  open.together(() => program.close());
 
   const signedIn = new Emitter<string>();
-  const { credentials, ...opened } = await openCredentials({
+  const { credentials, ...opened } = await openPanelCredentials(deps, {
     settings,
     vault,
-    paths,
-    env: deps.env,
-    personHome: deps.personHome,
-    edges: deps.accounts,
-    program: findProgram,
-    copy: (text) => deps.desktop.copy(text),
-    clock,
-    log,
-    know: (secret) => redactor.know(secret),
-    onNotStored: (id, why) => {
-      const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
-      store.notify(keyNotStored(label, why));
-    },
+    store,
+    settingsToken,
+    link,
+    program,
     onSignedIn: (id) => {
       signedIn.emit(id);
     },
-    lookAtVault: createVaultLook({
-      vault,
-      store,
-      isTokenAway: () => settingsToken.isOutOfReach(),
-      onToken: () => {
-        link.reconfigured();
-      },
-    }),
   });
   open.together(() => opened.close());
 
@@ -122,92 +84,50 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     sessions,
     settings,
     credentials,
-    program: findProgram,
+    program,
     onOutput: (chunk) => {
       output.emit(chunk);
     },
   });
   open.together(() => fleet.close());
 
-  const showSettings = (): void => {
-    store.setSettings(settings.view(), settings.templates());
-    credentials.refresh();
-    link.refresh();
+  const onSignedIn = signedIn.subscribe;
+  const followed = {
+    store,
+    settings,
+    desktop,
+    link,
+    program,
+    credentials,
+    onSignedIn,
+    rows,
+    fleet,
   };
-  showSettings();
-  rows.ours(credentials.list());
-  const look = (): void => {
-    // What was found, or why nothing was, is in the state.
-    findProgram().catch(() => undefined);
-  };
-  look();
-  const subscriptions = [
-    deps.desktop.follow({
-      onTray: (tray) => {
-        store.setApp({ tray });
-      },
-      notify: (notice) => {
-        store.notify(notice);
-      },
-    }),
-    signedIn.subscribe((id) => {
-      fleet.credentialChanged(id);
-    }),
-    credentials.subscribe(rows.ours),
-    credentials.subscribe(() => fleet.holdRefused()),
-    followSettings(settings, {
-      onAny: () => {
-        showSettings();
-        fleet.limitsChanged();
-      },
-      onGatewayUrl: () => {
-        link.reconfigured();
-      },
-      onCodexBinary: look,
-    }),
-  ];
-  for (const end of subscriptions) open.after(end);
+  for (const end of followParts(followed)) open.after(end);
 
-  const dispatch = createDispatch(
-    createCommandHandlers({
-      store,
-      link,
-      fleet,
-      credentials,
-      accountCommands: opened.commands,
-      gatewayTokens,
-      settings,
-      sessions,
-      desktop: deps.desktop,
-      personHome: deps.personHome,
-      now: () => clock.now(),
-      env: deps.env,
-      closing: open.closing,
-      preflight: (input) =>
-        preflightSpawn(
-          {
-            settings,
-            fleet,
-            credentials: () => credentials.list(),
-            findProgram,
-            sessions: () => sessions.all().rows,
-            gatewayUrl: () => store.get().gateway.url,
-            personHome: deps.personHome,
-            home: paths.home,
-            clock,
-          },
-          input,
-        ),
-      switchTo: deps.switchTo,
-    }),
-    log,
-  );
-
+  const handlers = createCommandHandlers({
+    store,
+    link,
+    fleet,
+    credentials,
+    accountCommands: opened.commands,
+    gatewayTokens,
+    settings,
+    sessions,
+    program,
+    desktop,
+    personHome,
+    home: paths.home,
+    clock,
+    env,
+    closing: open.closing,
+    switchTo: deps.switchTo,
+  });
   const verdicts = keepVerdictsFresh([credentials, link], clock, open.closing);
   open.together(() => verdicts);
 
   return {
-    dispatch,
+    dispatch: createDispatch(handlers, log),
     state: () => store.get(),
     sessions: () => sessions.all(),
     onState: (listener) => store.subscribe(listener),
@@ -215,4 +135,28 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     onOutput: output.subscribe,
     close: () => open.close(),
   };
+};
+
+const openVault = async (deps: PanelDeps): Promise<Vault> => {
+  const { clock, log } = deps.ambient;
+  const vault = new Vault({
+    folder: deps.paths.vault,
+    box: deps.secretBox,
+    log,
+    redactor: deps.redactor,
+    now: () => clock.now(),
+  });
+  await vault.open();
+  return vault;
+};
+
+/** The state as it begins: what was lost of the settings, and how the password store is. */
+const openStore = (deps: PanelDeps, { notices }: SettingsModel, vault: Vault): PanelStore => {
+  const store = createPanelStore(
+    { ...deps.app, keyring: vault.keyring, codex: { phase: 'looking' } },
+    deps.after.state,
+  );
+  for (const notice of notices) store.notify(notice);
+  if (!deps.app.practice) tellOfVault(vault, store);
+  return store;
 };

@@ -3,8 +3,7 @@ import type { NavigateTarget } from '../../shared/contract.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
-import type { Clock } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
+import type { Ambient } from '../base/ambient.ts';
 import type { DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
@@ -41,8 +40,7 @@ interface DesktopOptions {
   readonly trayImage: string;
   readonly busAddress: string | undefined;
   readonly memory: DesktopMemory;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly ambient: Ambient;
   /** Closes everything the app started. */
   readonly close: () => Promise<void>;
 }
@@ -85,7 +83,8 @@ const copyText = async (text: string): Promise<void> => {
 
 /** Opens the shell around the panel: page, menus, dialogs and the way out. Once, when ready. */
 export const openDesktop = (options: DesktopOptions): Desktop => {
-  const { busAddress, clock, close, log, memory, preload, rendererRoot, trayImage } = options;
+  const { ambient, busAddress, close, memory, preload, rendererRoot, trayImage } = options;
+  const { clock, log } = ambient;
   setupSecurity(rendererRoot);
   setupAppMenu();
   const quit = setupQuit({ close, log });
@@ -107,10 +106,10 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       if ((await dialogs.choose({ message, detail }, buttons, 0)) === 1) opened.show();
     };
 
-    const notices = createDesktopNotices({ busAddress, clock, random: Math.random, log });
+    const notices = createDesktopNotices({ busAddress, ...ambient });
     const person = createPersonWatch(
       () => opened.current()?.isFocused() ?? false,
-      watchLock({ busAddress, clock, random: Math.random, log }),
+      watchLock({ busAddress, ...ambient }),
     );
     const opened = new PanelWindow({
       preload,

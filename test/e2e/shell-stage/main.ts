@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -47,8 +48,7 @@ const open = (): void => {
     trayImage: join(folder, 'tray.png'),
     busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
     memory: createDesktopMemory(file, silentLog),
-    clock: systemClock,
-    log: silentLog,
+    ambient: { clock: systemClock, log: silentLog, random: Math.random, newId: randomUUID },
     close: async () => {
       isClosing = true;
       await delay(closeMs);

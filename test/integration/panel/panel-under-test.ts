@@ -6,7 +6,7 @@ import type { Ambient } from '../../../electron/base/ambient.ts';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import type { DesktopPort } from '../../../electron/ports/desktop-port.ts';
-import type { PanelDeps } from '../../../electron/panel/panel-deps.ts';
+import type { PanelDeps } from '../../../electron/panel/deps.ts';
 import { openPanel } from '../../../electron/panel/panel.ts';
 import type { Panel } from '../../../electron/ports/panel-port.ts';
 import { pathsFor, preparePaths } from '../../../electron/base/paths.ts';
@@ -49,7 +49,7 @@ export const scriptedAmbient = (patch: Partial<Ambient> = {}): Ambient => ({
   clock: systemClock,
   log: silentLog,
   random: () => 0.5,
-  newId: () => `helper-${randomUUID().slice(0, 8)}`,
+  newId: () => randomUUID().slice(0, 8),
   ...patch,
 });
 

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { PanelHost } from '../../../electron/panel/host.ts';
+import { PanelHost, behindPracticeWall } from '../../../electron/panel/host.ts';
 import { createOpenPanel, type PanelModeDeps } from '../../../electron/panel/modes.ts';
 import { practiceHelperVersion } from '../../../electron/practice/program/program.ts';
-import { behindPracticeWall } from '../../../electron/panel/practice-wall.ts';
 import { ok } from '../../../shared/result.ts';
 import { ScriptedCodex } from '../../fakes/scripted-codex.ts';
 import { eventually } from '../../support/eventually.ts';

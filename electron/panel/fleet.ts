@@ -1,21 +1,36 @@
 import { chatgptBaseUrl } from '../../shared/settings.ts';
-import type { OutputChunk } from '../../shared/state.ts';
-import type { CodexProgram } from '../codex/client.ts';
+import type { OutputChunk, GatewayView, SessionView } from '../../shared/state.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { waitingPerCredential } from '../credentials/verdicts/waiting.ts';
-import { gatewaySample } from './gateway-sample.ts';
+import type { GatewaySample } from '../helpers/blast/blast-sample.ts';
 import { HelperFleet } from '../helpers/fleet.ts';
-import type { PanelDeps } from './panel-deps.ts';
-import type { PanelStore } from './store.ts';
-import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
+import type { PanelDeps } from './deps.ts';
+import type { ProgramSearch } from './program.ts';
+import type { SessionFeed } from './session-feed.ts';
+import type { PanelStore } from './store.ts';
+
+/** What of the gateway is compared before and after a helper's failure. */
+const gatewaySample = (
+  { connId, bootId, state }: Pick<GatewayView, 'connId' | 'bootId' | 'state'>,
+  rows: readonly SessionView[],
+): GatewaySample => {
+  const isConnected = state.phase === 'connected' || state.phase === 'degraded';
+  return {
+    connId: isConnected ? connId : null,
+    bootId: isConnected ? bootId : null,
+    sessionsTotal: rows.length,
+    sessionsRunning: rows.filter((row) => row.hasActiveRun).map((row) => row.key),
+    sessionsFailed: rows.filter((row) => row.status === 'failed').map((row) => row.key),
+  };
+};
 
 interface FleetParts {
   readonly store: PanelStore;
   readonly sessions: SessionFeed;
   readonly settings: SettingsModel;
   readonly credentials: Credentials;
-  readonly program: () => Promise<CodexProgram>;
+  readonly program: Pick<ProgramSearch, 'find'>;
   readonly onOutput: (chunk: OutputChunk) => void;
 }
 
@@ -29,7 +44,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     home: deps.paths.home,
     env: deps.env,
     personHome: deps.personHome,
-    program: parts.program,
+    program: () => parts.program.find(),
     startClient: deps.startClient,
     credentials,
     chatgptBaseUrl: (id) =>
@@ -42,7 +57,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
     clock: deps.ambient.clock,
     random: deps.ambient.random,
-    newId: deps.ambient.newId,
+    newId: () => `helper-${deps.ambient.newId()}`,
     log: deps.ambient.log,
     cores: deps.cores,
     onHelpers: (helpers) => {

@@ -1,8 +1,11 @@
 import type { AppState } from '../../shared/state.ts';
-import type { CodexProgram } from '../codex/client.ts';
 import { toFailure } from '../base/errors.ts';
+import type { CodexProgram } from '../codex/client.ts';
+import type { SettingsModel } from '../settings/settings-model.ts';
+import type { PanelDeps } from './deps.ts';
+import type { PanelStore } from './store.ts';
 
-export interface ProgramSearchDeps {
+interface ProgramSearchDeps {
   /** Rejects with why there is none; aborting breaks it off. */
   readonly find: (signal: AbortSignal) => Promise<CodexProgram>;
   readonly onFound: (found: AppState['codex']) => void;
@@ -29,6 +32,11 @@ export class ProgramSearch {
     }
   }
 
+  /** Looks anew though nobody asks: what was found, or why nothing was, is told. */
+  look(): void {
+    this.find().catch(() => undefined);
+  }
+
   /** Breaks off what is under way; settles when nobody looks any more. Twice is safe. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -50,3 +58,16 @@ export class ProgramSearch {
     }
   }
 }
+
+/** Looks for the program of a panel's settings; what came of it is in the panel's state. */
+export const openProgramSearch = (
+  deps: Pick<PanelDeps, 'findProgram'>,
+  settings: Pick<SettingsModel, 'settings'>,
+  store: Pick<PanelStore, 'setApp'>,
+): ProgramSearch =>
+  new ProgramSearch({
+    find: (signal) => deps.findProgram(settings.settings.codexBinary, signal),
+    onFound: (codex) => {
+      store.setApp({ codex });
+    },
+  });

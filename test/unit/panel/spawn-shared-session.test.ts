@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { sharedSession } from '../../../electron/panel/shared-session.ts';
+import { sharedSession } from '../../../electron/panel/spawn.ts';
 import type { SessionView } from '../../../shared/state.ts';
 
 const row = (key: string, more: Partial<SessionView> = {}): SessionView => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { followSettings } from '../../../electron/panel/follow-settings.ts';
+import { followSettings } from '../../../electron/panel/follow.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { SettingsModel } from '../../../electron/settings/settings-model.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';

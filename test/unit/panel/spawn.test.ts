@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { folderFailure } from '../../../electron/helpers/client/folder-failure.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { SettingsModel } from '../../../electron/settings/settings-model.ts';
-import { spawnHelper } from '../../../electron/panel/spawn-helper.ts';
+import { spawnHelper } from '../../../electron/panel/spawn.ts';
 import { builtInTemplate } from '../../../shared/settings.ts';
 import { openFleet, type FleetUnderTest } from '../../fakes/fleet-under-test.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';

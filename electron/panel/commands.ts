@@ -1,22 +1,25 @@
+import type { CommandInput } from '../../shared/contract.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
-import type { CommandHandlers } from '../ports/commands.ts';
-import { createCredentialCommands } from './credential-commands.ts';
-import type { accountCommands } from '../credentials/accounts/account-commands.ts';
-import type { Credentials } from '../credentials/credentials.ts';
-import type { DesktopPort } from '../ports/desktop-port.ts';
-import type { GatewayLink } from '../gateway/link/gateway-link.ts';
-import { gatewayUrl } from '../gateway/address/gateway-url.ts';
-import type { createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
-import type { HelperFleet } from '../helpers/fleet.ts';
-import type { PanelMode } from './host.ts';
-import type { PanelStore } from './store.ts';
-import { remindLater } from './remind-later.ts';
-import type { SessionFeed } from './session-feed.ts';
-import type { SettingsModel } from '../settings/settings-model.ts';
-import { spawnHelper } from './spawn-helper.ts';
+import type { Clock } from '../base/clock.ts';
 import { invalidInput } from '../base/errors.ts';
 import { isFolder } from '../base/files.ts';
+import type { accountCommands } from '../credentials/accounts/account-commands.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import type { createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
+import { gatewayUrl } from '../gateway/address/gateway-url.ts';
+import type { GatewayLink } from '../gateway/link/gateway-link.ts';
+import type { HelperFleet } from '../helpers/fleet.ts';
+import type { CommandHandlers } from '../ports/commands.ts';
+import type { DesktopPort } from '../ports/desktop-port.ts';
+import type { SettingsModel } from '../settings/settings-model.ts';
+import { createCredentialCommands } from './credential-commands.ts';
+import type { PanelMode } from './host.ts';
+import type { ProgramSearch } from './program.ts';
+import { remindLater } from './remind-later.ts';
+import type { SessionFeed } from './session-feed.ts';
+import { preflightSpawn, spawnHelper } from './spawn.ts';
+import type { PanelStore } from './store.ts';
 
 /** The parts that commands act on. */
 export interface CommandParts {
@@ -28,14 +31,17 @@ export interface CommandParts {
   readonly gatewayTokens: ReturnType<typeof createGatewayTokens>;
   readonly settings: SettingsModel;
   readonly sessions: SessionFeed;
+  readonly program: ProgramSearch;
   readonly desktop: DesktopPort;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
-  readonly now: () => number;
+  /** BULKHEAD_HOME. */
+  readonly home: string;
+  readonly clock: Clock;
+  /** The person's own; the way to providers is in it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted once the panel closes. */
   readonly closing: AbortSignal;
-  readonly preflight: CommandHandlers['helpers.preflight'];
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }
 
@@ -44,42 +50,54 @@ const done = (act: () => void): Reply<null> => {
   return ok(null);
 };
 
+/** Keeps the gateway's address and token, and tries them. */
+const configureGateway = async (
+  { gatewayTokens, settings, link }: Pick<CommandParts, 'gatewayTokens' | 'settings' | 'link'>,
+  given: CommandInput<'gateway.configure'>,
+): Promise<Reply<null>> => {
+  const { token } = given;
+  // A token is kept by its address, however that is written.
+  const url = given.url === null ? null : (gatewayUrl(given.url) ?? given.url);
+  if (url === null && typeof token === 'string') {
+    const what = 'A token goes to one address only: say which.';
+    return invalidInput(what);
+  }
+  // The token first: a new address is tried as soon as it is set.
+  if (url !== null && token === null) await gatewayTokens.clear(url);
+  const kept =
+    url !== null && typeof token === 'string' ? await gatewayTokens.write(url, token) : null;
+  const set = settings.set('gatewayUrl', url);
+  link.reconfigured();
+  // Both are tried all the same: memory keeps what the disk does not.
+  const unsaved = kept?.failure ?? null;
+  if (!set.ok || unsaved === null) return set;
+  return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
+};
+
 /** One entry per command; what is more than a line is a part's own business. */
 export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
-  const { store, link, fleet, gatewayTokens, settings, sessions, desktop } = parts;
-  const configureGateway: CommandHandlers['gateway.configure'] = async (given) => {
-    const { token } = given;
-    // A token is kept by its address, however that is written.
-    const url = given.url === null ? null : (gatewayUrl(given.url) ?? given.url);
-    if (url === null && typeof token === 'string') {
-      const what = 'A token goes to one address only: say which.';
-      return invalidInput(what);
-    }
-    // The token first: a new address is tried as soon as it is set.
-    if (url !== null && token === null) await gatewayTokens.clear(url);
-    const kept =
-      url !== null && typeof token === 'string' ? await gatewayTokens.write(url, token) : null;
-    const set = settings.set('gatewayUrl', url);
-    link.reconfigured();
-    // Both are tried all the same: memory keeps what the disk does not.
-    const unsaved = kept?.failure ?? null;
-    if (!set.ok || unsaved === null) return set;
-    return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
-  };
+  const { store, link, fleet, settings, sessions, desktop, clock } = parts;
+  const now = (): number => clock.now();
+  const configure: CommandHandlers['gateway.configure'] = (given) => configureGateway(parts, given);
   return {
     'gateway.retry': () => done(() => link.retry()),
     'gateway.connect': () => done(() => link.connect()),
     'gateway.disconnect': () => done(() => link.disconnect()),
-    'gateway.configure': configureGateway,
+    'gateway.configure': configure,
     'helpers.spawn': (input, origin) => spawnHelper(parts, input, origin),
     'helpers.stop': ({ id }) => fleet.stop(id),
     'helpers.retry': ({ id }) => fleet.retry(id),
     'helpers.continue': ({ id, how }) => fleet.continue(id, how),
     'helpers.remove': ({ id }) => fleet.remove(id),
     'helpers.output': ({ id, from }) => fleet.output(id, from),
-    ...createCredentialCommands({ ...parts, configureGateway, copy: (text) => desktop.copy(text) }),
-    'credentials.remind': ({ id }) => remindLater(store, id, parts.now()),
-    'helpers.preflight': parts.preflight,
+    ...createCredentialCommands({
+      ...parts,
+      now,
+      configureGateway: configure,
+      copy: (text) => desktop.copy(text),
+    }),
+    'credentials.remind': ({ id }) => remindLater(store, id, now()),
+    'helpers.preflight': (input) => preflightSpawn(parts, input),
     'templates.save': ({ template }) => settings.saveTemplate(template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),
     'settings.set': ({ key, value }) => settings.set(key, value),

@@ -4,7 +4,7 @@ import type {
   createGatewayTokens,
 } from '../credentials/vault/gateway-secrets.ts';
 import { openGatewayLink, type GatewayLink } from '../gateway/link/gateway-link.ts';
-import type { PanelDeps } from './panel-deps.ts';
+import type { PanelDeps } from './deps.ts';
 import type { PanelStore } from './store.ts';
 import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';

@@ -1,0 +1,57 @@
+import { keyNotStored } from '../../shared/describe-vault.ts';
+import { openCredentials, type OpenedCredentials } from '../credentials/open-credentials.ts';
+import type { Vault } from '../credentials/vault/vault.ts';
+import type { GatewayLink } from '../gateway/link/gateway-link.ts';
+import type { SettingsModel } from '../settings/settings-model.ts';
+import type { PanelDeps } from './deps.ts';
+import type { ProgramSearch } from './program.ts';
+import type { SettingsToken } from './settings-token.ts';
+import type { PanelStore } from './store.ts';
+import { createVaultLook } from './vault-in-state.ts';
+
+interface PanelCredentialParts {
+  readonly settings: SettingsModel;
+  readonly vault: Vault;
+  readonly store: PanelStore;
+  readonly settingsToken: SettingsToken;
+  readonly link: Pick<GatewayLink, 'reconfigured'>;
+  readonly program: Pick<ProgramSearch, 'find'>;
+  readonly onSignedIn: (id: string) => void;
+}
+
+/**
+ * Opens the credentials of a panel; how their store is and what it could not keep is in the panel's
+ * state, and the link is told of a token that can be read again.
+ */
+export const openPanelCredentials = (
+  deps: PanelDeps,
+  parts: PanelCredentialParts,
+): Promise<OpenedCredentials> => {
+  const { settings, vault, store, settingsToken, link, program } = parts;
+  return openCredentials({
+    settings,
+    vault,
+    paths: deps.paths,
+    env: deps.env,
+    personHome: deps.personHome,
+    edges: deps.accounts,
+    program: () => program.find(),
+    copy: (text) => deps.desktop.copy(text),
+    clock: deps.ambient.clock,
+    log: deps.ambient.log,
+    know: (secret) => deps.redactor.know(secret),
+    onNotStored: (id, why) => {
+      const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
+      store.notify(keyNotStored(label, why));
+    },
+    onSignedIn: parts.onSignedIn,
+    lookAtVault: createVaultLook({
+      vault,
+      store,
+      isTokenAway: () => settingsToken.isOutOfReach(),
+      onToken: () => {
+        link.reconfigured();
+      },
+    }),
+  });
+};
