@@ -129,7 +129,7 @@ const start = async (): Promise<void> => {
           setting,
           env: process.env,
           roots: [app.getAppPath()],
-          cacheFile: join(paths.history, 'codex-programs.json'),
+          cacheFile: paths.codexPrograms,
           signal,
         }),
     },

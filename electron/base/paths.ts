@@ -5,24 +5,54 @@ import { dirname, join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every place of ours. All of it lies below `home`, apart from the socket. */
-export interface Paths {
-  /** BULKHEAD_HOME, or its `practice` folder while practising. */
-  readonly home: string;
-  readonly practice: boolean;
+/** The places below `home`, each absolute. */
+export interface Places {
   /** Electron's userData. */
   readonly userData: string;
   readonly vault: string;
   readonly logs: string;
-  /** Compartments: one folder per isolated helper or shared client. */
+  /** One folder per isolated helper or shared client. */
   readonly compartments: string;
   /** Homes of the processes that own accounts. */
   readonly accounts: string;
-  /** What is kept across restarts without a secret in it: ended helpers, observed credentials. */
+  /** What was seen and found out, kept across restarts without a secret in it. */
   readonly history: string;
+  /** What each codex that was found says of itself. */
+  readonly codexPrograms: string;
+  /** The helpers that ended, a file each. */
+  readonly helpers: string;
+  /** What we prove to be to each gateway address, a key pair each. */
+  readonly devices: string;
   readonly run: string;
+  /** The launcher of practice's own helper program. */
+  readonly bin: string;
+  /** Never there: stands for the person's CODEX_HOME while practising. */
+  readonly noCodexHome: string;
+}
+
+/** Every place of ours. All of it lies below `home`, apart from the socket. */
+export interface Paths extends Places {
+  /** BULKHEAD_HOME, or its `practice` folder while practising. */
+  readonly home: string;
+  readonly practice: boolean;
   readonly socket: string;
 }
+
+/** The one table of what lies where below a home; nothing else joins a name to it. Pure. */
+export const placesIn = (home: string): Places => ({
+  userData: join(home, 'electron'),
+  vault: join(home, 'vault'),
+  logs: join(home, 'logs'),
+  compartments: join(home, 'compartments'),
+  accounts: join(home, 'accounts'),
+  history: join(home, 'history'),
+  codexPrograms: join(home, 'history', 'codex-programs.json'),
+  helpers: join(home, 'helpers'),
+  devices: join(home, 'devices'),
+  run: join(home, 'run'),
+  bin: join(home, 'bin'),
+  noCodexHome: join(home, 'no-codex-home'),
+});
 
 const given = (value: string | undefined): string | null =>
   value === undefined || value === '' ? null : value;
@@ -52,7 +82,8 @@ const socketOf = (home: string, practice: boolean, env: Environment): string => 
   const own = given(env.BULKHEAD_SOCKET);
   if (own !== null) return practice ? `${resolve(own)}.practice` : resolve(own);
   const runtime = given(env.XDG_RUNTIME_DIR);
-  if (runtime === null || !isPrivateFolder(runtime)) return join(home, 'run', 'control.sock');
+  if (runtime === null || !isPrivateFolder(runtime))
+    return join(placesIn(home).run, 'control.sock');
   const fingerprint = createHash('sha256').update(home).digest('hex').slice(0, 8);
   return join(runtime, `bulkhead-${fingerprint}.sock`);
 };
@@ -69,18 +100,7 @@ export const pathsFor = (
   const practice = options.practice ?? false;
   const base = resolveHome(env, options.userHome);
   const home = practice ? join(base, 'practice') : base;
-  return {
-    home,
-    practice,
-    userData: join(home, 'electron'),
-    vault: join(home, 'vault'),
-    logs: join(home, 'logs'),
-    compartments: join(home, 'compartments'),
-    accounts: join(home, 'accounts'),
-    history: join(home, 'history'),
-    run: join(home, 'run'),
-    socket: socketOf(home, practice, env),
-  };
+  return { ...placesIn(home), home, practice, socket: socketOf(home, practice, env) };
 };
 
 /** Makes a folder that only its owner may enter, also when it was there with wider rights. */
@@ -89,7 +109,10 @@ export const makePrivateFolder = (folder: string): void => {
   if ((statSync(folder).mode & 0o777) !== 0o700) chmodSync(folder, 0o700);
 };
 
-/** Makes the home folder and what lies below it, each 0700. Throws what the disk says. */
+/**
+ * Makes the home folder and the folders below it that several write to, each 0700; the others are
+ * made by the one who fills them. Throws what the disk says.
+ */
 export const preparePaths = (paths: Paths): void => {
   for (const folder of [
     ...(paths.practice ? [dirname(paths.home)] : []),

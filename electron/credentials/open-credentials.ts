@@ -55,7 +55,7 @@ export interface OpenedCredentials {
 
 /** CODEX_HOME of the person's own codex; practice has none. */
 const codexHomeOf = ({ env, paths, personHome }: OpenCredentialsDeps): string => {
-  if (paths.practice) return join(paths.home, 'no-codex-home');
+  if (paths.practice) return paths.noCodexHome;
   const named = env.CODEX_HOME ?? '';
   return named === '' ? join(personHome, '.codex') : named;
 };

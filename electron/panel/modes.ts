@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import type { AppState } from '../../shared/state.ts';
 import { closeAll } from '../base/open-parts.ts';
@@ -40,7 +39,7 @@ const noSecretBox: SecretBox = {
 const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Promise<Panel> => {
   const paths = pathsFor({ env: deps.env, userHome: deps.personHome, practice: true });
   preparePaths(paths);
-  const launcher = await writeLauncher(join(paths.home, 'bin'), deps.practiceProgram);
+  const launcher = await writeLauncher(paths.bin, deps.practiceProgram);
   const world = await startPracticeWorld(deps.ambient.clock);
   // The account of practice lasts as long as practice does, as its keys do.
   const forget = (): Promise<void> => rm(paths.accounts, { recursive: true, force: true });
@@ -61,7 +60,7 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
           setting: launcher,
           env: { PATH: deps.env.PATH },
           roots: [],
-          cacheFile: join(paths.history, 'codex-programs.json'),
+          cacheFile: paths.codexPrograms,
           signal,
         });
         return { ...found, env: { ...found.env, ...world.env } };

@@ -2,12 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { placesIn } from '../base/paths.ts';
 import { errnoOf } from '../base/values.ts';
 import { identityOf, newIdentity, type DeviceIdentity } from './device-identity.ts';
 
 /** The file of the identity for one gateway address. */
 export const identityPath = (home: string, url: string): string =>
-  join(home, 'devices', `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.pem`);
+  join(
+    placesIn(home).devices,
+    `${createHash('sha256').update(url).digest('hex').slice(0, 16)}.pem`,
+  );
 
 /**
  * Reads the identity for a gateway address, or makes it: one key pair per address, so that two
@@ -17,7 +21,7 @@ export const identityPath = (home: string, url: string): string =>
  */
 export const loadIdentity = async (home: string, url: string): Promise<DeviceIdentity> => {
   const path = identityPath(home, url);
-  await mkdir(join(home, 'devices'), { recursive: true, mode: 0o700 });
+  await mkdir(placesIn(home).devices, { recursive: true, mode: 0o700 });
   const existing = await readIdentity(path);
   if (existing !== null) return existing;
 

@@ -3,13 +3,14 @@ import path from 'node:path';
 
 import { childPath } from '../../base/files.ts';
 import { storageFailure } from '../../base/errors.ts';
+import { placesIn } from '../../base/paths.ts';
 import { processIdentity } from './process-identity.ts';
 
 /** Name of the file that says whose compartment a folder is. */
 export const ownerFile = 'owner.json';
 
 /** Folder under BULKHEAD_HOME that holds all compartments. */
-export const compartmentsIn = (home: string): string => path.join(home, 'compartments');
+export const compartmentsIn = (home: string): string => placesIn(home).compartments;
 
 interface Tenant {
   readonly pid: number;

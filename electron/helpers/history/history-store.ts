@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { childPath } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
+import { placesIn } from '../../base/paths.ts';
 import { parseRecord, type HistoryRecord } from './history-record.ts';
 
 /** The few file operations that the history needs; tests give some that fail. */
@@ -49,7 +50,7 @@ export class HistoryStore {
 
   constructor(deps: HistoryDeps) {
     this.#deps = deps;
-    this.#folder = path.join(deps.home, 'helpers');
+    this.#folder = placesIn(deps.home).helpers;
   }
 
   /** All records, oldest first. A file that is none is kept beside as `<name>.broken`. */

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pathsFor, preparePaths, resolveHome } from '../../../electron/base/paths.ts';
+import { pathsFor, placesIn, preparePaths, resolveHome } from '../../../electron/base/paths.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -59,6 +59,17 @@ describe('the socket of a person whose XDG_RUNTIME_DIR others may enter', () => 
       chmodSync(folder, mode);
       expect(pathsFor({ env }).socket).toBe('/own/place/run/control.sock');
     }
+  });
+});
+
+describe('the places below a home', () => {
+  it('are each another one, and those of practice lie below the practice folder', () => {
+    const env = { BULKHEAD_HOME: '/own/place' };
+    const places = Object.values(placesIn('/own/place'));
+    expect(new Set(places).size).toBe(places.length);
+    for (const place of places) expect(place).toMatch(/^\/own\/place\/[a-z-]+/);
+    expect(pathsFor({ env })).toMatchObject(placesIn('/own/place'));
+    expect(pathsFor({ env, practice: true })).toMatchObject(placesIn('/own/place/practice'));
   });
 });
 
