@@ -4,34 +4,9 @@ import { describeAfterSignIn } from './describe-after-sign-in.ts';
 import { describeCause } from './describe-cause.ts';
 import { providerOf } from './failure.ts';
 import { clockTime, count, countdown } from './format.ts';
+import { button, cancel, primary, wizardButtons, type SignInButton } from './sign-in-buttons.ts';
 import { signInHelp } from './sign-in-help.ts';
 import type { Tone } from './state.ts';
-import { wizardButtons } from './wizard-buttons.ts';
-
-/**
- * What a button of the sheet does: `browser` and `device` begin a sign-in of that flow; `key` shows
- * the field for a key; `open`, `copy` and `cancel` are the commands `credentials.sign-in-…`; `close`
- * is a cancel of what is over; the last four answer a step of the gateway's wizard.
- */
-export type SignInAct =
-  | 'open'
-  | 'copy'
-  | 'browser'
-  | 'device'
-  | 'key'
-  | 'cancel'
-  | 'close'
-  | 'answer'
-  | 'continue'
-  | 'yes'
-  | 'no';
-
-export interface SignInButton {
-  readonly label: string;
-  readonly act: SignInAct;
-  /** One at most; none while the next step is elsewhere. */
-  readonly primary: boolean;
-}
 
 /** The sheet of a sign-in in words. */
 export interface SignInWords {
@@ -47,9 +22,6 @@ export interface SignInWords {
   readonly buttons: readonly SignInButton[];
 }
 
-const button = (label: string, act: SignInAct): SignInButton => ({ label, act, primary: false });
-const primary = (label: string, act: SignInAct): SignInButton => ({ label, act, primary: true });
-const cancel = button('Cancel', 'cancel');
 const useCode = button('Use a code instead', 'device');
 
 const plain = { code: null, status: '', left: null } as const;

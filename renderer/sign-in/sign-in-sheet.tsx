@@ -1,11 +1,8 @@
 import { useState } from 'react';
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
-import {
-  describeSignIn,
-  type SignInAct,
-  type SignInButton,
-} from '../../shared/describe-sign-in.ts';
+import { describeSignIn } from '../../shared/describe-sign-in.ts';
+import type { SignInAct, SignInButton } from '../../shared/sign-in-buttons.ts';
 import { isSignInOver } from '../../shared/sign-in-over.ts';
 import { Button } from '../ui/button.tsx';
 import type { IconName } from '../ui/icon.tsx';

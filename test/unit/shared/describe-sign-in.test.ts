@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeSignIn, type SignInAct } from '../../../shared/describe-sign-in.ts';
+import { describeSignIn } from '../../../shared/describe-sign-in.ts';
+import type { SignInAct } from '../../../shared/sign-in-buttons.ts';
 import { failure } from '../../../shared/failure.ts';
 import type { CredentialView, SignInView, WizardStep } from '../../../shared/credential.ts';
 import { credentialView } from '../../fakes/credential-view.ts';
