@@ -4,7 +4,7 @@ import type { accountCommands } from '../credentials/accounts/account-commands.t
 import type { Credentials } from '../credentials/credentials.ts';
 import { createKeyCheck } from '../credentials/keys/key-check.ts';
 import type { GatewayLink } from '../gateway/link/gateway-link.ts';
-import { openingRowIds } from '../gateway/models/opening-row-ids.ts';
+import { openingRowIds } from '../gateway/link/opening-secrets.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import { unknownId } from '../base/errors.ts';

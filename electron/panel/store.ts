@@ -1,6 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { defaultSettings } from '../../shared/settings.ts';
-import type { SettingsView, Template } from '../../shared/settings.ts';
+import { defaultSettings, type SettingsView, type Template } from '../../shared/settings.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type {
   AppState,
@@ -10,7 +9,7 @@ import type {
   PanelState,
   Reminder,
 } from '../../shared/state.ts';
-import { idleGateway } from '../gateway/link/idle-gateway.ts';
+import { idleGateway } from '../gateway/link/view-keeper.ts';
 
 /** The panel's one state, and the few setters that write it. Every write grows the revision. */
 export interface PanelStore {

@@ -4,13 +4,11 @@ import {
   GatewayClientRequestTimeoutError,
 } from '@openclaw/gateway-client';
 import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
+import * as v from 'valibot';
 
 import { deferred } from '../base/promises.ts';
-import { rawPublicKey, signWith, type DeviceIdentity } from './device-identity.ts';
-import { readHello, type Hello } from './hello.ts';
-import { gatewayErrorOf, wireEndOf } from './wire-facts.ts';
-import type { WireEnd } from './wire-end.ts';
-import { WireRequestError } from './wire-request-error.ts';
+import { type DeviceIdentity, rawPublicKey, signWith } from './device-identity.ts';
+import { type GatewayError, gatewayErrorOf, type WireEnd, wireEndOf } from './wire-end.ts';
 
 /** What a session proves itself with. A device token belongs to the identity it was given to. */
 export type WireAuth =
@@ -40,6 +38,19 @@ export interface WireOptions {
   readonly onGap: () => void;
 }
 
+/** The part of `hello-ok` that the panel uses (gateway protocol 4). */
+export interface Hello {
+  readonly protocol: number;
+  readonly version: string;
+  readonly connId: string;
+  /** Changes with every start of the gateway, in-process restarts included; '' when not told. */
+  readonly bootId: string;
+  /** What this connection may really do. */
+  readonly scopes: readonly string[];
+  /** Reusable instead of the shared token, by this device only. */
+  readonly deviceToken: string | null;
+}
+
 /** One open session. It never reconnects. */
 export interface WireSession {
   readonly hello: Hello;
@@ -53,6 +64,25 @@ export interface WireSession {
   ): Promise<unknown>;
   /** Settles when the socket is gone (at most about a second); twice is safe. */
   close(): Promise<void>;
+}
+
+/** Why a request over the wire has no result. */
+export type RequestProblem =
+  /** The gateway answered with an error; the session stays open. */
+  | { readonly kind: 'answered'; readonly error: GatewayError }
+  | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  /** The session ended, or the caller gave up, before an answer came. */
+  | { readonly kind: 'ended'; readonly message: string };
+
+/** Thrown by `WireSession.request`. */
+export class WireRequestError extends Error {
+  readonly problem: RequestProblem;
+
+  constructor(method: string, problem: RequestProblem, options?: ErrorOptions) {
+    super(`${method}: ${problem.kind}`, options);
+    this.name = 'WireRequestError';
+    this.problem = problem;
+  }
 }
 
 export type WireOpening =
@@ -231,4 +261,33 @@ const authFields = (
     case 'device-token':
       return { deviceToken: auth.secret };
   }
+};
+
+const HelloSchema = v.object({
+  type: v.literal('hello-ok'),
+  protocol: v.number(),
+  server: v.object({
+    version: v.string(),
+    connId: v.pipe(v.string(), v.minLength(1)),
+    bootId: v.optional(v.string(), ''),
+  }),
+  auth: v.object({
+    scopes: v.optional(v.array(v.string()), []),
+    deviceToken: v.optional(v.pipe(v.string(), v.minLength(1))),
+  }),
+});
+
+/** Reads a `hello-ok` payload; null when it is not one. */
+export const readHello = (payload: unknown): Hello | null => {
+  const parsed = v.safeParse(HelloSchema, payload);
+  if (!parsed.success) return null;
+  const { protocol, server, auth } = parsed.output;
+  return {
+    protocol,
+    version: server.version,
+    connId: server.connId,
+    bootId: server.bootId,
+    scopes: auth.scopes,
+    deviceToken: auth.deviceToken ?? null,
+  };
 };

@@ -1,10 +1,10 @@
 import { failure, type Failure } from '../../../shared/failure.ts';
 import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
 import type { AddressSource, TokenSource } from '../../../shared/state.ts';
-import { readConfigFile } from './config-file.ts';
-import { dotenvPath, openclawPaths, setting, type Env } from './config-paths.ts';
+import type { Log } from '../../base/log.ts';
 import { gatewayUrl } from './gateway-url.ts';
 import { defaultPort, readLocalGateway } from './local-gateway.ts';
+import { dotenvPath, type Env, openclawPaths, readConfigFile, setting } from './openclaw-config.ts';
 
 /** A token or password with the source that names both it and the address it may go to. */
 export interface SharedSecret {
@@ -38,32 +38,44 @@ export interface AddressDeps {
   readonly uid: number;
 }
 
-const plain = {
-  configPath: null,
-  secret: null,
-  secretKind: 'token',
-  secretProblem: null,
-  problem: null,
-  tlsFingerprint: null,
-  files: [],
-} satisfies Partial<GatewayAddress>;
+/** Finds the address and says whether it leads elsewhere than before. Never rejects. */
+export class AddressFinder {
+  readonly #deps: AddressDeps;
+  readonly #log: Log;
 
-const misconfigured = (what: string): Failure => failure({ kind: 'misconfigured', what }, what);
+  constructor(deps: AddressDeps, log: Log) {
+    this.#deps = deps;
+    this.#log = log;
+  }
 
-const sameSecret = (
-  value: string | null,
-  kind: SharedSecret['kind'],
-  source: SharedSecret['source'],
-): SharedSecret | null => (value === null ? null : { kind, value, source });
+  /** The vault behind the settings' token may fail; that is said, and a click tries again. */
+  async find(): Promise<GatewayAddress> {
+    try {
+      return await findAddress(this.#deps);
+    } catch (thrown) {
+      this.#log.error('gateway.address.threw', { error: String(thrown) });
+      const what = 'the gateway token of the settings cannot be read';
+      const problem = failure({ kind: 'misconfigured', what }, String(thrown));
+      const withoutToken = { ...this.#deps, settingsToken: () => Promise.resolve(null) };
+      return { ...(await findAddress(withoutToken)), problem };
+    }
+  }
 
-const environmentSecret = (env: Env, kind: GatewaySecretKind): SharedSecret | null =>
-  sameSecret(setting(env, `OPENCLAW_GATEWAY_${kind.toUpperCase()}`), kind, 'environment');
+  /** Whether it is another gateway now, or another proof for it, than what was tried. */
+  async hasMoved(tried: GatewayAddress | null): Promise<boolean> {
+    return identityOf(await this.find()) !== identityOf(tried);
+  }
+}
 
-/** Where no configuration says what the gateway lets in by. */
-const anySecret = (env: Env): Pick<GatewayAddress, 'secret' | 'secretKind'> => {
-  const secret = environmentSecret(env, 'token') ?? environmentSecret(env, 'password');
-  return { secret, secretKind: secret?.kind ?? 'token' };
-};
+const identityOf = (address: GatewayAddress | null): string =>
+  JSON.stringify([
+    address?.url,
+    address?.secret?.value,
+    address?.secretKind,
+    address?.secretProblem,
+    address?.problem,
+    address?.tlsFingerprint,
+  ]);
 
 /**
  * Finds the address, in this order: settings, OPENCLAW_GATEWAY_URL, openclaw.json, the default
@@ -143,4 +155,31 @@ const defaultUrl = (env: Env): string => {
   const port = Number(setting(env, 'OPENCLAW_GATEWAY_PORT') ?? defaultPort);
   const usable = Number.isInteger(port) && port > 0 && port < 65_536;
   return `ws://127.0.0.1:${usable ? port : defaultPort}`;
+};
+
+const plain = {
+  configPath: null,
+  secret: null,
+  secretKind: 'token',
+  secretProblem: null,
+  problem: null,
+  tlsFingerprint: null,
+  files: [],
+} satisfies Partial<GatewayAddress>;
+
+const misconfigured = (what: string): Failure => failure({ kind: 'misconfigured', what }, what);
+
+const sameSecret = (
+  value: string | null,
+  kind: SharedSecret['kind'],
+  source: SharedSecret['source'],
+): SharedSecret | null => (value === null ? null : { kind, value, source });
+
+const environmentSecret = (env: Env, kind: GatewaySecretKind): SharedSecret | null =>
+  sameSecret(setting(env, `OPENCLAW_GATEWAY_${kind.toUpperCase()}`), kind, 'environment');
+
+/** Where no configuration says what the gateway lets in by. */
+const anySecret = (env: Env): Pick<GatewayAddress, 'secret' | 'secretKind'> => {
+  const secret = environmentSecret(env, 'token') ?? environmentSecret(env, 'password');
+  return { secret, secretKind: secret?.kind ?? 'token' };
 };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-import { readTcpTable } from '../../base/tcp-table.ts';
-import { isLoopbackHost, listenersOn } from './tcp-listeners.ts';
+import { readTcpTable, type TcpListener, tcpListeners } from '../../base/tcp-table.ts';
+import { endpointOf, isLoopbackHost, loopbackOf } from './gateway-url.ts';
 
 /** What the kernel and the user database say, as text; tests give their own. */
 export interface SocketTable {
@@ -31,13 +31,6 @@ export type ListenerCheck =
   /** The kernel's table cannot be read, so nobody can be trusted. */
   | { readonly kind: 'unknown' };
 
-/** The host and port behind a ws:// or wss:// address. */
-export const endpointOf = (url: string): { readonly host: string; readonly port: number } => {
-  const { hostname, port, protocol } = new URL(url);
-  const fallback = protocol === 'wss:' ? 443 : 80;
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? fallback : Number(port) };
-};
-
 /** Says whether a secret may go to who listens at a gateway address. */
 export const checkListener = async (url: string, table: SocketTable): Promise<ListenerCheck> => {
   const { host, port } = endpointOf(url);
@@ -55,3 +48,31 @@ export const checkListener = async (url: string, table: SocketTable): Promise<Li
   const name = await table.userName(foreign.uid);
   return { kind: 'foreign', owner: `${name ?? 'user'} (uid ${foreign.uid})` };
 };
+
+/**
+ * Who would answer a connection to `host:port` of this computer, from the text of /proc/net/tcp and tcp6.
+ * A listener on all addresses counts; several may listen, and any of them could answer.
+ */
+export const listenersOn = (table: string, host: string, port: number): readonly TcpListener[] => {
+  const addresses = new Set(loopbackOf(host).flatMap(takersOf));
+  return tcpListeners(table).filter((one) => one.port === port && addresses.has(one.address));
+};
+
+/** The local addresses in the table that would take a connection to a loopback address. */
+const takersOf = (address: string): readonly string[] =>
+  address === '::1'
+    ? [loopback6, wildcard6]
+    : [hexOf4(address), mapped4 + hexOf4(address), wildcard4, wildcard6];
+
+const wildcard4 = '00000000';
+const wildcard6 = '0'.repeat(32);
+const loopback6 = `${'0'.repeat(24)}01000000`;
+const mapped4 = `${'0'.repeat(16)}FFFF0000`;
+
+/** Little-endian hex, as /proc/net/tcp writes 127.0.0.1. */
+const hexOf4 = (host: string): string =>
+  host
+    .split('.')
+    .map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'))
+    .reverse()
+    .join('');

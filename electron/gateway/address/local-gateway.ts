@@ -1,16 +1,22 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import * as v from 'valibot';
 
 import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
-import { configLookup, expandVariables, type Lookup } from './config-env.ts';
-import type { ConfigObject } from './config-file.ts';
-import { expandHome, setting, type Env, type OpenclawPaths } from './config-paths.ts';
-import { gatewayUrl } from './gateway-url.ts';
-import { endpointOf } from './listener-check.ts';
-import { isLoopbackHost } from './tcp-listeners.ts';
+import { endpointOf, gatewayUrl, isLoopbackHost } from './gateway-url.ts';
+import {
+  configLookup,
+  type ConfigObject,
+  type Env,
+  expandHome,
+  expandVariables,
+  type Lookup,
+  type OpenclawPaths,
+  setting,
+} from './openclaw-config.ts';
 import { resolveSecret, type SecretOutcome } from './secret-input.ts';
-import { certificatePin } from './tls-pin.ts';
 
 /** Where a gateway of openclaw.json is, and what it wants to be shown. */
 export type ConfiguredGateway =
@@ -170,4 +176,17 @@ const certificatePath = (named: string | undefined, paths: OpenclawPaths): strin
   return path === null
     ? join(paths.stateDir, 'gateway', 'tls', 'gateway-cert.pem')
     : resolve(paths.stateDir, path);
+};
+
+/**
+ * SHA-256 fingerprint of the first certificate in a PEM file, in hex without colons; null when
+ * there is none, and then the system's authorities decide.
+ */
+const certificatePin = async (path: string): Promise<string | null> => {
+  try {
+    const { fingerprint256 } = new X509Certificate(await readFile(path));
+    return fingerprint256.replaceAll(':', '').toLowerCase();
+  } catch {
+    return null;
+  }
 };

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findInPath } from '../../base/find-program.ts';
 import type { LookedAt } from '../../../shared/state.ts';
-import { setting, type Env } from './config-paths.ts';
-import { checkListener, endpointOf, type SocketTable } from './listener-check.ts';
-import { isLoopbackHost } from './tcp-listeners.ts';
+import { findInPath } from '../../base/find-program.ts';
+import { endpointOf, isLoopbackHost } from './gateway-url.ts';
+import { checkListener, type SocketTable } from './listener-check.ts';
+import { type Env, setting } from './openclaw-config.ts';
 
 /** Folders of systemd's unit files that every Linux has. */
 export const systemUnitFolders: readonly string[] = [

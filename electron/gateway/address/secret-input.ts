@@ -3,9 +3,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 
 import { isRecord } from '../../base/values.ts';
-import { expandVariables, type Lookup } from './config-env.ts';
-import type { ConfigObject } from './config-file.ts';
-import { expandHome } from './config-paths.ts';
+import { type ConfigObject, expandHome, expandVariables, type Lookup } from './openclaw-config.ts';
 
 /** A secret as the configuration leads to it. `what` is a sentence for the person. */
 export type SecretOutcome =

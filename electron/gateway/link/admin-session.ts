@@ -4,9 +4,9 @@ import type { Clock } from '../../base/clock.ts';
 import type { DeviceIdentity } from '../../wire/device-identity.ts';
 import { openWire, type WireSession } from '../../wire/wire-session.ts';
 import type { GatewayAddress } from '../address/address.ts';
+import type { SocketTable } from '../address/listener-check.ts';
 import { mayBePassword, refuseListener, wantedScopes } from './connect.ts';
 import { judgeEnd, wantsPassword } from './gateway-failure.ts';
-import type { SocketTable } from '../address/listener-check.ts';
 
 /** What an administrator's connection may do more than the panel's own. */
 export const adminScope = 'operator.admin';

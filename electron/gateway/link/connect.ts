@@ -11,12 +11,20 @@ import {
   type WireSession,
 } from '../../wire/wire-session.ts';
 import type { GatewayAddress, SharedSecret } from '../address/address.ts';
-import { isStaleDeviceToken, judgeEnd, wantsPassword, type EndVerdict } from './gateway-failure.ts';
-import { checkListener, endpointOf, type SocketTable } from '../address/listener-check.ts';
-import type { TokenStore } from './token-store.ts';
+import { endpointOf } from '../address/gateway-url.ts';
+import { checkListener, type SocketTable } from '../address/listener-check.ts';
+import { type EndVerdict, isStaleDeviceToken, judgeEnd, wantsPassword } from './gateway-failure.ts';
 
 /** What the panel asks a gateway for. */
 export const wantedScopes: readonly string[] = ['operator.read', 'operator.write'];
+
+/** Keeps the device token of each gateway; in the vault, or in memory while that is shut. */
+export interface TokenStore {
+  /** By gateway address (`ws://host:port`); null when there is none. */
+  read(url: string): Promise<string | null>;
+  write(url: string, token: string): Promise<void>;
+  clear(url: string): Promise<void>;
+}
 
 export interface ConnectDeps {
   readonly clock: Clock;

@@ -1,19 +1,16 @@
 import { describeCause } from '../../../shared/describe-cause.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { AddressDeps, GatewayAddress } from '../address/address.ts';
-import { AddressFinder } from '../address/address-finder.ts';
+import { type AddressDeps, AddressFinder, type GatewayAddress } from '../address/address.ts';
 import { ConfigWatch } from '../address/config-watch.ts';
+import { checkListener } from '../address/listener-check.ts';
+import { lookAround } from '../address/looked-at.ts';
+import type { GatewayModels } from '../models/gateway-models.ts';
+import type { SessionSync } from '../sessions/session-sync.ts';
 import { connect, type ConnectDeps } from './connect.ts';
 import type { EndVerdict } from './gateway-failure.ts';
-import type { GatewayModels } from '../models/gateway-models.ts';
-import { checkListener } from '../address/listener-check.ts';
 import { LinkWishes } from './link-wishes.ts';
 import { LiveSession } from './live-session.ts';
-import { lookAround } from '../address/looked-at.ts';
-import { Outage } from './outage.ts';
-import { askReady } from './readyz.ts';
-import { RetryWait } from './retry-wait.ts';
-import type { SessionSync } from '../sessions/session-sync.ts';
+import { askReady, Outage, RetryWait } from './retry-wait.ts';
 import type { GatewayTimings } from './timings.ts';
 import type { ViewKeeper } from './view-keeper.ts';
 

@@ -9,9 +9,8 @@ import * as v from 'valibot';
 
 import { failure, type Failure, type UnreachableReason } from '../../../shared/failure.ts';
 import type { GatewayError, WireEnd } from '../../wire/wire-end.ts';
-import { certificateProblem } from '../address/certificate-problem.ts';
-import { openingRowIds } from '../models/opening-row-ids.ts';
-import { socketReason } from './socket-reason.ts';
+import { WireRequestError } from '../../wire/wire-session.ts';
+import { openingRowIds } from './opening-secrets.ts';
 
 /** As whom the gateway appears in a failure. */
 export const gatewayName = 'OpenClaw gateway';
@@ -230,11 +229,82 @@ const judgeUpgrade = (
   );
 };
 
-const scopeCause = (error: GatewayError): Parameters<typeof failure>[0] => {
-  const told = v.safeParse(ScopeSchema, error.details);
-  return told.success
-    ? { kind: 'missing-scope', scope: told.output.missingScope }
-    : { kind: 'forbidden', provider: gatewayName };
+/** What an errno of a socket that never opened means for the link; null is an unnamed error. */
+const socketReason = (errno: string | null): UnreachableReason => {
+  switch (errno) {
+    case 'ECONNREFUSED':
+    case 'ENOENT':
+      return 'not-listening';
+    case 'ETIMEDOUT':
+      return 'timeout';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'abnormal-close';
+    default:
+      // HPE_* is Node's HTTP parser, ERR_SSL_* its TLS: what answered speaks neither.
+      return errno !== null && /^(?:HPE_|ERR_SSL_|EPROTO$)/.test(errno) ? 'proxy' : 'network';
+  }
+};
+
+/**
+ * What is wrong with the certificate of a host, as a sentence for the person; null when the errno
+ * (of Node's TLS) is about something else.
+ */
+const certificateProblem = (errno: string | null, host: string): string | null => {
+  const certificate = `the certificate of ${host}`;
+  switch (errno) {
+    case 'CERT_HAS_EXPIRED':
+      return `${certificate} has expired`;
+    case 'CERT_NOT_YET_VALID':
+      return `${certificate} is not valid yet; the clock of one of the computers may be wrong`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+    case 'HOSTNAME_MISMATCH':
+      return `${certificate} is for another name`;
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return `${certificate} is from nobody that this computer trusts; openclaw.json can name its fingerprint (gateway.remote.tlsFingerprint)`;
+    default:
+      return errno !== null && /^(?:CERT_|ERR_TLS_CERT_|UNABLE_TO_|INVALID_CA$)/.test(errno)
+        ? `${certificate} is not accepted (${errno})`
+        : null;
+  }
+};
+
+/**
+ * Why a reading of the sessions failed, and what follows: only a missing right blocks, since it
+ * stays as it is for as long as the connection does. Pure.
+ */
+export const readingFailure = (thrown: unknown): EndVerdict => {
+  if (!(thrown instanceof WireRequestError)) {
+    return {
+      failure: failure({ kind: 'protocol' }, String(thrown)),
+      next: 'wait',
+      retryAfterMs: null,
+    };
+  }
+  const { problem } = thrown;
+  switch (problem.kind) {
+    case 'answered':
+      return {
+        failure: requestFailure(problem.error),
+        next: problem.error.code === 'FORBIDDEN' ? 'block' : 'wait',
+        retryAfterMs: problem.error.retryAfterMs,
+      };
+    case 'timeout': {
+      const cause = { kind: 'no-answer', provider: gatewayName } as const;
+      const silent = failure({ ...cause, silentMs: problem.timeoutMs }, thrown.message);
+      return { failure: silent, next: 'wait', retryAfterMs: null };
+    }
+    case 'ended':
+      return {
+        failure: failure({ kind: 'unexpected' }, problem.message),
+        next: 'wait',
+        retryAfterMs: null,
+      };
+  }
 };
 
 /** The failure of a request that the gateway answered with an error while the session goes on. */
@@ -246,3 +316,10 @@ export const requestFailure = (error: GatewayError): Failure =>
     error.message,
     readConnectErrorDetailCode(error.details) ?? error.code,
   );
+
+const scopeCause = (error: GatewayError): Parameters<typeof failure>[0] => {
+  const told = v.safeParse(ScopeSchema, error.details);
+  return told.success
+    ? { kind: 'missing-scope', scope: told.output.missingScope }
+    : { kind: 'forbidden', provider: gatewayName };
+};

@@ -5,17 +5,15 @@ import { failure } from '../../../shared/failure.ts';
 import type { GatewayView, SessionsChange, SessionView } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
-import { loadIdentity } from '../../wire/device-identity-file.ts';
-import { newIdentity } from '../../wire/device-identity.ts';
-import { openAdminSession, type AdminOpening } from './admin-session.ts';
-import { wantedScopes } from './connect.ts';
-import { GatewayConnection } from './gateway-connection.ts';
+import { loadIdentity, newIdentity } from '../../wire/device-identity.ts';
+import { type SocketTable, systemSocketTable } from '../address/listener-check.ts';
 import { GatewayModels, type ModelActs } from '../models/gateway-models.ts';
-import { systemSocketTable, type SocketTable } from '../address/listener-check.ts';
 import { SessionSync } from '../sessions/session-sync.ts';
-import { gatewayTimings, type GatewayTimings } from './timings.ts';
+import { type AdminOpening, openAdminSession } from './admin-session.ts';
+import { type TokenStore, wantedScopes } from './connect.ts';
+import { GatewayConnection } from './gateway-connection.ts';
 import { TokenBook } from './opening-secrets.ts';
-import type { TokenStore } from './token-store.ts';
+import { gatewayTimings, type GatewayTimings } from './timings.ts';
 import { ViewKeeper } from './view-keeper.ts';
 
 export interface GatewayLinkDeps {

@@ -1,5 +1,5 @@
+import { Alarm } from '../../base/alarm.ts';
 import { aborted } from '../../base/promises.ts';
-import { Alarm } from './alarm.ts';
 
 /** Why another attempt may be due: the person, the settings, or a file that names the gateway. */
 type Reason = 'click' | 'settings' | 'file';

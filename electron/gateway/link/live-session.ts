@@ -5,10 +5,10 @@ import type { GatewayState } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { WireEnd } from '../../wire/wire-end.ts';
 import type { WireOptions, WireSession } from '../../wire/wire-session.ts';
-import { judgeEnd, type EndVerdict, type ShutdownNotice } from './gateway-failure.ts';
 import type { GatewayModels } from '../models/gateway-models.ts';
-import { Liveness } from './liveness.ts';
 import type { SessionSync } from '../sessions/session-sync.ts';
+import { type EndVerdict, judgeEnd, type ShutdownNotice } from './gateway-failure.ts';
+import { Liveness } from './liveness.ts';
 import type { GatewayTimings } from './timings.ts';
 import type { ViewKeeper } from './view-keeper.ts';
 

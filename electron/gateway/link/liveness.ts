@@ -1,6 +1,5 @@
+import { Alarm } from '../../base/alarm.ts';
 import type { Clock } from '../../base/clock.ts';
-import { Alarm } from './alarm.ts';
-import { nap } from './nap.ts';
 import type { GatewayTimings } from './timings.ts';
 
 export interface LivenessDeps {
@@ -98,3 +97,24 @@ export class Liveness {
     else this.#stalledAt = clock.now();
   }
 }
+
+const stepMs = 1_000;
+
+/**
+ * Waits `ms`, in steps. True when the computer slept meanwhile: a step took `sleptMs` longer than
+ * asked, and what was known before says nothing about now; it returns at once then.
+ */
+const nap = async (
+  ms: number,
+  sleptMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const end = clock.now() + ms;
+  for (let now = clock.now(); now < end && !signal.aborted; now = clock.now()) {
+    const step = Math.min(stepMs, end - now);
+    await clock.pause(step, signal);
+    if (clock.now() - now > step + sleptMs) return true;
+  }
+  return false;
+};

@@ -1,7 +1,7 @@
 import type { CredentialAct, CredentialView, SecretStore } from '../../../shared/credential.ts';
+import { hostOf } from '../../../shared/format.ts';
 import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
 import type { GatewayView, TokenSource } from '../../../shared/state.ts';
-import { hostOf } from '../../../shared/format.ts';
 import { credentialRow } from '../../credentials/verdicts/credential-row.ts';
 import { plainDeclared } from '../../credentials/verdicts/credential-state.ts';
 import { keepUnchanged } from '../../credentials/verdicts/keep-unchanged.ts';
@@ -11,7 +11,11 @@ import {
   type Observed,
   type Sighting,
 } from '../../credentials/verdicts/observed.ts';
-import { openingRowIds } from '../models/opening-row-ids.ts';
+
+/** Ids of the rows of the secrets that open the gateway; no record of ours can have one of them. */
+export const openingRowIds = { gateway: 'gateway:token', device: 'gateway:device' } as const;
+
+type Which = keyof typeof openingRowIds;
 
 export interface TokenBookDeps {
   readonly now: () => number;
@@ -19,8 +23,6 @@ export interface TokenBookDeps {
   readonly storeOf: (what: 'gateway' | 'device', url: string) => SecretStore;
   readonly onRows: (rows: readonly CredentialView[]) => void;
 }
-
-type Which = keyof typeof openingRowIds;
 
 const shared: ReadonlySet<TokenSource> = new Set([
   'settings',

@@ -1,5 +1,3 @@
-import type { BackoffPlan } from '../../base/backoff.ts';
-
 /** All times of the link in ms; tests shorten them. */
 export interface GatewayTimings {
   /** From the first packet to hello. */
@@ -57,11 +55,3 @@ export const gatewayTimings: GatewayTimings = {
   settleMs: 200,
   sleptMs: 5_000,
 };
-
-/** The back-off of the link: 0.8 s, x1.8, jitter 20 %, capped by where the gateway is. */
-export const linkBackoff = (timings: GatewayTimings, loopback: boolean): BackoffPlan => ({
-  firstMs: timings.backoffFirstMs,
-  factor: 1.8,
-  capMs: loopback ? timings.backoffCapLoopbackMs : timings.backoffCapElsewhereMs,
-  jitter: 0.2,
-});

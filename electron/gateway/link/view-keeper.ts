@@ -1,7 +1,26 @@
 import type { GatewayView, TimelineEntry, Tone } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
-import { idleGateway } from './idle-gateway.ts';
-import { redactedTexts, type Redact } from './redacted-texts.ts';
+import { type Redact, redactedTexts } from '../../base/redact.ts';
+
+/** The gateway as it is before anything was looked at. */
+export const idleGateway: GatewayView = {
+  state: { phase: 'idle' },
+  url: '',
+  addressSource: 'default',
+  tokenSource: 'none',
+  secretKind: 'token',
+  configPath: null,
+  version: null,
+  connId: null,
+  bootId: null,
+  scopes: [],
+  attempts: 0,
+  reconnects: 0,
+  lookedAt: [],
+  timeline: [],
+  sessionsReadAt: null,
+  sessionsNotShown: 0,
+};
 
 const longest = 60;
 

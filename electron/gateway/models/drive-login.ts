@@ -1,5 +1,5 @@
-import type { WireSession } from '../../wire/wire-session.ts';
-import { beginLogin } from './begin-login.ts';
+import { isRecord } from '../../base/values.ts';
+import { WireRequestError, type WireSession } from '../../wire/wire-session.ts';
 import { readWizardNews, type WizardNews } from './wizard-news.ts';
 import type { WizardReply } from './wizard-question.ts';
 
@@ -14,6 +14,9 @@ export interface LoginPerson {
 /** How long the gateway waits for the person before it gives up by itself (openclaw 2026.9.6). */
 export const patienceMs = 25 * 60_000;
 const cancelMs = 5_000;
+
+const startMs = 30_000;
+const busyCode = 'SETUP_ADMISSION_BUSY';
 
 /**
  * Goes through a sign-in at the gateway from its beginning to its last news (`models.authLogin`,
@@ -50,6 +53,35 @@ export const driveLogin = async (
   } finally {
     signal.removeEventListener('abort', cancel);
   }
+};
+
+/**
+ * Begins a sign-in at the gateway (`models.authLogin`, openclaw 2026.9.6). While somebody else
+ * signs in there it is asked again after each `onBusy`. False when it was broken off; throws a
+ * WireRequestError.
+ */
+const beginLogin = async (
+  session: Pick<WireSession, 'request'>,
+  params: { readonly sessionId: string; readonly authChoice: string },
+  signal: AbortSignal,
+  onBusy: () => Promise<void>,
+): Promise<boolean> => {
+  while (!signal.aborted) {
+    try {
+      await session.request('models.authLogin', params, { timeoutMs: startMs, signal });
+      return true;
+    } catch (thrown) {
+      if (!isBusy(thrown)) throw thrown;
+      await onBusy();
+    }
+  }
+  return false;
+};
+
+const isBusy = (thrown: unknown): boolean => {
+  if (!(thrown instanceof WireRequestError) || thrown.problem.kind !== 'answered') return false;
+  const { details } = thrown.problem.error;
+  return isRecord(details) && details.code === busyCode;
 };
 
 const isLast = ({ kind }: WizardNews): boolean =>

@@ -1,16 +1,12 @@
 import type { CredentialFinding, CredentialView, SignInView } from '../../../shared/credential.ts';
+import { earliest } from '../../base/values.ts';
 import { verdictChangesAt } from '../../credentials/verdicts/credential-state.ts';
 import { keepUnchanged } from '../../credentials/verdicts/keep-unchanged.ts';
 import type { Sighting } from '../../credentials/verdicts/observed.ts';
-import { earliest } from '../../base/values.ts';
-import { modelDeclared } from './model-declared.ts';
 import { ModelEntry, type ModelHolder } from './model-entry.ts';
-import { modelRow } from './model-row.ts';
-import { modelRowId } from './model-row-id.ts';
-import type { Standing } from './model-runs.ts';
-import type { ModelProvider } from './model-status.ts';
-import type { RememberedRefusal } from '../link/remembered-refusals.ts';
-import { replacedProfiles } from './replaced-profiles.ts';
+import { modelDeclared, modelRow, modelRowId } from './model-row.ts';
+import type { RememberedRefusal, Standing } from './model-runs.ts';
+import type { ModelProfile, ModelProvider } from './model-status.ts';
 
 export interface ModelBookDeps {
   readonly now: () => number;
@@ -149,3 +145,19 @@ export class ModelBook {
     this.refresh();
   }
 }
+
+/**
+ * The profiles that a new key of a provider takes the place of: those whose authentication failed
+ * when they were tried, else the only one, else the one that such a key is put into
+ * (`models.authSetApiKey`, openclaw 2026.9.6). Another one of several is left alone. Pure.
+ */
+export const replacedProfiles = (
+  provider: string,
+  profiles: readonly ModelProfile[],
+  hasFailed: (profileId: string) => boolean,
+): readonly string[] => {
+  const keys = profiles.filter(({ replaceable }) => replaceable).map(({ id }) => id);
+  const failed = keys.filter(hasFailed);
+  if (failed.length > 0) return failed;
+  return keys.length === 1 ? keys : keys.filter((id) => id === `${provider}:manual`);
+};

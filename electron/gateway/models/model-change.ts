@@ -4,15 +4,14 @@ import { failure, type Failure } from '../../../shared/failure.ts';
 import { oneLine } from '../../../shared/format.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { WireSession } from '../../wire/wire-session.ts';
-import type { AdminOpening } from '../link/admin-session.ts';
-import { readModelStatus } from './model-status.ts';
-import { redactedTexts } from '../link/redacted-texts.ts';
-import { readingFailure } from '../link/reading-failure.ts';
-import type { ModelBook } from './model-book.ts';
-import { modelRowId } from './model-row-id.ts';
-import { swapModelKey, type KeySwap } from './swap-model-key.ts';
 import { invalidInput } from '../../base/errors.ts';
+import { redactedTexts } from '../../base/redact.ts';
+import { WireRequestError, type WireSession } from '../../wire/wire-session.ts';
+import type { AdminOpening } from '../link/admin-session.ts';
+import { readingFailure } from '../link/gateway-failure.ts';
+import type { ModelBook } from './model-book.ts';
+import { modelRowId } from './model-row.ts';
+import { readModelStatus } from './model-status.ts';
 
 export interface ModelChangeDeps {
   readonly clock: Clock;
@@ -21,6 +20,16 @@ export interface ModelChangeDeps {
   readonly redact: (text: string) => string;
   /** The gateway's own word of it is to be read again. */
   readonly onChanged: () => void;
+}
+
+/** A key on its way into a gateway's store, and how far it came. */
+interface KeySwap {
+  readonly apiKey: string;
+  /** The profiles whose place it takes. */
+  profileIds: readonly string[];
+  /** Whether the key before is out of the store; `maybe` where no answer came. */
+  oldIsOut: 'no' | 'maybe' | 'yes';
+  stored: boolean;
 }
 
 /** Each of these reads and writes the gateway's store and configuration; seconds are usual. */
@@ -208,6 +217,42 @@ const isStored = ({ stored }: KeySwap): boolean => stored;
 /** A key that is stored was saved, whatever its first try met; only a refusal calls for another. */
 const ofStored = (tried: Reply<null>): Reply<null> =>
   tried.ok || tried.failure.kind === 'unauthorized' ? tried : ok(null);
+
+/**
+ * Puts a new key in the place of another one (`models.authLogout`, then `models.authSetApiKey`,
+ * openclaw 2026.9.6: a gateway would keep a new key in the old one's profile in its cooldown). Begun
+ * again, it goes on where it stopped. Answers the gateway's warning that came with it, if one did.
+ * Throws a WireRequestError; `swap` says what is stored then.
+ */
+const swapModelKey = async (
+  session: Pick<WireSession, 'request'>,
+  provider: string,
+  swap: KeySwap,
+  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<string | null> => {
+  const { profileIds, apiKey } = swap;
+  if (profileIds.length > 0 && swap.oldIsOut !== 'yes') {
+    const before = swap.oldIsOut;
+    swap.oldIsOut = 'maybe';
+    try {
+      await session.request('models.authLogout', { provider, profileIds }, options);
+      swap.oldIsOut = 'yes';
+    } catch (thrown) {
+      // Asked again, a refusal may as well say that the first time did it.
+      if (before === 'no' && wasAnswered(thrown)) swap.oldIsOut = 'no';
+      if (before === 'no' || !wasAnswered(thrown)) throw thrown;
+    }
+  }
+  const answer = await session.request('models.authSetApiKey', { provider, apiKey }, options);
+  swap.stored = true;
+  const told = v.safeParse(AnswerSchema, answer);
+  return told.success ? told.output.warning : null;
+};
+
+const AnswerSchema = v.object({ warning: v.optional(v.nullable(v.string()), null) });
+
+const wasAnswered = (thrown: unknown): boolean =>
+  thrown instanceof WireRequestError && thrown.problem.kind === 'answered';
 
 /** `auth` without a refusal of ours: a 403, or a page in the provider's place. */
 const probeFailure = (

@@ -1,18 +1,22 @@
-import type { CredentialFinding, SignInView } from '../../../shared/credential.ts';
+import type {
+  CredentialFinding,
+  CredentialProfile,
+  SignInView,
+} from '../../../shared/credential.ts';
 import {
   nothingObserved,
   observe,
   type Observed,
   type Sighting,
 } from '../../credentials/verdicts/observed.ts';
-import type { MetByProfile } from './credential-profiles.ts';
-import type { Standing } from './model-runs.ts';
+import type { RememberedRefusal, Standing } from './model-runs.ts';
 import type { ModelProvider } from './model-status.ts';
-import { probeMet } from '../link/probe-met.ts';
-import type { RememberedRefusal } from '../link/remembered-refusals.ts';
 
 /** What may hold a row while it is at work on it. */
 export type ModelHolder = 'change' | 'sign-in';
+
+/** What each profile met when it was last tried, by its id. */
+export type MetByProfile = ReadonlyMap<string, NonNullable<CredentialProfile['met']>>;
 
 export interface ModelFacts {
   readonly told: ModelProvider;
@@ -31,6 +35,21 @@ export interface ModelFacts {
   /** Changed by us: the gateway's next word of it is about what we set. */
   readonly fresh: boolean;
 }
+
+/** What a status of `models.probe` (openclaw 2026.9.6) says that a profile met. Pure. */
+const probeMet = (status: string): NonNullable<CredentialProfile['met']>['what'] => {
+  switch (status) {
+    case 'ok':
+      return 'worked';
+    case 'auth':
+      return 'auth-failed';
+    case 'rate_limit':
+    case 'billing':
+      return 'limited';
+    default:
+      return 'unknown';
+  }
+};
 
 const isRefusal = (sighting: Sighting): boolean =>
   sighting.kind === 'answered' && sighting.status === 401 && sighting.from === 'provider';

@@ -1,16 +1,15 @@
-import type { CredentialAct, CredentialView } from '../../../shared/credential.ts';
+import type {
+  CredentialAct,
+  CredentialProfile,
+  CredentialView,
+} from '../../../shared/credential.ts';
 import { credentialRow } from '../../credentials/verdicts/credential-row.ts';
-import { credentialProfiles } from './credential-profiles.ts';
-import { modelDeclared } from './model-declared.ts';
-import type { ModelEntry } from './model-entry.ts';
-import { modelRowId } from './model-row-id.ts';
-import type { ModelProvider } from './model-status.ts';
+import { type Declared, plainDeclared } from '../../credentials/verdicts/credential-state.ts';
+import type { MetByProfile, ModelEntry, ModelFacts } from './model-entry.ts';
+import type { ModelProfile, ModelProvider } from './model-status.ts';
 
-const actsOf = ({ kind, takesKey, logins }: ModelProvider): readonly CredentialAct[] => {
-  const signIn: readonly CredentialAct[] = logins.length > 0 ? ['sign-in'] : [];
-  const setKey: readonly CredentialAct[] = takesKey ? ['set-key'] : [];
-  return kind === 'sign-in' ? [...signIn, ...setKey, 'check'] : [...setKey, ...signIn, 'check'];
-};
+/** The id of the row of a provider of the gateway's own; no record of ours can have it. */
+export const modelRowId = (provider: string): string => `openclaw:${provider}`;
 
 /** The row of a gateway's own sign-in to a provider. Pure; `now` in epoch ms. */
 export const modelRow = (
@@ -37,3 +36,37 @@ export const modelRow = (
     told.profiles.length > 1 ? { profiles: credentialProfiles(told.profiles, met) } : {};
   return { ...row, ...several, finding: note ?? row.finding };
 };
+
+const actsOf = ({ kind, takesKey, logins }: ModelProvider): readonly CredentialAct[] => {
+  const signIn: readonly CredentialAct[] = logins.length > 0 ? ['sign-in'] : [];
+  const setKey: readonly CredentialAct[] = takesKey ? ['set-key'] : [];
+  return kind === 'sign-in' ? [...signIn, ...setKey, 'check'] : [...setKey, ...signIn, 'check'];
+};
+
+/** What a gateway says of its own sign-in to a provider. Pure. */
+export const modelDeclared = (facts: ModelFacts): Declared => ({
+  ...plainDeclared(isThere(facts) ? facts.generation : 0),
+  account: facts.told.account,
+  endsAt: facts.told.endsAt,
+  canRenew: facts.told.kind === 'sign-in',
+  gatewaySays: facts.told.says,
+});
+
+/** A gateway knows of no key of its own where a run worked with one from elsewhere. */
+const isThere = ({ told, generation, observed }: ModelFacts): boolean =>
+  told.says !== 'missing' ||
+  observed.workedGeneration === generation ||
+  observed.refusedGeneration === generation;
+
+/** The profiles of a provider as its row shows them. Pure. */
+const credentialProfiles = (
+  profiles: readonly ModelProfile[],
+  met: MetByProfile,
+): readonly CredentialProfile[] =>
+  profiles.map(({ id, name, kind, says, endsAt }) => ({
+    name,
+    kind,
+    says,
+    endsAt,
+    met: met.get(id) ?? null,
+  }));

@@ -1,20 +1,17 @@
+import type { SignInFlow } from '../../../shared/credential.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
-import type { SignInFlow } from '../../../shared/credential.ts';
-import { deferred } from '../../base/promises.ts';
 import { invalidInput, unknownId } from '../../base/errors.ts';
+import { deferred } from '../../base/promises.ts';
+import { type Redact, redactedTexts } from '../../base/redact.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 import type { AdminOpening } from '../link/admin-session.ts';
+import { readingFailure } from '../link/gateway-failure.ts';
 import { driveLogin, patienceMs } from './drive-login.ts';
 import type { ModelBook } from './model-book.ts';
-import { pageOfNews } from './page-of-news.ts';
-import { readingFailure } from '../link/reading-failure.ts';
-import { redactedTexts, type Redact } from '../link/redacted-texts.ts';
-import { signInOfNews } from './sign-in-of-news.ts';
-import { SignInPage, type SignInPageDeps } from './sign-in-page.ts';
-import type { WizardValue } from './wizard-answer.ts';
+import { pageOfNews, signInOfNews, SignInPage, type SignInPageDeps } from './sign-in-shown.ts';
 import type { WizardNews } from './wizard-news.ts';
-import { WizardQuestion, type WizardReply } from './wizard-question.ts';
+import { WizardQuestion, type WizardReply, type WizardValue } from './wizard-question.ts';
 
 export interface ModelSignInDeps extends SignInPageDeps {
   readonly book: ModelBook;

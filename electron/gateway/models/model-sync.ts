@@ -1,11 +1,10 @@
+import { Alarm } from '../../base/alarm.ts';
+import { backoff } from '../../base/backoff.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
-import { backoff } from '../../base/backoff.ts';
-import { WireRequestError } from '../../wire/wire-request-error.ts';
-import type { WireSession } from '../../wire/wire-session.ts';
-import { Alarm } from '../link/alarm.ts';
-import { readModelStatus, type ModelProvider } from './model-status.ts';
+import { WireRequestError, type WireSession } from '../../wire/wire-session.ts';
 import type { GatewayTimings } from '../link/timings.ts';
+import { type ModelProvider, readModelStatus } from './model-status.ts';
 
 export interface ModelSyncDeps {
   readonly clock: Clock;

@@ -1,8 +1,10 @@
 import { ok, type Reply } from '../../../shared/result.ts';
-import { deferred, type Deferred, aborted } from '../../base/promises.ts';
 import { unknownId } from '../../base/errors.ts';
-import { wizardAnswer, type WizardValue } from './wizard-answer.ts';
+import { aborted, deferred, type Deferred } from '../../base/promises.ts';
 import type { WizardNews } from './wizard-news.ts';
+
+/** What a person gives: the text, yes or no, the option or options that they chose. */
+export type WizardValue = string | boolean | readonly string[];
 
 type WizardStepNews = WizardNews & { readonly kind: 'step' };
 
@@ -47,3 +49,31 @@ export class WizardQuestion {
     return ok(null);
   }
 }
+
+/**
+ * What `wizard.next` (openclaw 2026.9.6) is answered with: for an option that was chosen its own
+ * value, whatever that is. Null when what was given is none of the options.
+ */
+export const wizardAnswer = (
+  { step, values }: WizardStepNews,
+  given: WizardValue,
+): { readonly value: unknown } | null => {
+  const places = new Map(step.options.map(({ value }, index) => [value, index]));
+  const placeOf = (option: string): number | null => places.get(option) ?? null;
+  switch (step.type) {
+    case 'select': {
+      const place = typeof given === 'string' ? placeOf(given) : null;
+      return place === null ? null : { value: values[place] };
+    }
+    case 'multiselect': {
+      const chosen = Array.isArray(given) ? given.map(placeOf) : [null];
+      const found = chosen.filter((place) => place !== null);
+      return found.length < chosen.length ? null : { value: found.map((place) => values[place]) };
+    }
+    case 'note':
+    case 'progress':
+    case 'text':
+    case 'confirm':
+      return { value: given };
+  }
+};

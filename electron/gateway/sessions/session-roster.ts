@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-import type { SessionView, SessionsChange } from '../../../shared/state.ts';
-import type { Redact } from '../link/redacted-texts.ts';
+import type { SessionsChange, SessionView } from '../../../shared/state.ts';
+import type { Redact } from '../../base/redact.ts';
 import { readSessionRow, type SessionRow } from './session-row.ts';
 
 const PageSchema = v.object({

@@ -2,17 +2,16 @@ import * as v from 'valibot';
 
 import type { Failure } from '../../../shared/failure.ts';
 import type { SessionsChange, SessionView } from '../../../shared/state.ts';
+import { Alarm } from '../../base/alarm.ts';
 import { backoff } from '../../base/backoff.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
+import type { Redact } from '../../base/redact.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
-import { Alarm } from '../link/alarm.ts';
-import type { EndVerdict } from '../link/gateway-failure.ts';
-import type { Redact } from '../link/redacted-texts.ts';
-import { readingFailure } from '../link/reading-failure.ts';
-import { readSessionPage, SessionRoster, type SessionPage } from './session-roster.ts';
-import { readSessionRow, type SessionRow } from './session-row.ts';
+import { type EndVerdict, readingFailure } from '../link/gateway-failure.ts';
 import type { GatewayTimings } from '../link/timings.ts';
+import { readSessionPage, type SessionPage, SessionRoster } from './session-roster.ts';
+import { readSessionRow, type SessionRow } from './session-row.ts';
 
 export interface SessionSyncDeps {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idleGateway } from '../../../electron/gateway/link/idle-gateway.ts';
+import { idleGateway } from '../../../electron/gateway/link/view-keeper.ts';
 import {
   describeGateway,
   describeNotShown,

@@ -5,8 +5,13 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { identityPath, loadIdentity } from '../../../electron/wire/device-identity-file.ts';
-import { newIdentity, rawPublicKey, signWith } from '../../../electron/wire/device-identity.ts';
+import {
+  identityPath,
+  loadIdentity,
+  newIdentity,
+  rawPublicKey,
+  signWith,
+} from '../../../electron/wire/device-identity.ts';
 
 let home: string;
 const url = 'ws://127.0.0.1:28789';

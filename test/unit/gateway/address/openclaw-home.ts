@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import {
-  findAddress,
   type AddressDeps,
+  findAddress,
   type GatewayAddress,
 } from '../../../../electron/gateway/address/address.ts';
 

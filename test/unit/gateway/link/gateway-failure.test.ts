@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import {
+  type EndContext,
   isStaleDeviceToken,
   judgeEnd,
   requestFailure,
-  type EndContext,
 } from '../../../../electron/gateway/link/gateway-failure.ts';
 import type { GatewayError, WireEnd } from '../../../../electron/wire/wire-end.ts';
 

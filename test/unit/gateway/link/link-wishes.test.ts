@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { LinkWishes } from '../../../../electron/gateway/link/link-wishes.ts';
 
 const moved = () => Promise.resolve(true);

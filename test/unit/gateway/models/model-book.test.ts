@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { ModelBook } from '../../../../electron/gateway/models/model-book.ts';
+import { ModelBook, replacedProfiles } from '../../../../electron/gateway/models/model-book.ts';
 import type { ModelProvider } from '../../../../electron/gateway/models/model-status.ts';
 
 const told: ModelProvider = {
@@ -75,4 +75,24 @@ it('a row whose new key is in no store stays in the list until it is another one
   made.renewed('shopai');
   made.tell([]);
   expect(row(made)).toBeUndefined();
+});
+
+const profiles = (...ids: readonly string[]) =>
+  ids.map((id) => ({
+    id,
+    name: id,
+    kind: 'key' as const,
+    says: 'static',
+    endsAt: null,
+    replaceable: !id.endsWith('fixed'),
+  }));
+
+it.each<[string, readonly string[], readonly string[], readonly string[]]>([
+  ['the only one', ['a:x'], [], ['a:x']],
+  ['nothing that cannot be taken out', ['a:fixed'], ['a:fixed'], []],
+  ['those that failed', ['a:x', 'a:y', 'a:manual'], ['a:y', 'a:x'], ['a:x', 'a:y']],
+  ['its own place among several', ['a:x', 'a:manual'], [], ['a:manual']],
+  ['none of several others', ['a:x', 'a:y'], [], []],
+])('a new key takes the place of %s', (_what, ids, failed, replaced) => {
+  expect(replacedProfiles('a', profiles(...ids), (id) => failed.includes(id))).toEqual(replaced);
 });

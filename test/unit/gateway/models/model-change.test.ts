@@ -4,8 +4,7 @@ import { systemClock } from '../../../../electron/base/clock.ts';
 import { deferred } from '../../../../electron/base/promises.ts';
 import { ModelBook } from '../../../../electron/gateway/models/model-book.ts';
 import { ModelChange } from '../../../../electron/gateway/models/model-change.ts';
-import { WireRequestError } from '../../../../electron/wire/wire-request-error.ts';
-import type { WireSession } from '../../../../electron/wire/wire-session.ts';
+import { WireRequestError, type WireSession } from '../../../../electron/wire/wire-session.ts';
 
 const profile = {
   id: 'shopai:manual',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import type { Sighting } from '../../../../electron/credentials/verdicts/observed.ts';
 import { ModelEntry } from '../../../../electron/gateway/models/model-entry.ts';
 import type { ModelProvider } from '../../../../electron/gateway/models/model-status.ts';

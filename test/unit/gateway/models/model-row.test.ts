@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { ModelEntry } from '../../../../electron/gateway/models/model-entry.ts';
 import { modelRow } from '../../../../electron/gateway/models/model-row.ts';
 import type { ModelProvider } from '../../../../electron/gateway/models/model-status.ts';

@@ -1,9 +1,53 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { parseEnv } from 'node:util';
 
 import json5 from 'json5';
 
 import { errnoOf, isRecord } from '../../base/values.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** A variable as OpenClaw reads it: blank, `undefined` and `null` mean unset. */
+export const setting = (env: Env, name: string): string | null => {
+  const value = env[name]?.trim() ?? '';
+  return value === '' || value === 'undefined' || value === 'null' ? null : value;
+};
+
+/** Expands a leading `~`; null when the home folder is not known. */
+export const expandHome = (path: string, home: string | null): string | null => {
+  if (path !== '~' && !path.startsWith('~/')) return path;
+  return home === null ? null : join(home, path.slice(1));
+};
+
+export interface OpenclawPaths {
+  readonly home: string;
+  readonly stateDir: string;
+  readonly configPath: string;
+}
+
+/**
+ * Where OpenClaw keeps its state and configuration (docs of openclaw 2026.9.6, "Environment"):
+ * OPENCLAW_CONFIG_PATH, else OPENCLAW_STATE_DIR/openclaw.json, else .openclaw/openclaw.json in
+ * OPENCLAW_HOME or HOME. Null when the environment names no home at all.
+ */
+export const openclawPaths = (env: Env): OpenclawPaths | null => {
+  const osHome = setting(env, 'HOME');
+  const home = expandHome(setting(env, 'OPENCLAW_HOME') ?? osHome ?? '', osHome) ?? '';
+  const named = (name: string): string | null => {
+    const value = setting(env, name);
+    const expanded = value === null ? null : expandHome(value, osHome);
+    return expanded === null ? null : resolve(expanded);
+  };
+  const stateDir = named('OPENCLAW_STATE_DIR') ?? (home === '' ? null : join(home, '.openclaw'));
+  const configPath =
+    named('OPENCLAW_CONFIG_PATH') ?? (stateDir === null ? null : join(stateDir, 'openclaw.json'));
+  if (configPath === null) return null;
+  return { home, stateDir: stateDir ?? resolve(configPath, '..'), configPath };
+};
+
+/** The variables that OpenClaw reads besides the environment. */
+export const dotenvPath = ({ stateDir }: OpenclawPaths): string => join(stateDir, '.env');
 
 /** A JSON object of unknown content. */
 export type ConfigObject = Readonly<Record<string, unknown>>;
@@ -21,15 +65,6 @@ const maxPath = 4096;
 const poison: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 class ConfigProblem extends Error {}
-
-const merge = (base: unknown, over: unknown): unknown => {
-  if (!isRecord(base) || !isRecord(over)) return over;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    if (!poison.has(key)) merged[key] = key in merged ? merge(merged[key], value) : value;
-  }
-  return merged;
-};
 
 /**
  * Reads openclaw.json (JSON5) and the files it includes, by the rules of openclaw 2026.9.6: one
@@ -113,4 +148,59 @@ export const readConfigFile = async (
     if (thrown instanceof ConfigProblem) return { kind: 'broken', what: thrown.message, files };
     return { kind: 'broken', what: `${path} cannot be read (${String(code)})`, files };
   }
+};
+
+const merge = (base: unknown, over: unknown): unknown => {
+  if (!isRecord(base) || !isRecord(over)) return over;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    if (!poison.has(key)) merged[key] = key in merged ? merge(merged[key], value) : value;
+  }
+  return merged;
+};
+
+/** Looks a variable up; null when it is unset or empty. */
+export type Lookup = (name: string) => string | null;
+
+/**
+ * The variables that a configuration of OpenClaw may name, in its order: the process environment,
+ * the `.env` of the state folder, the configuration's own `env.vars`.
+ */
+export const configLookup = async (
+  env: Env,
+  paths: OpenclawPaths,
+  config: ConfigObject,
+): Promise<Lookup> => {
+  const text = await readFile(dotenvPath(paths), 'utf8').catch(() => '');
+  const dotenv = parseEnv(text);
+  const block = isRecord(config.env) ? config.env.vars : undefined;
+  const vars = isRecord(block) ? block : {};
+  return (name) => {
+    const own = vars[name];
+    return (
+      setting(env, name) ??
+      setting(dotenv, name) ??
+      (typeof own === 'string' && own !== '' ? own : null)
+    );
+  };
+};
+
+export type Expanded =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'unset'; readonly name: string };
+
+/** Replaces `${NAME}` (upper case only); `$${NAME}` stands for itself. */
+export const expandVariables = (text: string, lookup: Lookup): Expanded => {
+  const unset: string[] = [];
+  const expanded = text.replace(
+    /(\$?)\$\{([A-Z_][A-Z0-9_]*)\}/g,
+    (whole, escape: string, name: string) => {
+      if (escape !== '') return whole.slice(1);
+      const value = lookup(name);
+      if (value === null) unset.push(name);
+      return value ?? whole;
+    },
+  );
+  const [first] = unset;
+  return first === undefined ? { kind: 'text', text: expanded } : { kind: 'unset', name: first };
 };

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import {
   checkListener,
+  listenersOn,
   type SocketTable,
 } from '../../../../electron/gateway/address/listener-check.ts';
-import { listenersOn } from '../../../../electron/gateway/address/tcp-listeners.ts';
 
 const head =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';

@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { pageOfNews } from '../../../../electron/gateway/models/page-of-news.ts';
-import { signInOfNews } from '../../../../electron/gateway/models/sign-in-of-news.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import {
+  pageOfNews,
+  signInOfNews,
+  SignInPage,
+} from '../../../../electron/gateway/models/sign-in-shown.ts';
 import { readWizardNews } from '../../../../electron/gateway/models/wizard-news.ts';
+import { ManualClock } from '../../../fakes/manual-clock.ts';
 
 const now = 100_000;
 const url = 'https://auth.example.org/device';
@@ -103,5 +108,52 @@ describe('an answer of wizard.next', () => {
   it('puts why an answer was not taken before the question', () => {
     const again = { ...running({ type: 'text', message: 'The code?' }), error: 'Too short.' };
     expect(shown(again)).toMatchObject({ step: { message: 'Too short.\nThe code?' } });
+  });
+});
+
+const page = { url: 'https://auth.example.org/device', text: 'WDKQ-7M4T' };
+let opened: string[];
+let hasBrowser: boolean;
+let clock: ManualClock;
+let kept: SignInPage;
+
+beforeEach(() => {
+  opened = [];
+  hasBrowser = true;
+  clock = new ManualClock(1_000);
+  kept = new SignInPage({
+    clock,
+    openPage: (url) => {
+      opened.push(url);
+      return Promise.resolve(hasBrowser);
+    },
+  });
+});
+
+describe('the page of a sign-in', () => {
+  it('is opened once by itself, however often it is told', async () => {
+    const first = await kept.show(page);
+    expect(first).toEqual({ ...page, since: 1_000, opened: true });
+    clock.leap(5_000);
+    expect(await kept.show(page)).toBe(first);
+    expect(opened).toEqual([page.url]);
+  });
+
+  it('is another one with another code', async () => {
+    await kept.show(page);
+    clock.leap(5_000);
+    expect(await kept.show({ ...page, text: 'ABCD-1234' })).toMatchObject({ since: 6_000 });
+    expect(kept.text).toBe('ABCD-1234');
+    expect(opened).toHaveLength(2);
+  });
+
+  it('is opened again on request, once there is one and a browser', async () => {
+    expect(kept.text).toBeNull();
+    expect(await kept.openAgain()).toMatchObject({ failure: { kind: 'unknown-id' } });
+    await kept.show(page);
+    expect(await kept.openAgain()).toMatchObject({ ok: true });
+    hasBrowser = false;
+    expect(await kept.openAgain()).toMatchObject({ failure: { kind: 'not-found' } });
+    expect(opened).toHaveLength(3);
   });
 });
