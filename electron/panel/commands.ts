@@ -80,8 +80,8 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
   const now = (): number => clock.now();
   const configure: CommandHandlers['gateway.configure'] = (given) => configureGateway(parts, given);
   return {
-    'gateway.retry': () => done(() => link.retry()),
-    'gateway.connect': () => done(() => link.connect()),
+    'gateway.retry': () => done(() => link.tryNow()),
+    'gateway.connect': () => done(() => link.tryNow()),
     'gateway.disconnect': () => done(() => link.disconnect()),
     'gateway.configure': configure,
     'helpers.spawn': (input, origin) => spawnHelper(parts, input, origin),

@@ -15,7 +15,7 @@ export interface CredentialParts {
   readonly accountCommands: ReturnType<typeof accountCommands>;
   readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'isRefused' | 'refused' | 'views'>;
   readonly settings: Pick<SettingsModel, 'credentials' | 'templates' | 'settings'>;
-  readonly link: Pick<GatewayLink, 'models' | 'retry' | 'view'>;
+  readonly link: Pick<GatewayLink, 'models' | 'tryNow' | 'view'>;
   readonly configureGateway: CommandHandlers['gateway.configure'];
   readonly copy: (text: string) => Promise<void>;
   readonly now: () => number;
@@ -91,7 +91,7 @@ export const createCredentialCommands = (
     'credentials.check': (input, origin) => {
       if (models.owns(input.id)) return models.check(input.id);
       if (!opensGateway(input.id)) return check(input, origin);
-      link.retry();
+      link.tryNow();
       return ok(null);
     },
     'credentials.sign-in': (input, origin) =>

@@ -113,7 +113,7 @@ describe('the real gateway', () => {
       await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
       expect(it.phases()).toEqual(['idle', 'connecting', 'handshaking', 'blocked']);
       token = gateway.token;
-      it.link.retry();
+      it.link.tryNow();
       await reaches(it, { phase: 'connected' });
       expect(proxy.upgrades).toBe(2);
     });
@@ -159,7 +159,7 @@ describe('the real gateway', () => {
       const requestId = failed?.kind === 'pairing-required' ? failed.requestId : null;
       expect(requestId).toMatch(/./);
       await approve(requestId ?? '');
-      it.link.retry();
+      it.link.tryNow();
       await reaches(it, { phase: 'connected' });
       expect(proxy.upgrades).toBe(2);
     });

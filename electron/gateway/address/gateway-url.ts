@@ -21,10 +21,10 @@ export const endpointOf = (url: string): { readonly host: string; readonly port:
 };
 
 /** True for a host (as `URL` writes it) that only this computer can be behind. */
-export const isLoopbackHost = (host: string): boolean => loopbackOf(host).length > 0;
+export const isLoopbackHost = (host: string): boolean => loopbackAddressesOf(host).length > 0;
 
 /** The loopback addresses that a host leads to, as Linux connects; none when it is elsewhere. */
-export const loopbackOf = (host: string): readonly string[] => {
+export const loopbackAddressesOf = (host: string): readonly string[] => {
   const name = withoutMapping(host.replace(/\.$/, ''));
   // RFC 6761: no name below localhost is anyone else.
   if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1', '::1'];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { readTcpTable, type TcpListener, tcpListeners } from '../../base/tcp-table.ts';
-import { endpointOf, isLoopbackHost, loopbackOf } from './gateway-url.ts';
+import { endpointOf, isLoopbackHost, loopbackAddressesOf } from './gateway-url.ts';
 
 /** What the kernel and the user database say, as text; tests give their own. */
 export interface SocketTable {
@@ -54,7 +54,7 @@ export const checkListener = async (url: string, table: SocketTable): Promise<Li
  * A listener on all addresses counts; several may listen, and any of them could answer.
  */
 export const listenersOn = (table: string, host: string, port: number): readonly TcpListener[] => {
-  const addresses = new Set(loopbackOf(host).flatMap(takersOf));
+  const addresses = new Set(loopbackAddressesOf(host).flatMap(takersOf));
   return tcpListeners(table).filter((one) => one.port === port && addresses.has(one.address));
 };
 

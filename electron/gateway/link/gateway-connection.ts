@@ -63,12 +63,12 @@ export class GatewayConnection {
     });
   }
 
-  /** "Retry now": one attempt at once; one that is under way already is that attempt. */
-  retry(): void {
+  /** One attempt at once; one that is under way already is that attempt. */
+  tryNow(): void {
     const { phase } = this.#deps.view.view.state;
     const underWay = phase === 'connected' || phase === 'connecting' || phase === 'handshaking';
     // After a disconnect that the loop has not seen yet, what is under way is about to end.
-    if (!underWay || !this.#wishes.wanted) this.#wishes.connect();
+    if (!underWay || !this.#wishes.wanted) this.#wishes.tryNow();
   }
 
   disconnect(): void {

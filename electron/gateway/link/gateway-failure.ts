@@ -274,10 +274,11 @@ const certificateProblem = (errno: string | null, host: string): string | null =
 };
 
 /**
- * Why a reading of the sessions failed, and what follows: only a missing right blocks, since it
- * stays as it is for as long as the connection does. Pure.
+ * Why a reading or an act at the gateway failed, from what was thrown on the way, and what follows
+ * for one that is repeated: only a missing right blocks, since it stays as it is for as long as the
+ * connection does. Pure.
  */
-export const readingFailure = (thrown: unknown): EndVerdict => {
+export const judgeThrown = (thrown: unknown): EndVerdict => {
   if (!(thrown instanceof WireRequestError)) {
     return {
       failure: failure({ kind: 'protocol' }, String(thrown)),

@@ -12,7 +12,7 @@ import { SessionSync } from '../sessions/session-sync.ts';
 import { type AdminOpening, openAdminSession } from './admin-session.ts';
 import { type TokenStore, wantedScopes } from './connect.ts';
 import { GatewayConnection } from './gateway-connection.ts';
-import { TokenBook } from './opening-secrets.ts';
+import { OpeningSecrets } from './opening-secrets.ts';
 import { gatewayTimings, type GatewayTimings } from './timings.ts';
 import { ViewKeeper } from './view-keeper.ts';
 
@@ -62,10 +62,9 @@ export interface GatewayLink {
   changesAt(): number | null;
   /** Judges the rows of credentials anew. */
   refresh(): void;
-  /** One attempt at once, unless one is under way or the link is whole. */
-  retry(): void;
-  connect(): void;
-  /** Stays away until `connect` or `retry`. */
+  /** One attempt at once, unless one is under way or the link is whole; ends a `disconnect`. */
+  tryNow(): void;
+  /** Stays away until `tryNow`. */
   disconnect(): void;
   /** The address or token of the settings changed. */
   reconfigured(): void;
@@ -79,8 +78,8 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   const timings = { ...gatewayTimings, ...deps.timings };
   const sockets = deps.sockets ?? systemSocketTable();
   const closing = new AbortController();
-  const tell = (): void => deps.onCredentials?.([...tokens.rows(), ...models.rows()]);
-  const tokens = new TokenBook({
+  const tell = (): void => deps.onCredentials?.([...opening.rows(), ...models.rows()]);
+  const opening = new OpeningSecrets({
     now: () => clock.now(),
     storeOf: deps.storeOf ?? (() => 'none'),
     onRows: tell,
@@ -90,7 +89,7 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     clock,
     (next) => {
       deps.onView(next);
-      tokens.view(next);
+      opening.take(next);
     },
     redact,
   );
@@ -169,12 +168,11 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   return {
     view: () => view.view,
     sessions: () => sync.rows(),
-    credentials: () => [...tokens.rows(), ...models.rows()],
+    credentials: () => [...opening.rows(), ...models.rows()],
     models,
     changesAt: () => models.changesAt(),
     refresh: () => models.refresh(),
-    retry: () => connection.retry(),
-    connect: () => connection.retry(),
+    tryNow: () => connection.tryNow(),
     disconnect: () => connection.disconnect(),
     reconfigured: () => connection.reconfigured(),
     close: async () => {

@@ -18,7 +18,7 @@ export class LinkWishes {
     return this.#wanted;
   }
 
-  connect(): void {
+  tryNow(): void {
     this.#wanted = true;
     this.#reasons.add('click');
     this.alarm.ring();

@@ -17,7 +17,7 @@ export const openingRowIds = { gateway: 'gateway:token', device: 'gateway:device
 
 type Which = keyof typeof openingRowIds;
 
-export interface TokenBookDeps {
+export interface OpeningSecretsDeps {
   readonly now: () => number;
   /** Where the token is kept that the settings hold for an address, and the one of this device. */
   readonly storeOf: (what: 'gateway' | 'device', url: string) => SecretStore;
@@ -42,8 +42,8 @@ const places: Readonly<Partial<Record<TokenSource, string>>> = {
  * The two secrets that open the gateway, as rows: the gateway's own token (or password), and the
  * one that it gave this device. What happened with them is read from the link's view alone.
  */
-export class TokenBook {
-  readonly #deps: TokenBookDeps;
+export class OpeningSecrets {
+  readonly #deps: OpeningSecretsDeps;
   readonly #observed = new Map<Which, Observed>();
   #url = '';
   #source: TokenSource | null = null;
@@ -52,7 +52,7 @@ export class TokenBook {
   #last: GatewayView['state'] | null = null;
   #rows: readonly CredentialView[] = [];
 
-  constructor(deps: TokenBookDeps) {
+  constructor(deps: OpeningSecretsDeps) {
     this.#deps = deps;
   }
 
@@ -61,7 +61,7 @@ export class TokenBook {
   }
 
   /** Takes every view of the link. */
-  view(view: GatewayView): void {
+  take(view: GatewayView): void {
     if (view.url !== this.#url) {
       this.#url = view.url;
       this.#source = null;
@@ -71,7 +71,7 @@ export class TokenBook {
     const { tokenSource, secretKind, state } = view;
     this.#kind = secretKind;
     if (shared.has(tokenSource)) this.#source = tokenSource;
-    if (state !== this.#last) this.#take(view);
+    if (state !== this.#last) this.#note(view);
     this.#last = state;
     const rows = keepUnchanged(this.#rows, this.#all());
     if (rows === this.#rows) return;
@@ -79,7 +79,7 @@ export class TokenBook {
     this.#deps.onRows(rows);
   }
 
-  #take({ state, tokenSource }: GatewayView): void {
+  #note({ state, tokenSource }: GatewayView): void {
     const which: Which = tokenSource === 'device' ? 'device' : 'gateway';
     const seen = { at: this.#deps.now(), by: 'the connection' };
     switch (state.phase) {

@@ -8,7 +8,7 @@ import { invalidInput } from '../../base/errors.ts';
 import { redactedTexts } from '../../base/redact.ts';
 import { WireRequestError, type WireSession } from '../../wire/wire-session.ts';
 import type { AdminOpening } from '../link/admin-session.ts';
-import { readingFailure } from '../link/gateway-failure.ts';
+import { judgeThrown } from '../link/gateway-failure.ts';
 import type { ModelBook } from './model-book.ts';
 import { modelRowId } from './model-row.ts';
 import { readModelStatus } from './model-status.ts';
@@ -205,7 +205,7 @@ export class ModelChange {
     try {
       return await work(opening.session);
     } catch (thrown) {
-      return failed(redactedTexts(readingFailure(thrown).failure, redact));
+      return failed(redactedTexts(judgeThrown(thrown).failure, redact));
     } finally {
       await opening.session.close();
     }

@@ -6,7 +6,7 @@ import { deferred } from '../../base/promises.ts';
 import { type Redact, redactedTexts } from '../../base/redact.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 import type { AdminOpening } from '../link/admin-session.ts';
-import { readingFailure } from '../link/gateway-failure.ts';
+import { judgeThrown } from '../link/gateway-failure.ts';
 import { driveLogin, patienceMs } from './drive-login.ts';
 import type { ModelBook } from './model-book.ts';
 import { pageOfNews, signInOfNews, SignInPage, type SignInPageDeps } from './sign-in-shown.ts';
@@ -136,7 +136,7 @@ export class ModelSignIn {
     try {
       await driveLogin(session, { sessionId: newId(), authChoice }, person, signal);
     } catch (thrown) {
-      this.#failed(attempt, readingFailure(thrown).failure);
+      this.#failed(attempt, judgeThrown(thrown).failure);
     } finally {
       await session.close();
     }

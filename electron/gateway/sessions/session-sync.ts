@@ -8,7 +8,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Redact } from '../../base/redact.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
-import { type EndVerdict, readingFailure } from '../link/gateway-failure.ts';
+import { type EndVerdict, judgeThrown } from '../link/gateway-failure.ts';
 import type { GatewayTimings } from '../link/timings.ts';
 import { readSessionPage, type SessionPage, SessionRoster } from './session-roster.ts';
 import { readSessionRow, type SessionRow } from './session-row.ts';
@@ -151,7 +151,7 @@ export class SessionSync {
       onRead(rows, notRead);
       return null;
     } catch (thrown) {
-      return signal.aborted ? 'over' : readingFailure(thrown);
+      return signal.aborted ? 'over' : judgeThrown(thrown);
     }
   }
 }

@@ -80,7 +80,7 @@ describe('what can pass by itself is waited for', () => {
     });
     await reaches(it, { phase: 'waiting' });
     gateway.refusal = null;
-    it.link.retry();
+    it.link.tryNow();
     await reaches(it, { phase: 'connected' });
   });
 

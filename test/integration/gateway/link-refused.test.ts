@@ -32,11 +32,11 @@ describe('a refusal waits for the person', () => {
     gateway.refusal = 'not-paired';
     const it = await bench.link(towards(gateway));
     await reaches(it, { phase: 'blocked' });
-    it.link.retry();
+    it.link.tryNow();
     await eventually(() => expect(gateway.attempts.length).toBe(2));
     await noMoreAttempts(gateway);
     gateway.refusal = null;
-    it.link.retry();
+    it.link.tryNow();
     await reaches(it, { phase: 'connected' });
     expect(gateway.attempts.length).toBe(3);
   });
@@ -69,7 +69,7 @@ describe('a refusal waits for the person', () => {
     const it = await bench.link({ settingsUrl: () => gateway.url });
     await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 0 } });
     it.tokens.set(gateway.url, 'stale');
-    it.link.retry();
+    it.link.tryNow();
     await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
     expect(it.tokens.size).toBe(0);
   });

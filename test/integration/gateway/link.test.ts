@@ -103,7 +103,7 @@ describe('what goes wrong around it', () => {
     const what = 'the gateway token of the settings cannot be read';
     await reaches(other, { phase: 'blocked', failure: { kind: 'misconfigured', what } });
     shut = false;
-    other.link.retry();
+    other.link.tryNow();
     await reaches(other, { phase: 'connected' });
   });
 });
@@ -115,7 +115,7 @@ describe('what the person decides', () => {
     await reaches(it, { phase: 'stopped' });
     await noMoreAttempts(gateway);
     expect(gateway.connected).toBe(0);
-    it.link.connect();
+    it.link.tryNow();
     await reaches(it, { phase: 'connected' });
   });
 
@@ -126,7 +126,7 @@ describe('what the person decides', () => {
       const it = await bench.link({ ...towards(gateway), timings: { handshakeMs: 5_000 } });
       await reaches(it, { phase: when });
       it.link.disconnect();
-      it.link.connect();
+      it.link.tryNow();
       gateway.thaw();
       await eventually(() => expect(gateway.attempts.length).toBe(when === 'connected' ? 2 : 1));
       await reaches(it, { phase: 'connected' });

@@ -35,7 +35,7 @@ describe('the secrets that open the gateway', () => {
       }),
     );
     shop.gateway.refusal = null;
-    it.link.retry();
+    it.link.tryNow();
     await eventually(() => expect(row(it, 'gateway:token')?.state.phase).toBe('good'));
     expect(row(it, 'gateway:token')?.acts).toEqual(['set-key']);
   });
@@ -50,7 +50,7 @@ describe('the secrets that open the gateway', () => {
       }),
     );
     shop.gateway.refusal = null;
-    it.link.retry();
+    it.link.tryNow();
     await eventually(() => expect(row(it, 'gateway:token')?.state.phase).toBe('good'));
     expect(row(it, 'gateway:device')).toMatchObject({ state: { phase: 'not-checked' }, acts: [] });
   });

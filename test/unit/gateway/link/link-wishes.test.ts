@@ -29,7 +29,7 @@ describe('what is asked of the link', () => {
 
   it('is done in any case when the person asks', async () => {
     const both = { isReasonToTry: true, mustLeave: true };
-    expect(await meaning((wishes) => wishes.connect(), unasked)).toEqual(both);
+    expect(await meaning((wishes) => wishes.tryNow(), unasked)).toEqual(both);
     expect(await meaning((wishes) => wishes.disconnect(), unasked)).toEqual(both);
   });
 
@@ -47,7 +47,7 @@ describe('what is asked of the link', () => {
 
   it('is answered by an attempt, but for a disconnect', async () => {
     const wishes = new LinkWishes();
-    wishes.connect();
+    wishes.tryNow();
     wishes.settingsChanged();
     wishes.fileChanged(false);
     wishes.answered();
@@ -56,7 +56,7 @@ describe('what is asked of the link', () => {
     wishes.answered();
     expect(wishes.wanted).toBe(false);
     expect(await wishes.isReasonToTry(unasked)).toBe(true);
-    wishes.connect();
+    wishes.tryNow();
     expect(wishes.wanted).toBe(true);
   });
 
@@ -66,7 +66,7 @@ describe('what is asked of the link', () => {
       ask(wishes);
       return wishes.alarm.take();
     };
-    expect(rings((wishes) => wishes.connect())).toBe(true);
+    expect(rings((wishes) => wishes.tryNow())).toBe(true);
     expect(rings((wishes) => wishes.disconnect())).toBe(true);
     expect(rings((wishes) => wishes.settingsChanged())).toBe(true);
     expect(rings((wishes) => wishes.fileChanged(true))).toBe(true);
@@ -77,7 +77,7 @@ describe('what is asked of the link', () => {
     const wishes = new LinkWishes();
     const stop = new AbortController();
     const first = wishes.next(stop.signal);
-    wishes.connect();
+    wishes.tryNow();
     await first;
     expect(wishes.alarm.take()).toBe(false);
     const second = wishes.next(stop.signal);
