@@ -23,7 +23,6 @@ interface LinkParts {
 /** Opens the gateway link of a panel; what happens to it is in the panel's state. */
 export const openPanelLink = (deps: PanelDeps, parts: LinkParts): GatewayLink => {
   const { paths, redactor } = deps;
-  const { clock, log } = deps.ambient;
   const { store, sessions, settings, settingsToken, gatewayTokens, deviceTokens } = parts;
   return openGatewayLink({
     env: deps.env,
@@ -31,9 +30,7 @@ export const openPanelLink = (deps: PanelDeps, parts: LinkParts): GatewayLink =>
     settingsUrl: () => settings.settings.gatewayUrl,
     settingsToken: () => Promise.resolve(settingsToken.read()),
     tokens: deviceTokens,
-    clock,
-    random: deps.ambient.random,
-    log,
+    ambient: deps.ambient,
     version: deps.app.version,
     ...(deps.gateway === null ? {} : { override: deps.gateway }),
     onView: (view) => {

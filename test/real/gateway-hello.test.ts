@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { gatewayTimings } from '../../electron/gateway/link/timings.ts';
 import { newIdentity } from '../../electron/wire/device-identity.ts';
 import { openWire } from '../../electron/wire/wire-session.ts';
-import { LinkBench, type LinkUnderTest } from '../integration/gateway/link-under-test.ts';
+import { LinkBench, type LinkUnderTest } from '../support/link-under-test.ts';
 import { startRealGateway } from './support/real-gateway.ts';
 import type { RealGateway } from './support/real-gateway.ts';
 import { openTamperingProxy, type TamperingProxy } from './support/tampering-proxy.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../../electron/base/clock.ts';
 import { openAdminSession } from '../../electron/gateway/link/admin-session.ts';
 import { systemSocketTable } from '../../electron/gateway/address/listener-check.ts';
 import { newIdentity } from '../../electron/wire/device-identity.ts';
-import { LinkBench, type LinkUnderTest } from '../integration/gateway/link-under-test.ts';
+import { LinkBench, type LinkUnderTest } from '../support/link-under-test.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRealGateway } from './support/real-gateway.ts';
 import type { RealGateway } from './support/real-gateway.ts';

@@ -1,8 +1,7 @@
 import { failure, type Failure } from '../../../shared/failure.ts';
 import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
 import type { TokenSource } from '../../../shared/state.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import type { DeviceIdentity } from '../../wire/device-identity.ts';
 import {
   openWire,
@@ -27,8 +26,7 @@ export interface TokenStore {
 }
 
 export interface ConnectDeps {
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly ambient: Ambient;
   readonly version: string;
   readonly handshakeMs: number;
   /** What is asked for. */
@@ -76,7 +74,7 @@ export const connect = async (
   try {
     return await attempt(address, deps, signal);
   } catch (thrown) {
-    deps.log.error('gateway.attempt.threw', { error: String(thrown) });
+    deps.ambient.log.error('gateway.attempt.threw', { error: String(thrown) });
     const failed = failure({ kind: 'unexpected' }, String(thrown));
     const verdict = { failure: failed, next: 'wait', retryAfterMs: null } as const;
     return untold(verdict);
@@ -104,7 +102,7 @@ const attempt = async (
     const proof = { kind: 'device-token', secret: deviceToken } as const;
     const first = await open(address, identity, proof, 'device', deps, signal);
     if (first.ok || !first.stale) return first;
-    deps.log.warn('gateway.device-token.stale', { url: address.url });
+    deps.ambient.log.warn('gateway.device-token.stale', { url: address.url });
     await deps.tokens.clear(address.url);
     if (address.secret === null && address.secretProblem === null) return first;
   }
@@ -193,7 +191,7 @@ const open = async (
       url: address.url,
       proofSent: auth.kind !== 'none',
       shutdown: null,
-      now: deps.clock.now(),
+      now: deps.ambient.clock.now(),
     });
     const { end } = opening;
     const stale = isStaleDeviceToken(end);
@@ -207,7 +205,7 @@ const open = async (
     if (auth.kind !== 'device-token' || auth.secret !== deviceToken) {
       // A vault that fails costs the next start a pairing, not this connection.
       await deps.tokens.write(address.url, deviceToken).catch((thrown: unknown) => {
-        deps.log.warn('gateway.device-token.unsaved', { error: String(thrown) });
+        deps.ambient.log.warn('gateway.device-token.unsaved', { error: String(thrown) });
       });
     }
   }

@@ -19,7 +19,6 @@ export interface GatewayConnectionDeps extends Omit<
   'handshakeMs' | 'onDial' | 'onChallenge' | 'events'
 > {
   readonly address: AddressDeps;
-  readonly random: () => number;
   readonly timings: GatewayTimings;
   readonly view: ViewKeeper;
   readonly sync: SessionSync;
@@ -43,9 +42,10 @@ export class GatewayConnection {
 
   constructor(deps: GatewayConnectionDeps) {
     this.#deps = deps;
-    const { clock, timings } = deps;
-    this.#finder = new AddressFinder(deps.address, deps.log);
-    this.#outage = new Outage(timings, deps.random);
+    const { ambient, timings } = deps;
+    const { clock, log, random } = ambient;
+    this.#finder = new AddressFinder(deps.address, log);
+    this.#outage = new Outage(timings, random);
     this.#rest = new RetryWait({
       clock,
       timings,
@@ -54,7 +54,7 @@ export class GatewayConnection {
     });
     this.#watch = new ConfigWatch({
       clock,
-      log: deps.log,
+      log,
       settleMs: timings.settleMs,
       onChange: () => {
         const { phase } = deps.view.view.state;
@@ -107,10 +107,10 @@ export class GatewayConnection {
   }
 
   async #stayStopped(signal: AbortSignal): Promise<void> {
-    const { clock, view } = this.#deps;
+    const { ambient, view } = this.#deps;
     this.#outage.over();
     view.tell('neutral', 'Disconnected by you', {
-      state: { phase: 'stopped', since: clock.now() },
+      state: { phase: 'stopped', since: ambient.clock.now() },
       attempts: 0,
       lookedAt: [],
     });
@@ -146,7 +146,8 @@ export class GatewayConnection {
 
   /** Null when it was broken off by an act. */
   async #attempt(signal: AbortSignal): Promise<EndVerdict | null> {
-    const { clock, timings, scopes, view, sync, models } = this.#deps;
+    const { ambient, timings, scopes, view, sync, models } = this.#deps;
+    const { clock } = ambient;
     this.#wishes.answered();
     const address = await this.#find();
     if (address.problem !== null) {
@@ -190,7 +191,7 @@ export class GatewayConnection {
     if (live.stable) this.#outage.startOver();
     this.#rest.forget();
     if (verdict === 'over') return null;
-    this.#deps.log.warn('gateway.lost', { failure: verdict.failure });
+    this.#deps.ambient.log.warn('gateway.lost', { failure: verdict.failure });
     return verdict;
   }
 
@@ -199,8 +200,8 @@ export class GatewayConnection {
   }
 
   async #wait(verdict: EndVerdict, signal: AbortSignal): Promise<void> {
-    const { clock, view } = this.#deps;
-    const now = clock.now();
+    const { ambient, view } = this.#deps;
+    const now = ambient.clock.now();
     const text = describeCause(verdict.failure, 'gateway');
     void this.#lookAround(signal);
     if (verdict.next === 'block') {

@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-
 import type { CredentialView, SecretStore } from '../../../shared/credential.ts';
 import { failure } from '../../../shared/failure.ts';
 import type { GatewayView, SessionsChange, SessionView } from '../../../shared/state.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import { loadIdentity, newIdentity } from '../../wire/device-identity.ts';
 import { type SocketTable, systemSocketTable } from '../address/listener-check.ts';
 import { GatewayModels, type ModelActs } from '../models/gateway-models.ts';
@@ -25,9 +22,7 @@ export interface GatewayLinkDeps {
   /** Goes to the address of the settings only; null while there is none. */
   readonly settingsToken: () => Promise<string | null>;
   readonly tokens: TokenStore;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
+  readonly ambient: Ambient;
   readonly version: string;
   /** Practice: this and nothing else, with a device key that is written nowhere. */
   readonly override?: { readonly url: string; readonly token: string };
@@ -74,7 +69,8 @@ export interface GatewayLink {
 
 /** Opens the link; it starts to look for the gateway at once. */
 export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
-  const { clock, log, override } = deps;
+  const { ambient, override } = deps;
+  const { clock, log } = ambient;
   const timings = { ...gatewayTimings, ...deps.timings };
   const sockets = deps.sockets ?? systemSocketTable();
   const closing = new AbortController();
@@ -98,10 +94,8 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     practiceIdentity === null ? loadIdentity(deps.home, name) : Promise.resolve(practiceIdentity);
   const onSecret = deps.onSecret ?? (() => undefined);
   const models = new GatewayModels({
-    clock,
+    ambient,
     timings,
-    log,
-    newId: randomUUID,
     endsSoonMs: deps.endsSoonMs ?? (() => 0),
     nameOf: (key) => sync.rows().find((row) => row.key === key)?.label ?? key,
     openAdmin: (onEvent, signal): Promise<AdminOpening> => {
@@ -127,9 +121,8 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     onRows: tell,
   });
   const sync = new SessionSync({
-    clock,
+    ambient,
     timings,
-    log,
     redact,
     onChange: (change) => {
       // Whoever reads the sessions when the view changes must find the new ones.

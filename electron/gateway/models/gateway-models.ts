@@ -1,8 +1,7 @@
 import type { CredentialView, SignInFlow } from '../../../shared/credential.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
-import type { Clock } from '../../base/clock.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import { unknownId } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 import type { AdminOpening } from '../link/admin-session.ts';
 import type { GatewayTimings } from '../link/timings.ts';
@@ -31,7 +30,6 @@ export interface ModelActs {
 
 export interface GatewayModelsDeps extends Omit<ModelsOfAddressDeps, 'onChanged'> {
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs' | 'signInBusyMs'>;
-  readonly log: Log;
 }
 
 /** The gateway's own sign-ins to model providers: what it says, what its runs prove, what we do. */
@@ -163,9 +161,8 @@ export class GatewayModels implements ModelActs {
 const unknown = (rowId: string): Reply<null> => unknownId(`credential “${rowId}”`);
 
 interface ModelsOfAddressDeps {
-  readonly clock: Clock;
+  readonly ambient: Ambient;
   readonly timings: Pick<GatewayTimings, 'signInBusyMs'>;
-  readonly newId: () => string;
   readonly endsSoonMs: () => number;
   /** A name for a session, as a person would know it. */
   readonly nameOf: (sessionKey: string) => string;
@@ -195,7 +192,8 @@ class ModelsOfAddress {
   #remembered: readonly RememberedRefusal[] = [];
 
   constructor(deps: ModelsOfAddressDeps) {
-    const { clock, redact, onChanged } = deps;
+    const { ambient, redact, onChanged } = deps;
+    const { clock } = ambient;
     const now = (): number => clock.now();
     const nameOf = (key: string): string => (isInternalSession(key) ? 'a check' : deps.nameOf(key));
     const book = new ModelBook({ ...deps, now, nameOf });
@@ -216,6 +214,7 @@ class ModelsOfAddress {
     this.change = new ModelChange({ clock, book, openAdmin, redact, onChanged });
     this.signIn = new ModelSignIn({
       ...deps,
+      clock,
       book,
       openAdmin,
       busyMs: deps.timings.signInBusyMs,

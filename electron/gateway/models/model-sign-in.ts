@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { SignInFlow } from '../../../shared/credential.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
@@ -16,7 +18,6 @@ import { WizardQuestion, type WizardReply, type WizardValue } from './wizard-que
 export interface ModelSignInDeps extends SignInPageDeps {
   readonly book: ModelBook;
   readonly openAdmin: (signal: AbortSignal) => Promise<AdminOpening>;
-  readonly newId: () => string;
   readonly onSecret: (secret: string) => void;
   readonly redact: Redact;
   /** The gateway's own word of it is to be read again. */
@@ -123,7 +124,7 @@ export class ModelSignIn {
   }
 
   async #login(attempt: Attempt, authChoice: string, session: WireSession): Promise<void> {
-    const { book, clock, newId, busyMs } = this.#deps;
+    const { book, clock, busyMs } = this.#deps;
     const { provider, flow } = attempt;
     const { signal } = attempt.stop;
     const person = {
@@ -134,7 +135,7 @@ export class ModelSignIn {
       onNews: (news: WizardNews) => this.#told(attempt, news, session.ended),
     };
     try {
-      await driveLogin(session, { sessionId: newId(), authChoice }, person, signal);
+      await driveLogin(session, { sessionId: randomUUID(), authChoice }, person, signal);
     } catch (thrown) {
       this.#failed(attempt, judgeThrown(thrown).failure);
     } finally {

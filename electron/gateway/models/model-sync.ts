@@ -1,15 +1,13 @@
 import { Alarm } from '../../base/alarm.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import { backoff } from '../../base/backoff.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import { WireRequestError, type WireSession } from '../../wire/wire-session.ts';
 import type { GatewayTimings } from '../link/timings.ts';
 import { type ModelProvider, readModelStatus } from './model-status.ts';
 
 export interface ModelSyncDeps {
-  readonly clock: Clock;
+  readonly ambient: Ambient;
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
-  readonly log: Log;
   readonly onTold: (providers: readonly ModelProvider[]) => void;
   /** When the gateway's word may change by time alone (epoch ms). */
   readonly nextEnd: () => number | null;
@@ -41,7 +39,8 @@ export class ModelSync {
 
   /** Asks for as long as the session lives; settles after the abort. */
   async run(session: WireSession, signal: AbortSignal): Promise<void> {
-    const { clock, timings } = this.#deps;
+    const { ambient, timings } = this.#deps;
+    const { clock } = ambient;
     const isOver = (): boolean => signal.aborted;
     let failures = 0;
     while (!isOver()) {
@@ -60,11 +59,11 @@ export class ModelSync {
   #restMs(): number {
     const end = this.#deps.nextEnd();
     if (end === null) return idleMs;
-    return Math.min(Math.max(end - this.#deps.clock.now(), 0) + afterEndMs, idleMs);
+    return Math.min(Math.max(end - this.#deps.ambient.clock.now(), 0) + afterEndMs, idleMs);
   }
 
   async #ask(session: WireSession, signal: AbortSignal): Promise<Asked> {
-    const { log, timings, onTold } = this.#deps;
+    const { ambient, timings, onTold } = this.#deps;
     try {
       const answer = await session.request(
         'models.authStatus',
@@ -78,7 +77,7 @@ export class ModelSync {
       return 'told';
     } catch (thrown) {
       if (signal.aborted) return 'not-now';
-      log.warn('gateway.models.unread', { error: String(thrown) });
+      ambient.log.warn('gateway.models.unread', { error: String(thrown) });
       return isFinal(thrown) ? 'never' : 'not-now';
     }
   }

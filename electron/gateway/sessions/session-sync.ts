@@ -3,9 +3,8 @@ import * as v from 'valibot';
 import type { Failure } from '../../../shared/failure.ts';
 import type { SessionsChange, SessionView } from '../../../shared/state.ts';
 import { Alarm } from '../../base/alarm.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import { backoff } from '../../base/backoff.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import type { Redact } from '../../base/redact.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 import { type EndVerdict, judgeThrown } from '../link/gateway-failure.ts';
@@ -14,9 +13,8 @@ import { readSessionPage, type SessionPage, SessionRoster } from './session-rost
 import { readSessionRow, type SessionRow } from './session-row.ts';
 
 export interface SessionSyncDeps {
-  readonly clock: Clock;
+  readonly ambient: Ambient;
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
-  readonly log: Log;
   readonly redact: Redact;
   readonly onChange: (change: SessionsChange) => void;
   /**
@@ -87,7 +85,8 @@ export class SessionSync {
 
   /** Reads for as long as the session lives; settles after the abort. */
   async run(session: WireSession, signal: AbortSignal): Promise<void> {
-    const { clock, log, onUnreadable } = this.#deps;
+    const { ambient, onUnreadable } = this.#deps;
+    const { clock, log } = ambient;
     let subscribed = false;
     let failures = 0;
     while (!signal.aborted) {
@@ -123,7 +122,7 @@ export class SessionSync {
     subscribed: boolean,
     signal: AbortSignal,
   ): Promise<EndVerdict | 'over' | null> {
-    const { timings, log, onChange, onRead, maxRows = mostRows } = this.#deps;
+    const { ambient, timings, onChange, onRead, maxRows = mostRows } = this.#deps;
     const ask = (method: string, offset: number): Promise<unknown> =>
       session.request(
         method,
@@ -140,7 +139,7 @@ export class SessionSync {
       for (let answer = first; ;) {
         const page = readSessionPage(answer);
         if (page === null) throw new TypeError('not a page of sessions');
-        if (page.skipped > 0) log.warn('gateway.sessions.skipped', { rows: page.skipped });
+        if (page.skipped > 0) ambient.log.warn('gateway.sessions.skipped', { rows: page.skipped });
         rows.push(...page.rows);
         notRead = notReadOf(page, rows.length);
         if (page.nextOffset === null || page.rows.length === 0 || rows.length >= maxRows) break;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { eventually } from '../../support/eventually.ts';
-import type { LinkUnderTest } from './link-under-test.ts';
+import type { LinkUnderTest } from '../../support/link-under-test.ts';
 import { outcome, row, ShopGateway, shopId, shopSession, signIn } from './shop-gateway.ts';
 
 let shop: ShopGateway;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { eventually } from '../../support/eventually.ts';
-import { LinkBench, reaches } from './link-under-test.ts';
+import { LinkBench, reaches } from '../../support/link-under-test.ts';
 
 const bench = new LinkBench();
 afterEach(() => bench.close());

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../../electron/base/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
-import { LinkBench, reaches } from './link-under-test.ts';
+import { LinkBench, reaches } from '../../support/link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

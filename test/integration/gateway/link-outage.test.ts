@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
-import { LinkBench, reaches, towards } from './link-under-test.ts';
+import { LinkBench, reaches, towards } from '../../support/link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

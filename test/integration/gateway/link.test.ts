@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
-import { LinkBench, noMoreAttempts, reaches, towards } from './link-under-test.ts';
+import { LinkBench, noMoreAttempts, reaches, towards } from '../../support/link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

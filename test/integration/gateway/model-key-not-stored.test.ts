@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { eventually } from '../../support/eventually.ts';
-import type { LinkUnderTest } from './link-under-test.ts';
+import type { LinkUnderTest } from '../../support/link-under-test.ts';
 import { becomes, outcome, row, signIn, ShopGateway, shopId, shopSession } from './shop-gateway.ts';
 
 let shop: ShopGateway;

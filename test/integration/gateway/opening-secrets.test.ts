@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { eventually } from '../../support/eventually.ts';
-import { towards } from './link-under-test.ts';
+import { towards } from '../../support/link-under-test.ts';
 import { row, ShopGateway } from './shop-gateway.ts';
 
 let shop: ShopGateway;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../../electron/base/clock.ts';
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
-import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+import { LinkBench, towards, type LinkUnderTest } from '../../support/link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

@@ -5,7 +5,7 @@ import type { ScriptedGateway } from '../../../electron/practice/gateway/scripte
 import type { CredentialView, SignInView } from '../../../shared/credential.ts';
 import type { Reply } from '../../../shared/result.ts';
 import { eventually } from '../../support/eventually.ts';
-import { LinkBench, towards, type LinkUnderTest } from './link-under-test.ts';
+import { LinkBench, towards, type LinkUnderTest } from '../../support/link-under-test.ts';
 
 /** The row of the one provider that the gateway has. */
 export const shopId = 'openclaw:shopai';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
 import { selfSigned } from '../../fakes/self-signed.ts';
-import { LinkBench, reaches, towards, type LinkUnderTest } from './link-under-test.ts';
+import { LinkBench, reaches, towards, type LinkUnderTest } from '../../support/link-under-test.ts';
 
 const bench = new LinkBench();
 let gateway: ScriptedGateway;

@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
+
 import { expect, vi } from 'vitest';
 
-import { systemClock } from '../../../electron/base/clock.ts';
+import { type Clock, systemClock } from '../../electron/base/clock.ts';
+import { silentLog } from '../../electron/base/log.ts';
 import {
-  openGatewayLink,
   type GatewayLink,
   type GatewayLinkDeps,
-} from '../../../electron/gateway/link/gateway-link.ts';
-import { silentLog } from '../../../electron/base/log.ts';
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
-import type { GatewayState, GatewayView, SessionsChange } from '../../../shared/state.ts';
-import { eventually } from '../../support/eventually.ts';
-import { GatewayBench } from '../../support/gateway-bench.ts';
+  openGatewayLink,
+} from '../../electron/gateway/link/gateway-link.ts';
+import type { ScriptedGateway } from '../../electron/practice/gateway/scripted-gateway.ts';
+import type { GatewayState, GatewayView, SessionsChange } from '../../shared/state.ts';
+import { eventually } from './eventually.ts';
+import { GatewayBench } from './gateway-bench.ts';
 
 /**
  * Times that let a whole story pass in a fraction of a second. What is given up on when it takes too
@@ -47,7 +49,10 @@ export interface LinkUnderTest {
 
 /** A bench with links on it. */
 export class LinkBench extends GatewayBench {
-  async link(deps: Partial<GatewayLinkDeps>): Promise<LinkUnderTest> {
+  async link({
+    clock = systemClock,
+    ...deps
+  }: Partial<GatewayLinkDeps> & { readonly clock?: Clock }): Promise<LinkUnderTest> {
     const home = await this.folder();
     const views: GatewayView[] = [];
     const changes: SessionsChange[] = [];
@@ -63,9 +68,12 @@ export class LinkBench extends GatewayBench {
         write: (url, token) => Promise.resolve(void tokens.set(url, token)),
         clear: (url) => Promise.resolve(void tokens.delete(url)),
       },
-      clock: systemClock,
-      random: () => 0.5,
-      log: silentLog,
+      ambient: {
+        clock,
+        log: silentLog,
+        random: () => 0.5,
+        newId: randomUUID,
+      },
       version: '0.0.0-test',
       onView: (view) => void views.push(view),
       onSessions: (change) => void changes.push(change),
