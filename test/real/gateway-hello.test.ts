@@ -5,6 +5,7 @@ import { gatewayTimings } from '../../electron/gateway/link/timings.ts';
 import { newIdentity } from '../../electron/wire/device-identity.ts';
 import { openWire } from '../../electron/wire/wire-session.ts';
 import { LinkBench, type LinkUnderTest } from '../support/link-under-test.ts';
+import { describeLink } from '../support/link-behaviour.ts';
 import { startRealGateway } from './support/real-gateway.ts';
 import type { RealGateway } from './support/real-gateway.ts';
 import { openTamperingProxy, type TamperingProxy } from './support/tampering-proxy.ts';
@@ -65,6 +66,26 @@ describe('the real gateway', () => {
     await expect.poll(() => gateway.isReady(), { timeout: 10_000 }).toBe(true);
   });
 
+  const counting: { proxy: TamperingProxy | null } = { proxy: null };
+  afterAll(() => counting.proxy?.close());
+
+  describeLink(async () => {
+    const proxy = await openTamperingProxy(gateway.port);
+    counting.proxy = proxy;
+    return {
+      url: proxy.url,
+      token: gateway.token,
+      version: '2026.9.6',
+      sessions: 0,
+      timings: gatewayTimings,
+      attempts: () => proxy.upgrades,
+      crash: () => gateway.kill(),
+      start: () => gateway.restart(),
+      freeze: () => gateway.freeze(),
+      thaw: () => gateway.thaw(),
+    };
+  });
+
   describe('met by our link', () => {
     const bench = new LinkBench();
     let proxy: TamperingProxy;
@@ -106,38 +127,6 @@ describe('the real gateway', () => {
     };
     const reaches = (it: LinkUnderTest, state: Readonly<Record<string, unknown>>) =>
       expect.poll(() => it.link.view().state, { timeout: 15_000 }).toMatchObject(state);
-
-    it('waits for the person after one wrong token, and takes one click for one attempt', async () => {
-      let token = 'not-the-token';
-      const it = await link(token, { settingsToken: () => Promise.resolve(token) });
-      await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
-      expect(it.phases()).toEqual(['idle', 'connecting', 'handshaking', 'blocked']);
-      token = gateway.token;
-      it.link.tryNow();
-      await reaches(it, { phase: 'connected' });
-      expect(proxy.upgrades).toBe(2);
-    });
-
-    it('is let in with the shared token when it does not know the device token any more', async () => {
-      const home = await bench.folder();
-      const first = await link(gateway.token, { home });
-      await reaches(first, { phase: 'connected' });
-      await first.link.close();
-      const issued = first.tokens.get(proxy.url);
-      const tokens = new Map([[proxy.url, 'a-token-that-was-never-issued']]);
-      const again = await link(gateway.token, {
-        home,
-        tokens: {
-          read: (url) => Promise.resolve(tokens.get(url) ?? null),
-          write: (url, token) => Promise.resolve(void tokens.set(url, token)),
-          clear: (url) => Promise.resolve(void tokens.delete(url)),
-        },
-      });
-      await reaches(again, { phase: 'connected' });
-      expect(again.link.view().tokenSource).toBe('settings');
-      expect(tokens.get(proxy.url)).toBe(issued);
-      expect(proxy.upgrades).toBe(3);
-    });
 
     it('says which right is missing, and keeps the connection', async () => {
       const it = await link(gateway.token, { scopes: ['operator.approvals'] });

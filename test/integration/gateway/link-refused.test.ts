@@ -41,20 +41,6 @@ describe('a refusal waits for the person', () => {
     expect(gateway.attempts.length).toBe(3);
   });
 
-  test('a wrong token blocks as unauthorized until the settings name another', async () => {
-    let token = 'wrong';
-    const it = await bench.link({
-      settingsUrl: () => gateway.url,
-      settingsToken: () => Promise.resolve(token),
-    });
-    await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
-    await noMoreAttempts(gateway);
-    token = gateway.token;
-    it.link.reconfigured();
-    await reaches(it, { phase: 'connected' });
-    expect(gateway.attempts.length).toBe(2);
-  });
-
   test('a stale device token is forgotten and the shared token is shown once', async () => {
     const it = await bench.connected(gateway);
     await gateway.crash();
@@ -63,14 +49,5 @@ describe('a refusal waits for the person', () => {
     await eventually(() => expect(it.link.view().reconnects).toBe(1));
     expect(gateway.attempts.map(({ proof }) => proof)).toEqual(['token', 'device-token', 'token']);
     expect(it.tokens.get(gateway.url)).toBeDefined();
-  });
-
-  test('a stale device token without a shared one blocks and is not kept', async () => {
-    const it = await bench.link({ settingsUrl: () => gateway.url });
-    await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 0 } });
-    it.tokens.set(gateway.url, 'stale');
-    it.link.tryNow();
-    await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized', generation: 1 } });
-    expect(it.tokens.size).toBe(0);
   });
 });
