@@ -7,7 +7,7 @@ import {
 import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
 import { earliest } from '../base/values.ts';
-import type { Granted } from '../helpers/credential-grants.ts';
+import type { Granted } from './grants.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { CredentialLedger } from './verdicts/credential-ledger.ts';
 import { credentialRow } from './verdicts/credential-row.ts';

@@ -1,15 +1,6 @@
 import { failure, type Failure } from '../../shared/failure.ts';
 import { providerFor, type SpawnRequest } from './spawn-request.ts';
-import type { CredentialGrants } from './credential-grants.ts';
-
-/** What a request is sent with, apart from the generation: whose credential, and where it goes. */
-export interface CredentialUse {
-  readonly credentialId: string;
-  /** Name of the provider, as a person would say it. */
-  readonly provider: string;
-  /** Base address of the provider: two that share a credential are refused apart. */
-  readonly target: string;
-}
+import type { CredentialGrants, CredentialUse } from '../credentials/grants.ts';
 
 /** The use that a helper makes of its credential. Pure. */
 export const credentialUse = ({ template }: Pick<SpawnRequest, 'template'>): CredentialUse => {

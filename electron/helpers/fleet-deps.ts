@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { Log } from '../base/log.ts';
 import type { GatewaySample } from './blast/blast-sample.ts';
-import type { CredentialGrants } from './credential-grants.ts';
+import type { CredentialGrants } from '../credentials/grants.ts';
 import type { FleetNotice } from './fleet-notice.ts';
 import type { HistoryFiles } from './history/history-store.ts';
 import type { WatchdogSettings } from './helper/watchdog.ts';

@@ -5,7 +5,7 @@ import type { Template } from '../../shared/settings.ts';
 import { countsAsAlive, isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
 import { acquireClient } from './client/acquire-client.ts';
 import { blastSample } from './blast/blast-sample.ts';
-import { Breaker, credentialUse, type CredentialUse } from './breaker.ts';
+import { Breaker, credentialUse } from './breaker.ts';
 import { ClientPool } from './client/pool.ts';
 import { checkFolder } from './client/folder.ts';
 import type { FleetDeps } from './fleet-deps.ts';
@@ -22,6 +22,7 @@ import type { SpawnRequest } from './spawn-request.ts';
 import { StartQueue } from './start-queue.ts';
 import { findSecretPlaces } from './client/unreadable.ts';
 import { invalidInput, unknownId } from '../base/errors.ts';
+import type { CredentialUse } from '../credentials/grants.ts';
 
 /** UTF-16 units of one answer of `output`: 256 KiB. */
 const outputAnswer = 128 * 1024;

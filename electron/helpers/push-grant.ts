@@ -1,5 +1,5 @@
 import type { Log } from '../base/log.ts';
-import type { CredentialGrants } from './credential-grants.ts';
+import type { CredentialGrants } from '../credentials/grants.ts';
 import type { PooledClient } from './client/pooled-client.ts';
 
 /** How long a client may take to accept what it is handed. */

@@ -1,6 +1,6 @@
 import { isEnded, type HelperView } from '../../shared/state.ts';
-import type { Breaker, CredentialUse } from './breaker.ts';
-import type { CredentialGrants } from './credential-grants.ts';
+import type { Breaker } from './breaker.ts';
+import type { CredentialGrants, CredentialUse } from '../credentials/grants.ts';
 import { nextToResume, type ResumeLine, type Resuming, type ResumePhase } from './resume-order.ts';
 
 /** What letting a parked helper go on needs of it. */

@@ -1,5 +1,5 @@
 import type { ClientCredential, Grant } from '../../electron/codex/client.ts';
-import type { Granted } from '../../electron/helpers/credential-grants.ts';
+import type { Granted } from '../../electron/credentials/grants.ts';
 
 /** What a client is told of a credential that is a key: there is nothing to renew. */
 export const keyCredential = (id: string, generation = 1): ClientCredential => ({

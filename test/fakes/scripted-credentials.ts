@@ -1,5 +1,5 @@
 import type { Renewal } from '../../electron/codex/client.ts';
-import type { CredentialGrants, Granted } from '../../electron/helpers/credential-grants.ts';
+import type { CredentialGrants, Granted } from '../../electron/credentials/grants.ts';
 import { granted } from './key-credential.ts';
 
 interface Kept {

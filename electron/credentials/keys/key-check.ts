@@ -1,12 +1,12 @@
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
 import type { CredentialRecord, Provider } from '../../../shared/settings.ts';
-import type { CredentialUse } from '../../helpers/breaker.ts';
 import { askModelList, type AskOptions } from './ask-model-list.ts';
 import type { Credentials } from '../credentials.ts';
 import { judgeModelList, type KeyWord } from './judge-model-list.ts';
 import { keyProviders, type KeyUses } from './key-providers.ts';
 import { invalidInput } from '../../base/errors.ts';
+import type { CredentialUse } from '../grants.ts';
 
 export interface KeyCheckDeps extends AskOptions {
   readonly credentials: Pick<Credentials, 'grant' | 'generation' | 'usable' | 'saw' | 'limited'>;

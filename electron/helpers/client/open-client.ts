@@ -1,7 +1,7 @@
 import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
 import type { Log } from '../../base/log.ts';
 import { Compartment } from './compartment.ts';
-import type { CredentialGrants } from '../credential-grants.ts';
+import type { CredentialGrants } from '../../credentials/grants.ts';
 import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
 import type { OpenedClient } from './pooled-client.ts';
 import { providerFor, type SpawnRequest } from '../spawn-request.ts';

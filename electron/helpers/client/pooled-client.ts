@@ -1,5 +1,5 @@
 import type { CodexClient } from '../../codex/client.ts';
-import type { Granted } from '../credential-grants.ts';
+import type { Granted } from '../../credentials/grants.ts';
 
 /** A client that was just started, with what has to be cleared away once it is gone. */
 export interface OpenedClient {

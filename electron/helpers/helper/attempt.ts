@@ -4,7 +4,7 @@ import { toFailure } from '../../base/errors.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import type { Attention } from './attention.ts';
-import { credentialUse, type Breaker, type CredentialUse } from '../breaker.ts';
+import { credentialUse, type Breaker } from '../breaker.ts';
 import type { ClientLease } from '../client/pool.ts';
 import { Conversation, type ConversationDeps } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
@@ -12,6 +12,7 @@ import { raceAbort } from '../../base/promises.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import type { Slot, StartQueue } from '../start-queue.ts';
 import { within, type WaitLimit } from './within.ts';
+import type { CredentialUse } from '../../credentials/grants.ts';
 
 export interface AttemptDeps extends Omit<ConversationDeps, 'refusal'> {
   readonly breaker: Pick<Breaker, 'refusal' | 'refused'>;

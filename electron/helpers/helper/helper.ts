@@ -15,13 +15,14 @@ import type { AttemptReport } from './attempt-report.ts';
 import { Attempt, type AttemptDeps } from './attempt.ts';
 import { Attention } from './attention.ts';
 import { compareBlast } from '../blast/blast-radius.ts';
-import { credentialUse, type Breaker, type CredentialUse } from '../breaker.ts';
+import { credentialUse, type Breaker } from '../breaker.ts';
 import type { Beginning } from './finished-steps.ts';
 import { heardEvent, noted, restingActivity, startedOver } from './view.ts';
 import { OutputRing } from './output-ring.ts';
 import { Parking, type ParkingDeps } from './parking.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import { isAnswer } from './watchdog.ts';
+import type { CredentialUse } from '../../credentials/grants.ts';
 
 export interface HelperDeps extends AttemptDeps, ParkingDeps {
   readonly clock: Clock;

@@ -3,10 +3,11 @@ import type { Clock } from '../../base/clock.ts';
 import type { AttemptReport } from './attempt-report.ts';
 import type { Attempt } from './attempt.ts';
 import type { Attention, Order } from './attention.ts';
-import type { Breaker, CredentialUse } from '../breaker.ts';
+import type { Breaker } from '../breaker.ts';
 import type { Beginning } from './finished-steps.ts';
 import { isSameParked, parkedState, type ParkedState } from './parked-state.ts';
 import { asksFrom, whyAsks } from './why-asks.ts';
+import type { CredentialUse } from '../../credentials/grants.ts';
 
 export interface ParkingDeps {
   readonly clock: Clock;

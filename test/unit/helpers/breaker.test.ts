@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { Breaker, type CredentialUse } from '../../../electron/helpers/breaker.ts';
+import { Breaker } from '../../../electron/helpers/breaker.ts';
 import { ScriptedCredentials } from '../../fakes/scripted-credentials.ts';
+import type { CredentialUse } from '../../../electron/credentials/grants.ts';
 
 const at = (target: string): CredentialUse => ({
   credentialId: 'openai',

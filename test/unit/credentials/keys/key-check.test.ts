@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { createKeyCheck } from '../../../../electron/credentials/keys/key-check.ts';
 import type { Sighting } from '../../../../electron/credentials/verdicts/observed.ts';
-import type { CredentialUse } from '../../../../electron/helpers/breaker.ts';
 import { builtInTemplate, type Template } from '../../../../shared/settings.ts';
 import { keyGrant } from '../../../fakes/key-credential.ts';
+import type { CredentialUse } from '../../../../electron/credentials/grants.ts';
 
 const secret = 'sk-check-0123456789abcdef';
 const record = { id: 'mine', label: 'Mine', provider: 'Acme', kind: 'api-key' } as const;

@@ -1,5 +1,15 @@
 import type { Grant, Renewal } from '../codex/client.ts';
 
+/** What a request is sent with, apart from the generation: whose credential, and where it goes. */
+export interface CredentialUse {
+  readonly credentialId: string;
+  /** Name of the provider, as a person would say it. */
+  readonly provider: string;
+  /** Base address of the provider: two that share a credential are refused apart. */
+  readonly target: string;
+}
+
+/** A secret to sign in with, and which of its credential's secrets it is. */
 export interface Granted {
   readonly grant: Grant;
   readonly generation: number;
