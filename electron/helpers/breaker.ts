@@ -1,6 +1,6 @@
 import { failure, type Failure } from '../../shared/failure.ts';
-import { providerFor, type SpawnRequest } from './spawn-request.ts';
 import type { CredentialGrants, CredentialUse } from '../credentials/grants.ts';
+import { providerFor, type SpawnRequest } from './spawn-request.ts';
 
 /** The use that a helper makes of its credential. Pure. */
 export const credentialUse = ({ template }: Pick<SpawnRequest, 'template'>): CredentialUse => {

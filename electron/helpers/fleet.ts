@@ -3,31 +3,68 @@ import type { Failure } from '../../shared/failure.ts';
 import { ok, type Reply } from '../../shared/result.ts';
 import type { Template } from '../../shared/settings.ts';
 import { countsAsAlive, isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
-import { acquireClient } from './client/acquire-client.ts';
-import { blastSample } from './blast/blast-sample.ts';
-import { Breaker, credentialUse } from './breaker.ts';
-import { ClientPool } from './client/pool.ts';
-import { checkFolder } from './client/folder.ts';
-import type { FleetDeps } from './fleet-deps.ts';
-import { folderFailure } from './client/folder-failure.ts';
-import { Helper, type HelperDeps } from './helper/helper.ts';
-import { helperName } from './helper-name.ts';
-import { HelperRecords } from './history/helper-records.ts';
-import { queuedView } from './helper/view.ts';
-import { viewAfterRestart } from './history/history-record.ts';
-import { pushGrant } from './push-grant.ts';
-import { reapCompartments } from './client/reap-compartments.ts';
-import { Resumption } from './resumption.ts';
-import type { SpawnRequest } from './spawn-request.ts';
-import { StartQueue } from './start-queue.ts';
-import { findSecretPlaces } from './client/unreadable.ts';
+import type { Clock } from '../base/clock.ts';
 import { invalidInput, unknownId } from '../base/errors.ts';
-import type { CredentialUse } from '../credentials/grants.ts';
+import type { Log } from '../base/log.ts';
+import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
+import type { CredentialUse, CredentialGrants } from '../credentials/grants.ts';
+import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
+import { Breaker, credentialUse } from './breaker.ts';
+import { reapCompartments } from './client/compartment.ts';
+import { checkFolder, folderFailure } from './client/folder.ts';
+import { acquireClient } from './client/open-client.ts';
+import { ClientPool, pushGrant } from './client/pool.ts';
+import { findSecretPlaces } from './client/secret-places.ts';
+import { Helper, type HelperDeps } from './helper/helper.ts';
+import { queuedView } from './helper/view.ts';
+import type { WatchdogSettings } from './helper/watchdog.ts';
+import { HelperRecords, type FleetNotice } from './history/helper-records.ts';
+import { viewAfterRestart } from './history/history-record.ts';
+import type { HistoryFiles } from './history/history-store.ts';
+import { Resumption } from './resumption.ts';
+import { helperName, type SpawnRequest } from './spawn-request.ts';
+import { StartQueue } from './start-queue.ts';
+
+/** What the helpers need of the rest of the panel. */
+export interface FleetDeps {
+  /** BULKHEAD_HOME. */
+  readonly home: string;
+  /** The app's own environment; a compartment gets what the allow-list lets through. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly personHome: string;
+  /** Finds codex; throws a FailureError. */
+  readonly program: () => Promise<CodexProgram>;
+  readonly startClient: StartCodexClient;
+  readonly credentials: CredentialGrants;
+  /** Where the backend of an account is (`chatgpt_base_url`); null for what is no account. */
+  readonly chatgptBaseUrl: (credentialId: string) => string | null;
+  /** `starting` 0 means two per core. */
+  readonly limits: () => { readonly alive: number; readonly starting: number };
+  readonly watchdog: () => WatchdogSettings;
+  readonly parkedProcessMs: () => number;
+  readonly sampleGateway: () => GatewaySample;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly cores: number;
+  readonly onHelpers: (helpers: readonly HelperView[]) => void;
+  readonly onOutput: (chunk: OutputChunk) => void;
+  readonly onNotice: (notice: FleetNotice) => void;
+  /** The real ones when left out. */
+  readonly historyFiles?: HistoryFiles;
+}
 
 /** UTF-16 units of one answer of `output`: 256 KiB. */
 const outputAnswer = 128 * 1024;
+
 /** Ended helpers that stay in the list. */
 const endedKept = 200;
+
+const closing = 'the app is closing';
+
+const unknown = (id: string): Reply<never> => unknownId(`helper ${id}`);
 
 /** Every helper there is: starts them in line, passes the person's orders on, keeps the ended. */
 export class HelperFleet {
@@ -279,6 +316,3 @@ export class HelperFleet {
     this.#deps.onHelpers(this.views());
   }
 }
-
-const closing = 'the app is closing';
-const unknown = (id: string): Reply<never> => unknownId(`helper ${id}`);

@@ -2,8 +2,8 @@ import type { CredentialView } from '../../shared/credential.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Preflight, PreflightFinding } from '../../shared/preflight.ts';
 import type { Clock } from '../base/clock.ts';
-import type { CodexProgram } from '../codex/client.ts';
 import { toFailure } from '../base/errors.ts';
+import type { CodexProgram } from '../codex/client.ts';
 import type { MachineRoom } from './machine-room.ts';
 
 /** What can be looked at before a spawn. Each look may take long, fail, or never settle. */

@@ -2,7 +2,7 @@ import { chatgptBaseUrl } from '../../shared/settings.ts';
 import type { OutputChunk, GatewayView, SessionView } from '../../shared/state.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { waitingPerCredential } from '../credentials/verdicts/waiting.ts';
-import type { GatewaySample } from '../helpers/blast/blast-sample.ts';
+import type { GatewaySample } from '../helpers/blast/blast-radius.ts';
 import { HelperFleet } from '../helpers/fleet.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import type { PanelDeps } from './deps.ts';

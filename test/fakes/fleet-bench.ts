@@ -1,4 +1,4 @@
-import type { FleetDeps } from '../../electron/helpers/fleet-deps.ts';
+import type { FleetDeps } from '../../electron/helpers/fleet.ts';
 import { openFleet, type FleetUnderTest } from './fleet-under-test.ts';
 
 /** Opens fleets for a test and takes them away after it. */

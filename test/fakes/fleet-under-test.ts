@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { FleetDeps } from '../../electron/helpers/fleet-deps.ts';
-import { HelperFleet } from '../../electron/helpers/fleet.ts';
+import { type FleetDeps, HelperFleet } from '../../electron/helpers/fleet.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView, OutputChunk } from '../../shared/state.ts';

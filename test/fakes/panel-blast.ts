@@ -1,5 +1,4 @@
-import { compareBlast } from '../../electron/helpers/blast/blast-radius.ts';
-import { blastSample } from '../../electron/helpers/blast/blast-sample.ts';
+import { compareBlast, blastSample } from '../../electron/helpers/blast/blast-radius.ts';
 import { failure } from '../../shared/failure.ts';
 import type { BlastRadius, HelperView } from '../../shared/state.ts';
 import { ago, bootId, connId } from './panel-moment.ts';

@@ -4,8 +4,7 @@ import path from 'node:path';
 
 import { systemClock } from '../../electron/base/clock.ts';
 import { createStartClient } from '../../electron/codex/start-client.ts';
-import type { FleetDeps } from '../../electron/helpers/fleet-deps.ts';
-import { HelperFleet } from '../../electron/helpers/fleet.ts';
+import { type FleetDeps, HelperFleet } from '../../electron/helpers/fleet.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import type { Behaviour } from '../../electron/practice/provider/behaviour.ts';
 import { startProvider, type LoopbackProvider } from '../../electron/practice/provider/provider.ts';

@@ -1,21 +1,50 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
 
-import { childPath } from '../../base/files.ts';
+import type { Clock } from '../../base/clock.ts';
 import { storageFailure } from '../../base/errors.ts';
 import { placesIn } from '../../base/paths.ts';
-import { processIdentity } from './process-identity.ts';
+import { childPath } from '../../base/files.ts';
+import type { Log } from '../../base/log.ts';
 
 /** Name of the file that says whose compartment a folder is. */
-export const ownerFile = 'owner.json';
+const ownerFile = 'owner.json';
 
 /** Folder under BULKHEAD_HOME that holds all compartments. */
 export const compartmentsIn = (home: string): string => placesIn(home).compartments;
 
-interface Tenant {
-  readonly pid: number;
-  readonly identity: string;
-}
+/**
+ * Names a process beyond its pid: boot id and start time in ticks (Linux, /proc/<pid>/stat field
+ * 22), so that a pid that was given out again is never taken for the old one. Null when it is gone.
+ */
+export const processIdentity = async (pid: number): Promise<string | null> => {
+  try {
+    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name in brackets and may itself hold spaces and brackets.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state] = fields;
+    const startedAt = fields[19];
+    if (startedAt === undefined || state === 'Z' || state === 'X') return null;
+    return `${boot}:${startedAt}`;
+  } catch {
+    return null;
+  }
+};
+
+const TenantSchema = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
+  identity: v.string(),
+});
+
+const OwnerSchema = v.object({
+  v: v.literal(1),
+  app: v.nullable(TenantSchema),
+  codex: v.nullable(TenantSchema),
+});
+
+type Tenant = v.InferOutput<typeof TenantSchema>;
 
 const tenant = async (pid: number): Promise<Tenant | null> => {
   const identity = await processIdentity(pid);
@@ -67,3 +96,61 @@ export class Compartment {
     await writeFile(path.join(this.#folder, ownerFile), JSON.stringify(owner), { mode: 0o600 });
   }
 }
+
+const lives = async (tenant: Tenant | null): Promise<boolean> =>
+  tenant !== null && (await processIdentity(tenant.pid)) === tenant.identity;
+
+const readOwner = async (folder: string): Promise<v.InferOutput<typeof OwnerSchema> | null> => {
+  try {
+    const text = await readFile(path.join(folder, ownerFile), 'utf8');
+    const parsed = v.safeParse(OwnerSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Its end of stdin is closed with the app, so it normally goes by itself within two seconds. */
+const end = async (tenant: Tenant | null, clock: Clock, signal: AbortSignal): Promise<boolean> => {
+  for (let waits = 0; tenant !== null && waits < 60; waits += 1) {
+    if (!(await lives(tenant))) return true;
+    if (waits === 30) {
+      try {
+        process.kill(-tenant.pid, 'SIGKILL');
+      } catch {
+        // It went between the question and the signal, or leads no group: nothing more to do.
+      }
+    }
+    await clock.pause(50, signal);
+  }
+  return !(await lives(tenant));
+};
+
+/**
+ * Clears away the compartments of runs of the app that are over. A process is ended only when pid
+ * and start time are those noted in the compartment; a compartment whose app or process still
+ * lives stays. Answers how many were removed; never throws.
+ */
+export const reapCompartments = async (
+  home: string,
+  deps: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
+): Promise<number> => {
+  const names = await readdir(compartmentsIn(home)).catch(() => []);
+  const reap = async (name: string): Promise<number> => {
+    const folder = path.join(compartmentsIn(home), name);
+    const owner = await readOwner(folder);
+    if (owner !== null && (await lives(owner.app))) return 0;
+    if (owner !== null && !(await end(owner.codex, deps.clock, deps.signal))) return 0;
+    await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    return 1;
+  };
+  const removed = await Promise.all(
+    names.map((name) =>
+      reap(name).catch((thrown: unknown) => {
+        deps.log.warn('compartment.not-removed', { name, error: String(thrown) });
+        return 0;
+      }),
+    ),
+  );
+  return removed.reduce((sum, one) => sum + one, 0);
+};

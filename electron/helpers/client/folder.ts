@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { failure } from '../../../shared/failure.ts';
-import { FailureError } from '../../base/errors.ts';
+import { failure, type Failure } from '../../../shared/failure.ts';
+import type { Clock } from '../../base/clock.ts';
+import { FailureError, toFailure } from '../../base/errors.ts';
 import { errnoOf } from '../../base/values.ts';
 
 const refuse = (folder: string, what: string, thrown?: unknown): FailureError => {
@@ -41,4 +42,24 @@ export const checkFolder = async (
     throw refuse(wanted, `the folder ${wanted} lies in ${secret}, which helpers may not read`);
   }
   return cwd;
+};
+
+const lookMs = 1_000;
+
+/**
+ * The failure that `look` throws, or null. Null too when the look takes longer than a second, as
+ * on a share that is away: then whoever goes on will meet it.
+ */
+export const folderFailure = async (
+  look: () => Promise<unknown>,
+  clock: Clock,
+): Promise<Failure | null> => {
+  const over = new AbortController();
+  const looked = look().then(
+    () => null,
+    (thrown: unknown) => toFailure(thrown),
+  );
+  const found = await Promise.race([looked, clock.pause(lookMs, over.signal).then(() => null)]);
+  over.abort();
+  return found;
 };

@@ -1,12 +1,39 @@
-import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
-import type { Log } from '../../base/log.ts';
-import { Compartment } from './compartment.ts';
-import type { CredentialGrants } from '../../credentials/grants.ts';
-import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
-import type { OpenedClient } from './pooled-client.ts';
-import { providerFor, type SpawnRequest } from '../spawn-request.ts';
+import { createHash } from 'node:crypto';
 
-export interface OpenClientDeps {
+import type { Provider } from '../../../shared/settings.ts';
+import type { Log } from '../../base/log.ts';
+import { raceAbort } from '../../base/promises.ts';
+import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
+import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
+import type { CredentialGrants } from '../../credentials/grants.ts';
+import { providerFor, type SpawnRequest } from '../spawn-request.ts';
+import { Compartment } from './compartment.ts';
+import type { OpenedClient, ClientLease, ClientPool } from './pool.ts';
+import { findSecretPlaces } from './secret-places.ts';
+
+/**
+ * What two runs must have in common to share a client: binary, configuration and credential (by
+ * id: the secret itself is never part of it). Hex, 16 characters. Pure.
+ */
+export const startKey = (
+  program: CodexProgram,
+  provider: Provider,
+  chatgptBaseUrl: string | null,
+  credentialId: string,
+): string => {
+  const query = Object.entries(provider.queryParams ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = [
+    program.command,
+    program.args,
+    Object.entries(program.env).sort(([a], [b]) => (a < b ? -1 : 1)),
+    [provider.name, provider.baseUrl, provider.wireApi, query],
+    chatgptBaseUrl,
+    credentialId,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+};
+
+interface OpenClientDeps {
   /** BULKHEAD_HOME. */
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,7 +49,7 @@ export interface OpenClientDeps {
  * Makes a compartment and starts a client in it. Throws a FailureError, and then neither is left;
  * the compartment goes when the client does.
  */
-export const openClient = async (
+const openClient = async (
   { template }: SpawnRequest,
   program: CodexProgram,
   unreadable: readonly string[],
@@ -66,4 +93,31 @@ export const openClient = async (
     await discard();
     throw thrown;
   }
+};
+
+export interface AcquireClientDeps extends OpenClientDeps {
+  readonly pool: Pick<ClientPool, 'acquire'>;
+  readonly personHome: string;
+  /** Finds codex; throws a FailureError. */
+  readonly program: () => Promise<CodexProgram>;
+}
+
+/** A client that can run a request, shared or of its own; throws a FailureError. */
+export const acquireClient = async (
+  request: SpawnRequest,
+  deps: AcquireClientDeps,
+  signal: AbortSignal,
+): Promise<ClientLease> => {
+  const program = await raceAbort(deps.program(), signal);
+  const unreadable = await findSecretPlaces(deps);
+  const { template, spawnedBy, isolated } = request;
+  const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
+  const provider = providerFor(template, chatgptBaseUrl);
+  return deps.pool.acquire({
+    startKey: startKey(program, provider, chatgptBaseUrl, template.credential),
+    spawnedBy,
+    isolated,
+    open: (opening) => openClient(request, program, unreadable, deps, opening),
+    signal,
+  });
 };

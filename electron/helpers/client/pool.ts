@@ -1,6 +1,93 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import { raceAbort } from '../../base/promises.ts';
-import { PooledClient, type OpenedClient } from './pooled-client.ts';
+import type { CodexClient } from '../../codex/client.ts';
+import type { Granted, CredentialGrants } from '../../credentials/grants.ts';
+
+/** A client that was just started, with what has to be cleared away once it is gone. */
+export interface OpenedClient {
+  readonly client: CodexClient;
+  readonly credentialId: string;
+  /** Its CODEX_HOME; gone once it is discarded. */
+  readonly codexHome: string;
+  /** Called once, after the process is gone; may not reject. */
+  readonly discard: () => Promise<void>;
+}
+
+/** A client in the pool's keeping: its sign-in, who leases it, and its one end. */
+export class PooledClient {
+  readonly client: CodexClient;
+  readonly credentialId: string;
+  readonly codexHome: string;
+  /** Settles once the process is gone and its compartment is cleared away. */
+  readonly gone: Promise<void>;
+  #generation = 0;
+  #isGone = false;
+  #login: Promise<void> = Promise.resolve();
+
+  constructor(opened: OpenedClient) {
+    this.client = opened.client;
+    this.credentialId = opened.credentialId;
+    this.codexHome = opened.codexHome;
+    this.gone = opened.client.exited.then(() => {
+      this.#isGone = true;
+      return opened.discard();
+    });
+  }
+
+  /** True once the process ended, by itself or closed. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** The credential generation that the process holds; 0 before the first sign-in. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Signs in unless this generation, or a newer one, is already in; one sign-in at a time. */
+  signIn({ grant, generation }: Granted, signal: AbortSignal): Promise<void> {
+    const next = this.#login.then(async () => {
+      if (this.#generation >= generation) return;
+      await this.client.login(grant, signal, generation);
+      this.#generation = generation;
+    });
+    this.#login = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Settles when nothing of it is left. Twice is safe. */
+  async close(): Promise<void> {
+    await this.client.close();
+    await this.gone;
+  }
+}
+
+/** How long a client may take to accept what it is handed. */
+const pushMs = 10_000;
+
+/**
+ * Hands what a credential grants now to clients that live, so that their next request leaves with
+ * it; also to those in the middle of a turn. One that does not take it meets that again when it is
+ * used next. Never rejects.
+ */
+export const pushGrant = async (
+  credentialId: string,
+  clients: readonly Pick<PooledClient, 'signIn' | 'client'>[],
+  { credentials, log }: { readonly credentials: CredentialGrants; readonly log: Log },
+): Promise<void> => {
+  if (clients.length === 0) return;
+  const lost = (client: string | null) => (thrown: unknown) => {
+    log.warn('grant.not-pushed', { credentialId, client, error: String(thrown) });
+    return null;
+  };
+  const granted = await credentials.grant(credentialId).catch(lost(null));
+  if (granted === null) return;
+  const signal = AbortSignal.timeout(pushMs);
+  await Promise.all(
+    clients.map((pooled) => pooled.signIn(granted, signal).catch(lost(pooled.client.id))),
+  );
+};
 
 export interface AcquireRequest {
   /** Binary, configuration and credential: runs with the same key may share a client. */

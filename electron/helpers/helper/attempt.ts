@@ -1,18 +1,21 @@
 import { describeCause } from '../../../shared/describe-cause.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { toFailure } from '../../base/errors.ts';
-import type { AttemptEnd } from './attempt-end.ts';
-import type { AttemptReport } from './attempt-report.ts';
-import type { Attention } from './attention.ts';
+import { raceAbort } from '../../base/promises.ts';
+import type { CredentialUse } from '../../credentials/grants.ts';
 import { credentialUse, type Breaker } from '../breaker.ts';
 import type { ClientLease } from '../client/pool.ts';
-import { Conversation, type ConversationDeps } from './conversation.ts';
-import type { Beginning } from './finished-steps.ts';
-import { raceAbort } from '../../base/promises.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import type { Slot, StartQueue } from '../start-queue.ts';
-import { within, type WaitLimit } from './within.ts';
-import type { CredentialUse } from '../../credentials/grants.ts';
+import type { Attention } from './attention.ts';
+import {
+  type AttemptEnd,
+  type AttemptReport,
+  Conversation,
+  type ConversationDeps,
+} from './conversation.ts';
+import type { Beginning } from './finished-steps.ts';
+import { within, type WaitLimit } from './watchdog.ts';
 
 export interface AttemptDeps extends Omit<ConversationDeps, 'refusal'> {
   readonly breaker: Pick<Breaker, 'refusal' | 'refused'>;

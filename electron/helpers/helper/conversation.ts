@@ -1,22 +1,76 @@
 import { describeCause } from '../../../shared/describe-cause.ts';
 import { failure, statusOf, type Failure } from '../../../shared/failure.ts';
 import { duration, oneLine } from '../../../shared/format.ts';
+import type { HelperView, Tone } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { RunOutcome } from '../../codex/client.ts';
-import { spoilsClient, type AttemptEnd, type Setback } from './attempt-end.ts';
 import { FailureError } from '../../base/errors.ts';
-import type { AttemptReport } from './attempt-report.ts';
-import type { Attention } from './attention.ts';
+import { raceAbort } from '../../base/promises.ts';
+import { type RunOutcome, unansweredCode, type RunEvent } from '../../codex/client.ts';
+import type { CredentialGrants, CredentialUse } from '../../credentials/grants.ts';
 import type { Breaker } from '../breaker.ts';
 import type { ClientLease } from '../client/pool.ts';
-import type { CredentialGrants, CredentialUse } from '../../credentials/grants.ts';
+import type { SpawnRequest } from '../spawn-request.ts';
+import type { Attention } from './attention.ts';
 import { FinishedSteps, type Beginning, type Opening } from './finished-steps.ts';
 import { runGuarded, type GuardedEnd } from './guarded-run.ts';
-import { raceAbort } from '../../base/promises.ts';
-import { retryPause } from './retry-pause.ts';
-import type { SpawnRequest } from '../spawn-request.ts';
-import type { WatchdogSettings } from './watchdog.ts';
-import { within, type WaitLimit } from './within.ts';
+import { type WatchdogSettings, within, type WaitLimit } from './watchdog.ts';
+
+/** How an attempt tells its helper what happens. */
+export interface AttemptReport {
+  readonly view: () => HelperView;
+  readonly change: (patch: Partial<HelperView>) => void;
+  readonly note: (tone: Tone, text: string) => void;
+  readonly heard: (event: RunEvent) => void;
+}
+
+/** A failure with the moment at which the refusal behind it came. */
+export interface Setback {
+  readonly failure: Failure;
+  readonly refusedAt: number | null;
+}
+
+/** Parked: the credential was refused, or may not be used. */
+export type ParkedEnd = Setback & { readonly kind: 'parked' };
+
+export type TerminalEnd =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'cancelled' }
+  | (Setback & { readonly kind: 'failed' });
+
+/** How an attempt ended. */
+export type AttemptEnd = ParkedEnd | TerminalEnd;
+
+/**
+ * True for a failure after which nothing can be said over the connection any more, or nobody
+ * listens to what is said: a request that went unanswered. Pure.
+ */
+const spoilsClient = ({ kind, code }: Failure): boolean =>
+  kind === 'broken-pipe' || kind === 'exited' || kind === 'protocol' || code === unansweredCode;
+
+/** Pauses before the first and the second try again; a third failure stands. */
+const pausesMs: readonly number[] = [1_000, 4_000];
+
+/** Refusals (401, 403, 429, quota) are never repeated: each costs exactly one request. */
+const mayPass = (failed: Failure): boolean =>
+  failed.kind === 'provider-error'
+    ? failed.status === null || failed.status >= 500
+    : failed.kind === 'unreachable' && failed.reason !== 'proxy';
+
+/**
+ * How long to wait before a failed turn is sent again without asking, or null when it is not:
+ * only while nothing was answered and no tool ran, so that nothing can happen twice. `random` in
+ * [0, 1) adds up to a fifth. Pure.
+ */
+const retryPause = (
+  failed: Failure,
+  tries: number,
+  heard: { readonly answered: boolean },
+  random: number,
+): number | null => {
+  const pause = pausesMs[tries];
+  if (pause === undefined || heard.answered || !mayPass(failed)) return null;
+  return Math.round(pause * (1 + random / 5));
+};
 
 export interface ConversationDeps {
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import { failure, type FailureCause } from '../../../shared/failure.ts';
 import type { Clock } from '../../base/clock.ts';
+import { aborted } from '../../base/promises.ts';
 import type {
   CodexClient,
   CodexRun,
@@ -7,7 +8,6 @@ import type {
   RunOutcome,
   RunRequest,
 } from '../../codex/client.ts';
-import { aborted } from '../../base/promises.ts';
 import { hear, nothingHeard, watchRun, type Heard, type WatchdogLimits } from './watchdog.ts';
 
 /** How a guarded run ended. */

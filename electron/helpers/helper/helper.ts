@@ -7,22 +7,21 @@ import type {
   Tone,
 } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { RunEvent } from '../../codex/client.ts';
 import { toFailure } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import type { ParkedEnd, TerminalEnd } from './attempt-end.ts';
-import type { AttemptReport } from './attempt-report.ts';
-import { Attempt, type AttemptDeps } from './attempt.ts';
-import { Attention } from './attention.ts';
+import type { RunEvent } from '../../codex/client.ts';
+import type { CredentialUse } from '../../credentials/grants.ts';
 import { compareBlast } from '../blast/blast-radius.ts';
 import { credentialUse, type Breaker } from '../breaker.ts';
+import type { SpawnRequest } from '../spawn-request.ts';
+import { Attempt, type AttemptDeps } from './attempt.ts';
+import { Attention } from './attention.ts';
+import type { ParkedEnd, TerminalEnd, AttemptReport } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
-import { heardEvent, noted, restingActivity, startedOver } from './view.ts';
 import { OutputRing } from './output-ring.ts';
 import { Parking, type ParkingDeps } from './parking.ts';
-import type { SpawnRequest } from '../spawn-request.ts';
+import { heardEvent, noted, restingActivity, startedOver } from './view.ts';
 import { isAnswer } from './watchdog.ts';
-import type { CredentialUse } from '../../credentials/grants.ts';
 
 export interface HelperDeps extends AttemptDeps, ParkingDeps {
   readonly clock: Clock;

@@ -1,13 +1,68 @@
 import type { Failure } from '../../../shared/failure.ts';
+import type { HelperState, HelperView } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { AttemptReport } from './attempt-report.ts';
+import type { CredentialUse } from '../../credentials/grants.ts';
+import type { Breaker } from '../breaker.ts';
 import type { Attempt } from './attempt.ts';
 import type { Attention, Order } from './attention.ts';
-import type { Breaker } from '../breaker.ts';
+import type { AttemptReport } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
-import { isSameParked, parkedState, type ParkedState } from './parked-state.ts';
-import { asksFrom, whyAsks } from './why-asks.ts';
-import type { CredentialUse } from '../../credentials/grants.ts';
+
+/** The state of a parked helper. */
+type ParkedState = Extract<HelperState, { readonly phase: 'waiting-for-sign-in' }>;
+
+/** What the state of a parked helper is made of. */
+interface ParkedFacts {
+  readonly failure: Failure;
+  readonly processUntil: number | null;
+  /** Why it does not go on by itself; null when it does, or when the person has said how. */
+  readonly why: NonNullable<ParkedState['asks']> | null;
+  /** True once its sign-in works (again). */
+  readonly signInWorks: boolean;
+  /** False when there are no finished steps any more that it could go on from. */
+  readonly hasSteps: boolean;
+}
+
+/** The state that follows; it asks only once the sign-in is no longer what it waits for. Pure. */
+const parkedState = (facts: ParkedFacts): ParkedState => {
+  const { failure, processUntil, why, signInWorks, hasSteps } = facts;
+  return {
+    phase: 'waiting-for-sign-in',
+    failure,
+    processUntil,
+    ...(why === null ? {} : { willAsk: true }),
+    ...(why === null || !signInWorks ? {} : { asks: why }),
+    ...(why === null && signInWorks ? { goesOn: true } : {}),
+    ...(why === 'tools-ran' && !hasSteps ? { stepsLost: true } : {}),
+  };
+};
+
+/** True when nothing of it differs that a person sees. Pure. */
+const isSameParked = (a: ParkedState, b: ParkedState): boolean =>
+  a.failure === b.failure &&
+  a.processUntil === b.processUntil &&
+  a.willAsk === b.willAsk &&
+  a.asks === b.asks &&
+  a.goesOn === b.goesOn &&
+  a.stepsLost === b.stepsLost;
+
+/** How long a prompt may wait and still go on without a question. */
+const continuesForMs = 30 * 60_000;
+
+type Reason = NonNullable<Extract<HelperState, { phase: 'waiting-for-sign-in' }>['asks']>;
+
+/** When a parked helper will have waited too long to go on by itself, in epoch ms. Pure. */
+const asksFrom = (view: HelperView): number =>
+  view.failedAt === null ? Infinity : view.failedAt + continuesForMs;
+
+/**
+ * Why a parked helper does not go on by itself once its sign-in works, or null when it does: tools
+ * had run before it was refused, or it has waited for more than half an hour. Pure.
+ */
+export const whyAsks = (view: HelperView, now: number): Reason | null => {
+  if (view.toolsRun > 0) return 'tools-ran';
+  return now >= asksFrom(view) ? 'too-old' : null;
+};
 
 export interface ParkingDeps {
   readonly clock: Clock;

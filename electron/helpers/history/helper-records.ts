@@ -1,11 +1,17 @@
 import type { HelperView } from '../../../shared/state.ts';
 import type { Log } from '../../base/log.ts';
-import type { FleetNotice } from '../fleet-notice.ts';
+import { errnoOf } from '../../base/values.ts';
 import type { Helper } from '../helper/helper.ts';
 import { hasProcess } from '../helper/view.ts';
 import type { HistoryRecord } from './history-record.ts';
 import { historyFiles, HistoryStore, type HistoryFiles } from './history-store.ts';
-import { notSavedNotice } from './not-saved-notice.ts';
+
+/** Something the fleet has to say once; the same id replaces what was said before. */
+export interface FleetNotice {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+}
 
 /** UTF-16 units of output that are kept across restarts. */
 const outputTail = 16 * 1024;
@@ -13,6 +19,19 @@ const outputTail = 16 * 1024;
 /** What of a view is worth a write when it changes: phase, process, tools, finding; not every word. */
 const worth = (view: HelperView): string =>
   `${view.state.phase} ${hasProcess(view)} ${view.toolsRun} ${view.blastRadius !== null}`;
+
+/** What is said when the list of helpers cannot be written; `thrown` is what the disk said. Pure. */
+const notSavedNotice = (thrown: unknown): FleetNotice => {
+  const code = errnoOf(thrown) ?? 'unknown';
+  return {
+    id: 'helpers-not-saved',
+    title: 'The list of helpers cannot be saved',
+    text:
+      code === 'ENOSPC'
+        ? 'The disk is full. Helpers go on; what they did is forgotten when the app ends.'
+        : `Helpers go on; what they did is forgotten when the app ends (${code}).`,
+  };
+};
 
 /** What is kept of the helpers across restarts: written when something of weight changed. */
 export class HelperRecords {

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { failure, type Failure } from '../../../shared/failure.ts';
 import { TemplateSchema } from '../../../shared/settings.ts';
 import { isEnded, type HelperState, type HelperView } from '../../../shared/state.ts';
-import { FailureSchema } from './failure-schema.ts';
 import { restingActivity, noted } from '../helper/view.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
+import { FailureSchema } from './failure-schema.ts';
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

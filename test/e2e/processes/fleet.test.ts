@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { systemClock } from '../../../electron/base/clock.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
-import { processIdentity } from '../../../electron/helpers/client/process-identity.ts';
+import { processIdentity } from '../../../electron/helpers/client/compartment.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { practiceText } from '../../../electron/practice/provider/stream.ts';
 import type { HelperPhase } from '../../../shared/state.ts';

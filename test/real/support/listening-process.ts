@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-import { processIdentity } from '../../../electron/helpers/client/process-identity.ts';
+import { processIdentity } from '../../../electron/helpers/client/compartment.ts';
 
 /** Inode of the socket that listens on a loopback port (/proc/net/tcp, state 0A), or null. */
 const listeningInode = async (port: number): Promise<string | null> => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { folderFailure } from '../../../electron/helpers/client/folder-failure.ts';
+import { folderFailure } from '../../../electron/helpers/client/folder.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { SettingsModel } from '../../../electron/settings/settings-model.ts';
 import { spawnHelper } from '../../../electron/panel/spawn.ts';

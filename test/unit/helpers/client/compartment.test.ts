@@ -6,11 +6,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { systemClock, type Clock } from '../../../../electron/base/clock.ts';
-import { Compartment, compartmentsIn } from '../../../../electron/helpers/client/compartment.ts';
+import {
+  Compartment,
+  compartmentsIn,
+  processIdentity,
+  reapCompartments,
+} from '../../../../electron/helpers/client/compartment.ts';
 import { checkFolder } from '../../../../electron/helpers/client/folder.ts';
-import { processIdentity } from '../../../../electron/helpers/client/process-identity.ts';
-import { reapCompartments } from '../../../../electron/helpers/client/reap-compartments.ts';
-import { findSecretPlaces } from '../../../../electron/helpers/client/unreadable.ts';
+import { findSecretPlaces } from '../../../../electron/helpers/client/secret-places.ts';
 import { silentLog } from '../../../../electron/base/log.ts';
 
 let home: string;

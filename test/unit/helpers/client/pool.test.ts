@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { ClientPool, isIsolated } from '../../../../electron/helpers/client/pool.ts';
-import type { OpenedClient } from '../../../../electron/helpers/client/pooled-client.ts';
+import {
+  ClientPool,
+  isIsolated,
+  type OpenedClient,
+} from '../../../../electron/helpers/client/pool.ts';
 import { ManualClock, settle } from '../../../fakes/manual-clock.ts';
 import { ScriptedCodex, scriptedProgram } from '../../../fakes/scripted-codex.ts';
 import { granted, keyCredential } from '../../../fakes/key-credential.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { secretPlaces } from '../../../../electron/helpers/client/unreadable.ts';
+import { secretPlaces } from '../../../../electron/helpers/client/secret-places.ts';
 
 describe('secretPlaces', () => {
   it('names the default places', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { queuedView } from '../../../../electron/helpers/helper/view.ts';
-import { whyAsks } from '../../../../electron/helpers/helper/why-asks.ts';
+import { whyAsks } from '../../../../electron/helpers/helper/parking.ts';
 import { builtInTemplate } from '../../../../shared/settings.ts';
 
 const request = {

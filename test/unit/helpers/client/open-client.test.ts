@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { providerFor } from '../../../../electron/helpers/spawn-request.ts';
-import { startKey } from '../../../../electron/helpers/client/start-key.ts';
+import { startKey } from '../../../../electron/helpers/client/open-client.ts';
 import { builtInTemplate, openaiProvider } from '../../../../shared/settings.ts';
 import { scriptedProgram } from '../../../fakes/scripted-codex.ts';
 
