@@ -1,30 +1,29 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { childPath } from '../../base/files.ts';
+import { childPath, replaceFile, type ReplaceFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { placesIn } from '../../base/paths.ts';
 import { parseRecord, type HistoryRecord } from './history-record.ts';
 
 /** The few file operations that the history needs; tests give some that fail. */
 export interface HistoryFiles {
-  mkdir(folder: string): Promise<void>;
+  /** The names in a folder, which is made when it is not there. */
   list(folder: string): Promise<readonly string[]>;
   read(file: string): Promise<string>;
-  /** Written through to the disk before it settles; mode 0600. */
-  write(file: string, text: string): Promise<void>;
+  readonly replace: ReplaceFile;
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
 }
 
 /** The real files. */
 export const historyFiles: HistoryFiles = {
-  mkdir: async (folder) => {
+  list: async (folder) => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    return readdir(folder);
   },
-  list: (folder) => readdir(folder),
   read: (file) => readFile(file, 'utf8'),
-  write: (file, text) => writeFile(file, text, { mode: 0o600, flush: true }),
+  replace: replaceFile,
   rename: (from, to) => rename(from, to),
   remove: (file) => rm(file, { force: true }),
 };
@@ -57,7 +56,6 @@ export class HistoryStore {
   async load(): Promise<readonly HistoryRecord[]> {
     const { files } = this.#deps;
     try {
-      await files.mkdir(this.#folder);
       const names = await files.list(this.#folder);
       const records = await Promise.all(
         names.filter((name) => name.endsWith(suffix)).map((name) => this.#read(name)),
@@ -111,18 +109,8 @@ export class HistoryStore {
   async #write(id: string, record: HistoryRecord | null): Promise<void> {
     const { files } = this.#deps;
     const file = childPath(this.#folder, id + suffix);
-    if (record === null) {
-      await files.remove(file);
-      return;
-    }
-    const draft = `${file}.new`;
-    try {
-      await files.write(draft, JSON.stringify(record));
-      await files.rename(draft, file);
-    } catch (thrown) {
-      await files.remove(draft).catch(() => undefined);
-      throw thrown;
-    }
+    if (record === null) await files.remove(file);
+    else await files.replace(file, JSON.stringify(record));
   }
 
   async #read(name: string): Promise<HistoryRecord | null> {

@@ -164,10 +164,10 @@ describe('the list of ended helpers', () => {
     let full = true;
     const files: HistoryFiles = {
       ...historyFiles,
-      write: (file, text) =>
+      replace: (file, content) =>
         full
           ? Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
-          : historyFiles.write(file, text),
+          : historyFiles.replace(file, content),
     };
     const under = await openFleet({ historyFiles: files }, base);
     const id = await under.spawn('go');
