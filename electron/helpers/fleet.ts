@@ -16,6 +16,7 @@ import { acquireClient } from './client/open-client.ts';
 import { ClientPool, pushGrant } from './client/pool.ts';
 import { findSecretPlaces } from './client/secret-places.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
+import { mayTell, type Order } from './helper/life.ts';
 import { queuedView } from './helper/view.ts';
 import type { WatchdogSettings } from './helper/watchdog.ts';
 import { HelperRecords, type FleetNotice } from './history/helper-records.ts';
@@ -128,7 +129,7 @@ export class HelperFleet {
     const helper = new Helper(view, request, this.#helperDeps());
     this.#add(helper);
     this.#changed(helper);
-    helper.start();
+    void helper.tell({ kind: 'start' });
     return ok({ id });
   }
 
@@ -158,54 +159,28 @@ export class HelperFleet {
   }
 
   /** Ends a helper; settles when nothing of it is left. One that has ended is left as it is. */
-  async stop(id: string): Promise<Reply<null>> {
-    const helper = this.#helpers.get(id);
-    if (helper === undefined) return unknown(id);
-    if (!isEnded(helper.view.state)) await helper.stop('stop');
-    return ok(null);
+  stop(id: string): Promise<Reply<null>> {
+    return this.#tell(id, { kind: 'stop' });
   }
 
   /** Sends the kept prompt of a failed, cancelled or parked helper again. */
   retry(id: string): Promise<Reply<null>> {
-    const helper = this.#helpers.get(id);
-    if (helper === undefined) return Promise.resolve(unknown(id));
-    const { phase } = helper.view.state;
-    if (phase !== 'failed' && phase !== 'cancelled' && phase !== 'waiting-for-sign-in') {
-      const what = phase === 'completed' ? 'the helper has completed' : 'the helper is at work';
-      return Promise.resolve(invalidInput(what));
-    }
-    if (this.#closed !== null) return Promise.resolve(invalidInput(closing));
-    if (phase === 'waiting-for-sign-in') helper.choose('start');
-    else helper.start();
-    return Promise.resolve(ok(null));
+    return this.#tell(id, { kind: 'start' });
   }
 
   /** The person says how a parked helper goes on, or that it is to be left. */
-  async continue(id: string, how: CommandInput<'helpers.continue'>['how']): Promise<Reply<null>> {
-    const helper = this.#helpers.get(id);
-    if (helper === undefined) return unknown(id);
-    const { state } = helper.view;
-    if (state.phase !== 'waiting-for-sign-in') return invalidInput('the helper waits for nothing');
-    if (how === 'last-step' && state.stepsLost === true) {
-      return invalidInput('its finished steps went with its process');
-    }
-    if (how === 'leave') await helper.stop('stop');
-    else helper.choose(how === 'last-step' ? 'last-step' : 'start');
-    return ok(null);
+  continue(id: string, how: CommandInput<'helpers.continue'>['how']): Promise<Reply<null>> {
+    if (how === 'leave') return this.#tell(id, { kind: 'leave' });
+    return this.#tell(id, { kind: 'choose', how: how === 'last-step' ? how : 'start' });
   }
 
   /** Takes an ended or parked helper out of the list, and its record with it. */
   async remove(id: string): Promise<Reply<null>> {
-    const helper = this.#helpers.get(id);
-    if (helper === undefined) return unknown(id);
-    const { state } = helper.view;
-    if (!isEnded(state) && state.phase !== 'waiting-for-sign-in') {
-      return invalidInput('the helper is at work: stop it first');
-    }
-    await helper.stop('stop');
+    const reply = await this.#tell(id, { kind: 'remove' });
+    if (!reply.ok) return reply;
     this.#forget(id);
     this.#publish();
-    return ok(null);
+    return reply;
   }
 
   /** Output from a cursor on, and how much there is in all. */
@@ -236,10 +211,7 @@ export class HelperFleet {
     });
     // Nobody is let go on while only some of them know of it.
     this.#resumption.refused(all.map(({ helper }) => helper));
-    for (const { helper, why } of all) {
-      helper.hold(why);
-      helper.reconsider();
-    }
+    for (const { helper, why } of all) void helper.tell({ kind: 'hold', why });
   }
 
   /** Lets whoever may start now start; for when a limit was raised. */
@@ -254,9 +226,20 @@ export class HelperFleet {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#helpers.values()].map((helper) => helper.stop('quit')));
+    await Promise.all([...this.#helpers.values()].map((helper) => helper.tell({ kind: 'quit' })));
     await this.#pool.close();
     await this.#records.flush();
+  }
+
+  /** Passes an order on when it fits; settles when it was carried out. */
+  async #tell(id: string, order: Order): Promise<Reply<null>> {
+    const helper = this.#helpers.get(id);
+    if (helper === undefined) return unknown(id);
+    const why = mayTell(helper.life, order);
+    if (why !== null) return invalidInput(why);
+    if (order.kind === 'start' && this.#closed !== null) return invalidInput(closing);
+    await helper.tell(order);
+    return ok(null);
   }
 
   #helperDeps(): HelperDeps {

@@ -45,7 +45,7 @@ export interface ResumableHelper {
   /** True once the provider answered a request that began after the last refusal of its credential. */
   readonly hasAnswered: boolean;
   /** Sends its prompt again. */
-  goOn(): void;
+  tell(order: { readonly kind: 'go-on' }): Promise<void>;
   /** Says anew whether it asks, after its sign-in changed. */
   reconsider(): void;
 }
@@ -136,7 +136,7 @@ export class Resumption {
     for (const helper of line) {
       if (!released.has(helper.view.id)) continue;
       this.#marks.set(helper.view.id, 'released');
-      helper.goOn();
+      void helper.tell({ kind: 'go-on' });
     }
   }
 

@@ -8,13 +8,9 @@ import type { ClientLease } from '../client/pool.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import type { Slot, StartQueue } from '../start-queue.ts';
 import type { Attention } from './attention.ts';
-import {
-  type AttemptEnd,
-  type AttemptReport,
-  Conversation,
-  type ConversationDeps,
-} from './conversation.ts';
+import { type AttemptReport, Conversation, type ConversationDeps } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
+import type { AttemptEnd } from './life.ts';
 import { within, type WaitLimit } from './watchdog.ts';
 
 export interface AttemptDeps extends Omit<ConversationDeps, 'refusal'> {
@@ -137,13 +133,13 @@ export class Attempt {
     const refusedMeanwhile = this.#refusal();
     if (refusedMeanwhile !== null) return this.#conversation.waits(refusedMeanwhile);
     const startedAt = this.#report.view().startedAt ?? this.#deps.clock.now();
-    this.#report.change({ state: { phase: 'starting' }, startedAt, activity: 'Starting' });
+    this.#report.reached({ phase: 'starting' }, { startedAt, activity: 'Starting' });
     const cwd = await within(this.#limit('folder'), signal, (either) =>
       raceAbort(this.#deps.checkFolder(this.#request.cwd), either),
     );
     const lease = await this.#held(signal);
     this.#slot?.started();
-    this.#report.change({ state: { phase: 'ready' }, activity: 'Ready' });
+    this.#report.reached({ phase: 'ready' }, { activity: 'Ready' });
     return this.#conversation.run(lease, cwd, how, signal);
   }
 

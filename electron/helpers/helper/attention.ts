@@ -1,57 +1,49 @@
 import type { Clock } from '../../base/clock.ts';
 import { aborted } from '../../base/promises.ts';
+import type { Call } from './life.ts';
 
-/** What a helper may be told while it works or rests. */
-export type Order =
-  /** The person ends it. */
-  | 'stop'
-  /** The app ends. */
-  | 'quit'
-  /** Its prompt is to be sent again. */
-  | 'again';
-
-/** One loop's ear: an order ends whatever it waits for, and is then taken exactly once. */
+/** One loop's ear: a call ends whatever it waits for, and is then taken exactly once. */
 export class Attention {
-  #order: Order | null = null;
+  #call: Call | null = null;
   #bell = new AbortController();
 
-  /** Aborted while an order is waiting to be taken. */
+  /** Aborted while a call is waiting to be taken. */
   get signal(): AbortSignal {
     return this.#bell.signal;
   }
 
   /** True while the app's end waits to be taken note of. */
   get isQuitting(): boolean {
-    return this.#order === 'quit';
+    return this.#call === 'quit';
   }
 
-  /** Gives an order; a later one replaces it, but nothing replaces `quit`. */
-  give(order: Order): void {
-    if (this.#order !== 'quit') this.#order = order;
+  /** Gives a call; a later one replaces it, but nothing replaces `quit`. */
+  give(call: Call): void {
+    if (this.#call !== 'quit') this.#call = call;
     this.#bell.abort();
   }
 
-  /** Takes the order, if there is one. */
-  take(): Order | null {
-    const order = this.#order;
-    if (order !== null) {
-      this.#order = null;
+  /** Takes the call, if there is one. */
+  take(): Call | null {
+    const call = this.#call;
+    if (call !== null) {
+      this.#call = null;
       this.#bell = new AbortController();
     }
-    return order;
+    return call;
   }
 
-  /** Waits for an order, however long, and takes it. */
-  async order(): Promise<Order> {
+  /** Waits for a call, however long, and takes it. */
+  async call(): Promise<Call> {
     for (;;) {
       await aborted(this.signal);
-      const order = this.take();
-      if (order !== null) return order;
+      const call = this.take();
+      if (call !== null) return call;
     }
   }
 
-  /** Waits `ms`, or until `sooner` settles, or for an order, which it takes. */
-  async rest(clock: Clock, ms: number, sooner?: Promise<unknown>): Promise<Order | null> {
+  /** Waits `ms`, or until `sooner` settles, or for a call, which it takes. */
+  async rest(clock: Clock, ms: number, sooner?: Promise<unknown>): Promise<Call | null> {
     const over = new AbortController();
     const pause = clock.pause(ms, AbortSignal.any([this.signal, over.signal]));
     await (sooner === undefined ? pause : Promise.race([pause, sooner]));

@@ -13,32 +13,18 @@ import type { SpawnRequest } from '../spawn-request.ts';
 import type { Attention } from './attention.ts';
 import { FinishedSteps, type Beginning, type Opening } from './finished-steps.ts';
 import { runGuarded, type GuardedEnd } from './guarded-run.ts';
+import type { AttemptEnd, Setback, WorkState } from './life.ts';
 import { type WatchdogSettings, within, type WaitLimit } from './watchdog.ts';
 
 /** How an attempt tells its helper what happens. */
 export interface AttemptReport {
   readonly view: () => HelperView;
-  readonly change: (patch: Partial<HelperView>) => void;
+  /** It came to a stage; `also` changes with it. */
+  readonly reached: (state: WorkState, also: Partial<HelperView>) => void;
+  readonly change: (patch: Omit<Partial<HelperView>, 'state'>) => void;
   readonly note: (tone: Tone, text: string) => void;
   readonly heard: (event: RunEvent) => void;
 }
-
-/** A failure with the moment at which the refusal behind it came. */
-export interface Setback {
-  readonly failure: Failure;
-  readonly refusedAt: number | null;
-}
-
-/** Parked: the credential was refused, or may not be used. */
-export type ParkedEnd = Setback & { readonly kind: 'parked' };
-
-export type TerminalEnd =
-  | { readonly kind: 'completed' }
-  | { readonly kind: 'cancelled' }
-  | (Setback & { readonly kind: 'failed' });
-
-/** How an attempt ended. */
-export type AttemptEnd = ParkedEnd | TerminalEnd;
 
 /**
  * True for a failure after which nothing can be said over the connection any more, or nobody
@@ -227,10 +213,8 @@ export class Conversation {
       if (!worked) credentials.worked(template.credential, generation, name);
       worked = true;
     };
-    this.#report.change({
-      state: { phase: 'running', since: clock.now() },
-      activity: 'Opening its conversation',
-    });
+    const state = { phase: 'running', since: clock.now() } as const;
+    this.#report.reached(state, { activity: 'Opening its conversation' });
     const end = await runGuarded({
       client: lease.pooled.client,
       request: {
@@ -253,7 +237,7 @@ export class Conversation {
         if (event.kind === 'delta' || event.kind === 'tokens') works();
         this.#report.heard(event);
       },
-      onStopping: () => this.#report.change({ state: { phase: 'stopping' }, activity: 'Stopping' }),
+      onStopping: () => this.#report.reached({ phase: 'stopping' }, { activity: 'Stopping' }),
       limits,
       // The app's end does not wait for an answer: closing the process ends the turn as well.
       interruptMs: () => (this.#attention.isQuitting ? 0 : limits.interruptMs),

@@ -1,4 +1,3 @@
-import type { Failure } from '../../../shared/failure.ts';
 import type {
   BlastSample,
   HelperState,
@@ -6,26 +5,33 @@ import type {
   OutputChunk,
   Tone,
 } from '../../../shared/state.ts';
-import type { Clock } from '../../base/clock.ts';
 import { toFailure } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { RunEvent } from '../../codex/client.ts';
 import type { CredentialUse } from '../../credentials/grants.ts';
 import { compareBlast } from '../blast/blast-radius.ts';
-import { credentialUse, type Breaker } from '../breaker.ts';
+import { credentialUse } from '../breaker.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import { Attempt, type AttemptDeps } from './attempt.ts';
 import { Attention } from './attention.ts';
-import type { ParkedEnd, TerminalEnd, AttemptReport } from './conversation.ts';
+import type { AttemptReport } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
+import {
+  step,
+  type Call,
+  type Effect,
+  type Facts,
+  type Life,
+  type LifeEvent,
+  type Order,
+  type Task,
+} from './life.ts';
 import { OutputRing } from './output-ring.ts';
 import { Parking, type ParkingDeps } from './parking.ts';
 import { heardEvent, noted, restingActivity, startedOver } from './view.ts';
 import { isAnswer } from './watchdog.ts';
 
 export interface HelperDeps extends AttemptDeps, ParkingDeps {
-  readonly clock: Clock;
-  readonly breaker: Breaker;
   readonly log: Log;
   /** It came to rest, parked. */
   readonly onParked: (helper: Helper) => void;
@@ -43,9 +49,7 @@ const settleMs = 2_000;
 /** While a helper is well, the sample "before" is at most this old. */
 const sampleEveryMs = 1_000;
 
-type SetbackState = Extract<HelperState, { readonly failure: Failure }>;
-
-/** One helper: its prompt, its one loop from queued to a terminal or parked state, its output. */
+/** One helper: carries out what its life asks for, and keeps its view and its output. */
 export class Helper {
   readonly request: SpawnRequest;
   readonly use: CredentialUse;
@@ -54,9 +58,12 @@ export class Helper {
   readonly #attention = new Attention();
   readonly #report: AttemptReport;
   #view: HelperView;
+  #tasks: Life['tasks'] = [];
+  #chosen: Life['chosen'] = null;
+  /** While anything of it is under way. */
   #attempt: Attempt | null = null;
-  #before: BlastSample;
   #parking: Parking | null = null;
+  #before: BlastSample;
   #hasAnswered = false;
   #done: Promise<void> = Promise.resolve();
 
@@ -69,6 +76,7 @@ export class Helper {
     this.output = new OutputRing(outputKept, kept, Math.max(kept.length, view.outputLength));
     this.#before = deps.sample(view.id);
     this.#report = {
+      reached: (state, also) => this.#step({ kind: 'reached', state, also }),
       change: (patch) => this.#update(patch),
       note: (tone, text) => this.#note(tone, text),
       heard: (event) => this.#heard(event),
@@ -80,53 +88,27 @@ export class Helper {
     return this.#view;
   }
 
+  get life(): Life {
+    return { state: this.#view.state, tasks: this.#tasks, chosen: this.#chosen };
+  }
+
   /** True once the provider answered a request that began after the last refusal of its credential. */
   get hasAnswered(): boolean {
     return this.#hasAnswered;
   }
 
-  /** Begins, or begins again once it has ended. */
-  start(): void {
-    if (this.isUnderWay) {
-      this.#attention.give('again');
-      return;
-    }
-    if (this.#view.state.phase !== 'queued') this.#startOver('start');
-    this.#done = this.#live().catch((thrown: unknown) => this.#broke(thrown));
-  }
-
-  /** True while its loop runs: until it is in a terminal state and that was checked. */
-  get isUnderWay(): boolean {
-    return this.#attempt !== null;
-  }
-
-  /** Parked: goes on now, as it was told to or with its prompt from the start. */
-  goOn(): void {
-    // What the person has just said counts more.
-    if (!this.#attention.signal.aborted) this.#attention.give('again');
-  }
-
-  /** Parked: the person says how it goes on. Without a sign-in that works, once there is one. */
-  choose(how: Beginning): void {
-    this.#parking?.choose(how);
-    this.#attention.give('again');
+  /**
+   * Gives an order; one that does not fit (`mayTell`) changes nothing. Settles when that is done:
+   * for an order that ends it when nothing of it is left, for any other at once.
+   */
+  async tell(order: Order): Promise<void> {
+    const effects = this.#step({ kind: 'told', order });
+    if (effects.some((one) => one.do === 'call' && one.call !== 'again')) await this.#done;
   }
 
   /** Parked: says anew whether it asks, after its sign-in changed. */
   reconsider(): void {
-    this.#parking?.reconsider();
-  }
-
-  /** What it would use was refused: it sends nothing more, and no answer so far speaks for that. */
-  hold(why: Failure): void {
-    this.#hasAnswered = false;
-    this.#attempt?.hold(why);
-  }
-
-  /** Ends it and settles when nothing of it is left. */
-  async stop(why: 'stop' | 'quit'): Promise<void> {
-    if (this.isUnderWay) this.#attention.give(why);
-    await this.#done;
+    this.#step({ kind: 'reconsidered' });
   }
 
   /** Another helper came to work: while this one is well, that belongs to its "before". */
@@ -134,15 +116,39 @@ export class Helper {
     if (this.#view.state.phase === 'running') this.#sampleBefore();
   }
 
+  #step(event: LifeEvent): readonly Effect[] {
+    const wasOver = this.#tasks.length === 0;
+    const { life, effects } = step(this.life, event, this.#facts());
+    this.#tasks = life.tasks;
+    this.#chosen = life.chosen;
+    for (const effect of effects) this.#carryOut(effect);
+    if (wasOver && life.tasks.length > 0) {
+      this.#done = this.#live().catch((thrown: unknown) => this.#broke(thrown));
+    }
+    return effects;
+  }
+
+  #facts(): Facts {
+    const { toolsRun, failedAt } = this.#view;
+    return {
+      toolsRun,
+      failedAt,
+      now: this.#deps.clock.now(),
+      signInWorks: this.#deps.breaker.refusal(this.use) === null,
+      hasSteps: this.#attempt?.hasSteps ?? false,
+      processUntil: this.#parking?.processUntil ?? null,
+      isCalled: this.#attention.signal.aborted,
+    };
+  }
+
   async #live(): Promise<void> {
     const attempt = new Attempt(this.request, this.#deps, this.#attention, this.#report);
     this.#attempt = attempt;
     this.#sampleBefore();
-    let how: Beginning | null = 'start';
-    while (how !== null) {
-      const end = await attempt.run(how);
-      how = end.kind === 'parked' ? await this.#park(attempt, end) : await this.#end(attempt, end);
-      if (how !== null) this.#startOver(how);
+    for (;;) {
+      const [task] = this.#tasks;
+      if (task === undefined) break;
+      this.#step(await this.#perform(task, attempt));
     }
     this.#attempt = null;
   }
@@ -151,7 +157,61 @@ export class Helper {
   #broke(thrown: unknown): void {
     this.#attempt = null;
     this.#deps.log.error('helper.broke', { id: this.#view.id, error: String(thrown) });
-    this.#fail({ phase: 'failed', failure: toFailure(thrown) }, null);
+    this.#step({ kind: 'broke', failure: toFailure(thrown) });
+  }
+
+  async #perform(task: Task, attempt: Attempt): Promise<LifeEvent> {
+    switch (task.do) {
+      case 'attempt': {
+        const end = await attempt.run(task.how);
+        if (end.kind === 'parked') {
+          this.#parking = new Parking(this.#deps, attempt, this.#report, () => this.reconsider());
+        }
+        return { kind: 'attempt-ended', end };
+      }
+      case 'let-go': {
+        await attempt.letGo();
+        // What it was told meanwhile is for whatever follows, if anything does.
+        return { kind: 'task-done', call: this.#tasks.length > 1 ? null : this.#attention.take() };
+      }
+      case 'check':
+        return { kind: 'task-done', call: await this.#check() };
+      case 'rest': {
+        if (this.#view.toolsRun > 0) await attempt.keepSteps();
+        const call = (await this.#parking?.rest(this.#attention)) ?? null;
+        return { kind: 'task-done', call };
+      }
+    }
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.do) {
+      case 'note':
+        this.#note(effect.tone, effect.text);
+        break;
+      case 'show':
+        this.#update({ state: effect.state, ...effect.also });
+        break;
+      case 'fail':
+        this.#fail(effect.state, effect.refusedAt);
+        break;
+      case 'end':
+        this.#end(effect.state);
+        break;
+      case 'start-over':
+        this.#startOver(effect.how);
+        break;
+      case 'line-up':
+        this.#deps.onParked(this);
+        break;
+      case 'hold':
+        this.#hasAnswered = false;
+        this.#attempt?.hold(effect.why);
+        break;
+      case 'call':
+        this.#attention.give(effect.call);
+        break;
+    }
   }
 
   #startOver(how: Beginning): void {
@@ -162,64 +222,7 @@ export class Helper {
     this.#write(this.output.length > 0 ? '\n\n' : '');
   }
 
-  /** Rests until it may go on; answers how it does, or null when it has ended. */
-  async #park(attempt: Attempt, end: ParkedEnd): Promise<Beginning | null> {
-    const parking = new Parking(this.#deps, this.use, attempt, this.#report);
-    this.#parking = parking;
-    this.#fail(parking.state(end.failure), end.refusedAt);
-    // What was refused may have been replaced while the request was still on its way.
-    parking.reconsider();
-    // In one go with the state: a sign-in between the two would find it parked and not yet in line.
-    this.#deps.onParked(this);
-    if (attempt.hasClient) this.#note('neutral', 'The prompt is kept, and its process for a while');
-    else await attempt.letGo();
-    // Where nothing was sent, nothing can have moved.
-    let order = end.refusedAt === null ? null : await this.#check();
-    for (;;) {
-      if (order === null) {
-        if (this.#view.toolsRun > 0) await attempt.keepSteps();
-        order = await parking.rest(this.#attention);
-      }
-      if (order !== 'again') break;
-      const isRefused = parking.isRefused;
-      if (!isRefused && !parking.hasLostChoice) break;
-      if (isRefused) this.#note('attention', 'Nothing sent: the sign-in is still the refused one');
-      else parking.askAgain();
-      this.#deps.onParked(this);
-      order = null;
-    }
-    this.#parking = null;
-    if (order === 'again') return parking.how;
-    if (order === 'stop') return this.#end(attempt, { kind: 'cancelled' });
-    await attempt.letGo();
-    this.#note('attention', 'The app was quit while it waited; nothing goes on by itself');
-    this.#rest({ phase: 'failed', failure: end.failure });
-    return null;
-  }
-
-  /** Comes to a terminal state and lets everything go; answers how it starts again, if it does. */
-  async #end(attempt: Attempt, end: TerminalEnd): Promise<Beginning | null> {
-    switch (end.kind) {
-      case 'completed':
-        this.#note('ok', 'Completed');
-        this.#rest({ phase: 'completed' });
-        await attempt.letGo();
-        return this.#attention.take() === 'again' ? 'start' : null;
-      case 'cancelled':
-        if (this.#view.state.phase !== 'stopping') this.#update({ state: { phase: 'stopping' } });
-        await attempt.letGo();
-        this.#note('neutral', 'Cancelled');
-        this.#rest({ phase: 'cancelled' });
-        return this.#attention.take() === 'again' ? 'start' : null;
-      case 'failed': {
-        this.#fail({ phase: 'failed', failure: end.failure }, end.refusedAt);
-        await attempt.letGo();
-        return (await this.#check()) === 'again' ? 'start' : null;
-      }
-    }
-  }
-
-  #fail(state: SetbackState, refusedAt: number | null): void {
+  #fail(state: Extract<Effect, { do: 'fail' }>['state'], refusedAt: number | null): void {
     const at = this.#deps.clock.now();
     this.#update({
       state,
@@ -235,19 +238,19 @@ export class Helper {
     });
   }
 
-  #rest(state: HelperState): void {
+  #end(state: HelperState): void {
     this.#update({ state, activity: restingActivity(state), endedAt: this.#deps.clock.now() });
   }
 
   /** Waits for what a failure may have moved to show, then says what did. */
-  async #check(): ReturnType<Attention['rest']> {
-    const order = await this.#attention.rest(this.#deps.clock, settleMs);
+  async #check(): Promise<Call | null> {
+    const call = await this.#attention.rest(this.#deps.clock, settleMs);
     const { id } = this.#view;
     const blast = compareBlast(this.#before, this.#deps.sample(id), id, this.#deps.nameOf);
     if (blast.same) this.#note('ok', 'Checked: nothing else moved');
     else this.#note('attention', `Checked: ${blast.changed.join('; ')}`);
     this.#update({ blastRadius: blast });
-    return order;
+    return call;
   }
 
   #heard(event: RunEvent): void {
