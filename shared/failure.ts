@@ -1,89 +1,110 @@
-/** Why a gateway link waits to be reachable again; each has its own sentence. */
-export type UnreachableReason =
-  /** ECONNREFUSED or no socket at all. */
-  | 'not-listening'
-  /** The gateway said `UNAVAILABLE` with reason `startup-sidecars`, or closed with 1013. */
-  | 'starting'
-  /** `shutdown` with `restartExpectedMs`, or 1012 after it. */
-  | 'restarting'
-  /** `shutdown` without `restartExpectedMs`. */
-  | 'stopped'
-  /** The socket ended with no close frame (1006): the process died or was cut off. */
-  | 'abnormal-close'
-  /** A handshake or connect that nobody answered. */
-  | 'timeout'
-  /** Name resolution, routing or TLS failed before anyone answered. */
-  | 'network'
-  /** A page of a proxy or captive portal answered in the provider's place. */
-  | 'proxy'
-  /** The other side ended a response before it was complete. */
-  | 'dropped';
+import * as v from 'valibot';
+
+const text = v.string();
+const number = v.number();
 
 /** What a failure is, decided once at the edge where the code is still known. */
-export type FailureCause =
+const FailureCauseSchema = v.variant('kind', [
   /**
    * The provider (or the gateway) itself refused the credential: 401 and nothing else.
    * `generation` 0 means that no secret is at hand, so nothing was sent; `isLockedAway` that there
    * is one, in a password store that cannot be read.
    */
-  | {
-      readonly kind: 'unauthorized';
-      readonly credentialId: string;
-      readonly generation: number;
-      readonly provider: string;
-      readonly isLockedAway?: true;
-    }
-  | { readonly kind: 'forbidden'; readonly provider: string }
+  v.object({
+    kind: v.literal('unauthorized'),
+    credentialId: text,
+    generation: number,
+    provider: text,
+    isLockedAway: v.exactOptional(v.literal(true)),
+  }),
+  v.object({ kind: v.literal('forbidden'), provider: text }),
   /** Nothing short of a model call tells whether the provider takes the key. */
-  | { readonly kind: 'cannot-tell'; readonly provider: string }
-  | {
-      readonly kind: 'rate-limited' | 'quota';
-      readonly provider: string;
-      /** Epoch ms at which it opens again, when the other side said so. */
-      readonly opensAt?: number;
-    }
-  | {
-      readonly kind: 'provider-error';
-      readonly provider: string;
-      /** HTTP status; null where codex names none. */
-      readonly status: number | null;
-    }
-  | { readonly kind: 'unreachable'; readonly reason: UnreachableReason; readonly target: string }
+  v.object({ kind: v.literal('cannot-tell'), provider: text }),
+  v.object({
+    kind: v.picklist(['rate-limited', 'quota']),
+    provider: text,
+    /** Epoch ms at which it opens again, when the other side said so. */
+    opensAt: v.exactOptional(number),
+  }),
+  v.object({
+    kind: v.literal('provider-error'),
+    provider: text,
+    /** HTTP status; null where codex names none. */
+    status: v.nullable(number),
+  }),
+  v.object({
+    kind: v.literal('unreachable'),
+    /** Why a gateway link waits to be reachable again; each has its own sentence. */
+    reason: v.picklist([
+      /** ECONNREFUSED or no socket at all. */
+      'not-listening',
+      /** The gateway said `UNAVAILABLE` with reason `startup-sidecars`, or closed with 1013. */
+      'starting',
+      /** `shutdown` with `restartExpectedMs`, or 1012 after it. */
+      'restarting',
+      /** `shutdown` without `restartExpectedMs`. */
+      'stopped',
+      /** The socket ended with no close frame (1006): the process died or was cut off. */
+      'abnormal-close',
+      /** A handshake or connect that nobody answered. */
+      'timeout',
+      /** Name resolution, routing or TLS failed before anyone answered. */
+      'network',
+      /** A page of a proxy or captive portal answered in the provider's place. */
+      'proxy',
+      /** The other side ended a response before it was complete. */
+      'dropped',
+    ]),
+    target: text,
+  }),
   /** No response headers ever came. */
-  | { readonly kind: 'no-answer'; readonly provider: string; readonly silentMs: number }
+  v.object({ kind: v.literal('no-answer'), provider: text, silentMs: number }),
   /** Something was running and then nothing moved. */
-  | { readonly kind: 'stalled'; readonly phase: string; readonly silentMs: number }
-  | {
-      readonly kind: 'exited';
-      readonly exitCode: number | null;
-      readonly signal: string | null;
-      readonly stderrTail: string;
-    }
-  | { readonly kind: 'broken-pipe' }
-  | { readonly kind: 'protocol' }
-  | { readonly kind: 'incompatible'; readonly found: string; readonly needed: string }
-  | { readonly kind: 'not-found'; readonly command: string }
-  | {
-      readonly kind: 'misconfigured';
-      readonly what: string;
-      /** The folder it is about, as it was named; left out when it is about something else. */
-      readonly folder?: string;
-    }
-  | { readonly kind: 'pairing-required'; readonly requestId: string | null }
-  | { readonly kind: 'missing-scope'; readonly scope: string }
-  | { readonly kind: 'invalid-input'; readonly what: string }
-  | { readonly kind: 'unknown-id'; readonly what: string }
-  | { readonly kind: 'needs-confirmation'; readonly what: string }
-  | { readonly kind: 'storage'; readonly what: string }
-  | { readonly kind: 'unexpected' };
+  v.object({ kind: v.literal('stalled'), phase: text, silentMs: number }),
+  v.object({
+    kind: v.literal('exited'),
+    exitCode: v.nullable(number),
+    signal: v.nullable(text),
+    stderrTail: text,
+  }),
+  v.object({ kind: v.literal('broken-pipe') }),
+  v.object({ kind: v.literal('protocol') }),
+  v.object({ kind: v.literal('incompatible'), found: text, needed: text }),
+  v.object({ kind: v.literal('not-found'), command: text }),
+  v.object({
+    kind: v.literal('misconfigured'),
+    what: text,
+    /** The folder it is about, as it was named; left out when it is about something else. */
+    folder: v.exactOptional(text),
+  }),
+  v.object({ kind: v.literal('pairing-required'), requestId: v.nullable(text) }),
+  v.object({ kind: v.literal('missing-scope'), scope: text }),
+  v.object({ kind: v.literal('invalid-input'), what: text }),
+  v.object({ kind: v.literal('unknown-id'), what: text }),
+  v.object({ kind: v.literal('needs-confirmation'), what: text }),
+  v.object({ kind: v.literal('storage'), what: text }),
+  v.object({ kind: v.literal('unexpected') }),
+]);
+
+/** A failure as it is read back from a file or a socket. */
+export const FailureSchema = v.intersect([
+  FailureCauseSchema,
+  v.object({
+    /** Raw text of the other side, its secrets taken out where it came in; empty when it said nothing. */
+    detail: text,
+    /** The code it was decided from (codexErrorInfo, JSON-RPC code, errno, close code). */
+    code: v.nullable(text),
+  }),
+]);
+
+/** What a failure is. */
+export type FailureCause = Readonly<v.InferOutput<typeof FailureCauseSchema>>;
 
 /** A failure as plain data: its cause plus what the fold "Raw error" shows. */
-export type Failure = FailureCause & {
-  /** Raw text of the other side, its secrets taken out where it came in; empty when it said nothing. */
-  readonly detail: string;
-  /** The code it was decided from (codexErrorInfo, JSON-RPC code, errno, close code). */
-  readonly code: string | null;
-};
+export type Failure = Readonly<v.InferOutput<typeof FailureSchema>>;
+
+/** Why something that is waited for cannot be reached. */
+export type UnreachableReason = Extract<FailureCause, { readonly kind: 'unreachable' }>['reason'];
 
 /** Completes a cause to a failure. */
 export const failure = (

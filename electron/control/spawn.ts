@@ -8,7 +8,7 @@ import { describePreflight } from '../../shared/describe-preflight.ts';
 import { failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { FailureError } from '../base/errors.ts';
-import { FailureSchema } from '../helpers/history/failure-schema.ts';
+import { FailureSchema } from '../../shared/failure.ts';
 import type { CliCommand } from './cli-args.ts';
 import { command, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitCodeOfHelper, exitFailed } from './exit-code.ts';

@@ -1,21 +1,25 @@
+import * as v from 'valibot';
+
 import {
   accountProvider,
   openaiProvider,
+  TemplateSchema,
   type Provider,
   type Template,
 } from '../../shared/settings.ts';
 
 /** What a helper is asked to do; kept whole, so that it can be tried again after a restart. */
-export interface SpawnRequest {
+export const SpawnRequestSchema = v.object({
   /** As it was when the helper was asked for; later edits do not change a running helper. */
-  readonly template: Template;
-  readonly prompt: string;
-  readonly cwd: string;
-  readonly isolated: boolean;
+  template: TemplateSchema,
+  prompt: v.string(),
+  cwd: v.string(),
+  isolated: v.boolean(),
   /** Key of the session that asked for it; null when the person did. */
-  readonly spawnedBy: string | null;
-  readonly name: string | null;
-}
+  spawnedBy: v.nullable(v.string()),
+  name: v.nullable(v.string()),
+});
+export type SpawnRequest = Readonly<v.InferOutput<typeof SpawnRequestSchema>>;
 
 /**
  * Where the requests of a template go: to its own provider, else with an account to the account's

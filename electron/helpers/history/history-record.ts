@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 
-import { failure, type Failure } from '../../../shared/failure.ts';
-import { TemplateSchema } from '../../../shared/settings.ts';
+import { failure, FailureSchema, type Failure } from '../../../shared/failure.ts';
 import { isEnded, type HelperState, type HelperView } from '../../../shared/state.ts';
 import { restingActivity, noted } from '../helper/view.ts';
-import type { SpawnRequest } from '../spawn-request.ts';
-import { FailureSchema } from './failure-schema.ts';
+import { SpawnRequestSchema, type SpawnRequest } from '../spawn-request.ts';
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -81,19 +79,10 @@ const ViewSchema = v.object({
   fromHistory: v.boolean(),
 });
 
-const RequestSchema = v.object({
-  template: TemplateSchema,
-  prompt: text,
-  cwd: text,
-  isolated: v.boolean(),
-  spawnedBy: v.nullable(text),
-  name: v.nullable(text),
-});
-
 const RecordSchema = v.object({
   v: v.literal(1),
   view: ViewSchema,
-  request: RequestSchema,
+  request: SpawnRequestSchema,
   output: text,
 });
 
