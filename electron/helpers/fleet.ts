@@ -3,9 +3,8 @@ import type { Failure } from '../../shared/failure.ts';
 import { ok, type Reply } from '../../shared/result.ts';
 import type { Template } from '../../shared/settings.ts';
 import { countsAsAlive, isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Ambient } from '../base/ambient.ts';
 import { invalidInput, unknownId } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { CredentialUse, CredentialGrants } from '../credentials/grants.ts';
 import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
@@ -15,6 +14,7 @@ import { checkFolder, folderFailure } from './client/folder.ts';
 import { acquireClient } from './client/open-client.ts';
 import { ClientPool, pushGrant } from './client/pool.ts';
 import { findSecretPlaces } from './client/secret-places.ts';
+import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
 import { mayTell, type Order } from './helper/life.ts';
 import { queuedView } from './helper/view.ts';
@@ -44,11 +44,7 @@ export interface FleetDeps {
   readonly watchdog: () => WatchdogSettings;
   readonly parkedProcessMs: () => number;
   readonly sampleGateway: () => GatewaySample;
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly newId: () => string;
-  readonly log: Log;
+  readonly ambient: Ambient;
   readonly cores: number;
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
@@ -80,7 +76,7 @@ export class HelperFleet {
 
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
-    this.#pool = new ClientPool({ clock: deps.clock });
+    this.#pool = new ClientPool(deps.ambient);
     this.#queue = new StartQueue(() => {
       const { alive, starting } = deps.limits();
       return { alive, starting: starting > 0 ? starting : deps.cores * 2 };
@@ -91,7 +87,7 @@ export class HelperFleet {
       breaker: this.#breaker,
       credentials: deps.credentials,
     });
-    this.#records = new HelperRecords(deps);
+    this.#records = new HelperRecords({ ...deps, log: deps.ambient.log });
   }
 
   /** Loads the ended helpers of earlier runs and clears away what a killed run left behind. */
@@ -100,13 +96,12 @@ export class HelperFleet {
     const [records] = await Promise.all([
       fleet.#records.load(),
       reapCompartments(deps.home, {
-        clock: deps.clock,
-        log: deps.log,
+        ...deps.ambient,
         signal: new AbortController().signal,
       }),
     ]);
     for (const record of records) {
-      const view = viewAfterRestart(record, deps.clock.now());
+      const view = viewAfterRestart(record, deps.ambient.clock.now());
       fleet.#add(new Helper(view, record.request, fleet.#helperDeps(), record.output));
     }
     fleet.#prune();
@@ -124,8 +119,8 @@ export class HelperFleet {
     if (this.#closed !== null) return invalidInput(closing);
     const taken = new Set(this.views().map(({ name }) => name));
     const name = request.name ?? helperName(request.prompt, request.template.id, taken);
-    const id = this.#deps.newId();
-    const view = queuedView(id, name, request, this.#deps.clock.now());
+    const id = `helper-${this.#deps.ambient.newId()}`;
+    const view = queuedView(id, name, request, this.#deps.ambient.clock.now());
     const helper = new Helper(view, request, this.#helperDeps());
     this.#add(helper);
     this.#changed(helper);
@@ -155,7 +150,7 @@ export class HelperFleet {
 
   /** Why no helper can work in a folder, or null (also when the look takes too long). */
   folderFailure(cwd: string): Promise<Failure | null> {
-    return folderFailure(() => this.#checkFolder(cwd), this.#deps.clock);
+    return folderFailure(() => this.#checkFolder(cwd), this.#deps.ambient.clock);
   }
 
   /** Ends a helper; settles when nothing of it is left. One that has ended is left as it is. */
@@ -199,7 +194,10 @@ export class HelperFleet {
    * one first and then the others, or asks.
    */
   credentialChanged(credentialId: string): void {
-    void pushGrant(credentialId, this.#pool.on(credentialId), this.#deps);
+    void pushGrant(credentialId, this.#pool.on(credentialId), {
+      credentials: this.#deps.credentials,
+      log: this.#deps.ambient.log,
+    });
     this.#resumption.credentialChanged(credentialId);
   }
 
@@ -243,20 +241,22 @@ export class HelperFleet {
   }
 
   #helperDeps(): HelperDeps {
-    const { clock, log, random, credentials, watchdog, parkedProcessMs } = this.#deps;
-    return {
-      clock,
-      log,
-      random,
-      credentials,
-      watchdog,
-      parkedProcessMs,
+    const { ambient, parkedProcessMs } = this.#deps;
+    const attempt = {
+      ...this.#deps,
       breaker: this.#breaker,
       queue: this.#queue,
-      checkFolder: (cwd) => this.#checkFolder(cwd),
-      acquire: (request, signal) =>
+      checkFolder: (cwd: string) => this.#checkFolder(cwd),
+      acquire: (request: SpawnRequest, signal: AbortSignal) =>
         acquireClient(request, { ...this.#deps, pool: this.#pool }, signal),
-      sample: (own) => blastSample(clock.now(), this.#deps.sampleGateway(), this.views(), own),
+    };
+    return {
+      ambient,
+      parkedProcessMs,
+      breaker: this.#breaker,
+      attempt: (request, ear, report) => new Attempt(request, attempt, ear, report),
+      sample: (own) =>
+        blastSample(ambient.clock.now(), this.#deps.sampleGateway(), this.views(), own),
       nameOf: (id) => this.#helpers.get(id)?.view.name ?? id,
       onParked: (helper) => this.#resumption.parked(helper),
       onChange: (helper) => this.#changed(helper),

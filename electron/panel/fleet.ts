@@ -55,10 +55,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     watchdog: () => settings.settings.watchdog,
     parkedProcessMs: () => settings.settings.parkedProcessMs,
     sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
-    clock: deps.ambient.clock,
-    random: deps.ambient.random,
-    newId: () => `helper-${deps.ambient.newId()}`,
-    log: deps.ambient.log,
+    ambient: deps.ambient,
     cores: deps.cores,
     onHelpers: (helpers) => {
       store.setHelpers(helpers);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Provider } from '../../../shared/settings.ts';
-import type { Log } from '../../base/log.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
 import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
@@ -41,8 +41,7 @@ interface OpenClientDeps {
   readonly credentials: CredentialGrants;
   /** Where the backend of an account is; null for what is no account. */
   readonly chatgptBaseUrl: (credentialId: string) => string | null;
-  readonly newId: () => string;
-  readonly log: Log;
+  readonly ambient: Pick<Ambient, 'newId' | 'log'>;
 }
 
 /**
@@ -56,10 +55,10 @@ const openClient = async (
   deps: OpenClientDeps,
   signal: AbortSignal,
 ): Promise<OpenedClient> => {
-  const compartment = await Compartment.make(deps.home, deps.newId(), process.pid);
+  const compartment = await Compartment.make(deps.home, deps.ambient.newId(), process.pid);
   const discard = (): Promise<void> =>
     compartment.remove().catch((thrown: unknown) => {
-      deps.log.warn('compartment.not-removed', { error: String(thrown) });
+      deps.ambient.log.warn('compartment.not-removed', { error: String(thrown) });
     });
   const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const plan: ClientPlan = {

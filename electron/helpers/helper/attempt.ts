@@ -132,7 +132,7 @@ export class Attempt {
     this.#slot = await this.#standInLine(signal);
     const refusedMeanwhile = this.#refusal();
     if (refusedMeanwhile !== null) return this.#conversation.waits(refusedMeanwhile);
-    const startedAt = this.#report.view().startedAt ?? this.#deps.clock.now();
+    const startedAt = this.#report.view().startedAt ?? this.#deps.ambient.clock.now();
     this.#report.reached({ phase: 'starting' }, { startedAt, activity: 'Starting' });
     const cwd = await within(this.#limit('folder'), signal, (either) =>
       raceAbort(this.#deps.checkFolder(this.#request.cwd), either),
@@ -189,6 +189,6 @@ export class Attempt {
   }
 
   #limit(phase: string): WaitLimit {
-    return { clock: this.#deps.clock, timeoutMs: this.#deps.watchdog().progressMs, phase };
+    return { clock: this.#deps.ambient.clock, timeoutMs: this.#deps.watchdog().progressMs, phase };
   }
 }

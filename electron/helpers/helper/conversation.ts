@@ -2,7 +2,7 @@ import { describeCause } from '../../../shared/describe-cause.ts';
 import { failure, statusOf, type Failure } from '../../../shared/failure.ts';
 import { duration, oneLine } from '../../../shared/format.ts';
 import type { HelperView, Tone } from '../../../shared/state.ts';
-import type { Clock } from '../../base/clock.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import { FailureError } from '../../base/errors.ts';
 import { raceAbort } from '../../base/promises.ts';
 import { type RunOutcome, unansweredCode, type RunEvent } from '../../codex/client.ts';
@@ -59,9 +59,7 @@ const retryPause = (
 };
 
 export interface ConversationDeps {
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
+  readonly ambient: Pick<Ambient, 'clock' | 'random'>;
   readonly credentials: CredentialGrants;
   readonly breaker: Pick<Breaker, 'refused'>;
   /** Why nothing may be sent now, or null when something may. */
@@ -149,13 +147,13 @@ export class Conversation {
       }
       if (outcome.at !== null) opening = this.steps.failed(outcome.at, opening.prompt);
       if (end.kind === 'parked') return end;
-      const pauseMs = retryPause(end.failure, tries, heard, this.#deps.random());
+      const pauseMs = retryPause(end.failure, tries, heard, this.#deps.ambient.random());
       if (pauseMs === null) return end;
       tries += 1;
       const text = `Trying again in ${duration(Math.max(1_000, pauseMs))}`;
       this.#report.change({ activity: text });
       this.#report.note('neutral', text);
-      await this.#deps.clock.pause(pauseMs, signal);
+      await this.#deps.ambient.clock.pause(pauseMs, signal);
       if (signal.aborted) return { kind: 'cancelled' };
     }
   }
@@ -203,7 +201,8 @@ export class Conversation {
     opening: Opening,
     signal: AbortSignal,
   ): Promise<Sent> {
-    const { clock, credentials, refusal, watchdog } = this.#deps;
+    const { ambient, credentials, refusal, watchdog } = this.#deps;
+    const { clock } = ambient;
     const { template } = this.#request;
     const { name, provider } = this.#report.view();
     const limits = watchdog();
@@ -285,6 +284,6 @@ export class Conversation {
   }
 
   #limit(phase: string): WaitLimit {
-    return { clock: this.#deps.clock, timeoutMs: this.#deps.watchdog().progressMs, phase };
+    return { clock: this.#deps.ambient.clock, timeoutMs: this.#deps.watchdog().progressMs, phase };
   }
 }

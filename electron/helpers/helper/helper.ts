@@ -5,14 +5,14 @@ import type {
   OutputChunk,
   Tone,
 } from '../../../shared/state.ts';
+import type { Ambient } from '../../base/ambient.ts';
 import { toFailure } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import type { RunEvent } from '../../codex/client.ts';
 import type { CredentialUse } from '../../credentials/grants.ts';
 import { compareBlast } from '../blast/blast-radius.ts';
-import { credentialUse } from '../breaker.ts';
+import { credentialUse, type Breaker } from '../breaker.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
-import { Attempt, type AttemptDeps } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { Attention } from './attention.ts';
 import type { AttemptReport } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
@@ -27,12 +27,17 @@ import {
   type Task,
 } from './life.ts';
 import { OutputRing } from './output-ring.ts';
-import { Parking, type ParkingDeps } from './parking.ts';
+import { Parking } from './parking.ts';
 import { heardEvent, noted, restingActivity, startedOver } from './view.ts';
 import { isAnswer } from './watchdog.ts';
 
-export interface HelperDeps extends AttemptDeps, ParkingDeps {
-  readonly log: Log;
+export interface HelperDeps {
+  readonly ambient: Ambient;
+  readonly breaker: Pick<Breaker, 'refusal'>;
+  /** What its prompt is sent by, from its beginning to its end. */
+  readonly attempt: (request: SpawnRequest, ear: Attention, report: AttemptReport) => Attempt;
+  /** How long the process of a parked one is kept. */
+  readonly parkedProcessMs: () => number;
   /** It came to rest, parked. */
   readonly onParked: (helper: Helper) => void;
   /** The gateway and the other helpers as they are now. */
@@ -133,7 +138,7 @@ export class Helper {
     return {
       toolsRun,
       failedAt,
-      now: this.#deps.clock.now(),
+      now: this.#deps.ambient.clock.now(),
       signInWorks: this.#deps.breaker.refusal(this.use) === null,
       hasSteps: this.#attempt?.hasSteps ?? false,
       processUntil: this.#parking?.processUntil ?? null,
@@ -142,7 +147,7 @@ export class Helper {
   }
 
   async #live(): Promise<void> {
-    const attempt = new Attempt(this.request, this.#deps, this.#attention, this.#report);
+    const attempt = this.#deps.attempt(this.request, this.#attention, this.#report);
     this.#attempt = attempt;
     this.#sampleBefore();
     for (;;) {
@@ -156,7 +161,7 @@ export class Helper {
   /** A mistake of ours must not leave a helper that never ends. */
   #broke(thrown: unknown): void {
     this.#attempt = null;
-    this.#deps.log.error('helper.broke', { id: this.#view.id, error: String(thrown) });
+    this.#deps.ambient.log.error('helper.broke', { id: this.#view.id, error: String(thrown) });
     this.#step({ kind: 'broke', failure: toFailure(thrown) });
   }
 
@@ -165,7 +170,10 @@ export class Helper {
       case 'attempt': {
         const end = await attempt.run(task.how);
         if (end.kind === 'parked') {
-          this.#parking = new Parking(this.#deps, attempt, this.#report, () => this.reconsider());
+          const { ambient, parkedProcessMs } = this.#deps;
+          const until = attempt.hasClient ? ambient.clock.now() + parkedProcessMs() : null;
+          const again = (): void => this.reconsider();
+          this.#parking = new Parking(ambient.clock, attempt, this.#report, until, again);
         }
         return { kind: 'attempt-ended', end };
       }
@@ -217,13 +225,13 @@ export class Helper {
   #startOver(how: Beginning): void {
     const toolsRun = how === 'last-step' ? this.#view.toolsRun : 0;
     this.#hasAnswered = false;
-    this.#replace(startedOver(this.#view, this.#deps.clock.now(), toolsRun));
+    this.#replace(startedOver(this.#view, this.#deps.ambient.clock.now(), toolsRun));
     this.#sampleBefore();
     this.#write(this.output.length > 0 ? '\n\n' : '');
   }
 
   #fail(state: Extract<Effect, { do: 'fail' }>['state'], refusedAt: number | null): void {
-    const at = this.#deps.clock.now();
+    const at = this.#deps.ambient.clock.now();
     this.#update({
       state,
       refusedAt,
@@ -231,7 +239,7 @@ export class Helper {
       activity: restingActivity(state),
       ...(state.phase === 'failed' ? { endedAt: at } : {}),
     });
-    this.#deps.log.info('helper.failed', {
+    this.#deps.ambient.log.info('helper.failed', {
       id: this.#view.id,
       phase: state.phase,
       kind: state.failure.kind,
@@ -239,12 +247,16 @@ export class Helper {
   }
 
   #end(state: HelperState): void {
-    this.#update({ state, activity: restingActivity(state), endedAt: this.#deps.clock.now() });
+    this.#update({
+      state,
+      activity: restingActivity(state),
+      endedAt: this.#deps.ambient.clock.now(),
+    });
   }
 
   /** Waits for what a failure may have moved to show, then says what did. */
   async #check(): Promise<Call | null> {
-    const call = await this.#attention.rest(this.#deps.clock, settleMs);
+    const call = await this.#attention.rest(this.#deps.ambient.clock, settleMs);
     const { id } = this.#view;
     const blast = compareBlast(this.#before, this.#deps.sample(id), id, this.#deps.nameOf);
     if (blast.same) this.#note('ok', 'Checked: nothing else moved');
@@ -254,13 +266,13 @@ export class Helper {
   }
 
   #heard(event: RunEvent): void {
-    const age = this.#deps.clock.now() - this.#before.at;
+    const age = this.#deps.ambient.clock.now() - this.#before.at;
     if (event.kind === 'turn' || (event.kind !== 'note' && age >= sampleEveryMs)) {
       this.#sampleBefore();
     }
     const isNews = !this.#hasAnswered && isAnswer(event) && this.#attempt?.isHeld === false;
     if (isNews) this.#hasAnswered = true;
-    const view = heardEvent(this.#view, event, this.#deps.clock.now());
+    const view = heardEvent(this.#view, event, this.#deps.ambient.clock.now());
     if (isNews || view !== this.#view) this.#replace(view);
     if (event.kind === 'delta') this.#write(event.text);
   }
@@ -277,7 +289,7 @@ export class Helper {
   }
 
   #note(tone: Tone, text: string): void {
-    this.#replace(noted(this.#view, this.#deps.clock.now(), tone, text));
+    this.#replace(noted(this.#view, this.#deps.ambient.clock.now(), tone, text));
   }
 
   #update(patch: Partial<HelperView>): void {

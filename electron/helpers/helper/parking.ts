@@ -24,12 +24,6 @@ export const whyAsks = (
   return now >= asksFrom(view) ? 'too-old' : null;
 };
 
-export interface ParkingDeps {
-  readonly clock: Clock;
-  /** How long the process of a parked helper is kept. */
-  readonly parkedProcessMs: () => number;
-}
-
 /** One rest of a helper that waits for a sign-in, and how long its process stays meanwhile. */
 export class Parking {
   readonly #clock: Clock;
@@ -38,18 +32,22 @@ export class Parking {
   readonly #reconsider: () => void;
   #processUntil: number | null;
 
-  /** `reconsider` is called when its process went, or time went by. */
+  /**
+   * Its process, if it has one, is kept until `processUntil`, in epoch ms; `reconsider` is called
+   * when that went, or time went by.
+   */
   constructor(
-    { clock, parkedProcessMs }: ParkingDeps,
+    clock: Clock,
     attempt: Attempt,
     report: Pick<AttemptReport, 'view' | 'note'>,
+    processUntil: number | null,
     reconsider: () => void,
   ) {
     this.#clock = clock;
     this.#attempt = attempt;
     this.#report = report;
     this.#reconsider = reconsider;
-    this.#processUntil = attempt.hasClient ? clock.now() + parkedProcessMs() : null;
+    this.#processUntil = processUntil;
   }
 
   /** Epoch ms; null when no process is kept. */
