@@ -8,7 +8,7 @@ import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import type { Renewal } from '../codex/client.ts';
 import { earliest } from '../base/values.ts';
 import type { Granted } from './grants.ts';
-import { Emitter } from '../base/emitter.ts';
+import { Emitter, type Subscribe } from '../base/emitter.ts';
 import type { CredentialLedger } from './verdicts/credential-ledger.ts';
 import { credentialRow } from './verdicts/credential-row.ts';
 import { verdictChangesAt, type Declared } from './verdicts/credential-state.ts';
@@ -50,6 +50,7 @@ export interface CredentialsDeps {
 export class Credentials {
   readonly #deps: CredentialsDeps;
   readonly #changed = new Emitter<readonly CredentialView[]>();
+  readonly #signedIn = new Emitter<{ readonly id: string }>();
   #waiting: ReadonlyMap<string, Waiting> = new Map();
   #views: readonly CredentialView[] = [];
 
@@ -68,6 +69,12 @@ export class Credentials {
   list(): readonly CredentialView[] {
     return this.#views;
   }
+
+  /**
+   * Calls back when whoever waited for a credential may go on: with a new secret, a finished
+   * sign-in, one that was locked away and can be read, or a check that turned out well.
+   */
+  readonly onSignedIn: Subscribe<{ readonly id: string }> = this.#signedIn.subscribe;
 
   /** Calls back with all rows after a change; returns the unsubscribe function. */
   subscribe(listener: (views: readonly CredentialView[]) => void): () => void {
@@ -110,7 +117,10 @@ export class Credentials {
 
   /** Takes note of what was seen of a generation; what counts of it is decided by `observe`. */
   saw(id: string, generation: number, sighting: Sighting): void {
-    if (this.#deps.ledger.saw(id, this.generation(id), generation, sighting)) this.refresh();
+    const wasUsable = this.usable(id);
+    if (!this.#deps.ledger.saw(id, this.generation(id), generation, sighting)) return;
+    this.refresh();
+    if (!wasUsable && this.usable(id)) this.#signedIn.emit({ id });
   }
 
   /** The provider itself answered 401 to that generation. `code` is the failure's. */
@@ -187,6 +197,12 @@ export class Credentials {
   signedIn(id: string, afterAnother: boolean): void {
     this.#deps.ledger.begin(id, afterAnother ? this.generation(id) : 0);
     this.refresh();
+    this.#signedIn.emit({ id });
+  }
+
+  /** What was locked away in the password store can be read: the same generation as before. */
+  unlocked(id: string): void {
+    this.#signedIn.emit({ id });
   }
 
   /** Forgets the secret and what was observed; drops the record unless a template names it. */
@@ -236,6 +252,7 @@ export class Credentials {
     this.refresh();
     await holding;
     this.refresh();
+    this.#signedIn.emit({ id });
     return generation;
   }
 

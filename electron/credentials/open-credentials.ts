@@ -39,8 +39,6 @@ export interface OpenCredentialsDeps {
   readonly know: (secret: string) => void;
   /** A key is held but could not be stored. */
   readonly onNotStored: (id: string, why: Failure) => void;
-  /** There is a new sign-in, or one that was locked away can be read: whoever waited goes on. */
-  readonly onSignedIn: (id: string) => void;
   /** Asks a password store again that was not unlocked; true when it is in another state. */
   readonly lookAtVault: () => Promise<boolean>;
 }
@@ -93,14 +91,13 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
     },
     onSignedIn: (id, afterAnother) => {
       credentials.signedIn(id, afterAnother);
-      deps.onSignedIn(id);
     },
     onRefused: (id, code) => {
       const seen = { kind: 'refresh-refused', at: now(), by: 'the renewal', code } as const;
       credentials.saw(id, credentials.generation(id), seen);
     },
     onUnlocked: (id) => {
-      deps.onSignedIn(id);
+      credentials.unlocked(id);
     },
     onWorked: (id) => {
       const seen = { kind: 'worked', at: now(), by: 'a check', begunAfterRefusal: true } as const;
@@ -121,7 +118,7 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
     const away = credentials.list().filter(({ generation }) => generation === 0);
     if (!(await deps.lookAtVault())) return;
     credentials.recognise();
-    for (const { id } of away) if (credentials.generation(id) > 0) deps.onSignedIn(id);
+    for (const { id } of away) if (credentials.generation(id) > 0) credentials.unlocked(id);
   };
   const closing = new AbortController();
   const following = followKeyring({

@@ -13,7 +13,7 @@ import { unknownId } from '../base/errors.ts';
 export interface CredentialParts {
   readonly credentials: Credentials;
   readonly accountCommands: ReturnType<typeof accountCommands>;
-  readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'isRefused' | 'refused' | 'views'>;
+  readonly fleet: Pick<HelperFleet, 'isRefused' | 'refused' | 'views'>;
   readonly settings: Pick<SettingsModel, 'credentials' | 'templates' | 'settings'>;
   readonly link: Pick<GatewayLink, 'models' | 'tryNow' | 'view'>;
   readonly configureGateway: CommandHandlers['gateway.configure'];
@@ -56,19 +56,14 @@ export const createCredentialCommands = (
     env: parts.env,
     signal: parts.closing,
   });
-  /** Checks one of ours; what turns out to work after all goes on. */
   const check: CommandHandlers['credentials.check'] = async (input, origin) => {
     const { id } = input;
     const stored = await credentials.storeAgain(id);
     if (stored !== null) return stored;
-    const wasUsable = credentials.usable(id);
     const record = parts.settings.credentials().find((one) => one.id === id);
-    const checked =
-      record?.kind === 'api-key'
-        ? await checkKey(record)
-        : await ofAccounts['credentials.check'](input, origin);
-    if (!wasUsable && credentials.usable(id)) fleet.credentialChanged(id);
-    return checked;
+    return record?.kind === 'api-key'
+      ? checkKey(record)
+      : ofAccounts['credentials.check'](input, origin);
   };
   return {
     ...ofAccounts,
@@ -84,9 +79,7 @@ export const createCredentialCommands = (
         if (checked.ok || checked.failure.kind === 'unauthorized') return checked;
       }
       const saved = await credentials.set(id, secret);
-      if (!saved.ok) return saved;
-      fleet.credentialChanged(id);
-      return ok(null);
+      return saved.ok ? ok(null) : saved;
     },
     'credentials.check': (input, origin) => {
       if (models.owns(input.id)) return models.check(input.id);

@@ -16,7 +16,6 @@ interface PanelCredentialParts {
   readonly settingsToken: SettingsToken;
   readonly link: Pick<GatewayLink, 'reconfigured'>;
   readonly program: Pick<ProgramSearch, 'find'>;
-  readonly onSignedIn: (id: string) => void;
 }
 
 /**
@@ -44,7 +43,6 @@ export const openPanelCredentials = (
       const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
       store.notify(keyNotStored(label, why));
     },
-    onSignedIn: parts.onSignedIn,
     lookAtVault: createVaultLook({
       vault,
       store,

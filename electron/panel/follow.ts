@@ -1,5 +1,4 @@
 import type { Settings } from '../../shared/settings.ts';
-import type { Subscribe } from '../base/emitter.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { GatewayLink } from '../gateway/link/gateway-link.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
@@ -38,8 +37,7 @@ interface FollowedParts {
   readonly desktop: Pick<DesktopPort, 'follow'>;
   readonly link: Pick<GatewayLink, 'reconfigured' | 'refresh'>;
   readonly program: Pick<ProgramSearch, 'look'>;
-  readonly credentials: Pick<Credentials, 'list' | 'refresh' | 'subscribe'>;
-  readonly onSignedIn: Subscribe<string>;
+  readonly credentials: Pick<Credentials, 'list' | 'refresh' | 'subscribe' | 'onSignedIn'>;
   readonly rows: Pick<ReturnType<typeof createCredentialRows>, 'ours'>;
   readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'holdRefused' | 'limitsChanged'>;
 }
@@ -67,7 +65,7 @@ export const followParts = (parts: FollowedParts): readonly (() => void)[] => {
         store.notify(notice);
       },
     }),
-    parts.onSignedIn((id) => {
+    credentials.onSignedIn(({ id }) => {
       fleet.credentialChanged(id);
     }),
     credentials.subscribe(rows.ours),

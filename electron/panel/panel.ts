@@ -64,7 +64,6 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   const program = openProgramSearch(deps, settings, store);
   open.together(() => program.close());
 
-  const signedIn = new Emitter<string>();
   const { credentials, ...opened } = await openPanelCredentials(deps, {
     settings,
     vault,
@@ -72,9 +71,6 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     settingsToken,
     link,
     program,
-    onSignedIn: (id) => {
-      signedIn.emit(id);
-    },
   });
   open.together(() => opened.close());
 
@@ -91,7 +87,6 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   });
   open.together(() => fleet.close());
 
-  const onSignedIn = signedIn.subscribe;
   const followed = {
     store,
     settings,
@@ -99,7 +94,6 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     link,
     program,
     credentials,
-    onSignedIn,
     rows,
     fleet,
   };

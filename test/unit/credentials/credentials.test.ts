@@ -111,6 +111,31 @@ describe('Credentials', () => {
     expect(rowOf(credentials, 'openai')?.state.phase).toBe('good');
   });
 
+  it('tells who waits of a new secret and of a check that went well, and of nothing else', async () => {
+    const { credentials } = await bench.start();
+    const told: string[] = [];
+    const stop = credentials.onSignedIn(({ id }) => told.push(id));
+    await credentials.set('openai', 'the-secret');
+    expect(told.splice(0)).toEqual(['openai']);
+    credentials.worked('openai', 1, 'docs-bot');
+    credentials.limited('openai', 1, null);
+    credentials.refused('openai', 1, 'api-review');
+    credentials.worked('openai', 1, 'docs-bot');
+    expect(told).toEqual([]);
+    const seen = { kind: 'worked', at: 1_000, by: 'a check', begunAfterRefusal: true } as const;
+    credentials.saw('openai', 1, seen);
+    credentials.saw('openai', 1, seen);
+    expect(told.splice(0)).toEqual(['openai']);
+    credentials.signedIn('openai', true);
+    credentials.unlocked('openai');
+    expect(told.splice(0)).toEqual(['openai', 'openai']);
+    await credentials.add('Work plan', 'Anthropic', 'the-secret');
+    expect(told.splice(0)).toEqual(['work-plan']);
+    stop();
+    await credentials.set('openai', 'another-secret');
+    expect(told).toEqual([]);
+  });
+
   it('tells who listens about changed rows only, and keeps the others as they are', async () => {
     const { credentials } = await bench.start();
     await credentials.set('corp', 'the-secret');
