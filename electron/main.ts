@@ -14,7 +14,7 @@ import { createStartAccountServer } from './codex/start-account-server.ts';
 import { createStartClient } from './codex/start-client.ts';
 import { ControlServer } from './control/server.ts';
 import { secretServiceReady } from './credentials/vault/keyring-probe.ts';
-import { createOpenBrowser } from './credentials/sign-in/open-browser.ts';
+import { createOpenBrowser } from './credentials/sign-in/browser.ts';
 import { toFailure } from './base/errors.ts';
 import { createFileLog } from './base/log-file.ts';
 import { OpenParts } from './base/open-parts.ts';

@@ -14,7 +14,7 @@ import { followKeyring } from './vault/follow-keyring.ts';
 import { KeySecrets } from './keys/key-secrets.ts';
 import { ObservedFile } from './verdicts/observed-file.ts';
 import { openAccounts } from './accounts/open-accounts.ts';
-import type { OpenBrowser } from './sign-in/open-browser.ts';
+import type { OpenBrowser } from './sign-in/browser.ts';
 import type { Vault } from './vault/vault.ts';
 
 /** What accounts need of the outside. */

@@ -1,7 +1,5 @@
-import type {
-  AccountPlace,
-  OpenAccount,
-} from '../../electron/credentials/accounts/open-account.ts';
+import type { OpenAccount } from '../../electron/credentials/accounts/open-account.ts';
+import type { AccountPlace } from '../../electron/credentials/sign-in/sign-in-places.ts';
 import type { ScriptedAccountServers } from './scripted-account-servers.ts';
 
 /** Opens accounts on scripted servers; `homeOf` says which home is given to a place. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 import { AccountOwner } from '../../electron/credentials/accounts/account-owner.ts';
-import type { AccountPlace } from '../../electron/credentials/accounts/open-account.ts';
+import type { AccountPlace } from '../../electron/credentials/sign-in/sign-in-places.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { ManualClock } from './manual-clock.ts';
 import { openScriptedAccount } from './open-scripted-account.ts';

@@ -1,6 +1,6 @@
 import type { AccountNote } from '../../electron/credentials/accounts/account-note.ts';
 import { Accounts } from '../../electron/credentials/accounts/accounts.ts';
-import { KeyringReach } from '../../electron/credentials/accounts/keyring-reach.ts';
+import { KeyringReach } from '../../electron/credentials/sign-in/sign-in-places.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import type { AccountRecord } from '../../shared/settings.ts';
 import { ManualClock } from './manual-clock.ts';

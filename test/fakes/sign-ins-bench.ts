@@ -1,5 +1,5 @@
-import type { BegunSignIn } from '../../electron/credentials/accounts/account-owner.ts';
-import type { PortHolder } from '../../electron/credentials/sign-in/port-holder.ts';
+import type { BegunSignIn } from '../../electron/credentials/sign-in/sign-in.ts';
+import type { PortHolder } from '../../electron/credentials/sign-in/browser.ts';
 import { SignIns } from '../../electron/credentials/sign-in/sign-ins.ts';
 import type { AuthStatus, LoginEnd, LoginStarted } from '../../electron/codex/account-server.ts';
 import { deferred, type Deferred } from '../../electron/base/promises.ts';

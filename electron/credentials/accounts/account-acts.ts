@@ -1,6 +1,6 @@
 import type { CredentialAct, SecretStore } from '../../../shared/credential.ts';
 import type { AccountRecord } from '../../../shared/settings.ts';
-import type { AccountPlace } from './open-account.ts';
+import type { AccountPlace } from '../sign-in/sign-in-places.ts';
 
 /** What a row calls the place of a sign-in. Pure. */
 export const storeOfPlace = (place: AccountPlace | null): SecretStore => {

@@ -2,10 +2,11 @@ import { adoptedIsNotOurs } from '../../../shared/describe-adopted.ts';
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
 import type { AccountRecord, CredentialRecord } from '../../../shared/settings.ts';
+import { invalidInput, unknownId } from '../../base/errors.ts';
 import type { CommandHandlers } from '../../ports/commands.ts';
 import type { Credentials } from '../credentials.ts';
+import { signInCommands, type SignInCommand } from '../sign-in/sign-ins.ts';
 import type { OpenedAccounts } from './open-accounts.ts';
-import { invalidInput, unknownId } from '../../base/errors.ts';
 
 export interface AccountCommandParts {
   readonly records: {
@@ -24,10 +25,7 @@ export const accountCommands = ({
 }: AccountCommandParts): Pick<
   CommandHandlers,
   | 'credentials.add-account'
-  | 'credentials.sign-in'
-  | 'credentials.sign-in-cancel'
-  | 'credentials.sign-in-open'
-  | 'credentials.sign-in-copy'
+  | SignInCommand
   | 'credentials.sign-out'
   | 'credentials.check'
   | 'credentials.keep'
@@ -47,7 +45,6 @@ export const accountCommands = ({
     const found = account(id);
     return found.ok && found.value.home === 'codex' ? invalidInput(adoptedIsNotOurs) : found;
   };
-  const noSignIn = invalidInput('No sign-in is under way.');
   return {
     'credentials.add-account': async ({ label, home }) => {
       const added = credentials.addAccount(label, home);
@@ -55,31 +52,7 @@ export const accountCommands = ({
       if (added.ok && home === 'codex') await accounts.look(added.value.id);
       return added;
     },
-    'credentials.sign-in': ({ id, flow }) => {
-      const found = own(id);
-      if (!found.ok) return found;
-      signIns.begin(id, flow);
-      return ok(null);
-    },
-    'credentials.sign-in-cancel': async ({ id }) => {
-      const found = own(id);
-      if (!found.ok) return found;
-      await signIns.cancel(id);
-      return ok(null);
-    },
-    'credentials.sign-in-open': async ({ id }) => {
-      const found = own(id);
-      if (!found.ok) return found;
-      if (await signIns.open(id)) return ok(null);
-      return signIns.of(id) === null
-        ? noSignIn
-        : failed(failure({ kind: 'not-found', command: 'xdg-open' }));
-    },
-    'credentials.sign-in-copy': async ({ id }) => {
-      const found = own(id);
-      if (!found.ok) return found;
-      return (await signIns.copy(id)) ? ok(null) : noSignIn;
-    },
+    ...signInCommands(own, signIns),
     'credentials.sign-out': async ({ id }) => {
       const found = own(id);
       if (!found.ok) return found;

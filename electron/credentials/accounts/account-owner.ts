@@ -1,34 +1,13 @@
 import type { SignInFlow } from '../../../shared/credential.ts';
 import type { Clock } from '../../base/clock.ts';
-import type {
-  AccountRead,
-  AuthStatus,
-  LoginEnd,
-  LoginStarted,
-} from '../../codex/account-server.ts';
 import { toFailure } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { AccountRead, AuthStatus, LoginStarted } from '../../codex/account-server.ts';
+import type { AccountPlace } from '../sign-in/sign-in-places.ts';
+import type { BegunSignIn } from '../sign-in/sign-in.ts';
 import { AccountProcess, type RunningAccount } from './account-process.ts';
-import type { AccountPlace, OpenAccount } from './open-account.ts';
+import type { OpenAccount } from './open-account.ts';
 import { renewAt, type OwnerRenewal } from './renew-at.ts';
-
-/** A sign-in that was begun at the issuer. */
-export interface BegunSignIn {
-  readonly started: LoginStarted;
-  /** How it ended, by `account/login/completed`; never, when that is lost. */
-  readonly ended: Promise<LoginEnd>;
-  /**
-   * Calls back with every `account/updated` of an app-server that held no token when this began:
-   * with one it may be a renewal. Returns the unsubscribe function.
-   */
-  readonly onChange: (listener: () => void) => () => void;
-  /** What the account is now. */
-  readonly status: () => Promise<AuthStatus>;
-  /** Makes this the account's sign-in and lets the one before go. */
-  readonly keep: () => Promise<void>;
-  /** Ends it; twice is safe, also after `keep`. Never rejects. */
-  readonly cancel: () => Promise<void>;
-}
 
 export interface AccountOwnerDeps {
   readonly id: string;

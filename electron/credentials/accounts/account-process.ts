@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import { LoginEnds } from './login-ends.ts';
-import type { AccountPlace, OpenAccount, OpenedAccount } from './open-account.ts';
+import { LoginEnds } from '../sign-in/sign-in-end.ts';
+import type { AccountPlace } from '../sign-in/sign-in-places.ts';
+import type { OpenAccount, OpenedAccount } from './open-account.ts';
 
 /** A running app-server with what it tells by itself. */
 export interface RunningAccount extends OpenedAccount {

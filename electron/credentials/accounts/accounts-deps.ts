@@ -3,7 +3,7 @@ import type { AccountRecord } from '../../../shared/settings.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { AccountNote } from './account-note.ts';
-import type { KeyringReach } from './keyring-reach.ts';
+import type { KeyringReach } from '../sign-in/sign-in-places.ts';
 import type { OpenAccount } from './open-account.ts';
 
 /** What the accounts need of the rest. */

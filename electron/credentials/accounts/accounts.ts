@@ -1,20 +1,21 @@
+import type { SignInFlow } from '../../../shared/credential.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
 import type { AccountRecord } from '../../../shared/settings.ts';
-import type { SignInFlow } from '../../../shared/credential.ts';
+import { FailureError, toFailure } from '../../base/errors.ts';
 import type { AuthStatus } from '../../codex/account-server.ts';
 import type { AccountGrant, Renewal } from '../../codex/client.ts';
-import { FailureError, toFailure } from '../../base/errors.ts';
+import type { HeldFacts, SecretHolder } from '../secret-holder.ts';
+import { SignInPlaces } from '../sign-in/sign-in-places.ts';
+import type { BegunSignIn } from '../sign-in/sign-in.ts';
 import { storeOfPlace } from './account-acts.ts';
-import { lockedAway, noAccount, notAsked, notOurs } from './account-failures.ts';
 import { accountFacts } from './account-facts.ts';
+import { lockedAway, noAccount, notAsked, notOurs } from './account-failures.ts';
 import { isNoted } from './account-note.ts';
 import { AccountNotes } from './account-notes.ts';
-import { AccountOwner, type BegunSignIn } from './account-owner.ts';
+import { AccountOwner } from './account-owner.ts';
 import type { AccountsDeps } from './accounts-deps.ts';
 import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
-import type { HeldFacts, SecretHolder } from '../secret-holder.ts';
 import type { OwnerRenewal } from './renew-at.ts';
-import { SignInPlaces } from './sign-in-places.ts';
 
 /** What one account is now. */
 interface Account {

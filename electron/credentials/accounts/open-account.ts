@@ -5,21 +5,19 @@ import { parse } from 'smol-toml';
 import * as v from 'valibot';
 
 import { failure } from '../../../shared/failure.ts';
+import { FailureError } from '../../base/errors.ts';
+import { childPath, isFolder } from '../../base/files.ts';
+import type { Log } from '../../base/log.ts';
+import { makePrivateFolder } from '../../base/paths.ts';
 import type {
   AccountListener,
   AccountServer,
   StartAccountServer,
 } from '../../codex/account-server.ts';
 import type { CodexProgram } from '../../codex/client.ts';
-import { childPath, isFolder } from '../../base/files.ts';
-import { FailureError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
-import { makePrivateFolder } from '../../base/paths.ts';
+import type { AccountPlace } from '../sign-in/sign-in-places.ts';
 import { accountEnvironment } from './account-environment.ts';
 import { lockedAway } from './account-failures.ts';
-
-/** Where a sign-in is: with codex in one of its stores, or in the person's own codex home. */
-export type AccountPlace = 'keyring' | 'file' | 'ephemeral' | 'codex';
 
 /** An account's app-server that runs, and the place whose sign-in it holds. */
 export interface OpenedAccount {

@@ -7,20 +7,19 @@ import {
   type CredentialRecord,
 } from '../../../shared/settings.ts';
 import type { Clock } from '../../base/clock.ts';
+import { type OpenBrowser, callbackPort, portHolder } from '../sign-in/browser.ts';
+import { KeyringReach } from '../sign-in/sign-in-places.ts';
+import { SignIns } from '../sign-in/sign-ins.ts';
+import { KeyedFile } from '../verdicts/keyed-file.ts';
 import { AccountNoteSchema } from './account-note.ts';
 import { Accounts } from './accounts.ts';
-import { KeyedFile } from '../verdicts/keyed-file.ts';
-import { KeyringReach } from './keyring-reach.ts';
-import type { OpenBrowser } from '../sign-in/open-browser.ts';
+import { SignInWatch } from './codex-home-watch.ts';
 import {
   accountFolder,
   createOpenAccount,
   memoryPrefix,
   type OpenAccountDeps,
 } from './open-account.ts';
-import { callbackPort, portHolder } from '../sign-in/port-holder.ts';
-import { SignInWatch } from './codex-home-watch.ts';
-import { SignIns } from '../sign-in/sign-ins.ts';
 
 /** How long the owner of an account is kept that nobody needs. */
 const restMs = 60_000;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AuthStatus } from '../../codex/account-server.ts';
 import type { AccountProcess } from './account-process.ts';
-import type { AccountPlace } from './open-account.ts';
+import type { AccountPlace } from '../sign-in/sign-in-places.ts';
 
 /** What a renewal comes to. */
 export type OwnerRenewal =

@@ -1,5 +1,7 @@
-import { failure, type Failure } from '../../../shared/failure.ts';
 import type { SignInFlow } from '../../../shared/credential.ts';
+import { failure, type Failure } from '../../../shared/failure.ts';
+import { deferred, type Deferred } from '../../base/promises.ts';
+import type { LoginEnd } from '../../codex/account-server.ts';
 
 /** How a sign-in ended that did not succeed. */
 export type SignInEnd =
@@ -83,3 +85,23 @@ export const signInEnd = (flow: SignInFlow, words: string, issuer: string): Sign
   const device = flow === 'device' ? deviceEnd(said) : null;
   return device ?? { kind: 'failed', failure: signInFailure(said, issuer) };
 };
+
+/** The ends of an app-server's sign-ins by their id; one may end before its start was answered. */
+export class LoginEnds {
+  readonly #ends = new Map<string, Deferred<LoginEnd>>();
+
+  take(end: LoginEnd): void {
+    if (end.loginId !== null) this.#entry(end.loginId).resolve(end);
+  }
+
+  /** Settles when that sign-in ended; never, when nobody says so. */
+  of(loginId: string): Promise<LoginEnd> {
+    return this.#entry(loginId).promise;
+  }
+
+  #entry(loginId: string): Deferred<LoginEnd> {
+    const entry = this.#ends.get(loginId) ?? deferred<LoginEnd>();
+    this.#ends.set(loginId, entry);
+    return entry;
+  }
+}

@@ -1,13 +1,39 @@
-import { failure } from '../../../shared/failure.ts';
 import type { SignInFlow, SignInView } from '../../../shared/credential.ts';
+import { failure } from '../../../shared/failure.ts';
 import type { Clock } from '../../base/clock.ts';
 import { toFailure } from '../../base/errors.ts';
 import { aborted } from '../../base/promises.ts';
-import type { BegunSignIn } from '../accounts/account-owner.ts';
-import type { OpenBrowser } from './open-browser.ts';
-import type { PortHolder } from './port-holder.ts';
+import type { AuthStatus, LoginEnd, LoginStarted } from '../../codex/account-server.ts';
+import type { OpenBrowser, PortHolder } from './browser.ts';
 import { signInEnd, signInFailure, type SignInEnd } from './sign-in-end.ts';
-import type { Turn } from '../accounts/turns.ts';
+
+/** A sign-in that was begun at the issuer. */
+export interface BegunSignIn {
+  readonly started: LoginStarted;
+  /** How it ended, by `account/login/completed`; never, when that is lost. */
+  readonly ended: Promise<LoginEnd>;
+  /**
+   * Calls back with every `account/updated` of an app-server that held no token when this began:
+   * with one it may be a renewal. Returns the unsubscribe function.
+   */
+  readonly onChange: (listener: () => void) => () => void;
+  /** What the account is now. */
+  readonly status: () => Promise<AuthStatus>;
+  /** Makes this the account's sign-in and lets the one before go. */
+  readonly keep: () => Promise<void>;
+  /** Ends it; twice is safe, also after `keep`. Never rejects. */
+  readonly cancel: () => Promise<void>;
+}
+
+/** A place in a line. */
+export interface Turn {
+  /** True when it is one's turn at once. */
+  readonly isFirst: boolean;
+  /** Settles when it is one's turn. */
+  readonly turn: Promise<void>;
+  /** Gives the turn on, or leaves the line before it came. Twice is safe. */
+  readonly leave: () => void;
+}
 
 export interface SignInDeps {
   /** Throws a FailureError. */

@@ -1,10 +1,13 @@
 import type { SignInFlow, SignInView } from '../../../shared/credential.ts';
+import { failure } from '../../../shared/failure.ts';
+import { failed, ok, type Reply } from '../../../shared/result.ts';
+import type { AccountRecord } from '../../../shared/settings.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { BegunSignIn } from '../accounts/account-owner.ts';
-import type { OpenBrowser } from './open-browser.ts';
-import type { PortHolder } from './port-holder.ts';
-import { SignIn } from './sign-in.ts';
-import { Turns } from '../accounts/turns.ts';
+import { invalidInput } from '../../base/errors.ts';
+import { deferred, type Deferred } from '../../base/promises.ts';
+import type { CommandHandlers } from '../../ports/commands.ts';
+import type { OpenBrowser, PortHolder } from './browser.ts';
+import { SignIn, type BegunSignIn, type Turn } from './sign-in.ts';
 
 export interface SignInsDeps {
   /** Throws a FailureError. */
@@ -80,3 +83,74 @@ export class SignIns {
     await Promise.all([...this.#signIns.keys()].map((id) => this.cancel(id)));
   }
 }
+
+interface Waiting<T> {
+  readonly who: T;
+  readonly turn: Deferred<undefined>;
+}
+
+/** One at a time, in the order in which they came. */
+class Turns<T> {
+  #line: readonly Waiting<T>[] = [];
+
+  /** Whose turn it is; null when nobody's. */
+  get current(): T | null {
+    return this.#line[0]?.who ?? null;
+  }
+
+  enter(who: T): Turn {
+    const entry: Waiting<T> = { who, turn: deferred() };
+    this.#line = [...this.#line, entry];
+    this.#callFirst();
+    return {
+      isFirst: this.#line[0] === entry,
+      turn: entry.turn.promise.then(() => undefined),
+      leave: () => {
+        this.#line = this.#line.filter((one) => one !== entry);
+        this.#callFirst();
+      },
+    };
+  }
+
+  #callFirst(): void {
+    this.#line[0]?.turn.resolve(undefined);
+  }
+}
+
+/** The commands of a sign-in that is under way, or to begin. */
+export type SignInCommand = `credentials.sign-in${'' | '-cancel' | '-open' | '-copy'}`;
+
+/** What a person does with the sign-ins of accounts; `own` refuses an id that is no account of ours. */
+export const signInCommands = (
+  own: (id: string) => Reply<AccountRecord>,
+  signIns: SignIns,
+): Pick<CommandHandlers, SignInCommand> => {
+  const noSignIn = invalidInput('No sign-in is under way.');
+  return {
+    'credentials.sign-in': ({ id, flow }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      signIns.begin(id, flow);
+      return ok(null);
+    },
+    'credentials.sign-in-cancel': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      await signIns.cancel(id);
+      return ok(null);
+    },
+    'credentials.sign-in-open': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      if (await signIns.open(id)) return ok(null);
+      return signIns.of(id) === null
+        ? noSignIn
+        : failed(failure({ kind: 'not-found', command: 'xdg-open' }));
+    },
+    'credentials.sign-in-copy': async ({ id }) => {
+      const found = own(id);
+      if (!found.ok) return found;
+      return (await signIns.copy(id)) ? ok(null) : noSignIn;
+    },
+  };
+};

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { KeyringReach } from '../../../../electron/credentials/accounts/keyring-reach.ts';
+import { KeyringReach } from '../../../../electron/credentials/sign-in/sign-in-places.ts';
 import { deferred } from '../../../../electron/base/promises.ts';
 
 it('asks the password store once for all who ask at once, and tells a change once', async () => {
