@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { ok, type Reply } from '../../shared/result.ts';
 import {
   openaiProvider,
@@ -17,7 +19,6 @@ import type { KeySecrets } from './keys/key-secrets.ts';
 import type { Sighting } from './verdicts/observed.ts';
 import type { SecretHolder } from './secret-holder.ts';
 import { secretPrint } from './keys/secret-print.ts';
-import { nobodyWaits, type Waiting } from './verdicts/waiting.ts';
 import { invalidInput, unknownId } from '../base/errors.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
@@ -42,6 +43,14 @@ export interface CredentialsDeps {
   readonly now: () => number;
 }
 
+/** Whether a credential may be sent with. */
+interface Standing {
+  readonly id: string;
+  readonly generation: number;
+  readonly usable: boolean;
+  readonly isLockedAway: boolean;
+}
+
 /**
  * All credentials: who holds which generation, what was observed of it, and the breaker. The first
  * refusal of the current generation opens it; a new secret or sign-in is a new generation and
@@ -50,9 +59,11 @@ export interface CredentialsDeps {
 export class Credentials {
   readonly #deps: CredentialsDeps;
   readonly #changed = new Emitter<readonly CredentialView[]>();
+  readonly #standing = new Emitter<null>();
   readonly #signedIn = new Emitter<{ readonly id: string }>();
-  #waiting: ReadonlyMap<string, Waiting> = new Map();
   #views: readonly CredentialView[] = [];
+  /** What may be sent with, as it was when that was last told. */
+  #standings: readonly Standing[] = [];
 
   constructor(deps: CredentialsDeps) {
     this.#deps = deps;
@@ -76,15 +87,15 @@ export class Credentials {
    */
   readonly onSignedIn: Subscribe<{ readonly id: string }> = this.#signedIn.subscribe;
 
+  /**
+   * Calls back when something else may be sent with than before: a generation was refused, came,
+   * went, is locked away or works again.
+   */
+  readonly onStanding: Subscribe<null> = this.#standing.subscribe;
+
   /** Calls back with all rows after a change; returns the unsubscribe function. */
   subscribe(listener: (views: readonly CredentialView[]) => void): () => void {
     return this.#changed.subscribe(listener);
-  }
-
-  /** The helpers that wait for each credential, by its id. */
-  setWaiting(waiting: ReadonlyMap<string, Waiting>): void {
-    this.#waiting = waiting;
-    this.refresh();
   }
 
   /** What to hand to a helper, with its generation; null when nothing is at hand. */
@@ -223,9 +234,11 @@ export class Credentials {
   refresh(): void {
     const rows = this.#deps.records.credentials().map((record) => this.#view(record));
     const views = keepUnchanged(this.#views, rows);
-    if (views === this.#views) return;
-    this.#views = views;
-    this.#changed.emit(views);
+    if (views !== this.#views) {
+      this.#views = views;
+      this.#changed.emit(views);
+    }
+    this.#tellStanding();
   }
 
   /** When a row may change though nothing happens (epoch ms); null when none can. */
@@ -236,6 +249,16 @@ export class Credentials {
         .credentials()
         .map(({ id }) => verdictChangesAt(this.#declared(id), ledger.of(id), endsSoonMs(), now())),
     );
+  }
+
+  #tellStanding(): void {
+    const standings = this.#views.map((view): Standing => {
+      const { id, generation } = view;
+      return { id, generation, usable: this.usable(id), isLockedAway: isLockedAway(view) };
+    });
+    if (isDeepStrictEqual(standings, this.#standings)) return;
+    this.#standings = standings;
+    this.#standing.emit(null);
   }
 
   /** The id of a record that is there, in memory at least. */
@@ -289,11 +312,7 @@ export class Credentials {
         declared: this.#declared(id),
         observed: this.#deps.ledger.of(id),
       },
-      {
-        ...(this.#waiting.get(id) ?? nobodyWaits),
-        endsSoonMs: this.#deps.endsSoonMs(),
-        now: this.#deps.now(),
-      },
+      { endsSoonMs: this.#deps.endsSoonMs(), now: this.#deps.now() },
     );
   }
 }

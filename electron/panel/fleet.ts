@@ -1,7 +1,6 @@
 import { chatgptBaseUrl } from '../../shared/settings.ts';
-import type { OutputChunk, GatewayView, SessionView } from '../../shared/state.ts';
+import type { GatewayView, HelperView, OutputChunk, SessionView } from '../../shared/state.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { waitingPerCredential } from '../credentials/verdicts/waiting.ts';
 import type { GatewaySample } from '../helpers/blast/blast-radius.ts';
 import { HelperFleet } from '../helpers/fleet.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
@@ -31,6 +30,7 @@ interface FleetParts {
   readonly settings: SettingsModel;
   readonly credentials: Credentials;
   readonly program: Pick<ProgramSearch, 'find'>;
+  readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
 }
 
@@ -59,7 +59,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     cores: deps.cores,
     onHelpers: (helpers) => {
       store.setHelpers(helpers);
-      credentials.setWaiting(waitingPerCredential(helpers));
+      parts.onHelpers(helpers);
     },
     onOutput: parts.onOutput,
     onNotice: (notice) => {

@@ -37,7 +37,7 @@ interface FollowedParts {
   readonly desktop: Pick<DesktopPort, 'follow'>;
   readonly link: Pick<GatewayLink, 'reconfigured' | 'refresh'>;
   readonly program: Pick<ProgramSearch, 'look'>;
-  readonly credentials: Pick<Credentials, 'list' | 'refresh' | 'subscribe' | 'onSignedIn'>;
+  readonly credentials: Pick<Credentials, 'list' | 'refresh' | 'subscribe' | 'onSignedIn' | 'onStanding'>;
   readonly rows: Pick<ReturnType<typeof createCredentialRows>, 'ours'>;
   readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'holdRefused' | 'limitsChanged'>;
 }
@@ -69,7 +69,7 @@ export const followParts = (parts: FollowedParts): readonly (() => void)[] => {
       fleet.credentialChanged(id);
     }),
     credentials.subscribe(rows.ours),
-    credentials.subscribe(() => fleet.holdRefused()),
+    credentials.onStanding(() => fleet.holdRefused()),
     followSettings(settings, {
       onAny: () => {
         showSettings();

@@ -3,12 +3,11 @@ import { Emitter } from '../base/emitter.ts';
 import { OpenParts } from '../base/open-parts.ts';
 import { createDeviceTokens, createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
 import { Vault } from '../credentials/vault/vault.ts';
-import { keepVerdictsFresh } from '../credentials/verdicts/keep-verdicts-fresh.ts';
 import { createDispatch } from '../ports/commands.ts';
 import type { Panel } from '../ports/panel-port.ts';
 import { SettingsModel } from '../settings/settings-model.ts';
 import { createCommandHandlers } from './commands.ts';
-import { createCredentialRows } from './credential-rows.ts';
+import { createCredentialRows, keepVerdictsFresh } from './credential-rows.ts';
 import { openPanelCredentials } from './credentials.ts';
 import type { PanelDeps } from './deps.ts';
 import { openPanelFleet } from './fleet.ts';
@@ -81,6 +80,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     settings,
     credentials,
     program,
+    onHelpers: rows.helpers,
     onOutput: (chunk) => {
       output.emit(chunk);
     },

@@ -1,7 +1,6 @@
 import type { CredentialFinding, CredentialState } from '../../../shared/credential.ts';
 import { earliest } from '../../base/values.ts';
 import type { Observed } from './observed.ts';
-import type { Waiting } from './waiting.ts';
 
 /** What a credential says of itself, apart from its secret. */
 export interface Declared {
@@ -26,8 +25,8 @@ export interface Declared {
   readonly judge: 'provider' | 'gateway';
 }
 
-/** Around the verdict: who waits, and how long ahead an end is told. */
-export interface VerdictContext extends Waiting {
+/** Around the verdict: how long ahead an end is told. */
+export interface VerdictContext {
   readonly endsSoonMs: number;
   /** Epoch ms. */
   readonly now: number;
@@ -70,6 +69,14 @@ const limitEndsAt = ({ limit }: Observed, now: number): number | null => {
   return limit.at === null ? told : Math.min(told, at + Math.max(0, told - limit.at));
 };
 
+/** Who waits for it is no part of the verdict: whoever knows the helpers counts them into the row. */
+const needsSignIn = (refusedAt: number | null): CredentialState => ({
+  phase: 'needs-sign-in',
+  refusedAt,
+  waiting: 0,
+  continuing: 0,
+});
+
 /**
  * The verdict on a credential. A refusal counts only against the generation it met, a success only
  * for the one it was made with. What lapsed and can renew stays good; what has ended and still
@@ -78,10 +85,10 @@ const limitEndsAt = ({ limit }: Observed, now: number): number | null => {
 export const credentialState = (
   declared: Declared,
   observed: Observed,
-  { waiting, continuing, endsSoonMs, now }: VerdictContext,
+  { endsSoonMs, now }: VerdictContext,
 ): CredentialState => {
   const { generation, renewingSince: since } = declared;
-  if (generation === 0) return { phase: 'needs-sign-in', refusedAt: null, waiting, continuing };
+  if (generation === 0) return needsSignIn(null);
   if (since !== null && now - since < renewalMs) {
     return { phase: 'renewing', since: Math.min(since, now) };
   }
@@ -89,7 +96,7 @@ export const credentialState = (
     const refusedAt = observed.lastRefusedAt;
     return declared.judge === 'gateway'
       ? { phase: 'refused-by-gateway', refusedAt: refusedAt ?? now }
-      : { phase: 'needs-sign-in', refusedAt, waiting, continuing };
+      : needsSignIn(refusedAt);
   }
   const limitEnd = limitEndsAt(observed, now);
   if (observed.limit !== null && (limitEnd === null || limitEnd > now)) {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { CredentialView } from '../../../shared/credential.ts';
 
 /**
@@ -12,8 +14,7 @@ export const keepUnchanged = (
   const rows = after.map((view) => {
     const old = known.get(view.id);
     if (old === undefined) return view;
-    const said = { ...view, version: old.version };
-    return JSON.stringify(said) === JSON.stringify(old)
+    return isDeepStrictEqual({ ...view, version: old.version }, old)
       ? old
       : { ...view, version: old.version + 1 };
   });

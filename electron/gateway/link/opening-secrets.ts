@@ -154,7 +154,7 @@ export class OpeningSecrets {
         signIn: null,
         acts: which === 'gateway' ? ['set-key', ...pair] : pair,
       },
-      { waiting: 0, continuing: 0, endsSoonMs: 0, now: this.#deps.now() },
+      { endsSoonMs: 0, now: this.#deps.now() },
     );
   }
 }

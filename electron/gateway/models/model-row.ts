@@ -30,7 +30,7 @@ export const modelRow = (
       signIn,
       acts: [...again, ...actsOf(told)],
     },
-    { waiting: 0, continuing: 0, endsSoonMs, now },
+    { endsSoonMs, now },
   );
   const several =
     told.profiles.length > 1 ? { profiles: credentialProfiles(told.profiles, met) } : {};

@@ -136,16 +136,38 @@ describe('Credentials', () => {
     expect(told).toEqual([]);
   });
 
+  it('tells apart what else may be sent with from every other change of a row', async () => {
+    const { credentials } = await bench.start();
+    let told = 0;
+    credentials.onStanding(() => (told += 1));
+    await credentials.set('openai', 'the-secret');
+    expect(told).toBe(1);
+    credentials.worked('openai', 1, 'docs-bot');
+    credentials.limited('openai', 1, 5_000);
+    credentials.refresh();
+    expect(told).toBe(1);
+    credentials.refused('openai', 1, 'api-review');
+    credentials.refused('openai', 1, 'docs-bot');
+    expect(told).toBe(2);
+    const seen = { kind: 'worked', at: 1_000, by: 'a check', begunAfterRefusal: true } as const;
+    credentials.saw('openai', 1, seen);
+    expect(told).toBe(3);
+    await credentials.remove('openai');
+    expect(told).toBe(4);
+  });
+
   it('tells who listens about changed rows only, and keeps the others as they are', async () => {
     const { credentials } = await bench.start();
     await credentials.set('corp', 'the-secret');
     const [openai, corp] = credentials.list();
     const seen: number[] = [];
     const stop = credentials.subscribe((views) => seen.push(views.length));
-    credentials.setWaiting(new Map([['openai', { waiting: 3, continuing: 2 }]]));
-    credentials.setWaiting(new Map([['openai', { waiting: 3, continuing: 2 }]]));
+    await credentials.set('openai', 'the-secret');
+    seen.length = 0;
+    credentials.limited('openai', 1, 5_000);
+    credentials.limited('openai', 1, 5_000);
     stop();
-    credentials.setWaiting(new Map());
+    credentials.worked('openai', 1, 'docs-bot');
     expect(seen).toEqual([2]);
     expect(credentials.list()[1]).toBe(corp);
     expect(credentials.list()[0]?.version).toBeGreaterThan(openai?.version ?? 0);

@@ -10,7 +10,7 @@ import {
   observe,
   type Observed,
 } from '../../../../electron/credentials/verdicts/observed.ts';
-import { nobodyWaits } from '../../../../electron/credentials/verdicts/waiting.ts';
+import { withWaiting } from '../../../../electron/panel/credential-rows.ts';
 import { endsSoonMs, now, type Seen } from './credential-fixture.ts';
 import { credentialFixtures } from './credential-fixtures.ts';
 
@@ -29,9 +29,8 @@ const observedOf = (current: number, seen: readonly Seen[]): Observed => {
 describe('the verdict on a credential', () => {
   it.each(credentialFixtures)('$name', ({ declared, seen, waiting, state, finding }) => {
     const observed = observedOf(declared.generation, seen);
-    expect(
-      credentialState(declared, observed, { waiting, continuing: waiting, endsSoonMs, now }),
-    ).toEqual(state);
+    const verdict = credentialState(declared, observed, { endsSoonMs, now });
+    expect(withWaiting(verdict, { waiting, continuing: waiting })).toEqual(state);
     expect(credentialFinding(declared, observed, now)).toEqual(finding);
   });
 
@@ -48,7 +47,7 @@ describe('the verdict on a credential', () => {
   it('warns as early as the settings say', () => {
     const declared = { ...plainDeclared(1), endsAt: now + 3_600_000 };
     const phase = (ahead: number) =>
-      credentialState(declared, nothingObserved, { ...nobodyWaits, endsSoonMs: ahead, now }).phase;
+      credentialState(declared, nothingObserved, { endsSoonMs: ahead, now }).phase;
     expect(phase(3_600_001)).toBe('ends-soon');
     expect(phase(3_600_000)).toBe('not-checked');
     expect(phase(0)).toBe('not-checked');
@@ -72,16 +71,12 @@ describe('when a verdict may change by time alone', () => {
     credentialFixtures.flatMap((fixture) => {
       const observed = observedOf(fixture.declared.generation, fixture.seen);
       const at = verdictChangesAt(fixture.declared, observed, endsSoonMs, now);
-      const before = credentialState(fixture.declared, observed, {
-        ...nobodyWaits,
-        endsSoonMs,
-        now,
-      });
+      const before = credentialState(fixture.declared, observed, { endsSoonMs, now });
       return [{ name: fixture.name, declared: fixture.declared, observed, at, before }];
     }),
   )('it is told in time: $name', ({ declared, observed, at, before }) => {
     for (const later of [1_000, 3_600_000, 2 * 3_600_000, 26 * 3_600_000]) {
-      const then = { ...nobodyWaits, endsSoonMs, now: now + later };
+      const then = { endsSoonMs, now: now + later };
       const after = credentialState(declared, observed, then);
       if (after.phase !== before.phase) expect(at).toBeLessThanOrEqual(now + later);
     }

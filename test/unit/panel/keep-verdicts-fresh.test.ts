@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keepVerdictsFresh } from '../../../../electron/credentials/verdicts/keep-verdicts-fresh.ts';
-import { ManualClock } from '../../../fakes/manual-clock.ts';
+import { keepVerdictsFresh } from '../../../electron/panel/credential-rows.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
 
 describe('keeping verdicts fresh', () => {
   const follow = (dueIn: number | null) => {
