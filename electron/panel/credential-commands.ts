@@ -3,6 +3,7 @@ import type { CommandHandlers } from '../ports/commands.ts';
 import type { accountCommands } from '../credentials/accounts/account-commands.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { createKeyCheck } from '../credentials/keys/key-check.ts';
+import { createAskModels } from '../credentials/keys/model-list.ts';
 import type { GatewayLink } from '../gateway/link/gateway-link.ts';
 import { openingRowIds } from '../gateway/link/opening-secrets.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
@@ -52,8 +53,7 @@ export const createCredentialCommands = (
     isRefusedBy: (use) => fleet.isRefused(use),
     onRefused: (...refusal) => fleet.refused(...refusal),
     now: parts.now,
-    timeoutMs: keyCheckMs,
-    env: parts.env,
+    askModels: createAskModels({ env: parts.env, timeoutMs: keyCheckMs }),
     signal: parts.closing,
   });
   const check: CommandHandlers['credentials.check'] = async (input, origin) => {

@@ -37,7 +37,10 @@ interface FollowedParts {
   readonly desktop: Pick<DesktopPort, 'follow'>;
   readonly link: Pick<GatewayLink, 'reconfigured' | 'refresh'>;
   readonly program: Pick<ProgramSearch, 'look'>;
-  readonly credentials: Pick<Credentials, 'list' | 'refresh' | 'subscribe' | 'onSignedIn' | 'onStanding'>;
+  readonly credentials: Pick<
+    Credentials,
+    'list' | 'refresh' | 'subscribe' | 'onSignedIn' | 'onStanding'
+  >;
   readonly rows: Pick<ReturnType<typeof createCredentialRows>, 'ours'>;
   readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'holdRefused' | 'limitsChanged'>;
 }

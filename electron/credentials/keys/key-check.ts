@@ -1,14 +1,48 @@
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
-import type { CredentialRecord, Provider } from '../../../shared/settings.ts';
-import { askModelList, type AskOptions } from './ask-model-list.ts';
+import {
+  openaiProvider,
+  type CredentialRecord,
+  type Provider,
+  type Template,
+} from '../../../shared/settings.ts';
+import type { HelperView } from '../../../shared/state.ts';
+import { judgeModelList, type AskModels, type KeyWord } from './model-list.ts';
 import type { Credentials } from '../credentials.ts';
-import { judgeModelList, type KeyWord } from './judge-model-list.ts';
-import { keyProviders, type KeyUses } from './key-providers.ts';
 import { invalidInput } from '../../base/errors.ts';
 import type { CredentialUse } from '../grants.ts';
 
-export interface KeyCheckDeps extends AskOptions {
+/** Where a key may be asked about. */
+export interface KeyUses {
+  readonly templates: readonly Template[];
+  readonly helpers: readonly Pick<HelperView, 'credentialId' | 'templateId' | 'queuedAt'>[];
+  /** The template that the person started last; null when there was none. */
+  readonly lastTemplateId: string | null;
+}
+
+/**
+ * The providers that a key is for, by the templates that name it: the one that a helper used last
+ * first. None when no template names it. Pure.
+ */
+export const keyProviders = (id: string, uses: KeyUses): readonly Provider[] => {
+  const usedAt = (template: Template): number => {
+    const times = uses.helpers
+      .filter((one) => one.credentialId === id && one.templateId === template.id)
+      .map(({ queuedAt }) => queuedAt);
+    if (times.length > 0) return Math.max(...times);
+    return template.id === uses.lastTemplateId ? 0 : -1;
+  };
+  const named = uses.templates
+    .filter(({ credential }) => credential === id)
+    .toSorted((a, b) => usedAt(b) - usedAt(a))
+    .map(({ provider }) => provider ?? openaiProvider);
+  return named.filter(
+    ({ baseUrl }, at) => named.findIndex((other) => other.baseUrl === baseUrl) === at,
+  );
+};
+
+export interface KeyCheckDeps {
+  readonly askModels: AskModels;
   readonly credentials: Pick<Credentials, 'grant' | 'generation' | 'usable' | 'saw' | 'limited'>;
   readonly uses: () => KeyUses;
   /** True while that provider is known to refuse the key. */
@@ -16,6 +50,8 @@ export interface KeyCheckDeps extends AskOptions {
   /** A provider refused a generation of a key; `by` names who saw it. */
   readonly onRefused: (use: CredentialUse, generation: number, by: string, code: string) => void;
   readonly now: () => number;
+  /** Nothing is asked any more once it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 const by = 'a check';
@@ -26,7 +62,7 @@ const by = 'a check';
  * key. What was seen is in the row; one check per key at a time, and who asks meanwhile shares it.
  */
 export const createKeyCheck = (deps: KeyCheckDeps) => {
-  const { credentials, signal } = deps;
+  const { credentials, askModels, signal } = deps;
   const underWay = new Map<string, Promise<Reply<null>>>();
 
   const useOf = (id: string, { name, baseUrl }: Provider): CredentialUse => ({
@@ -36,9 +72,9 @@ export const createKeyCheck = (deps: KeyCheckDeps) => {
   });
 
   const wordOf = async (provider: Provider, key: string): Promise<KeyWord> => {
-    const word = judgeModelList(await askModelList(provider, key, deps), provider, deps.now());
+    const word = judgeModelList(await askModels(provider, key, signal), provider, deps.now());
     if (word.kind !== 'worked') return word;
-    const open = await askModelList(provider, null, deps);
+    const open = await askModels(provider, null, signal);
     const unproven = judgeModelList(open, provider, deps.now()).kind === 'worked';
     const cause = { kind: 'cannot-tell', provider: provider.name } as const;
     return unproven ? { kind: 'other', failure: failure(cause, '', 'open list') } : word;

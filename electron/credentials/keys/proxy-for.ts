@@ -1,4 +1,5 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables by name, as of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const named = (env: Environment, name: string): string =>
   env[name.toLowerCase()] ?? env[name] ?? '';

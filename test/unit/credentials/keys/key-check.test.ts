@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { createKeyCheck } from '../../../../electron/credentials/keys/key-check.ts';
+import { createAskModels } from '../../../../electron/credentials/keys/model-list.ts';
 import type { Sighting } from '../../../../electron/credentials/verdicts/observed.ts';
 import { builtInTemplate, type Template } from '../../../../shared/settings.ts';
 import { keyGrant } from '../../../fakes/key-credential.ts';
@@ -87,8 +88,7 @@ const checkAt = (templates: readonly Template[], change: Change = {}) => {
     isRefusedBy: ({ target }) => refusedBy.includes(target),
     onRefused: (...refusal) => refusals.push(refusal),
     now: () => 1_000,
-    env,
-    timeoutMs,
+    askModels: createAskModels({ env, timeoutMs }),
     signal: new AbortController().signal,
   });
   return { check: () => check(record), seen, limits, refusals };

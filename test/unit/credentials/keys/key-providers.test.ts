@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { keyProviders } from '../../../../electron/credentials/keys/key-providers.ts';
+import { keyProviders } from '../../../../electron/credentials/keys/key-check.ts';
 import { builtInTemplate, type Provider, type Template } from '../../../../shared/settings.ts';
 
 const template = (id: string, baseUrl: string): Template => ({
