@@ -1,25 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
 import { ok, type Reply } from '../../shared/result.ts';
 import {
   openaiProvider,
   type AccountRecord,
   type CredentialRecord,
 } from '../../shared/settings.ts';
-import { isLockedAway, type CredentialView } from '../../shared/credential.ts';
-import type { Renewal } from '../codex/client.ts';
-import { earliest } from '../base/values.ts';
-import type { Granted } from './grants.ts';
 import { Emitter, type Subscribe } from '../base/emitter.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
+import { earliest } from '../base/values.ts';
+import type { Renewal } from '../codex/client.ts';
+import type { Granted } from './grants.ts';
+import { type KeySecrets, secretPrint } from './keys/key-secrets.ts';
+import type { SecretHolder } from './secret-holder.ts';
 import type { CredentialLedger } from './verdicts/credential-ledger.ts';
 import { credentialRow } from './verdicts/credential-row.ts';
 import { verdictChangesAt, type Declared } from './verdicts/credential-state.ts';
 import { keepUnchanged } from './verdicts/keep-unchanged.ts';
-import type { KeySecrets } from './keys/key-secrets.ts';
 import type { Sighting } from './verdicts/observed.ts';
-import type { SecretHolder } from './secret-holder.ts';
-import { secretPrint } from './keys/secret-print.ts';
-import { invalidInput, unknownId } from '../base/errors.ts';
 
 /** Where the records of credentials are kept; a record has no secret in it. */
 export interface CredentialRecords {

@@ -2,20 +2,18 @@ import { join } from 'node:path';
 
 import type { Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
-import type { StartAccountServer } from '../codex/account-server.ts';
-import type { CodexProgram } from '../codex/client.ts';
 import type { Log } from '../base/log.ts';
 import type { Paths } from '../base/paths.ts';
+import type { StartAccountServer } from '../codex/account-server.ts';
+import type { CodexProgram } from '../codex/client.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import { accountCommands } from './accounts/account-commands.ts';
-import { CredentialLedger } from './verdicts/credential-ledger.ts';
-import { Credentials } from './credentials.ts';
-import { followKeyring } from './vault/follow-keyring.ts';
-import { KeySecrets } from './keys/key-secrets.ts';
-import { ObservedFile } from './verdicts/observed-file.ts';
 import { openAccounts } from './accounts/open-accounts.ts';
+import { Credentials } from './credentials.ts';
+import { KeySecrets } from './keys/key-secrets.ts';
 import type { OpenBrowser } from './sign-in/browser.ts';
 import type { Vault } from './vault/vault.ts';
+import { CredentialLedger, ObservedFile } from './verdicts/credential-ledger.ts';
 
 /** What accounts need of the outside. */
 export interface AccountEdges {
@@ -25,7 +23,7 @@ export interface AccountEdges {
   readonly openBrowser: OpenBrowser;
 }
 
-export interface OpenCredentialsDeps {
+interface OpenCredentialsDeps {
   readonly settings: SettingsModel;
   readonly vault: Vault;
   readonly paths: Paths;
@@ -146,4 +144,31 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
       await observed.close();
     },
   };
+};
+
+/** How often it is asked whether it is time to ask. */
+const tickMs = 5_000;
+
+interface FollowKeyringDeps {
+  /** How often the password store is to be asked as things are now; null for not at all. */
+  readonly everyMs: () => number | null;
+  /** Asks it. Never rejects. */
+  readonly look: () => Promise<void>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Asks the password store again and again, as often as things are. Settles after the abort. */
+const followKeyring = async (deps: FollowKeyringDeps): Promise<void> => {
+  const { everyMs, look, clock, signal } = deps;
+  const isOver = (): boolean => signal.aborted;
+  let notAskedMs = 0;
+  while (!isOver()) {
+    await clock.pause(tickMs, signal);
+    notAskedMs += tickMs;
+    const dueMs = everyMs();
+    if (isOver() || dueMs === null || notAskedMs < dueMs) continue;
+    notAskedMs = 0;
+    await look();
+  }
 };

@@ -1,9 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { AccountNoteSchema } from '../credentials/accounts/account-note.ts';
-import type { AccountNote } from '../credentials/accounts/account-note.ts';
-import { KeyedFile } from '../credentials/verdicts/keyed-file.ts';
+import { AccountNoteSchema, type AccountNote } from '../credentials/accounts/account-notes.ts';
+import { KeyedFile } from '../credentials/keyed-file.ts';
 import type { Log } from '../base/log.ts';
 import { practiceAuthFile } from './program/auth-file.ts';
 import type { AccountTokens } from './program/tokens.ts';

@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { CredentialLedger } from '../../electron/credentials/verdicts/credential-ledger.ts';
+import { CredentialLedger, ObservedFile } from '../../electron/credentials/verdicts/credential-ledger.ts';
 import { Credentials } from '../../electron/credentials/credentials.ts';
 import { KeySecrets } from '../../electron/credentials/keys/key-secrets.ts';
-import { ObservedFile } from '../../electron/credentials/verdicts/observed-file.ts';
 import { Vault } from '../../electron/credentials/vault/vault.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { createRedactor } from '../../electron/base/redact.ts';

@@ -1,4 +1,4 @@
-import type { AccountNote } from '../../electron/credentials/accounts/account-note.ts';
+import type { AccountNote } from '../../electron/credentials/accounts/account-notes.ts';
 import { Accounts } from '../../electron/credentials/accounts/accounts.ts';
 import { KeyringReach } from '../../electron/credentials/sign-in/sign-in-places.ts';
 import { silentLog } from '../../electron/base/log.ts';

@@ -1,21 +1,56 @@
-import type { SignInFlow } from '../../../shared/credential.ts';
+import type { SignInFlow, SignInView } from '../../../shared/credential.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
 import type { AccountRecord } from '../../../shared/settings.ts';
+import type { Clock } from '../../base/clock.ts';
 import { FailureError, toFailure } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
 import type { AuthStatus } from '../../codex/account-server.ts';
 import type { AccountGrant, Renewal } from '../../codex/client.ts';
 import type { HeldFacts, SecretHolder } from '../secret-holder.ts';
-import { SignInPlaces } from '../sign-in/sign-in-places.ts';
+import { SignInPlaces, type KeyringReach } from '../sign-in/sign-in-places.ts';
 import type { BegunSignIn } from '../sign-in/sign-in.ts';
-import { storeOfPlace } from './account-acts.ts';
-import { accountFacts } from './account-facts.ts';
+import { storeOfPlace, accountFacts } from './account-facts.ts';
 import { lockedAway, noAccount, notAsked, notOurs } from './account-failures.ts';
-import { isNoted } from './account-note.ts';
-import { AccountNotes } from './account-notes.ts';
-import { AccountOwner } from './account-owner.ts';
-import type { AccountsDeps } from './accounts-deps.ts';
-import { jwtFacts, type JwtFacts } from './jwt-facts.ts';
-import type { OwnerRenewal } from './renew-at.ts';
+import {
+  isNoted,
+  AccountNotes,
+  type AccountNote,
+  jwtFacts,
+  type JwtFacts,
+} from './account-notes.ts';
+import { AccountOwner, type OwnerRenewal } from './account-owner.ts';
+import type { OpenAccount } from './open-account.ts';
+
+/** What the accounts need of the rest. */
+interface AccountsDeps {
+  readonly records: () => readonly AccountRecord[];
+  readonly notes: ReadonlyMap<string, AccountNote>;
+  readonly saveNotes: (notes: ReadonlyMap<string, AccountNote>) => void;
+  readonly open: OpenAccount;
+  readonly keyring: KeyringReach;
+  /** False where sign-ins are meant to last until quit only, as in practice. */
+  readonly toBeKept: boolean;
+  /** False once the current generation was refused: nothing is asked for it any more. */
+  readonly usable: (id: string) => boolean;
+  /** Which sign-in of it there is now: what was asked of the one before says nothing of this. */
+  readonly generation: (id: string) => number;
+  /** A sign-in under way, or its last word. */
+  readonly signInOf: (id: string) => SignInView | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Takes note of an access token, so that no text shows it. */
+  readonly know: (secret: string) => void;
+  /** How long an owner that nobody needs is kept. */
+  readonly restMs: number;
+  /** Something of a row may be different. */
+  readonly onChange: () => void;
+  /** There is another sign-in than before; `afterAnother` when there was one. */
+  readonly onSignedIn: (id: string, afterAnother: boolean) => void;
+  /** The issuer refused to renew the sign-in, or (401) the backend its token. */
+  readonly onRefused: (id: string, code: string) => void;
+  /** The account's backend took the token, or the issuer gave a new one. */
+  readonly onWorked: (id: string) => void;
+}
 
 /** What one account is now. */
 interface Account {
@@ -64,7 +99,7 @@ export class Accounts implements SecretHolder {
     const generation = this.#deps.generation(id);
     const status = await this.#account(id).owner.status();
     if (generation !== this.#deps.generation(id)) return this.grant(id);
-    const grant = this.#granted(id, status);
+    const grant = this.#takeNote(id, status);
     if (grant === null && status.kind === 'token') throw noAccount();
     return grant;
   }
@@ -82,7 +117,7 @@ export class Accounts implements SecretHolder {
     const renewal = await owner.renew(held);
     if (generation !== this.#deps.generation(id)) return this.renew(id, held);
     if (renewal.kind === 'unavailable') return renewal;
-    const grant = this.#granted(id, renewal);
+    const grant = this.#takeNote(id, renewal);
     // A helper goes on with what it began with, or is handed a new sign-in from outside.
     const same = grant !== null && before?.accountId === grant.accountId;
     return same ? { kind: 'renewed', grant } : { kind: 'none' };
@@ -114,7 +149,7 @@ export class Accounts implements SecretHolder {
     const renewal = await account.owner.renew(null);
     if (generation !== this.#deps.generation(id)) return this.check(id);
     if (renewal.kind === 'unavailable') return failed(notAsked);
-    const works = this.#granted(id, renewal) !== null;
+    const works = this.#takeNote(id, renewal) !== null;
     if (works) this.#deps.onWorked(id);
     return ok(works);
   }
@@ -131,7 +166,7 @@ export class Accounts implements SecretHolder {
       const status = await owner.status();
       // What was refused stays refused until there is another sign-in.
       if (status.kind === 'refused') return;
-      const grant = this.#granted(id, status);
+      const grant = this.#takeNote(id, status);
       if (grant === null || isNoted(before, grant.accessToken)) return;
       // That it is somebody else's was told already.
       if (generation !== this.#deps.generation(id)) return;
@@ -167,7 +202,7 @@ export class Accounts implements SecretHolder {
     try {
       this.#account(id).changedAt = null;
       this.#notes.forget(id);
-      this.#granted(id, status);
+      this.#takeNote(id, status);
       this.#deps.onSignedIn(id, before);
       if (proven) this.#deps.onWorked(id);
       else await this.#prove(id);
@@ -259,7 +294,7 @@ export class Accounts implements SecretHolder {
   }
 
   /** Takes note of what codex says of an account; the grant, when there is one. */
-  #granted(id: string, status: AuthStatus | TokenOf): AccountGrant | null {
+  #takeNote(id: string, status: AuthStatus | TokenOf): AccountGrant | null {
     switch (status.kind) {
       case 'refused':
         this.#deps.onRefused(id, 'refresh-refused');

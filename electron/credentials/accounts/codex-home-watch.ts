@@ -34,7 +34,7 @@ const printOf = (home: string): string => {
  * Calls back when the sign-in that a codex home keeps in a file was changed, by whomever, also when
  * the home itself comes, goes or is another one.
  */
-export class SignInWatch {
+export class CodexHomeWatch {
   readonly #home: string;
   readonly #clock: Clock;
   readonly #onChange: () => void;

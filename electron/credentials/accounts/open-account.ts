@@ -15,8 +15,8 @@ import type {
   StartAccountServer,
 } from '../../codex/account-server.ts';
 import type { CodexProgram } from '../../codex/client.ts';
+import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
 import type { AccountPlace } from '../sign-in/sign-in-places.ts';
-import { accountEnvironment } from './account-environment.ts';
 import { lockedAway } from './account-failures.ts';
 
 /** An account's app-server that runs, and the place whose sign-in it holds. */
@@ -127,4 +127,35 @@ export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
       throw thrown;
     }
   };
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where codex 0.169.0 signs in, renews and revokes; no secret is in any of them. */
+const issuer = [
+  'CODEX_APP_SERVER_LOGIN_ISSUER',
+  'CODEX_APP_SERVER_LOGIN_CLIENT_ID',
+  'CODEX_REFRESH_TOKEN_URL_OVERRIDE',
+  'CODEX_REVOKE_TOKEN_URL_OVERRIDE',
+] as const;
+
+/** The way to the desktop's password store. An account's process runs no command of a model. */
+const passwordStore = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR'] as const;
+
+/**
+ * The environment of the app-server that owns an account: a compartment's, the issuer where one is
+ * named, and the session bus only where the sign-in is kept in the password store. Pure.
+ */
+const accountEnvironment = (
+  person: Environment,
+  program: Readonly<Record<string, string>>,
+  home: string,
+  usesPasswordStore: boolean,
+): Readonly<Record<string, string>> => {
+  const more: Record<string, string> = {};
+  for (const name of [...issuer, ...(usesPasswordStore ? passwordStore : [])]) {
+    const value = person[name];
+    if (value !== undefined && value !== '') more[name] = value;
+  }
+  return { ...more, ...compartmentEnvironment(person, program, home) };
 };

@@ -7,13 +7,13 @@ import {
   type CredentialRecord,
 } from '../../../shared/settings.ts';
 import type { Clock } from '../../base/clock.ts';
+import { KeyedFile } from '../keyed-file.ts';
 import { type OpenBrowser, callbackPort, portHolder } from '../sign-in/browser.ts';
 import { KeyringReach } from '../sign-in/sign-in-places.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
-import { KeyedFile } from '../verdicts/keyed-file.ts';
-import { AccountNoteSchema } from './account-note.ts';
+import { AccountNoteSchema } from './account-notes.ts';
 import { Accounts } from './accounts.ts';
-import { SignInWatch } from './codex-home-watch.ts';
+import { CodexHomeWatch } from './codex-home-watch.ts';
 import {
   accountFolder,
   createOpenAccount,
@@ -123,7 +123,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
     onChange,
   });
   const adopted = (): readonly AccountRecord[] => records().filter(({ home }) => home === 'codex');
-  const home = new SignInWatch(deps.codexHome, clock, () => {
+  const home = new CodexHomeWatch(deps.codexHome, clock, () => {
     for (const { id } of adopted()) void accounts.look(id);
   });
   return {

@@ -7,13 +7,13 @@ import {
   type Template,
 } from '../../../shared/settings.ts';
 import type { HelperView } from '../../../shared/state.ts';
-import { judgeModelList, type AskModels, type KeyWord } from './model-list.ts';
-import type { Credentials } from '../credentials.ts';
 import { invalidInput } from '../../base/errors.ts';
 import type { CredentialUse } from '../grants.ts';
+import type { Credentials } from '../credentials.ts';
+import { judgeModelList, type AskModels, type KeyWord } from './model-list.ts';
 
 /** Where a key may be asked about. */
-export interface KeyUses {
+interface KeyUses {
   readonly templates: readonly Template[];
   readonly helpers: readonly Pick<HelperView, 'credentialId' | 'templateId' | 'queuedAt'>[];
   /** The template that the person started last; null when there was none. */
@@ -41,7 +41,7 @@ export const keyProviders = (id: string, uses: KeyUses): readonly Provider[] => 
   );
 };
 
-export interface KeyCheckDeps {
+interface KeyCheckDeps {
   readonly askModels: AskModels;
   readonly credentials: Pick<Credentials, 'grant' | 'generation' | 'usable' | 'saw' | 'limited'>;
   readonly uses: () => KeyUses;

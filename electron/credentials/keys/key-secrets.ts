@@ -1,11 +1,13 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
 import type { Failure } from '../../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
 import type { Grant, Renewal } from '../../codex/client.ts';
-import { plainDeclared } from '../verdicts/credential-state.ts';
 import type { HeldFacts, SecretHolder } from '../secret-holder.ts';
 import type { Vault } from '../vault/vault.ts';
+import { plainDeclared } from '../verdicts/credential-state.ts';
 
-export interface KeySecretsDeps {
+interface KeySecretsDeps {
   readonly vault: Pick<
     Vault,
     'read' | 'write' | 'remove' | 'storeOf' | 'hasFailed' | 'isOutOfReach'
@@ -80,3 +82,14 @@ export class KeySecrets implements SecretHolder {
     return this.#deps.vault.remove(named(id));
   }
 }
+
+const printOf = (secret: string, salt: string): string =>
+  `${salt}:${createHmac('sha256', salt).update(secret).digest('hex').slice(0, 16)}`;
+
+/** A fingerprint of a secret, each with a salt of its own: it tells the secret again, and not what it is. */
+export const secretPrint = {
+  of: (secret: string): string => printOf(secret, randomBytes(8).toString('hex')),
+  /** True when it was made of that very secret. */
+  matches: (print: string, secret: string): boolean =>
+    printOf(secret, print.split(':')[0] ?? '') === print,
+} as const;

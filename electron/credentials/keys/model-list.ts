@@ -14,7 +14,7 @@ import { errnoOf } from '../../base/values.ts';
 import { proxyFor, type Environment } from './proxy-for.ts';
 
 /** What a provider's address answered to the question for its models. */
-export type ModelListAnswer =
+type ModelListAnswer =
   | {
       readonly kind: 'answered';
       readonly status: number;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { systemClock, type Clock } from '../../../../electron/base/clock.ts';
-import { SignInWatch } from '../../../../electron/credentials/accounts/codex-home-watch.ts';
+import { CodexHomeWatch } from '../../../../electron/credentials/accounts/codex-home-watch.ts';
 import { deferred } from '../../../../electron/base/promises.ts';
 import { eventually } from '../../../support/eventually.ts';
 
@@ -14,7 +14,7 @@ const timings = { settleMs: 20, againMs: 30 } as const;
 
 let base: string;
 let home: string;
-let watch: SignInWatch;
+let watch: CodexHomeWatch;
 let changes: number;
 /** How often something was taken for a change of the sign-in. */
 let settles: number;
@@ -32,7 +32,7 @@ beforeEach(async () => {
   home = join(base, '.codex');
   changes = 0;
   settles = 0;
-  watch = new SignInWatch(home, clock, () => (changes += 1), timings);
+  watch = new CodexHomeWatch(home, clock, () => (changes += 1), timings);
 });
 afterEach(async () => {
   watch.close();
@@ -91,7 +91,7 @@ it('looks by itself where nothing can be watched, and tells of a sign-in only', 
     if (asked === 4) looks.resolve(undefined);
     throw full;
   };
-  watch = new SignInWatch(home, clock, () => (changes += 1), timings, nothing);
+  watch = new CodexHomeWatch(home, clock, () => (changes += 1), timings, nothing);
   watch.open();
   await looks.promise;
   expect(settles).toBe(0);
@@ -105,7 +105,7 @@ it('is silent once it is closed', async () => {
   watch.close();
   watch.close();
   let told = 0;
-  const other = new SignInWatch(home, systemClock, () => (told += 1), timings);
+  const other = new CodexHomeWatch(home, systemClock, () => (told += 1), timings);
   other.open();
   await signIn('one');
   await eventually(() => expect(told).toBeGreaterThan(0));

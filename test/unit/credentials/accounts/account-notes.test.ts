@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { jwtFacts } from '../../../../electron/credentials/accounts/jwt-facts.ts';
+import { jwtFacts } from '../../../../electron/credentials/accounts/account-notes.ts';
 import { accessToken, ana } from '../../../fakes/scripted-account-servers.ts';
 
 const tokenOf = (claims: unknown): string =>

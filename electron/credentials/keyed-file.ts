@@ -1,8 +1,10 @@
 import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
+
 import * as v from 'valibot';
-import type { Log } from '../../base/log.ts';
-import { replaceFile, type ReplaceFile } from '../../base/files.ts';
+
+import { replaceFile, type ReplaceFile } from '../base/files.ts';
+import type { Log } from '../base/log.ts';
 
 export interface KeyedFileParts<T> {
   readonly path: string;
