@@ -5,7 +5,7 @@ import type { GatewayLink } from '../gateway/link/gateway-link.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import type { PanelDeps } from './deps.ts';
 import type { ProgramSearch } from './program.ts';
-import type { SettingsToken } from './settings-token.ts';
+import type { GivenToken } from './given-token.ts';
 import type { PanelStore } from './store.ts';
 import { createVaultLook } from './vault-in-state.ts';
 
@@ -13,7 +13,7 @@ interface PanelCredentialParts {
   readonly settings: SettingsModel;
   readonly vault: Vault;
   readonly store: PanelStore;
-  readonly settingsToken: SettingsToken;
+  readonly givenToken: GivenToken;
   readonly link: Pick<GatewayLink, 'reconfigured'>;
   readonly program: Pick<ProgramSearch, 'find'>;
 }
@@ -26,7 +26,7 @@ export const openPanelCredentials = (
   deps: PanelDeps,
   parts: PanelCredentialParts,
 ): Promise<OpenedCredentials> => {
-  const { settings, vault, store, settingsToken, link, program } = parts;
+  const { settings, vault, store, givenToken, link, program } = parts;
   return openCredentials({
     settings,
     vault,
@@ -46,7 +46,7 @@ export const openPanelCredentials = (
     lookAtVault: createVaultLook({
       vault,
       store,
-      isTokenAway: () => settingsToken.isOutOfReach(),
+      isTokenAway: () => givenToken.isOutOfReach(),
       onToken: () => {
         link.reconfigured();
       },

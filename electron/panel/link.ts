@@ -8,13 +8,13 @@ import type { PanelDeps } from './deps.ts';
 import type { PanelStore } from './store.ts';
 import type { SessionFeed } from './session-feed.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
-import type { SettingsToken } from './settings-token.ts';
+import type { GivenToken } from './given-token.ts';
 
 interface LinkParts {
   readonly store: PanelStore;
   readonly sessions: SessionFeed;
   readonly settings: SettingsModel;
-  readonly settingsToken: SettingsToken;
+  readonly givenToken: GivenToken;
   readonly gatewayTokens: ReturnType<typeof createGatewayTokens>;
   readonly deviceTokens: ReturnType<typeof createDeviceTokens>;
   readonly onCredentials: (rows: readonly CredentialView[]) => void;
@@ -23,12 +23,12 @@ interface LinkParts {
 /** Opens the gateway link of a panel; what happens to it is in the panel's state. */
 export const openPanelLink = (deps: PanelDeps, parts: LinkParts): GatewayLink => {
   const { paths, redactor } = deps;
-  const { store, sessions, settings, settingsToken, gatewayTokens, deviceTokens } = parts;
+  const { store, sessions, settings, givenToken, gatewayTokens, deviceTokens } = parts;
   return openGatewayLink({
     env: deps.env,
     home: paths.home,
     settingsUrl: () => settings.settings.gatewayUrl,
-    settingsToken: () => Promise.resolve(settingsToken.read()),
+    settingsToken: () => Promise.resolve(givenToken.read()),
     tokens: deviceTokens,
     ambient: deps.ambient,
     version: deps.app.version,

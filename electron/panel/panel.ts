@@ -15,7 +15,7 @@ import { followParts } from './follow.ts';
 import { openPanelLink } from './link.ts';
 import { openProgramSearch } from './program.ts';
 import { SessionFeed } from './session-feed.ts';
-import { createSettingsToken } from './settings-token.ts';
+import { createGivenToken } from './given-token.ts';
 import { createPanelStore, type PanelStore } from './store.ts';
 import { tellOfVault } from './vault-in-state.ts';
 
@@ -47,13 +47,13 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
 
   const gatewayTokens = createGatewayTokens(vault);
   const deviceTokens = createDeviceTokens(vault);
-  const settingsToken = createSettingsToken(settings, gatewayTokens);
+  const givenToken = createGivenToken(settings, gatewayTokens);
   const rows = createCredentialRows((views) => store.setCredentials(views));
   const link = openPanelLink(deps, {
     store,
     sessions,
     settings,
-    settingsToken,
+    givenToken,
     gatewayTokens,
     deviceTokens,
     onCredentials: rows.gateways,
@@ -67,7 +67,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     settings,
     vault,
     store,
-    settingsToken,
+    givenToken,
     link,
     program,
   });

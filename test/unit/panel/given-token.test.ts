@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { silentLog } from '../../../electron/base/log.ts';
-import { createSettingsToken } from '../../../electron/panel/settings-token.ts';
+import { createGivenToken } from '../../../electron/panel/given-token.ts';
 import { SettingsModel } from '../../../electron/settings/settings-model.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
 
 it('the token of the settings is that of the address they name, however that is written', () => {
   const model = new SettingsModel(new MemorySettingsFile(), silentLog);
-  const token = createSettingsToken(model, {
+  const token = createGivenToken(model, {
     read: (url) => `the token of ${url}`,
     isOutOfReach: (url) => url === 'ws://127.0.0.1:2',
   });

@@ -3,7 +3,7 @@ import { gatewayUrl } from '../gateway/address/gateway-url.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 
 /** The token that was given for the address of the settings, while they name one. */
-export interface SettingsToken {
+export interface GivenToken {
   /** Null when there is none, or none that can be read. */
   read(): string | null;
   /** True while it is stored and cannot be read. */
@@ -11,10 +11,10 @@ export interface SettingsToken {
 }
 
 /** Finds the token by the address that the settings name, however that is written. */
-export const createSettingsToken = (
+export const createGivenToken = (
   settings: Pick<SettingsModel, 'settings'>,
   tokens: Pick<ReturnType<typeof createGatewayTokens>, 'read' | 'isOutOfReach'>,
-): SettingsToken => {
+): GivenToken => {
   const url = (): string | null => {
     const named = settings.settings.gatewayUrl;
     return named === null ? null : (gatewayUrl(named) ?? named);
