@@ -69,7 +69,7 @@ export const refusedHelpers = async (
 
 /** A new key is given, and what that sets off at once happens. */
 export const signIn = async (under: FleetUnderTest, secret = 'key-2'): Promise<void> => {
-  under.credentials.set('openai', secret);
+  under.credentials.give('openai', secret);
   under.fleet.credentialChanged('openai');
   await settle();
 };

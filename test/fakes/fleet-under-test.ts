@@ -8,14 +8,14 @@ import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView, OutputChunk } from '../../shared/state.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { ScriptedCodex, scriptedProgram } from './scripted-codex.ts';
-import { ScriptedCredentials } from './scripted-credentials.ts';
+import { FleetCredentials } from './fleet-credentials.ts';
 
 /** A fleet on scripted parts, with folders of its own. */
 export interface FleetUnderTest {
   readonly fleet: HelperFleet;
   readonly clock: ManualClock;
   readonly codex: ScriptedCodex;
-  readonly credentials: ScriptedCredentials;
+  readonly credentials: FleetCredentials;
   readonly home: string;
   readonly cwd: string;
   readonly deps: FleetDeps;
@@ -46,8 +46,8 @@ export const openFleet = async (
   await mkdir(cwd, { recursive: true });
   const clock = new ManualClock();
   const codex = new ScriptedCodex();
-  const credentials = new ScriptedCredentials();
-  credentials.set('openai', 'key-1');
+  const credentials = await FleetCredentials.open(home, () => clock.now());
+  credentials.give('openai', 'key-1');
   const notices: { id: string; title: string; text: string }[] = [];
   const chunks: OutputChunk[] = [];
   let ids = 0;

@@ -13,7 +13,7 @@ afterEach(dispose);
 describe('twenty helpers', () => {
   it('start four at a time, ten are refused, and the other ten never notice', async () => {
     const under = await setUp();
-    under.credentials.set('dead', 'bad');
+    under.credentials.give('dead', 'bad');
     const ids: string[] = [];
     for (let n = 0; n < 20; n += 1) {
       ids.push(await under.spawn(`job ${n}`, { credential: n % 2 === 0 ? 'openai' : 'dead' }));
@@ -55,7 +55,7 @@ describe('twenty helpers', () => {
     // The breaker of that key is open, so the next in line waits for the sign-in as well.
     await reaches(under, second, 'waiting-for-sign-in');
     const third = await under.spawn('three', { credential: 'other' });
-    under.credentials.set('other', 'o');
+    under.credentials.give('other', 'o');
     under.fleet.credentialChanged('other');
     await reaches(under, third, 'running');
   });

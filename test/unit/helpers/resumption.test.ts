@@ -247,7 +247,7 @@ describe('after a new sign-in', () => {
     const under = await setUp();
     const [first = ''] = await refusedHelpers(under, 1);
     const stopped = under.fleet.stop(first);
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     under.fleet.credentialChanged('openai');
     await stopped;
     expect(phaseOf(under, first)).toBe('cancelled');

@@ -46,7 +46,7 @@ describe('nothing more leaves with what was refused', () => {
     const [first] = under.codex.opening;
     if (first === undefined) throw new Error('no run');
     // Known to the vault, but not handed to any client yet.
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     under.codex.opensAtOnce = true;
     first.client.send(first);
     await seen(() => under.codex.runs.length === 1);
@@ -56,7 +56,7 @@ describe('nothing more leaves with what was refused', () => {
 
   it('queued helpers park at once, also where every slot is taken by others', async () => {
     const under = await setUp({ limits: () => ({ alive: 2, starting: 2 }) });
-    under.credentials.set('other', 'good');
+    under.credentials.give('other', 'good');
     const bad = await running(under, 'bad');
     await running(under, 'busy', { credential: 'other' });
     const apart = await under.spawn('apart', { credential: 'other' });

@@ -82,7 +82,7 @@ describe('a helper', () => {
     await gone(under, id);
     expect(under.codex.alive).toEqual([]);
     expect(await readdir(path.join(under.home, 'compartments'))).toEqual([]);
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     under.fleet.credentialChanged('openai');
     await reaches(under, id, 'running');
     under.codex.run(1).begin().write('done').complete();
@@ -107,7 +107,7 @@ describe('a helper', () => {
     const id = await running(under, 'go');
     under.codex.run(0).begin().refuse(under.clock.now());
     await reaches(under, id, 'waiting-for-sign-in');
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     under.fleet.credentialChanged('openai');
     under.fleet.credentialChanged('openai');
     await reaches(under, id, 'running');
@@ -128,7 +128,7 @@ describe('a helper', () => {
     under.codex.onRun = (run) => run.begin().refuse(under.clock.now());
     under.codex.run(0).begin().refuse(under.clock.now());
     await reaches(under, id, 'waiting-for-sign-in');
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     under.fleet.credentialChanged('openai');
     await seen(() => under.credentials.refusals.length === 2);
     await reaches(under, id, 'waiting-for-sign-in');
@@ -152,7 +152,7 @@ describe('a helper', () => {
     await seen(() => under.codex.alive.length === 0);
     await seen(() => under.view(id).pid === null);
     expect(under.view(id).state).toMatchObject({ processUntil: null });
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     under.fleet.credentialChanged('openai');
     await reaches(under, id, 'running');
     expect(under.codex.clients).toHaveLength(2);
@@ -169,7 +169,7 @@ describe('a helper', () => {
       .say({ kind: 'item-started', item }, { kind: 'item-completed', item })
       .refuse(under.clock.now());
     await reaches(under, id, 'waiting-for-sign-in');
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     under.fleet.credentialChanged('openai');
     await under.clock.advance(10_000);
     expect(phaseOf(under, id)).toBe('waiting-for-sign-in');
@@ -185,7 +185,7 @@ describe('a helper', () => {
     expect(failureOf(under.view(id))).toMatchObject({ generation: 0, credentialId: 'work' });
     expect(under.codex.clients).toHaveLength(0);
     expect(under.view(id)).toMatchObject({ promptsSent: 0, refusedAt: null, pid: null });
-    under.credentials.set('work', 'w');
+    under.credentials.give('work', 'w');
     under.fleet.credentialChanged('work');
     await reaches(under, id, 'running');
   });
@@ -209,7 +209,7 @@ describe('a helper', () => {
     under.codex.run(0).begin().refuse(under.clock.now());
     await reaches(under, first, 'waiting-for-sign-in');
     await under.fleet.stop(first);
-    under.credentials.set('openai', 'key-2');
+    under.credentials.give('openai', 'key-2');
     const third = await running(under, 'three', { isolated: false });
     expect(under.codex.clients).toHaveLength(1);
     expect(under.view(third).clientId).toBe(under.view(second).clientId);

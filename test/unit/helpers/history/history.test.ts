@@ -100,7 +100,7 @@ describe('the list of ended helpers', () => {
       phase: 'failed',
       failure: { kind: 'unauthorized', generation: 1 },
     });
-    later.credentials.set('openai', 'key-2');
+    later.credentials.give('openai', 'key-2');
     later.fleet.credentialChanged('openai');
     await later.clock.advance(10_000);
     expect(later.codex.clients).toHaveLength(0);
@@ -154,7 +154,7 @@ describe('the list of ended helpers', () => {
     await later.fleet.retry(id);
     await seen(() => later.view(id).state.phase === 'waiting-for-sign-in');
     expect(later.codex.clients).toHaveLength(0);
-    later.credentials.set('openai', 'key-2');
+    later.credentials.give('openai', 'key-2');
     later.fleet.credentialChanged('openai');
     await seen(() => later.view(id).state.phase === 'running');
     await later.fleet.close();
