@@ -127,7 +127,8 @@ export class Helper {
     this.#tasks = life.tasks;
     this.#chosen = life.chosen;
     for (const effect of effects) this.#carryOut(effect);
-    if (wasOver && life.tasks.length > 0) {
+    // A loop that is just about to end takes the task up itself.
+    if (wasOver && life.tasks.length > 0 && this.#attempt === null) {
       this.#done = this.#live().catch((thrown: unknown) => this.#broke(thrown));
     }
     return effects;
