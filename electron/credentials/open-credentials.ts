@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
+import type { Ambient } from '../base/ambient.ts';
 import type { Paths } from '../base/paths.ts';
 import type { StartAccountServer } from '../codex/account-server.ts';
 import type { CodexProgram } from '../codex/client.ts';
@@ -32,8 +32,7 @@ interface OpenCredentialsDeps {
   readonly edges: AccountEdges;
   readonly program: () => Promise<CodexProgram>;
   readonly copy: (text: string) => Promise<void>;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly ambient: Pick<Ambient, 'clock' | 'log'>;
   readonly know: (secret: string) => void;
   /** A key is held but could not be stored. */
   readonly onNotStored: (id: string, why: Failure) => void;
@@ -58,7 +57,8 @@ const codexHomeOf = ({ env, paths, personHome }: OpenCredentialsDeps): string =>
 
 /** Opens the credentials: keys in the vault, accounts with their owners, what was seen of both. */
 export const openCredentials = async (deps: OpenCredentialsDeps): Promise<OpenedCredentials> => {
-  const { settings, vault, paths, clock, log } = deps;
+  const { settings, vault, paths } = deps;
+  const { clock, log } = deps.ambient;
   const now = (): number => clock.now();
   const toBeKept = !paths.practice;
   const observed = new ObservedFile(join(paths.history, 'credentials.json'), log);

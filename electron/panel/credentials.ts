@@ -36,8 +36,7 @@ export const openPanelCredentials = (
     edges: deps.accounts,
     program: () => program.find(),
     copy: (text) => deps.desktop.copy(text),
-    clock: deps.ambient.clock,
-    log: deps.ambient.log,
+    ambient: deps.ambient,
     know: (secret) => deps.redactor.know(secret),
     onNotStored: (id, why) => {
       const label = settings.credentials().find((record) => record.id === id)?.label ?? id;

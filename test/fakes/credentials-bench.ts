@@ -2,7 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { CredentialLedger, ObservedFile } from '../../electron/credentials/verdicts/credential-ledger.ts';
+import {
+  CredentialLedger,
+  ObservedFile,
+} from '../../electron/credentials/verdicts/credential-ledger.ts';
 import { Credentials } from '../../electron/credentials/credentials.ts';
 import { KeySecrets } from '../../electron/credentials/keys/key-secrets.ts';
 import { Vault } from '../../electron/credentials/vault/vault.ts';
