@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -8,12 +7,11 @@ import * as v from 'valibot';
 
 import { systemClock } from '../../base/clock.ts';
 import { errnoOf } from '../../base/values.ts';
-import { LineSplitter, maxLineBytes } from '../../base/line-splitter.ts';
+import { LineSplitter } from '../../base/line-splitter.ts';
 import { RpcError } from '../../codex/rpc-client.ts';
 import { PracticeAccount } from './account.ts';
 import { PracticeAsks } from './asks.ts';
 import { practiceConfig } from './config.ts';
-import { startCue } from './cue.ts';
 import { PracticeThreads } from './threads.ts';
 
 /** What the practice helper says it is; the version whose frames it speaks. */
@@ -35,7 +33,7 @@ const configFile = (home: string): Promise<string> =>
 /**
  * A helper program with real stdio for practice: it speaks the part of codex app-server 0.169.0
  * that the panel uses, asks the provider of its CODEX_HOME's config.toml over HTTP, signs in at the
- * issuer of its environment, and runs no command. Prompts and the environment may cue it to misbehave. Settles with its exit code.
+ * issuer of its environment, and runs no command. Settles with its exit code.
  */
 export const runHelperProgram = async (
   stdin: Readable,
@@ -50,9 +48,7 @@ export const runHelperProgram = async (
     stdout.write(`codex-cli ${practiceHelperVersion}\n`);
     return 0;
   }
-  const cue = startCue(env);
   const home = env.CODEX_HOME ?? '';
-  if (cue === 'exit-at-start') return 7;
   const send = (message: unknown): void => {
     stdout.write(`${JSON.stringify(message)}\n`);
   };
@@ -75,33 +71,15 @@ export const runHelperProgram = async (
   const threads = new PracticeThreads({
     // An owner of an account runs nothing, and names no provider.
     baseUrl: config.model_providers[config.model_provider]?.base_url ?? '',
-    providerId: cue === 'other-provider' ? 'openai' : 'bulkhead',
     account,
-    asks,
     notify,
-    raw: (text) => stdout.write(text),
-    oversized: maxLineBytes + 1,
-    closeStdin: () => {
-      stdin.destroy();
-      // libuv leaves the descriptors 0 to 2 open.
-      closeSync(0);
-    },
   });
 
   const handle = async (method: string, params: unknown): Promise<unknown> => {
     switch (method) {
-      case 'initialize': {
-        const version = cue === 'old' ? '0.100.0' : practiceHelperVersion;
-        return { userAgent: `practice/${version} (practice)`, codexHome: home };
-      }
+      case 'initialize':
+        return { userAgent: `practice/${practiceHelperVersion} (practice)`, codexHome: home };
       case 'account/read':
-        if (cue === 'config-warning') {
-          notify('configWarning', {
-            summary: 'Invalid configuration; using defaults.',
-            details: null,
-            path: join(home, 'config.toml'),
-          });
-        }
         return account.read(params);
       case 'account/login/start':
         return account.login(params);
@@ -129,10 +107,10 @@ export const runHelperProgram = async (
   const take = (line: string): void => {
     const parsed: unknown = JSON.parse(line);
     const request = v.safeParse(Request, parsed);
-    if (request.success && cue !== 'silent') {
+    if (request.success) {
       const { id, method, params } = request.output;
       handle(method, params).then(
-        (result) => (result === undefined ? undefined : send({ id, result })),
+        (result) => send({ id, result }),
         (error: unknown) =>
           send({
             id,

@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import * as v from 'valibot';
 
+import { aborted } from '../../base/promises.ts';
 import type { PracticeAccount } from './account.ts';
 import { askProvider } from './answer.ts';
 import type { Ask, AskEnd, Said } from './answer.ts';
-import type { PracticeAsks } from './asks.ts';
-import { turnCue } from './cue.ts';
-import type { TurnCue } from './cue.ts';
 
 const Start = v.object({
   model: v.optional(v.nullable(v.string()), 'practice'),
@@ -23,7 +21,6 @@ const Interrupt = v.object({ threadId: v.string(), turnId: v.string() });
 interface Turn {
   readonly id: string;
   readonly prompt: string;
-  readonly cue: TurnCue | null;
   readonly stop: AbortController;
   answer: string | null;
   readonly over: Promise<void>;
@@ -38,22 +35,14 @@ interface Thread {
 /** The outside of the program, as its threads use it. */
 export interface PracticeStage {
   readonly baseUrl: string;
-  readonly providerId: string;
   readonly account: Pick<PracticeAccount, 'bearer' | 'renew'>;
-  readonly asks: PracticeAsks;
   readonly notify: (method: string, params: unknown) => void;
-  /** Writes text as it is, for lines that are no messages. */
-  readonly raw: (text: string) => void;
-  /** Length of a line that is too long. */
-  readonly oversized: number;
-  readonly closeStdin: () => void;
 }
 
 /** The threads and turns of the practice helper program, kept in memory. */
 export class PracticeThreads {
   readonly #stage: PracticeStage;
   readonly #threads = new Map<string, Thread>();
-  readonly #asked = new Set<Promise<unknown>>();
 
   constructor(stage: PracticeStage) {
     this.#stage = stage;
@@ -74,19 +63,16 @@ export class PracticeThreads {
     return this.#open(model ?? 'practice', permissions, turns.slice(0, before));
   }
 
-  /** `turn/start`; undefined when it is cued to leave the request unanswered. */
+  /** `turn/start` */
   startTurn(params: unknown): unknown {
     const { threadId, input } = v.parse(TurnStart, params);
     const thread = this.#thread(threadId);
     const prompt = input.map((part) => part.text).join('');
-    const cue = turnCue(prompt);
-    if (cue?.kind === 'ignore-turn') return undefined;
     const id = randomUUID();
     const stop = new AbortController();
     const turn: Turn = {
       id,
       prompt,
-      cue,
       stop,
       answer: null,
       // The answer to turn/start comes before the first word about the turn.
@@ -96,12 +82,11 @@ export class PracticeThreads {
     return { turn: { id, status: 'inProgress', error: null, items: [] } };
   }
 
-  /** `turn/interrupt`; answered when the turn is over, or never when so cued. */
+  /** `turn/interrupt`; answered when the turn is over. */
   async interrupt(params: unknown): Promise<unknown> {
     const { threadId, turnId } = v.parse(Interrupt, params);
     const turn = this.#thread(threadId).turns.find((one) => one.id === turnId);
     if (turn === undefined) throw new Error(`turn not found: ${turnId}`);
-    if (turn.cue?.kind === 'ignore-interrupt') return undefined;
     turn.stop.abort();
     await turn.over;
     return {};
@@ -121,7 +106,7 @@ export class PracticeThreads {
     return {
       thread: { id: thread.id },
       model,
-      modelProvider: this.#stage.providerId,
+      modelProvider: 'bulkhead',
       activePermissionProfile: permissions === null ? null : { id: permissions, extends: null },
     };
   }
@@ -141,7 +126,6 @@ export class PracticeThreads {
       item: { type: 'agentMessage', id: itemId, text },
     });
     notify('turn/started', { threadId: thread.id, turn: shown(turn, 'inProgress') });
-    let cued = turn.cue === null;
     let begun = false;
     const end = await this.#ask({
       baseUrl: this.#stage.baseUrl,
@@ -152,12 +136,8 @@ export class PracticeThreads {
         if (!begun) notify('item/started', item(''));
         begun = true;
         notify('item/agentMessage/delta', { ...ofTurn, itemId, delta });
-        if (!cued && turn.cue !== null) this.#misbehave(turn.cue);
-        cued = true;
       },
     });
-    await Promise.all(this.#asked);
-    this.#asked.clear();
     if (end.kind === 'answered') {
       turn.answer = end.text;
       notify('item/completed', item(end.text));
@@ -203,39 +183,6 @@ export class PracticeThreads {
     }
     notify('turn/completed', { threadId: thread.id, turn: { ...shown(turn, 'failed'), error } });
   }
-
-  #misbehave(cue: TurnCue): void {
-    const { raw, asks, notify, oversized, closeStdin } = this.#stage;
-    switch (cue.kind) {
-      case 'exit':
-        process.exit(cue.code);
-        break;
-      case 'kill':
-        process.kill(process.pid, 'SIGKILL');
-        return;
-      case 'garbage':
-        raw('this is no message\n');
-        return;
-      case 'oversized':
-        raw(`"${'x'.repeat(oversized)}"\n`);
-        return;
-      case 'close-stdin':
-        closeStdin();
-        return;
-      case 'odd-names':
-        for (const name of ['error', '__proto__', 'constructor']) notify(name, null);
-        raw('{"method":"__proto__","params":{"__proto__":{"threadId":"x"}}}\n');
-        return;
-      case 'ask':
-        for (const method of ['item/commandExecution/requestApproval', 'practice/unknown']) {
-          this.#asked.add(asks.ask(method, {}));
-        }
-        return;
-      case 'ignore-interrupt':
-      case 'ignore-turn':
-        return;
-    }
-  }
 }
 
 const shown = (turn: Turn, status: string) => ({ id: turn.id, status, error: null, items: [] });
@@ -247,9 +194,3 @@ const conversation = (thread: Thread, until: Turn): readonly Said[] =>
       { role: 'user' as const, text: turn.prompt },
       ...(turn.answer === null ? [] : [{ role: 'assistant' as const, text: turn.answer }]),
     ]);
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -10,7 +10,7 @@ import { practiceText } from '../../../electron/practice/provider/stream.ts';
 import type { HelperPhase } from '../../../shared/state.ts';
 import { seen } from '../../fakes/seen.ts';
 import { ProcessFleet } from '../../support/process-fleet.ts';
-import { practiceHelper } from '../../support/practice-helper.ts';
+import { cuedHelper } from '../../support/practice-helper.ts';
 
 const good = 'sk-practice-good-0123456789';
 const bad = 'sk-practice-bad-0123456789';
@@ -26,7 +26,7 @@ beforeEach(async () => {
       [slow]: { kind: 'hang' },
     },
     env: { PATH: process.env.PATH, OPENAI_API_KEY: 'sk-person' },
-    program: practiceHelper,
+    program: cuedHelper,
     startClient: createStartClient({
       redact: (text) => text,
       clock: systemClock,

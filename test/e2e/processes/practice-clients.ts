@@ -9,7 +9,7 @@ import { silentLog } from '../../../electron/base/log.ts';
 import { startProvider } from '../../../electron/practice/provider/provider.ts';
 import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
 import { keyCredential, keyGrant } from '../../fakes/key-credential.ts';
-import { practiceHelper } from '../../support/practice-helper.ts';
+import { cuedHelper } from '../../support/practice-helper.ts';
 
 const startClient = createStartClient({
   redact: (text) => text,
@@ -46,7 +46,7 @@ export class PracticeClients {
   ): Promise<CodexClient> {
     const client = await startClient(
       {
-        program: await practiceHelper(),
+        program: await cuedHelper(),
         home: patch.home ?? (await this.newHome()),
         env: { PATH: process.env.PATH ?? '' },
         provider: { name: 'Practice', baseUrl: this.provider.baseUrl, wireApi: 'responses' },
@@ -64,7 +64,7 @@ export class PracticeClients {
   /** Starts a client whose program misbehaves as `cue` says. */
   async startCued(cue: string): Promise<CodexClient> {
     return this.start({
-      program: { ...(await practiceHelper()), env: { BULKHEAD_PRACTICE_CUE: cue } },
+      program: { ...(await cuedHelper()), env: { BULKHEAD_PRACTICE_CUE: cue } },
     });
   }
 

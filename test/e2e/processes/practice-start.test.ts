@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 
-import { practiceHelper } from '../../support/practice-helper.ts';
+import { cuedHelper } from '../../support/practice-helper.ts';
 import { recordRun } from '../../support/record-run.ts';
 import { PracticeClients } from './practice-clients.ts';
 
@@ -28,7 +28,7 @@ describe('a start', () => {
 
   test('that is cancelled leaves no process behind', async () => {
     const home = await clients.newHome();
-    const program = { ...(await practiceHelper()), env: { BULKHEAD_PRACTICE_CUE: 'silent' } };
+    const program = { ...(await cuedHelper()), env: { BULKHEAD_PRACTICE_CUE: 'silent' } };
     const cancel = new AbortController();
     const starting = clients.start({ program, home }, cancel.signal);
     await eventually(() => expect(existsSync(join(home, 'config.toml'))).toBe(true));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { startCue, turnCue } from '../../../electron/practice/program/cue.ts';
+import { startCue, turnCue } from '../../stand-ins/cues.ts';
 import { practiceHelperFlag, practiceProgram } from '../../../electron/practice/program/command.ts';
 import { behaviourFor } from '../../../electron/practice/provider/behaviour.ts';
 import { readBody } from '../../../electron/practice/provider/body.ts';

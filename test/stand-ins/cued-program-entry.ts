@@ -1,0 +1,4 @@
+import { runCuedProgram } from './cued-program.ts';
+
+process.exitCode = await runCuedProgram(process.stdin, process.stdout, process.env);
+process.exit();
