@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { StartCodexClient } from '../codex/client.ts';
 import { FailureError } from '../base/errors.ts';
 import type { SettingsFile } from '../settings/settings-model.ts';
-import { startPracticeGateway } from './gateway/gateway-server.ts';
+import { startPracticeGateway } from './gateway/practice-gateway.ts';
 import type { EndedSignIn } from './ended-sign-in.ts';
 import { practiceAccount } from './issuer/issuer-account.ts';
 import { startIssuer, type Issuer } from './issuer/issuer.ts';

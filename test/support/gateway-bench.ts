@@ -1,7 +1,6 @@
 import { systemClock } from '../../electron/base/clock.ts';
-import { practiceSessions } from '../../electron/practice/gateway/practice-sessions.ts';
-import type { ScriptedGatewayOptions } from '../../electron/practice/gateway/scripted-gateway-options.ts';
-import { ScriptedGateway } from '../../electron/practice/gateway/scripted-gateway.ts';
+import { practiceSessions } from '../../electron/practice/gateway/practice-gateway.ts';
+import { type ScriptedGatewayOptions, ScriptedGateway } from '../stand-ins/scripted-gateway.ts';
 import { TestBench } from './test-bench.ts';
 
 /** A bench with gateways on it that talk quickly. */

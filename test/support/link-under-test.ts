@@ -9,7 +9,7 @@ import {
   type GatewayLinkDeps,
   openGatewayLink,
 } from '../../electron/gateway/link/gateway-link.ts';
-import type { ScriptedGateway } from '../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGateway } from '../stand-ins/scripted-gateway.ts';
 import type { GatewayState, GatewayView, SessionsChange } from '../../shared/state.ts';
 import { eventually } from './eventually.ts';
 import { GatewayBench } from './gateway-bench.ts';

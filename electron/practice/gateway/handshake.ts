@@ -4,7 +4,70 @@ import { buildDeviceAuthPayloadV3 } from '@openclaw/gateway-client';
 import { formatValidationErrors, validateConnectParams } from '@openclaw/gateway-protocol';
 import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
 
-import { refusals, type Refusal } from './refusals.ts';
+/** An error answer (gateway protocol 4, `error` of a response frame). */
+export interface ErrorShape {
+  readonly code: string;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly retryable?: boolean;
+  readonly retryAfterMs?: number;
+}
+
+/** How a connect is refused: the answer, then the close of the socket. */
+export interface Refusal {
+  readonly error: ErrorShape;
+  readonly close: { readonly code: number; readonly reason: string };
+}
+
+/** A refusal for good. */
+export const denied = (
+  message: string,
+  details: Readonly<Record<string, unknown>>,
+  code = 'INVALID_REQUEST',
+): Refusal => ({ error: { code, message, details }, close: { code: 1008, reason: message } });
+
+/** How a connect is refused that is not right (openclaw 2026.9.6). */
+export const refusals = {
+  'wrong-token': denied('unauthorized: gateway token mismatch', {
+    code: 'AUTH_TOKEN_MISMATCH',
+    authReason: 'token_mismatch',
+    canRetryWithDeviceToken: true,
+    recommendedNextStep: 'retry_with_device_token',
+  }),
+  'no-token': denied('unauthorized: gateway token missing', {
+    code: 'AUTH_TOKEN_MISSING',
+    authReason: 'token_missing',
+  }),
+  'wrong-password': denied('unauthorized: gateway password mismatch', {
+    code: 'AUTH_PASSWORD_MISMATCH',
+    authReason: 'password_mismatch',
+  }),
+  'no-password': denied('unauthorized: gateway password missing', {
+    code: 'AUTH_PASSWORD_MISSING',
+    authReason: 'password_missing',
+  }),
+  'stale-device-token': denied('unauthorized: device token mismatch', {
+    code: 'AUTH_DEVICE_TOKEN_MISMATCH',
+    authReason: 'device_token_mismatch',
+  }),
+  'no-device': denied(
+    'device identity required',
+    { code: 'DEVICE_IDENTITY_REQUIRED' },
+    'NOT_PAIRED',
+  ),
+  'bad-signature': denied('device signature invalid', {
+    code: 'DEVICE_AUTH_SIGNATURE_INVALID',
+    reason: 'device-signature',
+  }),
+  protocol: {
+    error: {
+      code: 'INVALID_REQUEST',
+      message: 'protocol mismatch',
+      details: { code: 'PROTOCOL_MISMATCH', expectedProtocol: 5 },
+    },
+    close: { code: 1002, reason: 'protocol mismatch' },
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;
 
 /** `connect` params as the official validator lets them through. */
 type ConnectShape = typeof validateConnectParams extends (value: unknown) => value is infer T
@@ -14,15 +77,18 @@ type ConnectShape = typeof validateConnectParams extends (value: unknown) => val
 /** What a client showed that connects. */
 export type ShownProof = 'none' | 'token' | 'password' | 'device-token';
 
+/** What became of a `connect`. */
 export type Admission =
   | {
       readonly ok: true;
-      readonly params: Readonly<ConnectShape>;
       readonly proof: ShownProof;
+      /** What is granted of what was asked for. */
+      readonly scopes: readonly string[];
       readonly deviceId: string | null;
     }
   | { readonly ok: false; readonly refusal: Refusal; readonly proof: ShownProof };
 
+/** What a `connect` is held against. */
 export interface AdmissionRules {
   /** The one proof that is looked at of those a person has, as `gateway.auth.mode` says. */
   readonly mode: 'token' | 'password';
@@ -72,7 +138,7 @@ export const admit = (params: unknown, rules: AdmissionRules): Admission => {
       if (auth?.[rules.mode] === undefined) return refuse(missing);
       if (auth[rules.mode] !== rules.token) return refuse(refusals[`wrong-${rules.mode}`]);
   }
-  return { ok: true, params, proof, deviceId: device?.id ?? null };
+  return { ok: true, proof, scopes: params.scopes ?? [], deviceId: device?.id ?? null };
 };
 
 const proofOf = (auth: ConnectShape['auth']): ShownProof => {

@@ -7,18 +7,18 @@ import {
 } from '@openclaw/gateway-protocol';
 
 import type { Clock } from '../../base/clock.ts';
-import { modelMethods, type ModelContext } from './model-methods.ts';
-import type { ErrorShape } from './refusals.ts';
-import type { SessionBook } from './session-book.ts';
+import type { ErrorShape } from './handshake.ts';
+import type { SessionBook } from './sessions.ts';
 
+/** What a request is answered with. */
 export type Answer =
   | { readonly ok: true; readonly payload: unknown }
   | { readonly ok: false; readonly error: ErrorShape };
 
+/** What methods act on. */
 export interface MethodContext {
   readonly clock: Clock;
   readonly book: SessionBook;
-  readonly models: ModelContext;
   /** What this connection may do. */
   readonly scopes: readonly string[];
   /** From here on the connection is told about sessions. */
@@ -28,9 +28,9 @@ export interface MethodContext {
 }
 
 /** A method: the scope it needs (null for none), and what it answers. */
-export interface Method {
+export interface Method<C extends MethodContext = MethodContext> {
   readonly scope: string | null;
-  readonly call: (params: unknown, context: MethodContext) => Answer | Promise<Answer>;
+  readonly call: (params: unknown, context: C) => Answer | Promise<Answer>;
 }
 
 const done = (payload: unknown): Answer => ({ ok: true, payload });
@@ -68,7 +68,6 @@ const page = (
 
 /** The methods of a practice gateway (gateway protocol 4). */
 export const methods: Readonly<Record<string, Method>> = {
-  ...modelMethods,
   health: {
     scope: null,
     call: (_params, { clock, book }) => {
@@ -80,6 +79,12 @@ export const methods: Readonly<Record<string, Method>> = {
   status: {
     scope: 'operator.read',
     call: () => done({ runtimeVersion: practiceVersion, pid: process.pid }),
+  },
+  // A calm gateway has no sign-in to any provider.
+  'models.authStatus': {
+    scope: 'operator.read',
+    call: (_params, { clock }) =>
+      done({ ts: clock.now(), providers: [], providerCapabilities: [] }),
   },
   'sessions.subscribe': {
     scope: 'operator.read',
@@ -130,13 +135,14 @@ export const methods: Readonly<Record<string, Method>> = {
 /** What a practice gateway says it is. */
 export const practiceVersion = 'practice';
 
-/** Answers one request. */
-export const answer = (
+/** Answers one request with the method of its name, if the caller's scopes allow it. */
+export const answer = <C extends MethodContext>(
+  table: Readonly<Record<string, Method<C>>>,
   method: string,
   params: unknown,
-  context: MethodContext,
+  context: C,
 ): Answer | Promise<Answer> => {
-  const found = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  const found = Object.hasOwn(table, method) ? table[method] : undefined;
   if (found === undefined) {
     const error = { code: 'INVALID_REQUEST', message: `unknown method: ${method}` };
     return { ok: false, error };

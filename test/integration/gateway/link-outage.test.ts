@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LinkBench, reaches, towards } from '../../support/link-under-test.ts';
 

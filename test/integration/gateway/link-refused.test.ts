@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
-import type { RefusalName } from '../../../electron/practice/gateway/refusals.ts';
+import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
+import type { RefusalName } from '../../stand-ins/connect-refusals.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LinkBench, noMoreAttempts, reaches, towards } from '../../support/link-under-test.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LinkBench, noMoreAttempts, reaches, towards } from '../../support/link-under-test.ts';
 

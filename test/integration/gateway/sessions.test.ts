@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { systemClock, type Clock } from '../../../electron/base/clock.ts';
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LinkBench, towards, type LinkUnderTest } from '../../support/link-under-test.ts';
 

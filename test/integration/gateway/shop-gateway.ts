@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 import { createRedactor } from '../../../electron/base/redact.ts';
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import type { CredentialView, SignInView } from '../../../shared/credential.ts';
 import type { Reply } from '../../../shared/result.ts';
 import { eventually } from '../../support/eventually.ts';

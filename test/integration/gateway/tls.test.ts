@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import { selfSigned } from '../../fakes/self-signed.ts';
 import { LinkBench, reaches, towards, type LinkUnderTest } from '../../support/link-under-test.ts';
 

@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { ScriptedGateway } from '../../../electron/practice/gateway/scripted-gateway.ts';
+import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 import { nowhere, PanelBench, type PanelUnderTest } from './panel-under-test.ts';
 

@@ -9,8 +9,7 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
 import { systemClock } from '../../../electron/base/clock.ts';
-import { startPracticeGateway } from '../../../electron/practice/gateway/gateway-server.ts';
-import { practiceSessions } from '../../../electron/practice/gateway/practice-sessions.ts';
+import { startPracticeGateway, practiceSessions } from '../../../electron/practice/gateway/practice-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const closers: (() => Promise<void>)[] = [];

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { LoginDesk, LoginScript } from './login-desk.ts';
-import type { Method } from './methods.ts';
+import type { Method, MethodContext } from '../../electron/practice/gateway/methods.ts';
 import type { DeskLogin, KeyVerdict, ModelDesk } from './model-desk.ts';
 
 /** What the methods of models act on. */
@@ -13,6 +13,11 @@ export interface ModelContext {
   readonly loginScript: (provider: string, login: DeskLogin) => LoginScript;
   /** Plays the run of a probe and answers what it met. */
   readonly probe: (provider: string) => Promise<KeyVerdict | 'resting'>;
+}
+
+/** What the methods of a gateway with model providers act on. */
+export interface ScriptedContext extends MethodContext {
+  readonly models: ModelContext;
 }
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -38,7 +43,7 @@ const probed: Readonly<Record<KeyVerdict | 'resting', readonly [string, string |
 };
 
 /** The methods about model providers of a practice gateway (openclaw 2026.9.6). */
-export const modelMethods: Readonly<Record<string, Method>> = {
+export const modelMethods: Readonly<Record<string, Method<ScriptedContext>>> = {
   'models.authStatus': {
     scope: 'operator.read',
     call: (_params, { models }) => done(models.desk.status()),

@@ -1,6 +1,6 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../electron/base/clock.ts';
 import type { KeyVerdict } from './model-desk.ts';
-import type { SessionBook } from './session-book.ts';
+import type { SessionBook } from '../../electron/practice/gateway/sessions.ts';
 
 export interface RefusedTurnDeps {
   readonly clock: Clock;

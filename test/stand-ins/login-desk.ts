@@ -1,5 +1,5 @@
-import { isRecord } from '../../base/values.ts';
-import type { ErrorShape } from './refusals.ts';
+import { isRecord } from '../../electron/base/values.ts';
+import type { ErrorShape } from '../../electron/practice/gateway/handshake.ts';
 
 /** One step of a scripted sign-in, as `wizard.next` tells it (openclaw 2026.9.6). */
 export type DeskStep = Readonly<Record<string, unknown>> & {

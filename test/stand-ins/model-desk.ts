@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../../electron/base/clock.ts';
 
 /** What a provider does with a key. */
 export type KeyVerdict = 'good' | 'refused' | 'forbidden' | 'page' | 'limited';
