@@ -1,4 +1,4 @@
-import { startProvider } from '../../electron/practice/provider/provider.ts';
+import { startProvider } from '../../test/stand-ins/loopback-provider.ts';
 
 /** Apart from the panel, so that its work is not counted as the panel's. */
 const [key = '', deltas = '', paceMs = ''] = process.argv.slice(2);

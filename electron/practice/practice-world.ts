@@ -10,9 +10,9 @@ import type { EndedSignIn } from './ended-sign-in.ts';
 import { practiceAccount } from './issuer/issuer-account.ts';
 import { startIssuer, type Issuer } from './issuer/issuer.ts';
 import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-templates.ts';
-import type { Behaviour } from './provider/behaviour.ts';
-import { practiceText } from './provider/stream.ts';
-import { startProvider } from './provider/provider.ts';
+import type { Behaviour } from './provider/answer.ts';
+import { practiceText } from './provider/answer.ts';
+import { PracticeProvider } from './provider/provider.ts';
 
 /** What practice runs against: a gateway, a provider, settings and secrets, all its own. */
 export interface PracticeWorld {
@@ -77,17 +77,17 @@ export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> =
   const keys = { accepted: key(), refused: key(), dropped: key() };
   const good: Behaviour = { kind: 'good', text: practiceText, deltas: 24, paceMs: 350 };
   const issuer = await startIssuer({ clock });
-  const provider = await startProvider({
+  const provider = new PracticeProvider({
     clock,
     backend: issuer,
     accounts: good,
-    tokens: {
-      [keys.accepted]: good,
-      [keys.refused]: { kind: 'invalid-token' },
-      [keys.dropped]: { kind: 'drop', after: 5 },
+    keys: (token) => {
+      if (token === keys.dropped) return { kind: 'drop', after: 5 };
+      const isTaken = token !== keys.refused && token.startsWith(practiceKeyPrefix);
+      return isTaken ? good : { kind: 'invalid-token' };
     },
-    otherwise: (token) => (token.startsWith(practiceKeyPrefix) ? good : { kind: 'invalid-token' }),
   });
+  await provider.start();
   try {
     const gateway = await startPracticeGateway({ clock });
     return {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { generatedTypes, missingMethods } from '../../electron/codex/program-check.ts';
-import type { Behaviour } from '../../electron/practice/provider/behaviour.ts';
-import { DeltaGate } from '../../electron/practice/provider/gate.ts';
-import { practiceText } from '../../electron/practice/provider/stream.ts';
-import { startProvider } from '../../electron/practice/provider/provider.ts';
+import type { Behaviour } from '../stand-ins/provider-behaviour.ts';
+import { DeltaGate } from '../stand-ins/delta-gate.ts';
+import { practiceText } from '../../electron/practice/provider/answer.ts';
+import { startProvider } from '../stand-ins/loopback-provider.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { recordRun } from '../support/record-run.ts';
 import { badKey, CodexBench, goodKey, login, realCodex, request } from './support/codex-bench.ts';

@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { startProvider } from '../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../electron/practice/provider/provider.ts';
+import { startProvider } from '../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../stand-ins/loopback-provider.ts';
 import type { PanelApp } from '../support/panel-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { linkOf } from './support/link-of.ts';

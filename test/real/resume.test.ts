@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { practiceText } from '../../electron/practice/provider/stream.ts';
+import { practiceText } from '../../electron/practice/provider/answer.ts';
 import { ProcessFleet } from '../support/process-fleet.ts';
 import { realCodex } from './support/codex-bench.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { DeltaGate } from '../../electron/practice/provider/gate.ts';
-import { startProvider } from '../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../electron/practice/provider/provider.ts';
+import { DeltaGate } from '../stand-ins/delta-gate.ts';
+import { startProvider } from '../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../stand-ins/loopback-provider.ts';
 import type { PanelApp } from '../support/panel-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { holdTurn } from './support/held-turn.ts';

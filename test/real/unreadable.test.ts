@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { startProvider } from '../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../electron/practice/provider/provider.ts';
+import { startProvider } from '../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../stand-ins/loopback-provider.ts';
 import type { Sandbox } from '../../shared/state.ts';
 import { startPanelApp } from '../support/panel-app.ts';
 import type { PanelApp } from '../support/panel-app.ts';

@@ -5,7 +5,7 @@ import { createStartClient } from '../../electron/codex/start-client.ts';
 import type { AccountEdges } from '../../electron/credentials/open-credentials.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { startIssuer, type Issuer } from '../../electron/practice/issuer/issuer.ts';
-import { startProvider, type LoopbackProvider } from '../../electron/practice/provider/provider.ts';
+import { startProvider, type LoopbackProvider } from '../stand-ins/loopback-provider.ts';
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { PanelBench, type PanelUnderTest } from '../integration/panel/panel-under-test.ts';

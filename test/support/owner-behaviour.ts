@@ -7,8 +7,8 @@ import { practiceAccount } from '../../electron/practice/issuer/issuer-account.t
 import { startIssuer } from '../../electron/practice/issuer/issuer.ts';
 import type { IssuerFault } from '../../electron/practice/issuer/issuer-script.ts';
 import type { Issuer } from '../../electron/practice/issuer/issuer.ts';
-import { startProvider } from '../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../electron/practice/provider/provider.ts';
+import { startProvider } from '../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../stand-ins/loopback-provider.ts';
 import { startOwner } from './owner-under-test.ts';
 import type { OwnerProgram, OwnerUnderTest } from './owner-under-test.ts';
 import { waitFor } from './wait-for.ts';

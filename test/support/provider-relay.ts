@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { StartCodexClient } from '../../electron/codex/client.ts';
-import { readBody } from '../../electron/practice/provider/body.ts';
+import { readBody } from '../stand-ins/request-body.ts';
 
 /** A request that went through the relay, with what the provider made of it. */
 export interface Relayed {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Clock } from '../../base/clock.ts';
-import type { ChatgptBackend } from '../provider/chatgpt-backend.ts';
+import type { ChatgptBackend } from '../provider/provider.ts';
 import type { DeviceAnswer } from './device-codes.ts';
 import { practiceAccount } from './issuer-account.ts';
 import type { IssuerAnswer } from './issuer-answer.ts';

@@ -6,7 +6,7 @@ import { systemClock } from '../../../electron/base/clock.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
 import { processIdentity } from '../../../electron/helpers/client/compartment.ts';
 import { silentLog } from '../../../electron/base/log.ts';
-import { practiceText } from '../../../electron/practice/provider/stream.ts';
+import { practiceText } from '../../../electron/practice/provider/answer.ts';
 import type { HelperPhase } from '../../../shared/state.ts';
 import { seen } from '../../fakes/seen.ts';
 import { ProcessFleet } from '../../support/process-fleet.ts';

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { CodexClient, RunRequest } from '../../../electron/codex/client.ts';
 import { findCodex } from '../../../electron/codex/program.ts';
-import type { Behaviour } from '../../../electron/practice/provider/behaviour.ts';
-import { DeltaGate } from '../../../electron/practice/provider/gate.ts';
-import { practiceText } from '../../../electron/practice/provider/stream.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
+import type { Behaviour } from '../../stand-ins/provider-behaviour.ts';
+import { DeltaGate } from '../../stand-ins/delta-gate.ts';
+import { practiceText } from '../../../electron/practice/provider/answer.ts';
+import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { keyGrant } from '../../fakes/key-credential.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -6,8 +6,8 @@ import { systemClock } from '../../../electron/base/clock.ts';
 import type { ClientPlan, CodexClient } from '../../../electron/codex/client.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
 import { silentLog } from '../../../electron/base/log.ts';
-import { startProvider } from '../../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
+import { startProvider } from '../../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 import { keyCredential, keyGrant } from '../../fakes/key-credential.ts';
 import { cuedHelper } from '../../support/practice-helper.ts';
 

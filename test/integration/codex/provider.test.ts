@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
-import { DeltaGate } from '../../../electron/practice/provider/gate.ts';
-import { practiceText } from '../../../electron/practice/provider/stream.ts';
-import { fingerprint, startProvider } from '../../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
+import { DeltaGate } from '../../stand-ins/delta-gate.ts';
+import { practiceText } from '../../../electron/practice/provider/answer.ts';
+import { fingerprint, startProvider } from '../../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 
 const key = 'sk-provider-0123456789';
 

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { practiceAccount } from '../../../electron/practice/issuer/issuer-account.ts';
 import { startIssuer } from '../../../electron/practice/issuer/issuer.ts';
 import type { Issuer } from '../../../electron/practice/issuer/issuer.ts';
-import { startProvider } from '../../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
+import { startProvider } from '../../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
 let clock: ManualClock;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { ProviderRequest } from '../../../electron/practice/provider/provider.ts';
+import type { ProviderRequest } from '../../stand-ins/loopback-provider.ts';
 import { loseFocus } from '../../support/lose-focus.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { linkOf } from '../support/link-of.ts';

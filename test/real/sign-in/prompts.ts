@@ -1,4 +1,4 @@
-import type { ProviderRequest } from '../../../electron/practice/provider/provider.ts';
+import type { ProviderRequest } from '../../stand-ins/loopback-provider.ts';
 
 /** As many prompts; their helpers are named `<kind>-0-of` and so on. */
 export const promptsOf = (kind: string, many: number): readonly string[] =>

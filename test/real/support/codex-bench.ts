@@ -9,8 +9,8 @@ import type { CodexClient, CodexProgram, RunRequest } from '../../../electron/co
 import { findCodex } from '../../../electron/codex/program.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
 import { silentLog } from '../../../electron/base/log.ts';
-import { startProvider } from '../../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
+import { startProvider } from '../../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 import type { Sandbox } from '../../../shared/state.ts';
 import { keyCredential, keyGrant } from '../../fakes/key-credential.ts';
 import { recordRun } from '../../support/record-run.ts';

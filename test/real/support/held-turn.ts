@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
-import { DeltaGate } from '../../../electron/practice/provider/gate.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
+import { DeltaGate } from '../../stand-ins/delta-gate.ts';
+import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { GatewayOperator } from './session-turn.ts';
 

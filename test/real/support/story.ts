@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { fingerprint } from '../../../electron/practice/provider/provider.ts';
-import type { LoopbackProvider } from '../../../electron/practice/provider/provider.ts';
+import { fingerprint } from '../../stand-ins/loopback-provider.ts';
+import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 import type { Sandbox } from '../../../shared/state.ts';
 import { startPanelApp } from '../../support/panel-app.ts';
 import type { PanelApp } from '../../support/panel-app.ts';

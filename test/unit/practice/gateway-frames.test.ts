@@ -9,7 +9,10 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
 import { systemClock } from '../../../electron/base/clock.ts';
-import { startPracticeGateway, practiceSessions } from '../../../electron/practice/gateway/practice-gateway.ts';
+import {
+  startPracticeGateway,
+  practiceSessions,
+} from '../../../electron/practice/gateway/practice-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const closers: (() => Promise<void>)[] = [];

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 
 import { startCue, turnCue } from '../../stand-ins/cues.ts';
 import { practiceHelperFlag, practiceProgram } from '../../../electron/practice/program/command.ts';
-import { behaviourFor } from '../../../electron/practice/provider/behaviour.ts';
-import { readBody } from '../../../electron/practice/provider/body.ts';
-import { DeltaGate } from '../../../electron/practice/provider/gate.ts';
-import { cutText } from '../../../electron/practice/provider/stream.ts';
+import { behaviourFor } from '../../stand-ins/provider-behaviour.ts';
+import { readBody } from '../../stand-ins/request-body.ts';
+import { DeltaGate } from '../../stand-ins/delta-gate.ts';
+import { cutText } from '../../../electron/practice/provider/answer.ts';
 
 test('a text is cut into pieces that make it whole again', () => {
   expect(cutText('abcdefg', 3)).toEqual(['abc', 'def', 'g']);

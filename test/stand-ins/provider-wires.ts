@@ -1,69 +1,31 @@
-/** One server-sent event: `event` is left out where the API sends only data. */
-export interface SseEvent {
-  readonly event: string | null;
-  readonly data: unknown;
-}
+import {
+  answerId,
+  responsesItem,
+  responsesWire as streamedResponses,
+  typed,
+  usage,
+} from '../../electron/practice/provider/answer.ts';
+import type { SseEvent, Wire } from '../../electron/practice/provider/answer.ts';
 
-/** How one model API dresses a streamed answer. */
-export interface Wire {
-  opening(): readonly SseEvent[];
-  delta(text: string): readonly SseEvent[];
-  closing(whole: string): readonly SseEvent[];
-  /** The answer in one piece, for a client that did not ask for a stream; null where there is none. */
+/** A model API that also answers in one piece, for a client that did not ask for a stream. */
+export interface WholeWire extends Wire {
   whole(text: string): unknown;
 }
 
-const usage = {
-  input_tokens: 12,
-  input_tokens_details: { cached_tokens: 0 },
-  output_tokens: 8,
-  output_tokens_details: { reasoning_tokens: 0 },
-  total_tokens: 20,
-};
-
-const typed = (type: string, fields: Readonly<Record<string, unknown>>): SseEvent => ({
-  event: type,
-  data: { type, ...fields },
+/** OpenAI's Responses API, `POST /v1/responses`. */
+const responsesWire = (id: string): WholeWire => ({
+  ...streamedResponses(id),
+  whole: (text) => ({
+    id: `resp_${id}`,
+    object: 'response',
+    status: 'completed',
+    output: [responsesItem(id, 'completed', text)],
+    usage,
+  }),
 });
 
-/** OpenAI's Responses API, `POST /v1/responses`, the one codex speaks. */
-export const responsesWire = (id: string): Wire => {
-  const item = (status: string, text: string | null) => ({
-    type: 'message',
-    id: `msg_${id}`,
-    role: 'assistant',
-    status,
-    content: text === null ? [] : [{ type: 'output_text', text, annotations: [] }],
-  });
-  return {
-    opening: () => [
-      typed('response.created', { response: { id: `resp_${id}`, status: 'in_progress' } }),
-      typed('response.output_item.added', { output_index: 0, item: item('in_progress', null) }),
-    ],
-    delta: (text) => [
-      typed('response.output_text.delta', {
-        item_id: `msg_${id}`,
-        output_index: 0,
-        content_index: 0,
-        delta: text,
-      }),
-    ],
-    closing: (whole) => [
-      typed('response.output_item.done', { output_index: 0, item: item('completed', whole) }),
-      typed('response.completed', { response: { id: `resp_${id}`, status: 'completed', usage } }),
-    ],
-    whole: (text) => ({
-      id: `resp_${id}`,
-      object: 'response',
-      status: 'completed',
-      output: [item('completed', text)],
-      usage,
-    }),
-  };
-};
-
 /** OpenAI's chat completions, `POST /v1/chat/completions`, as a gateway's `openai-completions` reads it. */
-export const completionsWire = (id: string, model: string, createdS: number): Wire => {
+const completionsWire = (id: string, model: string, createdS: number): WholeWire => {
   const chunk = (delta: unknown, finish: string | null, extra: object = {}): SseEvent => ({
     event: null,
     data: {
@@ -92,7 +54,7 @@ export const completionsWire = (id: string, model: string, createdS: number): Wi
 };
 
 /** Anthropic's messages, `POST /v1/messages`, as a gateway's `anthropic-messages` reads it. */
-export const messagesWire = (id: string, model: string): Wire => {
+const messagesWire = (id: string, model: string): WholeWire => {
   const message = (content: readonly unknown[], stop: string | null) => ({
     id: `msg_${id}`,
     type: 'message',
@@ -148,6 +110,10 @@ export const failedResponseFrames = (id: string): readonly SseEvent[] => [
   }),
 ];
 
-/** Writes an event as it goes over the wire. */
-export const sseText = ({ event, data }: SseEvent): string =>
-  `${event === null ? '' : `event: ${event}\n`}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+/** The wire of a path; `nowS` is epoch seconds. */
+export const wireFor = (path: string, model: string, nowS: number): WholeWire => {
+  const id = answerId();
+  if (path.endsWith('/chat/completions')) return completionsWire(id, model, nowS);
+  if (path.endsWith('/messages')) return messagesWire(id, model);
+  return responsesWire(id);
+};
