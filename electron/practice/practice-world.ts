@@ -7,11 +7,10 @@ import { FailureError } from '../base/errors.ts';
 import type { SettingsFile } from '../settings/settings-model.ts';
 import { startPracticeGateway } from './gateway/practice-gateway.ts';
 import type { EndedSignIn } from './ended-sign-in.ts';
-import { practiceAccount } from './issuer/issuer-account.ts';
-import { startIssuer, type Issuer } from './issuer/issuer.ts';
+import { practiceAccount } from './issuer/issued-tokens.ts';
+import { startIssuer, type PracticeIssuer } from './issuer/issuer.ts';
 import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-templates.ts';
-import type { Behaviour } from './provider/answer.ts';
-import { practiceText } from './provider/answer.ts';
+import { type Behaviour, practiceText } from './provider/answer.ts';
 import { PracticeProvider } from './provider/provider.ts';
 
 /** What practice runs against: a gateway, a provider, settings and secrets, all its own. */
@@ -51,7 +50,7 @@ const onlyTo =
     return Promise.reject(new FailureError(failure({ kind: 'misconfigured', what })));
   };
 
-const endedSignIn = (issuer: Issuer, now: number): EndedSignIn => {
+const endedSignIn = (issuer: PracticeIssuer, now: number): EndedSignIn => {
   const tokens = issuer.issue();
   const { id, email, plan, userId } = practiceAccount;
   issuer.revokeAccount(id);
@@ -76,7 +75,7 @@ export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> =
   const key = (): string => `${practiceKeyPrefix}${randomBytes(12).toString('hex')}`;
   const keys = { accepted: key(), refused: key(), dropped: key() };
   const good: Behaviour = { kind: 'good', text: practiceText, deltas: 24, paceMs: 350 };
-  const issuer = await startIssuer({ clock });
+  const issuer = await startIssuer(clock);
   const provider = new PracticeProvider({
     clock,
     backend: issuer,

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 import type { CodexProgram } from '../../electron/codex/client.ts';
 import { secretServiceReady } from '../../electron/credentials/vault/keyring-probe.ts';
-import type { IssuedTokens } from '../../electron/practice/issuer/issued-tokens.ts';
+import type { TokenSet } from '../../electron/practice/issuer/issued-tokens.ts';
 import { AccountsBench, soonMs } from '../support/accounts-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { filesBelow } from './support/files-below.ts';
@@ -66,7 +66,7 @@ const found = async ({ issued }: AccountsBench, folder: string): Promise<readonl
 const renewElsewhere = async (
   { issuer }: AccountsBench,
   refreshToken: string,
-): Promise<IssuedTokens> => {
+): Promise<TokenSet> => {
   const response = await fetch(`${issuer.url}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken }),

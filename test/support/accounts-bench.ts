@@ -4,7 +4,7 @@ import { createStartAccountServer } from '../../electron/codex/start-account-ser
 import { createStartClient } from '../../electron/codex/start-client.ts';
 import type { AccountEdges } from '../../electron/credentials/open-credentials.ts';
 import { silentLog } from '../../electron/base/log.ts';
-import { startIssuer, type Issuer } from '../../electron/practice/issuer/issuer.ts';
+import { startIssuer, type ScriptedIssuer } from '../stand-ins/scripted-issuer.ts';
 import { startProvider, type LoopbackProvider } from '../stand-ins/loopback-provider.ts';
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
@@ -19,7 +19,7 @@ type SignInOf<P extends SignInView['phase']> = Extract<SignInView, { readonly ph
 
 /** A whole panel with a codex, the practice issuer and the loopback provider behind it. */
 export class AccountsBench {
-  readonly issuer: Issuer;
+  readonly issuer: ScriptedIssuer;
   readonly provider: LoopbackProvider;
   readonly issued: Issued;
   /** The pages that a browser was asked to open. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { NewSecret } from '../../electron/practice/issuer/new-secret.ts';
+import type { NewSecret } from '../../electron/practice/issuer/issued-tokens.ts';
 
 /** Makes up an issuer's random texts and remembers each, so that a test can look for all of them. */
 export class Issued {

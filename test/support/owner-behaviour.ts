@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { systemClock } from '../../electron/base/clock.ts';
-import type { DeviceAnswer } from '../../electron/practice/issuer/device-codes.ts';
-import { practiceAccount } from '../../electron/practice/issuer/issuer-account.ts';
-import { startIssuer } from '../../electron/practice/issuer/issuer.ts';
-import type { IssuerFault } from '../../electron/practice/issuer/issuer-script.ts';
-import type { Issuer } from '../../electron/practice/issuer/issuer.ts';
-import { startProvider } from '../stand-ins/loopback-provider.ts';
-import type { LoopbackProvider } from '../stand-ins/loopback-provider.ts';
-import { startOwner } from './owner-under-test.ts';
-import type { OwnerProgram, OwnerUnderTest } from './owner-under-test.ts';
+import type { DeviceAnswer } from '../../electron/practice/issuer/authorizations.ts';
+import { practiceAccount } from '../../electron/practice/issuer/issued-tokens.ts';
+import {
+  startIssuer,
+  type IssuerFault,
+  type ScriptedIssuer,
+} from '../stand-ins/scripted-issuer.ts';
+import { startProvider, type LoopbackProvider } from '../stand-ins/loopback-provider.ts';
+import { startOwner, type OwnerProgram, type OwnerUnderTest } from './owner-under-test.ts';
 import { waitFor } from './wait-for.ts';
 
 const Browser = v.object({ loginId: v.string(), authUrl: v.string() });
@@ -23,7 +23,7 @@ const AuthStatus = v.object({ authToken: v.nullable(v.string()) });
  * practice helper program pass the same ones, so that what is built on the one holds for the other.
  */
 export const describeOwner = (program: () => Promise<OwnerProgram>): void => {
-  let issuer: Issuer;
+  let issuer: ScriptedIssuer;
   let provider: LoopbackProvider;
   let owner: OwnerUnderTest;
 

@@ -8,7 +8,7 @@ import type { CodexProgram } from '../../electron/codex/client.ts';
 import { startProcess } from '../../electron/codex/process.ts';
 import { RpcClient } from '../../electron/codex/rpc-client.ts';
 import type { RpcAnswer } from '../../electron/codex/rpc-client.ts';
-import type { Issuer } from '../../electron/practice/issuer/issuer.ts';
+import type { ScriptedIssuer } from '../stand-ins/scripted-issuer.ts';
 import { waitFor } from './wait-for.ts';
 
 const AuthFile = v.object({ tokens: v.object({ refresh_token: v.string() }) });
@@ -36,7 +36,7 @@ export interface OwnerUnderTest {
 /** Starts an app-server whose accounts are the practice issuer's. */
 export const startOwner = async (
   program: OwnerProgram,
-  issuer: Issuer,
+  issuer: ScriptedIssuer,
   chatgptBaseUrl: string,
 ): Promise<OwnerUnderTest> => {
   const home = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'owner-'));
@@ -68,7 +68,7 @@ export const startOwner = async (
 
 const runOwner = async (
   program: OwnerProgram,
-  issuer: Issuer,
+  issuer: ScriptedIssuer,
   home: string,
 ): Promise<OwnerUnderTest> => {
   let answer = (_method: string, _params: unknown): RpcAnswer => ({

@@ -1,13 +1,45 @@
-import type { IssuerAccount } from './issuer-account.ts';
-import { jwt } from './jwt.ts';
-import type { NewSecret } from './new-secret.ts';
+import { createHmac } from 'node:crypto';
+
+/** A person's account at the practice issuer. */
+export interface IssuerAccount {
+  /** ChatGPT's account id, as `chatgpt-account-id` carries it. */
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly plan: string;
+}
+
+/** Who signs in at practice. */
+export const practiceAccount: IssuerAccount = {
+  id: 'acct-practice',
+  userId: 'user-practice',
+  email: 'ana@example.org',
+  plan: 'plus',
+};
+
+/** What a random text of the issuer is for; the two that are JWTs carry it inside. */
+export type IssuerSecret =
+  | 'signing key'
+  | 'id token'
+  | 'access token'
+  | 'refresh token'
+  | 'api key'
+  | 'authorization code'
+  | 'authorization request'
+  | 'state'
+  | 'device code'
+  | 'user code'
+  | 'code verifier';
+
+/** Makes up a random text, each time another one. */
+export type NewSecret = (what: IssuerSecret) => string;
 
 /** Codes with which a refresh is refused for good, as codex 0.169.0 knows them. */
 export type RefreshRefusal =
   'refresh_token_reused' | 'refresh_token_expired' | 'refresh_token_invalidated';
 
 /** One set of tokens, as `POST /oauth/token` gives it. */
-export interface IssuedTokens {
+export interface TokenSet {
   readonly idToken: string;
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -16,59 +48,56 @@ export interface IssuedTokens {
 /** What an access token is worth now; `revoked` and made-up ones are `unknown`. */
 export type TokenVerdict = 'current' | 'expired' | 'unknown';
 
-/** How tokens are made; asked at every issue, so that a test may change it. */
-export interface TokenMaking {
-  /** How long an access token is good, in ms; negative makes it expired from the start. */
-  readonly accessLifetimeMs: number;
-  /** `opaque` access tokens are no JWT. */
-  readonly accessForm: 'jwt' | 'opaque';
-}
-
 /** One sign-in: what was made from it dies with it. */
-interface Session {
+export interface IssuedSession {
   readonly account: IssuerAccount;
   readonly clientId: string;
   alive: boolean;
   current: string;
 }
 
-interface Access {
-  readonly session: Session;
+/** An access token that is out. */
+export interface IssuedAccess {
+  readonly session: IssuedSession;
   /** Epoch ms. */
   endsAt: number;
 }
 
+/** What a token says; `jti` is its own random text. */
+export type TokenClaims = Readonly<Record<string, unknown>> & { readonly jti: string };
+
+/** How long an access token is good. */
+export const accessLifetimeMs = 3_600_000;
+
 /** Every token that the practice issuer gave out; refresh tokens rotate and are good once. */
-export class TokenBook {
+export class IssuedTokens {
   readonly #parts: {
     readonly issuer: string;
     readonly now: () => number;
     readonly newSecret: NewSecret;
-    readonly making: () => TokenMaking;
   };
   readonly #key: string;
-  readonly #access = new Map<string, Access>();
-  readonly #refresh = new Map<string, Session>();
-  readonly #ids = new Map<string, Session>();
+  protected readonly access = new Map<string, IssuedAccess>();
+  readonly #refresh = new Map<string, IssuedSession>();
+  readonly #ids = new Map<string, IssuedSession>();
 
   constructor(parts: {
     readonly issuer: string;
     /** Epoch ms. */
     readonly now: () => number;
     readonly newSecret: NewSecret;
-    readonly making: () => TokenMaking;
   }) {
     this.#parts = parts;
     this.#key = parts.newSecret('signing key');
   }
 
   /** The tokens of a new sign-in. */
-  issue(account: IssuerAccount, clientId: string): IssuedTokens {
+  issue(account: IssuerAccount, clientId: string): TokenSet {
     return this.#make({ account, clientId, alive: true, current: '' });
   }
 
   /** Exchanges a refresh token for new tokens; one that was used or revoked is refused. */
-  rotate(refreshToken: string): IssuedTokens | RefreshRefusal {
+  rotate(refreshToken: string): TokenSet | RefreshRefusal {
     const session = this.#refresh.get(refreshToken);
     if (session?.alive !== true) return 'refresh_token_invalidated';
     if (session.current !== refreshToken) return 'refresh_token_reused';
@@ -77,7 +106,7 @@ export class TokenBook {
 
   /** Ends the sign-in that a token of any kind belongs to; true when there was one. */
   revoke(token: string): boolean {
-    const session = this.#refresh.get(token) ?? this.#access.get(token)?.session;
+    const session = this.#refresh.get(token) ?? this.access.get(token)?.session;
     if (session === undefined) return false;
     session.alive = false;
     return true;
@@ -90,26 +119,24 @@ export class TokenBook {
     }
   }
 
-  /** Lets every access token that is out end now; refresh tokens stay good. */
-  expireAccess(): void {
-    const now = this.#parts.now();
-    for (const access of this.#access.values()) access.endsAt = Math.min(access.endsAt, now);
-  }
-
   verdict(accessToken: string): TokenVerdict {
-    const access = this.#access.get(accessToken);
+    const access = this.access.get(accessToken);
     if (access?.session.alive !== true) return 'unknown';
     return access.endsAt > this.#parts.now() ? 'current' : 'expired';
   }
 
   /** Whose token it is, whether or not it is still good. */
   accountOf(token: string): IssuerAccount | null {
-    return (this.#access.get(token)?.session ?? this.#ids.get(token))?.account ?? null;
+    return (this.access.get(token)?.session ?? this.#ids.get(token))?.account ?? null;
   }
 
-  #make(session: Session): IssuedTokens {
-    const { issuer, now, newSecret, making } = this.#parts;
-    const { accessForm, accessLifetimeMs } = making();
+  /** The access token that carries `claims`. */
+  protected signed(claims: TokenClaims): string {
+    return jwt(claims, this.#key);
+  }
+
+  #make(session: IssuedSession): TokenSet {
+    const { issuer, now, newSecret } = this.#parts;
     const endsAt = now() + accessLifetimeMs;
     const { account, clientId } = session;
     const claims = {
@@ -125,16 +152,21 @@ export class TokenBook {
       },
     };
     const idToken = jwt({ ...claims, aud: [clientId], jti: newSecret('id token') }, this.#key);
-    const jti = newSecret('access token');
-    const accessToken =
-      accessForm === 'jwt'
-        ? jwt({ ...claims, aud: ['https://api.openai.com/v1'], jti }, this.#key)
-        : jti;
+    const accessClaims = { ...claims, aud: ['https://api.openai.com/v1'] };
+    const accessToken = this.signed({ ...accessClaims, jti: newSecret('access token') });
     const refreshToken = `rt_${newSecret('refresh token')}`;
     session.current = refreshToken;
-    this.#access.set(accessToken, { session, endsAt });
+    this.access.set(accessToken, { session, endsAt });
     this.#refresh.set(refreshToken, session);
     this.#ids.set(idToken, session);
     return { idToken, accessToken, refreshToken };
   }
 }
+
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A JSON Web Token with `claims`, signed with HS256. Pure. */
+const jwt = (claims: Readonly<Record<string, unknown>>, key: string): string => {
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+};

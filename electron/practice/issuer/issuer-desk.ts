@@ -1,14 +1,68 @@
-import type { AuthorizeRequest } from './authorizations.ts';
-import { Authorizations, challengeOf } from './authorizations.ts';
-import type { DeviceCode } from './device-codes.ts';
-import { DeviceCodes } from './device-codes.ts';
-import type { IssuerAnswer } from './issuer-answer.ts';
-import { issuerAnswer } from './issuer-answer.ts';
-import type { IssuerEndpoint } from './issuer-endpoint.ts';
-import { issuerPages } from './issuer-pages.ts';
-import type { IssuerScript } from './issuer-script.ts';
-import type { NewSecret } from './new-secret.ts';
-import { TokenBook } from './issued-tokens.ts';
+import {
+  type AuthorizeRequest,
+  Authorizations,
+  challengeOf,
+  type DeviceCode,
+  DeviceCodes,
+} from './authorizations.ts';
+import { type IssuerAnswer, issuerAnswer, issuerPages } from './issuer-pages.ts';
+import {
+  accessLifetimeMs,
+  practiceAccount,
+  type IssuerAccount,
+  type NewSecret,
+  type TokenSet,
+  IssuedTokens,
+} from './issued-tokens.ts';
+
+/** What the issuer is asked for, by what for. */
+export type IssuerEndpoint =
+  /** `GET /oauth/authorize`, and a person's answer on one of the pages. */
+  | 'authorize'
+  | 'approval'
+  /** `POST /oauth/token`, by its grant. */
+  | 'code'
+  | 'refresh'
+  | 'api-key'
+  | 'user-code'
+  | 'device-poll'
+  | 'device-page'
+  | 'revoke'
+  /** `GET {chatgptBaseUrl}/wham/accounts/check`, and every other GET below it. */
+  | 'accounts-check'
+  | 'backend';
+
+const byRoute = new Map<string, IssuerEndpoint>(
+  Object.entries({
+    'GET /oauth/authorize': 'authorize',
+    'POST /oauth/decide': 'approval',
+    'POST /codex/device': 'approval',
+    'GET /codex/device': 'device-page',
+    'POST /api/accounts/deviceauth/usercode': 'user-code',
+    'POST /api/accounts/deviceauth/token': 'device-poll',
+    'POST /oauth/revoke': 'revoke',
+  } as const),
+);
+
+const byGrant = new Map<string, IssuerEndpoint>(
+  Object.entries({
+    authorization_code: 'code',
+    refresh_token: 'refresh',
+    'urn:ietf:params:oauth:grant-type:token-exchange': 'api-key',
+  } as const),
+);
+
+/** Which endpoint of the issuer a request is for, as codex 0.169.0 asks; null for none. Pure. */
+export const issuerEndpoint = (
+  method: string,
+  path: string,
+  form: URLSearchParams,
+): IssuerEndpoint | null => {
+  if (method === 'POST' && path === '/oauth/token') {
+    return byGrant.get(form.get('grant_type') ?? '') ?? null;
+  }
+  return byRoute.get(`${method} ${path}`) ?? null;
+};
 
 const { json, error, redirect, page } = issuerAnswer;
 
@@ -23,47 +77,47 @@ const deviceRefusals = {
   denied: error(401, 'access_denied', 'The request was denied.'),
 } as const;
 
+/** How long a device code is good, and how often codex is to ask for its answer (whole seconds). */
+export const deviceTerms = { lifetimeMs: 900_000, pollSeconds: 1 } as const;
+
+/** What a desk is made of. */
+export interface DeskParts {
+  /** Where it is: `http://127.0.0.1:PORT`. */
+  readonly issuer: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly newSecret: NewSecret;
+}
+
 /** Answers what codex 0.169.0, a person's browser and ChatGPT's backend ask of an issuer. */
 export class IssuerDesk {
-  readonly tokens: TokenBook;
+  readonly tokens: IssuedTokens;
   readonly devices: DeviceCodes;
-  readonly #authorizations: Authorizations;
+  protected readonly newSecret: NewSecret;
+  protected readonly authorizations: Authorizations;
   readonly #url: string;
-  readonly #newSecret: NewSecret;
-  readonly #script: () => IssuerScript;
 
-  constructor(parts: {
-    readonly url: string;
-    readonly now: () => number;
-    readonly newSecret: NewSecret;
-    readonly script: () => IssuerScript;
-  }) {
-    this.#url = parts.url;
-    this.#newSecret = parts.newSecret;
-    this.#script = parts.script;
-    this.tokens = new TokenBook({
-      issuer: parts.url,
-      now: parts.now,
-      newSecret: parts.newSecret,
-      making: parts.script,
-    });
+  constructor(parts: DeskParts, tokens = new IssuedTokens(parts)) {
+    this.#url = parts.issuer;
+    this.newSecret = parts.newSecret;
+    this.tokens = tokens;
     this.devices = new DeviceCodes(parts.now, parts.newSecret);
-    this.#authorizations = new Authorizations(parts.newSecret);
+    this.authorizations = new Authorizations(parts.newSecret);
   }
 
   /** The answer to a request of an endpoint; `bearer` is empty when none was sent. */
   answer(endpoint: IssuerEndpoint, form: URLSearchParams, bearer: string): IssuerAnswer {
     switch (endpoint) {
       case 'authorize': {
-        const asked = this.#authorizations.ask(form);
+        const asked = this.authorizations.ask(form);
         return typeof asked === 'string'
           ? page(400, issuerPages.done('This sign-in cannot go on', asked))
-          : page(200, issuerPages.approval(this.#script().person.email, asked.id));
+          : page(200, issuerPages.approval(this.person().email, asked.id));
       }
       case 'approval':
         return this.#approval(form);
       case 'code': {
-        const account = this.#authorizations.redeem(form);
+        const account = this.authorizations.redeem(form);
         if (account === null) return error(400, 'invalid_grant', 'The code is not good.');
         return this.#issued(this.tokens.issue(account, form.get('client_id') ?? ''));
       }
@@ -72,7 +126,7 @@ export class IssuerDesk {
       case 'api-key':
         return this.tokens.accountOf(form.get('subject_token') ?? '') === null
           ? error(401, 'invalid_grant', 'The subject token is not good.')
-          : json(200, { access_token: `sk-practice-${this.#newSecret('api key')}` });
+          : json(200, { access_token: `sk-practice-${this.newSecret('api key')}` });
       case 'user-code':
         return this.#userCode(form.get('client_id') ?? '');
       case 'device-poll':
@@ -104,23 +158,31 @@ export class IssuerDesk {
     }
   }
 
-  /** Where the browser goes after the person's decision; a text says what was wrong with the ask. */
-  decide(query: URLSearchParams, decision: Decision): string {
-    const asked = this.#authorizations.ask(query);
-    if (typeof asked === 'string') throw new Error(asked);
-    return this.#callback(asked, decision);
+  /** The tokens of a sign-in that happened before. */
+  issue(clientId: string): TokenSet {
+    return this.tokens.issue(this.person(), clientId);
   }
 
-  #callback(asked: AuthorizeRequest, decision: Decision): string {
-    const { person, wrongState } = this.#script();
+  /** Who signs in. */
+  protected person(): IssuerAccount {
+    return practiceAccount;
+  }
+
+  /** The state that goes back with the callback. */
+  protected stateOf(asked: AuthorizeRequest): string {
+    return asked.state;
+  }
+
+  /** Where the browser goes after the person's decision. */
+  protected callback(asked: AuthorizeRequest, decision: Decision): string {
     const to = new URL(asked.redirectUri);
     if (decision === 'approve') {
-      to.searchParams.set('code', this.#authorizations.code(asked, person));
+      to.searchParams.set('code', this.authorizations.code(asked, this.person()));
     } else {
       to.searchParams.set('error', 'access_denied');
       to.searchParams.set('error_description', 'The person denied the sign-in.');
     }
-    to.searchParams.set('state', wrongState ? this.#newSecret('state') : asked.state);
+    to.searchParams.set('state', this.stateOf(asked));
     return to.href;
   }
 
@@ -128,10 +190,10 @@ export class IssuerDesk {
     const decision: Decision = form.get('answer') === 'approve' ? 'approve' : 'deny';
     const userCode = form.get('user_code');
     if (userCode !== null) return this.#deviceDecision(userCode, decision);
-    const asked = this.#authorizations.take(form.get('request') ?? '');
+    const asked = this.authorizations.take(form.get('request') ?? '');
     return asked === null
       ? page(400, issuerPages.done('This page is over', 'Start the sign-in again in Bulkhead.'))
-      : redirect(this.#callback(asked, decision));
+      : redirect(this.callback(asked, decision));
   }
 
   #deviceDecision(userCode: string, decision: Decision): IssuerAnswer {
@@ -150,17 +212,16 @@ export class IssuerDesk {
   }
 
   #devicePage(userCode: string, problem: string | null): IssuerAnswer {
-    const { email } = this.#script().person;
+    const { email } = this.person();
     return page(problem === null ? 200 : 400, issuerPages.device(email, userCode, problem));
   }
 
   #userCode(clientId: string): IssuerAnswer {
-    const { deviceLifetimeMs, pollSeconds } = this.#script();
-    const device = this.devices.start(clientId, deviceLifetimeMs);
+    const device = this.devices.start(clientId, deviceTerms.lifetimeMs);
     return json(200, {
       device_auth_id: device.deviceAuthId,
       user_code: device.userCode,
-      interval: String(pollSeconds),
+      interval: String(deviceTerms.pollSeconds),
       expires_at: new Date(device.endsAt).toISOString(),
     });
   }
@@ -183,33 +244,29 @@ export class IssuerDesk {
       challenge,
     };
     return json(200, {
-      authorization_code: this.#authorizations.code(asked, this.#script().person),
+      authorization_code: this.authorizations.code(asked, this.person()),
       code_challenge: challenge,
       code_verifier: device.verifier,
     });
   }
 
   #refresh(refreshToken: string): IssuerAnswer {
-    const { refuseRefresh } = this.#script();
-    const made = refuseRefresh ?? this.tokens.rotate(refreshToken);
+    const made = this.tokens.rotate(refreshToken);
     if (typeof made === 'string') return error(401, made, 'The refresh token is not good.');
     return this.#issued(made);
   }
 
-  #issued(made: ReturnType<TokenBook['issue']>): IssuerAnswer {
+  #issued(made: TokenSet): IssuerAnswer {
     return json(200, {
       id_token: made.idToken,
       access_token: made.accessToken,
       refresh_token: made.refreshToken,
       token_type: 'Bearer',
-      expires_in: Math.floor(this.#script().accessLifetimeMs / 1000),
+      expires_in: Math.floor(accessLifetimeMs / 1000),
     });
   }
 
-  #forCurrent(
-    bearer: string,
-    body: (account: NonNullable<ReturnType<TokenBook['accountOf']>>) => unknown,
-  ): IssuerAnswer {
+  #forCurrent(bearer: string, body: (account: IssuerAccount) => unknown): IssuerAnswer {
     const account = this.tokens.accountOf(bearer);
     const verdict = this.tokens.verdict(bearer);
     if (verdict === 'current' && account !== null) return json(200, body(account));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { AccountTokens } from './tokens.ts';
-import { isLoopbackUrl } from '../issuer/loopback-url.ts';
+import { isLoopbackUrl } from '../issuer/authorizations.ts';
 
 const askMs = 8_000;
 

@@ -3,15 +3,13 @@ import { createServer } from 'node:http';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { practiceAccount } from '../../../electron/practice/issuer/issuer-account.ts';
-import { startIssuer } from '../../../electron/practice/issuer/issuer.ts';
-import type { Issuer } from '../../../electron/practice/issuer/issuer.ts';
-import { startProvider } from '../../stand-ins/loopback-provider.ts';
-import type { LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
+import { practiceAccount } from '../../../electron/practice/issuer/issued-tokens.ts';
+import { startIssuer, type ScriptedIssuer } from '../../stand-ins/scripted-issuer.ts';
+import { startProvider, type LoopbackProvider } from '../../stand-ins/loopback-provider.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 
 let clock: ManualClock;
-let issuer: Issuer;
+let issuer: ScriptedIssuer;
 let provider: LoopbackProvider;
 
 beforeEach(async () => {

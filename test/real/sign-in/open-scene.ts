@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
 import { systemClock } from '../../../electron/base/clock.ts';
-import { startIssuer } from '../../../electron/practice/issuer/issuer.ts';
-import type { Issuer } from '../../../electron/practice/issuer/issuer.ts';
+import { startIssuer } from '../../stand-ins/scripted-issuer.ts';
+import type { ScriptedIssuer } from '../../stand-ins/scripted-issuer.ts';
 import type { Behaviour } from '../../stand-ins/provider-behaviour.ts';
 import { DeltaGate } from '../../stand-ins/delta-gate.ts';
 import { startProvider } from '../../stand-ins/loopback-provider.ts';
@@ -18,7 +18,7 @@ import { startBeside, statusOf } from '../support/story.ts';
 
 /** The built app with everything that a sign-in has to do with: one for all stories of a file. */
 export interface SignInScene {
-  readonly issuer: Issuer;
+  readonly issuer: ScriptedIssuer;
   readonly provider: LoopbackProvider;
   readonly gateway: RealGateway;
   readonly notices: NotificationServer;

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { IssuedTokens } from '../../../electron/practice/issuer/issued-tokens.ts';
+import type { TokenSet } from '../../../electron/practice/issuer/issued-tokens.ts';
 
 /** Writes `auth.json` as the person's own `codex login` leaves it (codex 0.169.0). */
-export const writeCodexHome = async (home: string, tokens: IssuedTokens): Promise<void> => {
+export const writeCodexHome = async (home: string, tokens: TokenSet): Promise<void> => {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const file = {
     auth_mode: 'chatgpt',

@@ -3,13 +3,12 @@ import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { challengeOf } from '../../../electron/practice/issuer/authorizations.ts';
-import { practiceAccount } from '../../../electron/practice/issuer/issuer-account.ts';
-import type { IssuerAnswer } from '../../../electron/practice/issuer/issuer-answer.ts';
-import { IssuerDesk } from '../../../electron/practice/issuer/issuer-desk.ts';
-import type { IssuerEndpoint } from '../../../electron/practice/issuer/issuer-endpoint.ts';
-import { issuerEndpoint } from '../../../electron/practice/issuer/issuer-endpoint.ts';
-import { issuerPages } from '../../../electron/practice/issuer/issuer-pages.ts';
-import type { IssuerScript } from '../../../electron/practice/issuer/issuer-script.ts';
+import { practiceAccount } from '../../../electron/practice/issuer/issued-tokens.ts';
+import { type IssuerAnswer, issuerPages } from '../../../electron/practice/issuer/issuer-pages.ts';
+import { deviceTerms, issuerEndpoint } from '../../../electron/practice/issuer/issuer-desk.ts';
+import type { IssuerEndpoint } from '../../../electron/practice/issuer/issuer-desk.ts';
+import { ScriptedDesk } from '../../stand-ins/scripted-desk.ts';
+import type { IssuerScript } from '../../stand-ins/scripted-desk.ts';
 
 const hourMs = 3_600_000;
 const redirectUri = 'http://127.0.0.1:1455/auth/callback';
@@ -17,22 +16,19 @@ const verifier = 'a-verifier-that-nobody-guesses';
 
 let now: number;
 let script: IssuerScript;
-let desk: IssuerDesk;
+let desk: ScriptedDesk;
 
 beforeEach(() => {
   now = 1_700_000_000_000;
   let made = 0;
   script = {
     person: practiceAccount,
-    accessLifetimeMs: hourMs,
     accessForm: 'jwt',
     refuseRefresh: null,
-    deviceLifetimeMs: 900_000,
-    pollSeconds: 1,
     wrongState: false,
   };
-  desk = new IssuerDesk({
-    url: 'http://127.0.0.1:4000',
+  desk = new ScriptedDesk({
+    issuer: 'http://127.0.0.1:4000',
     now: () => now,
     newSecret: () => `secret-${String((made += 1))}`,
     script: () => script,
@@ -147,7 +143,7 @@ describe('the tokens', () => {
     expect(desk.tokens.verdict(accessToken)).toBe('expired');
     const renewed = json(ask('refresh', { refresh_token: refreshToken }));
     expect(desk.tokens.verdict(renewed.access_token ?? '')).toBe('current');
-    desk.tokens.expireAccess();
+    desk.expireAccess();
     expect(desk.tokens.verdict(renewed.access_token ?? '')).toBe('expired');
     expect(ask('refresh', { refresh_token: renewed.refresh_token ?? '' }).status).toBe(200);
   });
@@ -215,7 +211,7 @@ describe('the device flow', () => {
     const device = desk.devices.byUserCode(slow.userCode);
     if (device !== null) device.answer = 'slow-down';
     expect(ask('device-poll', slow.poll).status).toBe(429);
-    now += script.deviceLifetimeMs;
+    now += deviceTerms.lifetimeMs;
     expect(ask('device-poll', late.poll).status).toBe(410);
     expect(ask('approval', { user_code: late.userCode, answer: 'approve' }).status).toBe(400);
   });
@@ -233,7 +229,7 @@ test('the backend knows current tokens, and tells an expired one from one it nev
   const { accessToken } = desk.tokens.issue(practiceAccount, 'app');
   expect(ask('accounts-check', {}, accessToken).body).toContain(practiceAccount.id);
   expect(ask('accounts-check', {}, 'made-up').body).toContain('invalid_token');
-  desk.tokens.expireAccess();
+  desk.expireAccess();
   const expired = ask('accounts-check', {}, accessToken);
   expect(expired.status).toBe(401);
   expect(expired.body).toContain('token_expired');
