@@ -39,17 +39,18 @@ export class PracticeClients {
     return mkdtemp(join(this.root, 'compartment-'));
   }
 
-  /** Starts a client; `patch` replaces parts of its plan. */
+  /** Starts a client; `patch` replaces parts of its plan, `baseUrl` the provider's address. */
   async start(
     patch: Partial<ClientPlan> = {},
     signal = AbortSignal.timeout(8_000),
+    baseUrl = this.provider.baseUrl,
   ): Promise<CodexClient> {
     const client = await startClient(
       {
         program: await cuedHelper(),
         home: patch.home ?? (await this.newHome()),
         env: { PATH: process.env.PATH ?? '' },
-        provider: { name: 'Practice', baseUrl: this.provider.baseUrl, wireApi: 'responses' },
+        provider: { name: 'Practice', baseUrl, wireApi: 'responses' },
         chatgptBaseUrl: null,
         unreadable: [],
         ...patch,
