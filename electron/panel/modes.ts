@@ -10,9 +10,8 @@ import type { PanelDeps } from './deps.ts';
 import type { OpenPanel } from './host.ts';
 import type { Panel } from '../ports/panel-port.ts';
 import { pathsFor, preparePaths, type Paths } from '../base/paths.ts';
-import { leaveEndedSignIn } from '../practice/ended-sign-in.ts';
-import { writeLauncher } from '../practice/program/launcher.ts';
-import { startPracticeWorld } from '../practice/practice-world.ts';
+import { leaveEndedSignIn, startPracticeWorld } from '../practice/practice-world.ts';
+import { writeLauncher } from '../practice/program/command.ts';
 
 type OfMode = 'paths' | 'after' | 'app' | 'gateway' | 'settingsFile' | 'secretBox' | 'findProgram';
 

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
-import type { StartCodexClient } from '../codex/client.ts';
 import { FailureError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { StartCodexClient } from '../codex/client.ts';
+import { AccountNoteSchema, type AccountNote } from '../credentials/accounts/account-notes.ts';
+import { KeyedFile } from '../credentials/keyed-file.ts';
 import type { SettingsFile } from '../settings/settings-model.ts';
 import { startPracticeGateway } from './gateway/practice-gateway.ts';
-import type { EndedSignIn } from './ended-sign-in.ts';
 import { practiceAccount } from './issuer/issued-tokens.ts';
 import { startIssuer, type PracticeIssuer } from './issuer/issuer.ts';
-import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-templates.ts';
+import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-story.ts';
+import { practiceAuthFile, type AccountTokens } from './program/signed-in.ts';
 import { type Behaviour, practiceText } from './provider/answer.ts';
 import { PracticeProvider } from './provider/provider.ts';
 
@@ -109,4 +114,34 @@ export const startPracticeWorld = async (clock: Clock): Promise<PracticeWorld> =
     await Promise.all([provider.close(), issuer.close()]);
     throw error;
   }
+};
+
+/** A sign-in of an earlier run, which its issuer has ended since. */
+export interface EndedSignIn {
+  readonly credentialId: string;
+  readonly tokens: AccountTokens;
+  readonly note: AccountNote;
+}
+
+/**
+ * Leaves a sign-in where the panel that opens next finds it, and nothing of what an earlier practice
+ * saw of its credentials: those were others.
+ */
+export const leaveEndedSignIn = async (
+  ended: EndedSignIn,
+  paths: { readonly accounts: string; readonly history: string },
+  log: Log,
+): Promise<void> => {
+  await rm(join(paths.history, 'credentials.json'), { force: true });
+  const home = join(paths.accounts, ended.credentialId, 'file');
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  await practiceAuthFile.write(home, ended.tokens);
+  const notes = new KeyedFile({
+    path: join(paths.history, 'accounts.json'),
+    member: 'accounts',
+    entry: AccountNoteSchema,
+    log,
+  });
+  notes.save(new Map([[ended.credentialId, ended.note]]));
+  await notes.close();
 };

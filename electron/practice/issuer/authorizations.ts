@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import type { IssuerAccount, NewSecret } from './issued-tokens.ts';
 
 /** What `GET /oauth/authorize` asks for. */

@@ -5,7 +5,6 @@ import {
   type DeviceCode,
   DeviceCodes,
 } from './authorizations.ts';
-import { type IssuerAnswer, issuerAnswer, issuerPages } from './issuer-pages.ts';
 import {
   accessLifetimeMs,
   practiceAccount,
@@ -14,6 +13,7 @@ import {
   type TokenSet,
   IssuedTokens,
 } from './issued-tokens.ts';
+import { type IssuerAnswer, issuerAnswer, issuerPages } from './issuer-pages.ts';
 
 /** What the issuer is asked for, by what for. */
 export type IssuerEndpoint =

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 
 import type { Clock } from '../../base/clock.ts';
 import type { ChatgptBackend } from '../provider/provider.ts';
-import type { IssuerAnswer } from './issuer-pages.ts';
 import type { TokenSet, TokenVerdict } from './issued-tokens.ts';
 import { IssuerDesk, issuerEndpoint, type IssuerEndpoint } from './issuer-desk.ts';
+import type { IssuerAnswer } from './issuer-pages.ts';
 
 /** A server that listens on loopback already, and where. */
 export interface IssuerPlace {

@@ -3,13 +3,25 @@ import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
 import { RpcError } from '../../codex/rpc-client.ts';
 import type { PracticeAsks } from './asks.ts';
-import { practiceAuthFile } from './auth-file.ts';
-import { startBrowserSignIn } from './browser.ts';
-import { awaitDeviceSignIn } from './device.ts';
-import { type PracticeTurnError, isKnownRefusal, refreshFailedError, refreshRefusedError, renewalFailedError } from './error.ts';
+import {
+  practiceAuthFile,
+  accountTokenOf,
+  authModeOf,
+  bearerOf,
+  type Bearer,
+  type SignedIn,
+  type AccountTokens,
+  tokenClaims,
+} from './signed-in.ts';
+import { startBrowserSignIn, awaitDeviceSignIn } from './login-flows.ts';
+import {
+  type PracticeTurnError,
+  isKnownRefusal,
+  refreshFailedError,
+  refreshRefusedError,
+  renewalFailedError,
+} from './ask-provider.ts';
 import { checkWorkspace, PracticeIssuerClient } from './issuer-client.ts';
-import { accountTokenOf, authModeOf, bearerOf, type Bearer, type SignedIn } from './signed-in.ts';
-import { type AccountTokens, tokenClaims } from './tokens.ts';
 
 /** What a 401 led to; `none` for what cannot be renewed. */
 export type Renewed =

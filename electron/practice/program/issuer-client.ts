@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { AccountTokens } from './tokens.ts';
+import type { AccountTokens } from './signed-in.ts';
 import { isLoopbackUrl } from '../issuer/authorizations.ts';
 
 const askMs = 8_000;

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 
 import { aborted } from '../../base/promises.ts';
 import type { PracticeAccount } from './account.ts';
-import { askProvider } from './answer.ts';
-import type { Ask, AskEnd, Said } from './answer.ts';
+import { askProvider } from './ask-provider.ts';
+import type { Ask, AskEnd, Said } from './ask-provider.ts';
 
 const Start = v.object({
   model: v.optional(v.nullable(v.string()), 'practice'),

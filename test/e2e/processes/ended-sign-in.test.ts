@@ -13,13 +13,11 @@ import { pathsFor } from '../../../electron/base/paths.ts';
 import {
   endedSignInTemplate,
   practiceCredentials,
-} from '../../../electron/practice/practice-templates.ts';
-import { setupNotices } from '../../../electron/shell/notices.ts';
-import type { NoticeOnDesktop } from '../../../electron/shell/notices.ts';
+} from '../../../electron/practice/practice-story.ts';
+import { setupNotices, type NoticeOnDesktop } from '../../../electron/shell/notices.ts';
 import type { HelperView } from '../../../shared/state.ts';
 import { practiceHelper } from '../../support/practice-helper.ts';
-import { openProviderRelay } from '../../support/provider-relay.ts';
-import type { ProviderRelay } from '../../support/provider-relay.ts';
+import { openProviderRelay, type ProviderRelay } from '../../support/provider-relay.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { PanelBench } from '../../integration/panel/panel-under-test.ts';
 

@@ -9,7 +9,7 @@ import { findCodex } from '../../../electron/codex/program.ts';
 import { createStartClient } from '../../../electron/codex/start-client.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { practiceHelperVersion } from '../../../electron/practice/program/program.ts';
-import { launcherScript, writeLauncher } from '../../../electron/practice/program/launcher.ts';
+import { launcherScript, writeLauncher } from '../../../electron/practice/program/command.ts';
 import { keyCredential } from '../../fakes/key-credential.ts';
 import { practiceHelper } from '../../support/practice-helper.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { practiceConfig } from '../../../electron/practice/program/config.ts';
+import { practiceConfig } from '../../../electron/practice/program/program.ts';
 
 const file = `
 model_provider = "a"

@@ -4,9 +4,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { challengeOf } from '../../../electron/practice/issuer/authorizations.ts';
 import { practiceAccount } from '../../../electron/practice/issuer/issued-tokens.ts';
-import { type IssuerAnswer, issuerPages } from '../../../electron/practice/issuer/issuer-pages.ts';
 import { deviceTerms, issuerEndpoint } from '../../../electron/practice/issuer/issuer-desk.ts';
 import type { IssuerEndpoint } from '../../../electron/practice/issuer/issuer-desk.ts';
+import { type IssuerAnswer, issuerPages } from '../../../electron/practice/issuer/issuer-pages.ts';
 import { ScriptedDesk } from '../../stand-ins/scripted-desk.ts';
 import type { IssuerScript } from '../../stand-ins/scripted-desk.ts';
 

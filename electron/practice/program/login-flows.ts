@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 
-import type { PracticeIssuerClient } from './issuer-client.ts';
-import type { AccountTokens } from './tokens.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { PracticeIssuerClient, PracticeDeviceCode } from './issuer-client.ts';
+import type { AccountTokens } from './signed-in.ts';
 
 const secret = (): string => randomBytes(32).toString('base64url');
 
@@ -97,4 +97,27 @@ export const startBrowserSignIn = async (
     state,
   }).toString();
   return { authUrl: authUrl.href, tokens };
+};
+
+/**
+ * Waits until a device code is approved, and exchanges it as codex 0.169.0 does. Rejects with
+ * codex's words when it was refused, or when `signal` ends it.
+ */
+export const awaitDeviceSignIn = async (
+  issuer: PracticeIssuerClient,
+  code: PracticeDeviceCode,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<AccountTokens> => {
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
+    const approved = await issuer.poll(code);
+    if (isOver()) break;
+    if (approved !== null) {
+      const redirectUri = `${issuer.url}/deviceauth/callback`;
+      return issuer.exchange(approved.authorization_code, redirectUri, approved.code_verifier);
+    }
+    await clock.pause(code.interval * 1000, signal);
+  }
+  throw new Error('Login was not completed');
 };
