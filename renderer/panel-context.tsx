@@ -1,8 +1,8 @@
-import { createContext, use, useEffect, type ReactNode } from 'react';
+import { createContext, use, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
-import type { CommandInput, CommandName, CommandResult, PanelBridge } from '../shared/contract.ts';
-import type { Reply } from '../shared/result.ts';
-import type { PanelState, SessionView } from '../shared/state.ts';
+import type { PanelBridge } from '../shared/contract.ts';
+import { keeping } from './kept.ts';
+import { createPageSource, type PageSource, type PageState } from './page-state.ts';
 import type { PageTime } from './page-time.ts';
 import type { Replica } from './replica.ts';
 import type { ViewState } from './view-state.ts';
@@ -17,12 +17,16 @@ export interface Panel {
   readonly loadAgain: () => void;
 }
 
-const PanelContext = createContext<Panel | null>(null);
-const SnapshotContext = createContext<PanelState | null>(null);
+interface Reach extends Panel {
+  readonly source: PageSource;
+}
 
-const need = <T,>(value: T | null): T => {
-  if (value === null) throw new Error('This component stands outside the panel.');
-  return value;
+const PanelContext = createContext<Reach | null>(null);
+
+const useReach = (): Reach => {
+  const reach = use(PanelContext);
+  if (reach === null) throw new Error('This component stands outside the panel.');
+  return reach;
 };
 
 /** Gives the panel to everything below; `empty` shows until the first snapshot is there. */
@@ -35,48 +39,32 @@ export const PanelProvider = ({
   readonly empty: ReactNode;
   readonly children: ReactNode;
 }) => {
-  const { replica, time } = panel;
-  const snapshot = useStore(replica.store, (state) => state.panel);
-  // What main tells now would be in the future of a second that began before it.
-  useEffect(() => replica.store.subscribe(time.refresh), [replica, time]);
-  return (
-    <PanelContext value={panel}>
-      {snapshot === null ? empty : <SnapshotContext value={snapshot}>{children}</SnapshotContext>}
-    </PanelContext>
+  const isTold = useStore(panel.replica.store, (state) => state.panel !== null);
+  const reach = useMemo(
+    () => ({ ...panel, source: createPageSource(panel.replica, panel.time) }),
+    [panel],
   );
+  return <PanelContext value={reach}>{isTold ? children : empty}</PanelContext>;
 };
 
-/** The newest snapshot of main's state. */
-export const usePanel = (): PanelState => need(use(SnapshotContext));
-
-/** The gateway's sessions as last read. */
-export const useSessions = (): readonly SessionView[] =>
-  useStore(need(use(PanelContext)).replica.store, (state) => state.sessions.rows);
-
-/** True once sessions were read and the page was told which; until then nothing is claimed of them. */
-export const useSessionsRead = (): boolean => {
-  const { gateway } = usePanel();
-  const isTold = useStore(
-    need(use(PanelContext)).replica.store,
-    ({ sessions }) => sessions.revision >= 0,
-  );
-  return isTold && gateway.sessionsReadAt !== null;
+/**
+ * What is to be shown of the page's state: data, which `select` takes or makes from it. The caller is
+ * drawn anew only when that says something else, whatever else main told and however time goes on.
+ */
+export const usePanel = <T,>(select: (state: PageState) => T): T => {
+  const { read, subscribe } = useReach().source;
+  const [keep] = useState(keeping<T>);
+  return useSyncExternalStore(subscribe, () => keep(select(read())));
 };
-
-export type Send = <N extends CommandName>(
-  name: N,
-  input: CommandInput<N>,
-) => Promise<Reply<CommandResult<N>>>;
 
 /** The commands, as main takes them. */
-export const useBridge = (): PanelBridge => need(use(PanelContext)).bridge;
+export const useBridge = (): PanelBridge => useReach().bridge;
 
 /** Loads the page anew. */
-export const useLoadAgain = (): (() => void) => need(use(PanelContext)).loadAgain;
+export const useLoadAgain = (): (() => void) => useReach().loadAgain;
 
-/** The page's one time. */
-export const usePageTime = (): PageTime => need(use(PanelContext)).time;
+/** The page's one time, for what a person does now; what is shown reads it by `usePanel`. */
+export const usePageTime = (): PageTime => useReach().time;
 
 /** A part of where the page stands. */
-export const useView = <T,>(select: (view: ViewState) => T): T =>
-  useStore(need(use(PanelContext)).view, select);
+export const useView = <T,>(select: (view: ViewState) => T): T => useStore(useReach().view, select);

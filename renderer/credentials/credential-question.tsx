@@ -1,5 +1,6 @@
 import type { CredentialView } from '../../shared/credential.ts';
 import type { Reply } from '../../shared/result.ts';
+import { credentialOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
 import { useAct } from '../use-act.ts';
@@ -22,16 +23,13 @@ interface Props {
 
 /** Asks before something happens to a credential; Cancel has the focus. */
 export const CredentialQuestion = ({ credentialId, ask, done, command }: Props) => {
-  const panel = usePanel();
+  const credential = usePanel(({ credentials }) => credentialOf(credentials, credentialId));
+  const uses = usePanel((state) => usesOf(credentialId, state, 'cannot be signed in again'));
   const hide = useView((view) => view.hide);
   const act = useAct();
-  const credential = panel.credentials.find(({ id }) => id === credentialId);
   useHideWhenGone(credential === undefined);
   if (credential === undefined) return null;
-  const { title, label, lines } = ask(
-    credential,
-    usesOf(credentialId, panel, 'cannot be signed in again'),
-  );
+  const { title, label, lines } = ask(credential, uses);
   const send = (): Promise<Reply<null>> => {
     const id = credentialId;
     return command === 'credentials.keep'

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential, type CredentialWords } from '../../shared/describe-credential.ts';
 import { describeReminder } from '../../shared/describe-reminder.ts';
@@ -6,13 +6,13 @@ import { describeFinding } from '../../shared/describe-finding.ts';
 import { describeKeyring } from '../../shared/describe-keyring.ts';
 import { describeProfiles } from '../../shared/describe-profiles.ts';
 import { describeMetBy } from '../../shared/describe-met-by.ts';
+import { credentialOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SignInPlace } from '../sign-in/sign-in-place.tsx';
 import { useFocusBack } from '../sign-in/use-focus-back.ts';
 import { useSignIn } from '../sign-in/use-sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { MoreMenu } from '../ui/more-menu.tsx';
-import { useNow } from '../ui/now.ts';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
 import { credentialIcon } from './credential-icon.ts';
@@ -66,7 +66,7 @@ const Evidence = ({
 );
 
 const Finding = ({ credential }: { readonly credential: CredentialView }) => {
-  const found = describeFinding(credential, useNow());
+  const found = usePanel(({ now }) => describeFinding(credential, now));
   return (
     found !== null && (
       <div className={styles.finding} data-tone={found.tone}>
@@ -85,10 +85,7 @@ interface Props {
   readonly open: boolean;
 }
 
-/** One credential: what it says of itself, what really happened with it, and its sign-in in place. */
-export const CredentialRow = ({ credential, open }: Props) => {
-  const { gateway, app } = usePanel();
-  const now = useNow();
+const Shown = ({ credential, open }: Props) => {
   const go = useView((view) => view.go);
   const show = useView((view) => view.show);
   const send = useAct();
@@ -101,8 +98,8 @@ export const CredentialRow = ({ credential, open }: Props) => {
   const acts = useCredentialAct(credential, here);
   const [explained, setExplained] = useState(false);
   const place = useFocusBack(here.shown !== 'nothing', { from: asked?.from ?? null });
-  const words = describeCredential(credential, gateway.state, now);
-  const reminder = describeReminder(credential, app.reminders, now);
+  const words = usePanel(({ gateway, now }) => describeCredential(credential, gateway.state, now));
+  const reminder = usePanel(({ app, now }) => describeReminder(credential, app.reminders, now));
   useFocusBack(reminder.action !== null, { place });
   const press = () => {
     if (words.act === 'how-to-fix') setExplained(!explained);
@@ -111,8 +108,8 @@ export const CredentialRow = ({ credential, open }: Props) => {
     } else if (words.act !== null) acts.press(words.act);
   };
   const entries = credentialMenu(credential, words.act, acts.press);
-  const keyring = describeKeyring(app.keyring);
-  const profiles = describeProfiles(credential, now);
+  const keyring = usePanel(({ app }) => describeKeyring(app.keyring));
+  const profiles = usePanel(({ now }) => describeProfiles(credential, now));
   return (
     <li className={styles.item} aria-label={credential.label}>
       <div className={styles.row} ref={place}>
@@ -178,3 +175,15 @@ export const CredentialRow = ({ credential, open }: Props) => {
     </li>
   );
 };
+
+/** One credential: what it says of itself, what really happened with it, and its sign-in in place. */
+export const CredentialRow = memo(function CredentialRow({
+  id,
+  open,
+}: {
+  readonly id: string;
+  readonly open: boolean;
+}) {
+  const credential = usePanel(({ credentials }) => credentialOf(credentials, id));
+  return credential !== undefined && <Shown credential={credential} open={open} />;
+});

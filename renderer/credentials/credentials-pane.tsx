@@ -10,11 +10,11 @@ import { sortedCredentials } from './sorted-credentials.ts';
 import styles from './credentials-pane.module.css';
 
 const Keyring = () => {
-  const { app } = usePanel();
+  const keyring = usePanel(({ app }) => app.keyring);
   // The bar above the window says the same until it is understood.
-  const isSaid = app.notices[0]?.id === keyringNoticeId;
-  if (app.keyring.phase === 'unlocked' || isSaid) return null;
-  const words = describeKeyring(app.keyring);
+  const isSaid = usePanel(({ app }) => app.notices[0]?.id === keyringNoticeId);
+  if (keyring.phase === 'unlocked' || isSaid) return null;
+  const words = describeKeyring(keyring);
   return (
     <div className={styles.keyring}>
       <Banner tone={words.tone} icon="lock" title={`${words.title}.`}>
@@ -26,7 +26,7 @@ const Keyring = () => {
 
 /** Every credential: what it says of itself beside what really happened when it was last used. */
 export const CredentialsPane = ({ open }: { readonly open: string | undefined }) => {
-  const { credentials } = usePanel();
+  const sorted = usePanel(({ credentials }) => sortedCredentials(credentials).map(({ id }) => id));
   const show = useView((view) => view.show);
   const add = () => show({ kind: 'add-credential' });
   return (
@@ -41,7 +41,7 @@ export const CredentialsPane = ({ open }: { readonly open: string | undefined })
       }
     >
       <Keyring />
-      {credentials.length === 0 ? (
+      {sorted.length === 0 ? (
         <Empty title="No credentials yet">
           A helper needs the key of its provider. Add one, and templates can use it.
         </Empty>
@@ -53,12 +53,8 @@ export const CredentialsPane = ({ open }: { readonly open: string | undefined })
             <span>Observed</span>
           </div>
           <ul>
-            {sortedCredentials(credentials).map((credential) => (
-              <CredentialRow
-                key={credential.id}
-                credential={credential}
-                open={open === credential.id}
-              />
+            {sorted.map((id) => (
+              <CredentialRow key={id} id={id} open={open === id} />
             ))}
           </ul>
         </div>

@@ -2,7 +2,6 @@ import type { KeyboardEvent } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import { usePanel } from '../panel-context.tsx';
-import { useNow } from '../ui/now.ts';
 import { KeyForm } from './key-form.tsx';
 import styles from './key-sheet.module.css';
 
@@ -31,8 +30,9 @@ interface Props {
 
 /** The field for a key, in place under what opened it; Esc leaves it. */
 export const KeySheet = ({ credential, label, onClose }: Props) => {
-  const { gateway } = usePanel();
-  const rights = describeCredential(credential, gateway.state, useNow()).note;
+  const rights = usePanel(
+    ({ gateway, now }) => describeCredential(credential, gateway.state, now).note,
+  );
   const byKeys = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();

@@ -3,13 +3,13 @@ import type { CredentialView } from '../../shared/credential.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import { count, listed } from '../../shared/format.ts';
+import { credentialOf } from '../page-state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FormModal } from '../ui/form-modal.tsx';
 import { Modal } from '../ui/modal.tsx';
-import { useNow } from '../ui/now.ts';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useHideWhenGone } from '../use-hide-when-gone.ts';
@@ -46,12 +46,10 @@ const Nothing = ({
 };
 
 const Choose = ({ credential }: { readonly credential: CredentialView }) => {
-  const panel = usePanel();
   const bridge = useBridge();
   const say = useSay();
-  const now = useNow();
   const hide = useView((view) => view.hide);
-  const { others, templates } = switchChoices(credential, panel);
+  const { others, templates } = usePanel((state) => switchChoices(credential, state));
   const [chosen, setChosen] = useState(others[0]?.id ?? '');
   const [refused, setRefused] = useState('');
   const { isSending, send, isHere } = useSending();
@@ -72,10 +70,12 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
     );
     if (isHere()) hide();
   };
-  const cards = others.map((other) => {
-    const { word, sentence } = describeCredential(other, panel.gateway.state, now);
-    return { value: other.id, name: other.label, text: `${word}. ${sentence}` };
-  });
+  const cards = usePanel(({ gateway, now }) =>
+    others.map((other) => {
+      const { word, sentence } = describeCredential(other, gateway.state, now);
+      return { value: other.id, name: other.label, text: `${word}. ${sentence}` };
+    }),
+  );
   return (
     <FormModal
       narrow
@@ -100,13 +100,15 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
 
 /** Asks which other account or key the templates are to use while one has reached its limit. */
 export const SwitchAccountDialog = ({ credentialId }: { readonly credentialId: string }) => {
-  const panel = usePanel();
-  const credential = panel.credentials.find(({ id }) => id === credentialId);
+  const credential = usePanel(({ credentials }) => credentialOf(credentials, credentialId));
+  const choices = usePanel((state) =>
+    credential === undefined ? null : switchChoices(credential, state),
+  );
   const show = useView((view) => view.show);
   const go = useView((view) => view.go);
   useHideWhenGone(credential === undefined);
-  if (credential === undefined) return null;
-  const { others, templates } = switchChoices(credential, panel);
+  if (credential === undefined || choices === null) return null;
+  const { others, templates } = choices;
   if (others.length === 0) {
     return (
       <Nothing

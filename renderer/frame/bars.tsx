@@ -64,12 +64,16 @@ const NOTICES_SHOWN = 1;
 
 /** What stands above everything: practice, the stand-in, and notices that wait to be read. */
 export const Bars = () => {
-  const { app } = usePanel();
-  const shown = app.notices.slice(0, NOTICES_SHOWN);
+  const { practice, standIn, electron, shown } = usePanel(({ app }) => ({
+    practice: app.practice,
+    standIn: app.standIn,
+    electron: app.electron,
+    shown: app.notices.slice(0, NOTICES_SHOWN),
+  }));
   return (
     <div className={styles.bars}>
-      {app.practice && <PracticeBar />}
-      {app.standIn && <StandInBar electron={app.electron} />}
+      {practice && <PracticeBar />}
+      {standIn && <StandInBar electron={electron} />}
       {shown.map((notice) => (
         <NoticeBar key={notice.id} notice={notice} />
       ))}

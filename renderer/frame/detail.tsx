@@ -3,7 +3,8 @@ import { CredentialsPane } from '../credentials/credentials-pane.tsx';
 import { GatewayPane } from '../gateway/gateway-pane.tsx';
 import { HelperPane } from '../helpers/helper-pane.tsx';
 import { HelpersPane } from '../helpers/helpers-pane.tsx';
-import { useLoadAgain, usePanel, useSessions, useView } from '../panel-context.tsx';
+import { helperOf, sessionOf } from '../page-state.ts';
+import { useLoadAgain, usePanel, useView } from '../panel-context.tsx';
 import { SessionPane } from '../sessions/session-pane.tsx';
 import { SessionsPane } from '../sessions/sessions-pane.tsx';
 import { SettingsPane } from '../settings/settings-pane.tsx';
@@ -13,29 +14,29 @@ import { Broken } from './broken.tsx';
 
 /** A thing that is gone gives way to the table it was in. */
 const Shown = ({ place }: { readonly place: Place }) => {
-  const { helpers } = usePanel();
-  const sessions = useSessions();
+  const helper = usePanel(({ helpers }) =>
+    place.view === 'helper' ? helperOf(helpers, place.id) : undefined,
+  );
+  const session = usePanel(({ sessions }) =>
+    place.view === 'session' ? sessionOf(sessions, place.key) : undefined,
+  );
   switch (place.view) {
     case 'gateway':
       return <GatewayPane />;
     case 'sessions':
       return <SessionsPane />;
-    case 'session': {
-      const session = sessions.find(({ key }) => key === place.key);
+    case 'session':
       return session === undefined ? <SessionsPane /> : <SessionPane session={session} />;
-    }
     case 'credentials':
       return <CredentialsPane open={place.open} />;
     case 'helpers':
       return <HelpersPane />;
-    case 'helper': {
-      const helper = helpers.find(({ id }) => id === place.id);
+    case 'helper':
       return helper === undefined ? (
         <HelpersPane />
       ) : (
         <HelperPane key={helper.id} helper={helper} />
       );
-    }
     case 'settings':
       return <SettingsPane />;
   }

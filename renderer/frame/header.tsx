@@ -5,7 +5,6 @@ import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
-import { useNow } from '../ui/now.ts';
 import { TonedIcon } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
 import styles from './header.module.css';
@@ -20,16 +19,16 @@ const countIcons = {
 } satisfies Readonly<Record<HelperCount['of'], IconName>>;
 
 const Truth = () => {
-  const { gateway } = usePanel();
   const act = useAct();
-  const words = describeGateway(gateway, useNow());
+  const words = usePanel(({ gateway, now }) => describeGateway(gateway, now));
+  const icon = usePanel(({ gateway }) => linkIcon(gateway.state));
   const { action } = words;
   const title = words.countdown === null ? words.title : `${words.title}. ${words.countdown}.`;
   const asks = words.tone === 'attention';
   const stop = title.endsWith('.') || !asks ? '' : '.';
   return (
     <div className={styles.truth}>
-      <TonedIcon tone={words.tone} name={linkIcon(gateway.state)} />
+      <TonedIcon tone={words.tone} name={icon} />
       <div className={styles.text}>
         <p className={styles.title} title={`${title}${stop}`}>
           {title}
@@ -49,10 +48,10 @@ const Truth = () => {
 };
 
 const Counts = () => {
-  const { helpers } = usePanel();
+  const counts = usePanel(({ helpers }) => countHelpers(helpers));
   return (
     <ul className={styles.counts} aria-label="Helpers by state">
-      {countHelpers(helpers).map(({ of, tone, n, text }) => (
+      {counts.map(({ of, tone, n, text }) => (
         <li key={text} title={text}>
           <TonedIcon tone={tone} name={countIcons[of]} />
           {of === 'turn' && <span className={styles.brief}>{`${n} next`}</span>}
@@ -65,9 +64,8 @@ const Counts = () => {
 
 /** The truth about the gateway, the helpers by state, search, and the way to a new helper. */
 export const Header = () => {
-  const { gateway } = usePanel();
   const show = useView((view) => view.show);
-  const asks = describeGateway(gateway, 0).tone === 'attention';
+  const asks = usePanel(({ gateway }) => describeGateway(gateway, 0).tone === 'attention');
   return (
     <header className={styles.header} data-asks={asks || undefined} data-region="header">
       <Truth />

@@ -5,24 +5,20 @@ import type { HelperView } from '../../shared/state.ts';
 import { usePanel } from '../panel-context.tsx';
 import text from '../ui/text.module.css';
 
-const troubleOf = ({ state }: HelperView): string | null =>
+const troublesOf = ({ id, name, state }: HelperView) =>
   state.phase === 'failed' || state.phase === 'waiting-for-sign-in'
-    ? describeCause(state.failure, 'helper')
-    : null;
+    ? [{ id, words: `${name}: ${describeCause(state.failure, 'helper')}.` }]
+    : [];
 
 const useNewTroubles = (): string => {
-  const { helpers } = usePanel();
+  const troubles = usePanel(({ helpers }) => helpers.flatMap(troublesOf));
   const known = useRef<ReadonlySet<string> | null>(null);
   const [words, setWords] = useState('');
   useEffect(() => {
-    const troubles = helpers.flatMap((helper) => {
-      const cause = troubleOf(helper);
-      return cause === null ? [] : [{ id: helper.id, words: `${helper.name}: ${cause}.` }];
-    });
     const fresh = troubles.filter(({ id }) => known.current?.has(id) === false);
     known.current = new Set(troubles.map(({ id }) => id));
     if (fresh.length > 0) setWords(fresh.map((trouble) => trouble.words).join(' '));
-  }, [helpers]);
+  }, [troubles]);
   return words;
 };
 
@@ -31,9 +27,8 @@ const useNewTroubles = (): string => {
  * link at once. Countdowns are never in here.
  */
 export const LiveWords = () => {
-  const { gateway } = usePanel();
-  const { title } = describeGateway(gateway, 0);
-  const blocked = gateway.state.phase === 'blocked';
+  const title = usePanel(({ gateway }) => describeGateway(gateway, 0).title);
+  const blocked = usePanel(({ gateway }) => gateway.state.phase === 'blocked');
   const troubles = useNewTroubles();
   return (
     <div className={text.hidden}>

@@ -1,51 +1,50 @@
-import {
-  describeCredential,
-  describeCredentialShort,
-  type CredentialWords,
-} from '../../shared/describe-credential.ts';
+import { memo } from 'react';
+import type { CredentialView } from '../../shared/credential.ts';
+import { describeCredential, describeCredentialShort } from '../../shared/describe-credential.ts';
 import { credentialIcon } from '../credentials/credential-icon.ts';
 import { sortedCredentials } from '../credentials/sorted-credentials.ts';
+import { credentialOf, type PageState } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
-import { useNow } from '../ui/now.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 
 const SHOWN = 5;
 
-const lineOf = ({ word, observed }: CredentialWords): string =>
-  `${word}: ${(observed[0] ?? '').toLowerCase()}`;
+/** What its row says: an age, or, where it asks for the person, its state in a second line. */
+const rowOf = (credential: CredentialView, { gateway, now }: PageState) => {
+  const words = describeCredential(credential, gateway.state, now);
+  const row = { tone: words.tone, icon: credentialIcon(credential), name: credential.label };
+  const asks = credential.state.phase === 'needs-sign-in' && words.tone === 'attention';
+  if (!asks) return { ...row, age: describeCredentialShort(credential, now) };
+  const line = `${words.word}: ${(words.observed[0] ?? '').toLowerCase()}`;
+  return { ...row, age: '', word: words.word, line };
+};
+
+const CredentialRow = memo(function CredentialRow({ id }: { readonly id: string }) {
+  const row = usePanel((state) => {
+    const credential = credentialOf(state.credentials, id);
+    return credential === undefined ? null : rowOf(credential, state);
+  });
+  const go = useView((view) => view.go);
+  const selected = useView(({ place }) => place.view === 'credentials' && place.open === id);
+  if (row === null) return null;
+  return (
+    <SideRow {...row} selected={selected} onOpen={() => go({ view: 'credentials', open: id })} />
+  );
+});
 
 /** The credentials, those that wait for the person first. */
 export const SideCredentials = () => {
-  const { credentials, gateway } = usePanel();
-  const now = useNow();
+  const sorted = usePanel(({ credentials }) => sortedCredentials(credentials).map(({ id }) => id));
   const go = useView((view) => view.go);
-  const place = useView((view) => view.place);
-  const sorted = sortedCredentials(credentials);
+  const selected = useView(({ place }) => place.view === 'credentials' && place.open === undefined);
+  const openAll = () => go({ view: 'credentials' });
   const rest = sorted.length - SHOWN;
   return (
     <section>
-      <SideGroup
-        name="Credentials"
-        count={credentials.length}
-        selected={place.view === 'credentials' && place.open === undefined}
-        onOpen={() => go({ view: 'credentials' })}
-      />
-      {sorted.slice(0, SHOWN).map((credential) => {
-        const words = describeCredential(credential, gateway.state, now);
-        const asks = credential.state.phase === 'needs-sign-in' && words.tone === 'attention';
-        return (
-          <SideRow
-            key={credential.id}
-            tone={words.tone}
-            icon={credentialIcon(credential)}
-            name={credential.label}
-            age={asks ? '' : describeCredentialShort(credential, now)}
-            {...(asks && { word: words.word, line: lineOf(words) })}
-            selected={place.view === 'credentials' && place.open === credential.id}
-            onOpen={() => go({ view: 'credentials', open: credential.id })}
-          />
-        );
-      })}
+      <SideGroup name="Credentials" count={sorted.length} selected={selected} onOpen={openAll} />
+      {sorted.slice(0, SHOWN).map((id) => (
+        <CredentialRow key={id} id={id} />
+      ))}
       {rest > 0 && (
         <SideRow
           tone="neutral"
@@ -53,7 +52,7 @@ export const SideCredentials = () => {
           name={rest === 1 ? '1 other' : `${rest} others`}
           age=""
           selected={false}
-          onOpen={() => go({ view: 'credentials' })}
+          onOpen={openAll}
         />
       )}
     </section>

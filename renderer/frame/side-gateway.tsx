@@ -3,7 +3,6 @@ import { countdown, duration } from '../../shared/format.ts';
 import type { GatewayState } from '../../shared/state.ts';
 import { linkIcon } from '../gateway/link-icon.ts';
 import { usePanel, useView } from '../panel-context.tsx';
-import { useNow } from '../ui/now.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 
 const ageOf = (state: GatewayState, now: number): string => {
@@ -24,23 +23,22 @@ const ageOf = (state: GatewayState, now: number): string => {
 
 /** The gateway's row. */
 export const SideGateway = () => {
-  const { gateway } = usePanel();
-  const now = useNow();
+  const { tone, icon, name, age } = usePanel(({ gateway, now }) => {
+    const words = describeGateway(gateway, now);
+    return {
+      tone: words.tone,
+      icon: linkIcon(gateway.state),
+      name: words.short,
+      age: ageOf(gateway.state, now),
+    };
+  });
   const go = useView((view) => view.go);
   const selected = useView((view) => view.place.view === 'gateway');
-  const words = describeGateway(gateway, now);
   const open = () => go({ view: 'gateway' });
   return (
     <section>
       <SideGroup name="Gateway" count={null} selected={false} onOpen={open} />
-      <SideRow
-        tone={words.tone}
-        icon={linkIcon(gateway.state)}
-        name={words.short}
-        age={ageOf(gateway.state, now)}
-        selected={selected}
-        onOpen={open}
-      />
+      <SideRow tone={tone} icon={icon} name={name} age={age} selected={selected} onOpen={open} />
     </section>
   );
 };

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import {
   describeActivity,
   describeHelperAge,
@@ -8,8 +8,8 @@ import {
 import type { HelperView } from '../../shared/state.ts';
 import { helperIcon } from '../helpers/helper-icon.ts';
 import { isQuiet, sortedHelpers } from '../helpers/sorted-helpers.ts';
+import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
-import { useNow } from '../ui/now.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 import { inShownOrder } from './steady-order.ts';
 
@@ -20,38 +20,43 @@ const bounded = (sorted: readonly HelperView[]): readonly HelperView[] => {
   return [...active, ...sorted.filter(isQuiet).slice(0, ENDED_SHOWN)];
 };
 
+const HelperRow = memo(function HelperRow({ id }: { readonly id: string }) {
+  const helper = usePanel(({ helpers }) => helperOf(helpers, id));
+  const age = usePanel(({ now }) => (helper === undefined ? '' : describeHelperAge(helper, now)));
+  const go = useView((view) => view.go);
+  const selected = useView(({ place }) => place.view === 'helper' && place.id === id);
+  if (helper === undefined) return null;
+  return (
+    <SideRow
+      tone={helperTone(helper.state)}
+      icon={helperIcon(helper.state)}
+      name={helper.name}
+      age={age}
+      line={describeActivity(helper)}
+      word={describePhase(helper.state)}
+      selected={selected}
+      onOpen={() => go({ view: 'helper', id })}
+    />
+  );
+});
+
 /** Every helper that is alive or asks for something, and the last that ended. */
 export const SideHelpers = () => {
-  const { helpers } = usePanel();
-  const now = useNow();
+  const count = usePanel(({ helpers }) => helpers.length);
+  const sorted = usePanel(({ helpers }) => bounded(sortedHelpers(helpers)).map(({ id }) => id));
   const go = useView((view) => view.go);
-  const place = useView((view) => view.place);
+  const selected = useView((view) => view.place.view === 'helpers');
   // While the pointer is over the rows they keep their places, so that a click hits what it aimed at.
-  const [held, setHeld] = useState<readonly HelperView[] | null>(null);
-  const sorted = bounded(sortedHelpers(helpers));
-  const rows = held === null ? sorted : inShownOrder(held, sorted, ({ id }) => id);
-  const rest = helpers.length - sorted.length;
+  const [held, setHeld] = useState<readonly string[] | null>(null);
+  const rows = held === null ? sorted : inShownOrder(held, sorted);
+  const rest = count - sorted.length;
+  const openAll = () => go({ view: 'helpers' });
   return (
     <section>
-      <SideGroup
-        name="Helpers"
-        count={helpers.length}
-        selected={place.view === 'helpers'}
-        onOpen={() => go({ view: 'helpers' })}
-      />
+      <SideGroup name="Helpers" count={count} selected={selected} onOpen={openAll} />
       <div onPointerEnter={() => setHeld(rows)} onPointerLeave={() => setHeld(null)}>
-        {rows.map((helper) => (
-          <SideRow
-            key={helper.id}
-            tone={helperTone(helper.state)}
-            icon={helperIcon(helper.state)}
-            name={helper.name}
-            age={describeHelperAge(helper, now)}
-            line={describeActivity(helper)}
-            word={describePhase(helper.state)}
-            selected={place.view === 'helper' && place.id === helper.id}
-            onOpen={() => go({ view: 'helper', id: helper.id })}
-          />
+        {rows.map((id) => (
+          <HelperRow key={id} id={id} />
         ))}
       </div>
       {rest > 0 && (
@@ -61,17 +66,17 @@ export const SideHelpers = () => {
           name={`${rest} more ended`}
           age=""
           selected={false}
-          onOpen={() => go({ view: 'helpers' })}
+          onOpen={openAll}
         />
       )}
-      {helpers.length === 0 && (
+      {count === 0 && (
         <SideRow
           tone="neutral"
           icon="helper"
           name="None yet"
           age=""
           selected={false}
-          onOpen={() => go({ view: 'helpers' })}
+          onOpen={openAll}
         />
       )}
     </section>

@@ -1,9 +1,10 @@
+import { memo } from 'react';
 import { describeStale } from '../../shared/describe-gateway.ts';
 import { describeUnread } from '../../shared/describe-unread.ts';
 import { dayTime } from '../../shared/format.ts';
-import { usePanel, useSessions, useSessionsRead, useView } from '../panel-context.tsx';
+import { sessionOf } from '../page-state.ts';
+import { usePanel, useView } from '../panel-context.tsx';
 import { describeSession, isIdle, sortedSessions, turnTime } from '../sessions/describe-session.ts';
-import { useNow } from '../ui/now.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 
 const SHOWN = 4;
@@ -13,65 +14,75 @@ const folded = (idle: number, shown: number): string => {
   return idle === 1 ? '1 other' : `${idle} others`;
 };
 
+const SessionRow = memo(function SessionRow({ sessionKey }: { readonly sessionKey: string }) {
+  const session = usePanel(({ sessions }) => sessionOf(sessions, sessionKey));
+  const time = usePanel(({ now }) => (session === undefined ? '' : turnTime(session, now)));
+  const go = useView((view) => view.go);
+  const selected = useView(({ place }) => place.view === 'session' && place.key === sessionKey);
+  if (session === undefined) return null;
+  const words = describeSession(session);
+  return (
+    <SideRow
+      tone={words.tone}
+      icon={words.icon}
+      name={session.label}
+      age={time === '' ? words.word.toLowerCase() : `turn ${time}`}
+      selected={selected}
+      onOpen={() => go({ view: 'session', key: sessionKey })}
+    />
+  );
+});
+
 /** The sessions that are in a turn or need a look; idle ones fold into one row. */
 export const SideSessions = () => {
-  const { gateway } = usePanel();
-  const sessions = useSessions();
-  const isRead = useSessionsRead();
-  const now = useNow();
+  const isRead = usePanel(({ areSessionsRead }) => areSessionsRead);
+  const count = usePanel(({ sessions }) => sessions.length);
+  const busy = usePanel(({ sessions }) =>
+    sortedSessions(sessions)
+      .filter((session) => !isIdle(session))
+      .map(({ key }) => key),
+  );
+  const unread = usePanel(({ gateway }) => describeUnread(gateway.state).short);
+  const asOf = usePanel(({ gateway, now }) =>
+    describeStale(gateway, now) === null || gateway.sessionsReadAt === null
+      ? null
+      : `As of ${dayTime(gateway.sessionsReadAt, now, 'seconds')}`,
+  );
   const go = useView((view) => view.go);
-  const place = useView((view) => view.place);
+  const selected = useView((view) => view.place.view === 'sessions');
   const openAll = () => go({ view: 'sessions' });
-  const { sessionsReadAt } = gateway;
-  const live = describeStale(gateway, now) === null;
-  const busy = sortedSessions(sessions).filter((session) => !isIdle(session));
+  const live = asOf === null;
   const shown = busy.slice(0, SHOWN);
-  const rest = sessions.length - shown.length;
+  const rest = count - shown.length;
   return (
     <section>
       <SideGroup
         name="Sessions"
-        count={isRead ? sessions.length : null}
-        selected={place.view === 'sessions'}
+        count={isRead ? count : null}
+        selected={selected}
         onOpen={openAll}
       />
       {!isRead && (
         <SideRow
           tone="neutral"
           icon="unknown"
-          name={describeUnread(gateway.state).short}
+          name={unread}
           age=""
           selected={false}
           onOpen={openAll}
         />
       )}
-      {isRead && sessionsReadAt !== null && !live && (
+      {isRead && !live && (
         <SideRow
           tone="neutral"
           icon="unknown"
-          name={`As of ${dayTime(sessionsReadAt, now, 'seconds')}`}
+          name={asOf}
           age=""
           selected={false}
           onOpen={openAll}
         />
       )}
-      {isRead &&
-        live &&
-        shown.map((session) => {
-          const words = describeSession(session);
-          const time = turnTime(session, now);
-          return (
-            <SideRow
-              key={session.key}
-              tone={words.tone}
-              icon={words.icon}
-              name={session.label}
-              age={time === '' ? words.word.toLowerCase() : `turn ${time}`}
-              selected={place.view === 'session' && place.key === session.key}
-              onOpen={() => go({ view: 'session', key: session.key })}
-            />
-          );
-        })}
+      {isRead && live && shown.map((key) => <SessionRow key={key} sessionKey={key} />)}
       {isRead && live && rest > 0 && (
         <SideRow
           tone="neutral"

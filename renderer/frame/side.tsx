@@ -11,8 +11,8 @@ import styles from './side.module.css';
 export const Side = () => {
   const list = useRovingList();
   const go = useView((view) => view.go);
-  const place = useView((view) => view.place);
-  const { app } = usePanel();
+  const isInSettings = useView((view) => view.place.view === 'settings');
+  const version = usePanel(({ app }) => app.version);
   return (
     <nav className={styles.side} aria-label="What exists" data-region="list">
       <div className={styles.scroll} {...list}>
@@ -29,12 +29,12 @@ export const Side = () => {
           className={styles.entry}
           title="Settings (Ctrl ,)"
           aria-keyshortcuts="Control+,"
-          aria-current={place.view === 'settings' ? 'page' : undefined}
+          aria-current={isInSettings ? 'page' : undefined}
           onClick={() => go({ view: 'settings' })}
         >
           Settings
         </Button>
-        <span className={styles.version}>{`Bulkhead ${app.version}`}</span>
+        <span className={styles.version}>{`Bulkhead ${version}`}</span>
       </div>
     </nav>
   );

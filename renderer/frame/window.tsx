@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useSignInReports } from '../credentials/use-sign-in-reports.ts';
+import { SignInReports } from '../credentials/sign-in-reports.tsx';
 import { FirstRun } from '../gateway/first-run.tsx';
 import { isFirstRun } from '../gateway/is-first-run.ts';
 import { usePanel, useView } from '../panel-context.tsx';
@@ -15,7 +15,7 @@ import { useKeyboard } from './use-keyboard.ts';
 import styles from './window.module.css';
 
 const useTheme = () => {
-  const { theme } = usePanel().settings;
+  const theme = usePanel(({ settings }) => settings.theme);
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
@@ -51,16 +51,16 @@ const Panel = () => {
 
 /** The whole window. */
 export const Window = () => {
-  const panel = usePanel();
+  const isFirst = usePanel(isFirstRun);
   const past = useView((view) => view.pastFirstRun);
   useTheme();
   useKeyboard();
-  useSignInReports();
   return (
     <div className={styles.window}>
       <Bars />
-      {isFirstRun(panel) && !past ? <FirstRun /> : <Panel />}
+      {isFirst && !past ? <FirstRun /> : <Panel />}
       <LiveWords />
+      <SignInReports />
       <Overlays />
     </div>
   );

@@ -9,10 +9,10 @@ import { useSending } from '../use-sending.ts';
 /** Asks for the address of a gateway and, when it needs one, its token. */
 export const ConnectDialog = () => {
   const bridge = useBridge();
-  const { settings } = usePanel();
+  const saved = usePanel(({ settings }) => settings.gatewayUrl);
   const hide = useView((view) => view.hide);
   const go = useView((view) => view.go);
-  const [url, setUrl] = useState(settings.gatewayUrl ?? '');
+  const [url, setUrl] = useState(saved ?? '');
   const [token, setToken] = useState('');
   const [error, setError] = useState('');
   const { isSending, send, isHere } = useSending();
@@ -39,7 +39,7 @@ export const ConnectDialog = () => {
       label="Connect"
       busy={isSending ? 'Saving' : null}
       other={
-        settings.gatewayUrl !== null && (
+        saved !== null && (
           <Button kind="quiet" onClick={() => void send(() => configure(null))}>
             Find it by itself
           </Button>

@@ -52,7 +52,7 @@ const Install = () => {
 
 /** What a person sees when no gateway was found: where Bulkhead looked, and three ways on. */
 export const FirstRun = () => {
-  const { gateway } = usePanel();
+  const lookedAt = usePanel(({ gateway }) => gateway.lookedAt);
   const act = useAct();
   const show = useView((view) => view.show);
   const skip = useView((view) => view.skipFirstRun);
@@ -64,7 +64,7 @@ export const FirstRun = () => {
           Here is where Bulkhead looked. Choose how to go on; you can change it later.
         </p>
         <div className={styles.looked}>
-          <LookedAtList places={gateway.lookedAt} />
+          <LookedAtList places={lookedAt} />
           <Button icon="retry" onClick={() => void act('gateway.retry', {})}>
             Look again
           </Button>

@@ -7,13 +7,13 @@ import {
 import { capitalised, count, dayTime, hostOf } from '../../shared/format.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { GatewayState, GatewayView } from '../../shared/state.ts';
-import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { usePanel, useView } from '../panel-context.tsx';
+import { sortedSessions } from '../sessions/describe-session.ts';
 import { SessionsTable } from '../sessions/sessions-table.tsx';
 import { Button } from '../ui/button.tsx';
 import { Facts, type Fact } from '../ui/facts.tsx';
 import { FoldCard } from '../ui/failure-card.tsx';
 import { Fold } from '../ui/fold.tsx';
-import { useNow } from '../ui/now.ts';
 import { Pane } from '../ui/pane.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { Timeline } from '../ui/timeline.tsx';
@@ -61,11 +61,11 @@ const access = (gateway: GatewayView, now: number): readonly Fact[] => [
 ];
 
 const Actions = () => {
-  const { gateway, app } = usePanel();
+  const phase = usePanel(({ gateway }) => gateway.state.phase);
+  const isPractice = usePanel(({ app }) => app.practice);
   const act = useAct();
   const show = useView((view) => view.show);
-  const { phase } = gateway.state;
-  if (app.practice) return null;
+  if (isPractice) return null;
   return (
     <>
       {(phase === 'connected' || phase === 'degraded') && (
@@ -91,11 +91,16 @@ const StartPractice = () => {
 
 /** The link to the gateway: its state, why, what was tried, and how to get on. */
 export const GatewayPane = () => {
-  const { gateway, app } = usePanel();
-  const now = useNow();
-  const sessions = useSessions();
+  const gateway = usePanel((panel) => panel.gateway);
+  const isPractice = usePanel(({ app }) => app.practice);
+  const { tone, short } = usePanel((panel) => describeGateway(panel.gateway, panel.now));
+  const accessFacts = usePanel((panel) => access(panel.gateway, panel.now));
+  const staleSessions = usePanel((panel) =>
+    describeStale(panel.gateway, panel.now) === null
+      ? []
+      : sortedSessions(panel.sessions).map(({ key }) => key),
+  );
   const { state } = gateway;
-  const words = describeGateway(gateway, now);
   const failed = failureOf(state);
   const history = (
     <Fold title="What happened" hint={count(gateway.timeline.length, 'step')} openAtFirst>
@@ -106,16 +111,15 @@ export const GatewayPane = () => {
       )}
     </Fold>
   );
-  const neverReached = gateway.connId === null && state.phase === 'waiting' && !app.practice;
+  const neverReached = gateway.connId === null && state.phase === 'waiting' && !isPractice;
   const hasLooked = gateway.lookedAt.length > 0;
-  const stale = describeStale(gateway, now) !== null;
   return (
     <Pane
       wide
       title="Gateway"
       pill={
-        <Pill tone={words.tone} icon={linkIcon(state)}>
-          {words.short}
+        <Pill tone={tone} icon={linkIcon(state)}>
+          {short}
         </Pill>
       }
       meta={metaOf(gateway)}
@@ -125,7 +129,7 @@ export const GatewayPane = () => {
       <div className={styles.cards}>
         <section className={styles.card} aria-label="Access">
           <h3>Access</h3>
-          <Facts facts={access(gateway, now)} />
+          <Facts facts={accessFacts} />
         </section>
         <section className={styles.card} aria-label="Identity">
           <h3>Identity</h3>
@@ -147,10 +151,10 @@ export const GatewayPane = () => {
           )}
         </FoldCard>
       )}
-      {stale && sessions.length > 0 && (
+      {staleSessions.length > 0 && (
         <section className={styles.sessions} aria-label="Sessions">
           <h3>Sessions</h3>
-          <SessionsTable sessions={sessions} />
+          <SessionsTable keys={staleSessions} />
         </section>
       )}
     </Pane>

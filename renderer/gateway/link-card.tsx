@@ -8,7 +8,6 @@ import { CodeBlock, Command } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
 import { Fold } from '../ui/fold.tsx';
-import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
 import { linkIcon } from './link-icon.ts';
 import { TokenForm } from './token-form.tsx';
@@ -55,17 +54,18 @@ export const LinkCard = ({
   readonly failed: Failure;
   readonly children: ReactNode;
 }) => {
-  const { gateway } = usePanel();
-  const words = describeFailure(failed, { subject: 'gateway', now: useNow() });
-  const asks = gateway.state.phase === 'blocked' || failed.kind === 'missing-scope';
+  const words = usePanel(({ now }) => describeFailure(failed, { subject: 'gateway', now }));
+  const url = usePanel(({ gateway }) => gateway.url);
+  const state = usePanel(({ gateway }) => gateway.state);
+  const asks = state.phase === 'blocked' || failed.kind === 'missing-scope';
   return (
     <FailureCard
       tone="attention"
-      icon={linkIcon(gateway.state)}
+      icon={linkIcon(state)}
       cause={words.cause}
       effect={words.effect}
       hint={asks ? words.hint : ''}
-      action={asks ? actionFor(failed, gateway.url, words.action?.label ?? null) : undefined}
+      action={asks ? actionFor(failed, url, words.action?.label ?? null) : undefined}
     >
       {children}
       <Fold

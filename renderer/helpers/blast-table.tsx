@@ -1,21 +1,22 @@
 import type { BlastRadius } from '../../shared/state.ts';
 import { dayTime } from '../../shared/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useNow } from '../ui/now.ts';
+import { usePanel } from '../panel-context.tsx';
 import text from '../ui/text.module.css';
 import { shortIds } from './short-ids.ts';
 import styles from './blast-table.module.css';
 
 /** What was measured before and after a failure, row by row. */
 export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => {
-  const now = useNow();
+  const before = usePanel(({ now }) => dayTime(blast.before.at, now, 'seconds'));
+  const after = usePanel(({ now }) => dayTime(blast.after.at, now, 'seconds'));
   return (
     <table className={styles.table}>
       <thead>
         <tr>
           <th scope="col">What</th>
-          <th scope="col">Before, {dayTime(blast.before.at, now, 'seconds')}</th>
-          <th scope="col">After, {dayTime(blast.after.at, now, 'seconds')}</th>
+          <th scope="col">Before, {before}</th>
+          <th scope="col">After, {after}</th>
           <th scope="col">
             <span className={text.hidden}>Compared</span>
           </th>

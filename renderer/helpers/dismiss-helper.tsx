@@ -1,4 +1,5 @@
 import type { HelperView } from '../../shared/state.ts';
+import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
 import { useHideWhenGone } from '../use-hide-when-gone.ts';
@@ -16,10 +17,9 @@ const isParked = ({ state }: HelperView): boolean => state.phase === 'waiting-fo
 
 /** Asks before a parked helper goes, because its prompt is kept nowhere else. */
 export const DismissHelper = ({ helperId }: { readonly helperId: string }) => {
-  const { helpers } = usePanel();
+  const helper = usePanel(({ helpers }) => helperOf(helpers, helperId));
   const hide = useView((view) => view.hide);
   const dismiss = useDismiss();
-  const helper = helpers.find(({ id }) => id === helperId);
   const asks = helper !== undefined && isParked(helper);
   useHideWhenGone(!asks);
   if (!asks) return null;

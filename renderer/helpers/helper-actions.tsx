@@ -1,9 +1,8 @@
 import { describeFailure } from '../../shared/describe-failure.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
-import { useView } from '../panel-context.tsx';
+import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { MoreMenu, type MenuEntry } from '../ui/more-menu.tsx';
-import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
 import { useSending } from '../use-sending.ts';
 import { useDismiss } from './use-dismiss.ts';
@@ -27,7 +26,7 @@ export const HelperActions = ({
   const show = useView((view) => view.show);
   const dismiss = useDismiss();
   const { send: once } = useSending();
-  const now = useNow();
+  const canStart = usePanel(({ now }) => offersStart(helper, now));
   const { phase } = helper.state;
   const input = { id: helper.id };
   const parked = phase === 'waiting-for-sign-in';
@@ -49,7 +48,7 @@ export const HelperActions = ({
           Stop helper
         </Button>
       )}
-      {offersStart(helper, now) && (
+      {canStart && (
         <Button icon="retry" onClick={() => void once(() => act('helpers.retry', input))}>
           Start again
         </Button>

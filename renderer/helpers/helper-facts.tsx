@@ -1,14 +1,14 @@
 import { describeCredential } from '../../shared/describe-credential.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
+import { credentialOf } from '../page-state.ts';
 import { usePanel } from '../panel-context.tsx';
 import { Facts, type Fact } from '../ui/facts.tsx';
-import { useNow } from '../ui/now.ts';
 import { FactLineItem } from '../ui/pane.tsx';
 import { Toned } from '../ui/toned.tsx';
 
 const useCredentialOf = (helper: HelperView): CredentialView | undefined =>
-  usePanel().credentials.find(({ id }) => id === helper.credentialId);
+  usePanel(({ credentials }) => credentialOf(credentials, helper.credentialId));
 
 const sandboxWords = (helper: HelperView): string =>
   helper.sandbox === 'read-only' ? 'reads files, writes none' : 'may write in its folder';
@@ -27,11 +27,10 @@ const sent = ({ promptsSent }: HelperView): string => {
 
 /** Everything that is known of a helper, at the side of its pane. */
 export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
-  const { gateway } = usePanel();
-  const now = useNow();
   const credential = useCredentialOf(helper);
-  const words =
-    credential === undefined ? null : describeCredential(credential, gateway.state, now);
+  const words = usePanel(({ gateway, now }) =>
+    credential === undefined ? null : describeCredential(credential, gateway.state, now),
+  );
   const own: readonly Fact[] = [
     { name: 'Model', value: helper.model },
     { name: 'Template', value: helper.templateName },

@@ -5,11 +5,11 @@ import { describeParkedProcess } from '../../shared/describe-helper.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView, Tone } from '../../shared/state.ts';
+import { credentialOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SignInAction } from '../sign-in/sign-in-action.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
-import { useNow } from '../ui/now.ts';
 import { useAct } from '../use-act.ts';
 import { useSending } from '../use-sending.ts';
 import { ContinueChoices } from './continue-choices.tsx';
@@ -69,25 +69,25 @@ interface Props {
 
 /** The card of a helper that failed or waits: data from the failure, never a component per kind. */
 export const HelperFailure = ({ helper, failed, children }: Props) => {
-  const { credentials, helpers } = usePanel();
-  const now = useNow();
-  const credential = credentials.find(({ id }) => id === helper.credentialId);
+  const credential = usePanel(({ credentials }) => credentialOf(credentials, helper.credentialId));
   const standing = standingOf(helper);
-  const words = describeFailure(failed, {
-    subject: 'helper',
-    blastRadius: helper.blastRadius,
-    waiting: Math.max(1, countGoingOn(helper, helpers)),
-    ended: standing === 'ended',
-    toolsRun: helper.toolsRun,
-    willAsk: standing === 'needs-sign-in' && willAsk(helper),
-    byBrowser: credential?.acts.includes('sign-in') === true,
-    now,
-  });
+  const words = usePanel(({ helpers, now }) =>
+    describeFailure(failed, {
+      subject: 'helper',
+      blastRadius: helper.blastRadius,
+      waiting: Math.max(1, countGoingOn(helper, helpers)),
+      ended: standing === 'ended',
+      toolsRun: helper.toolsRun,
+      willAsk: standing === 'needs-sign-in' && willAsk(helper),
+      byBrowser: credential?.acts.includes('sign-in') === true,
+      now,
+    }),
+  );
   const { cause, hint } =
     standing === 'asks' || standing === 'goes-on' ? describeSignedInAgain(helper) : words;
   // The sheet says the same of a sign-in that is under way.
   const told = isSigningIn(credential) && standing === 'needs-sign-in' ? '' : hint;
-  const kept = describeParkedProcess(helper, now);
+  const kept = usePanel(({ now }) => describeParkedProcess(helper, now));
   const action = standing === 'goes-on' ? null : words.action;
   return (
     <FailureCard

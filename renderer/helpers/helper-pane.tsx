@@ -13,7 +13,7 @@ import { CodeBlock } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FoldCard } from '../ui/failure-card.tsx';
 import { Fold } from '../ui/fold.tsx';
-import { useNow } from '../ui/now.ts';
+import { usePanel } from '../panel-context.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { Timeline } from '../ui/timeline.tsx';
@@ -38,33 +38,28 @@ const took = ({ timeline }: HelperView): string => {
 };
 
 const Pilled = ({ helper }: { readonly helper: HelperView }) => {
-  const now = useNow();
   const word = describePhase(helper.state);
   const runs = helper.state.phase === 'running';
+  const time = usePanel(({ now }) => (runs ? describeHelperAge(helper, now) : ''));
   return (
-    <Pill
-      tone={helperTone(helper.state)}
-      icon={helperIcon(helper.state)}
-      time={runs ? describeHelperAge(helper, now) : ''}
-    >
+    <Pill tone={helperTone(helper.state)} icon={helperIcon(helper.state)} time={time}>
       {word}
     </Pill>
   );
 };
 
 const Meta = ({ helper }: { readonly helper: HelperView }) => {
-  const now = useNow();
+  const meta = usePanel(({ now }) => describeHelperMeta(helper, now));
   const past = helper.fromHistory ? ' Before Bulkhead was last started.' : '';
-  return `${describeHelperMeta(helper, now)}${past}`;
+  return `${meta}${past}`;
 };
 
 const Prompt = ({ helper }: { readonly helper: HelperView }) => {
-  const now = useNow();
+  const at = usePanel(({ now }) => dayTime(helper.queuedAt, now, 'seconds'));
   return (
     <section className={styles.prompt} aria-label="Prompt">
       <p className={styles.by}>
-        {helper.spawnedBy === null ? 'You' : `Session ${helper.spawnedBy}`},{' '}
-        {dayTime(helper.queuedAt, now, 'seconds')}
+        {helper.spawnedBy === null ? 'You' : `Session ${helper.spawnedBy}`}, {at}
       </p>
       <p>{helper.prompt}</p>
     </section>

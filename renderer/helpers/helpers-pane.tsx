@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import {
   describeActivity,
   describeHelperAge,
@@ -8,13 +8,13 @@ import {
 import { countHelpers } from '../../shared/describe-summary.ts';
 import { count } from '../../shared/format.ts';
 import type { HelperView } from '../../shared/state.ts';
+import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { OpenCell, StateCell } from '../ui/cells.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField, matches } from '../ui/filter-field.tsx';
-import { useNow } from '../ui/now.ts';
 import { Pane } from '../ui/pane.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
 import table from '../ui/table.module.css';
@@ -22,12 +22,15 @@ import { helperIcon } from './helper-icon.ts';
 import { sortedHelpers } from './sorted-helpers.ts';
 import { TemplateList } from './template-list.tsx';
 
-const Row = ({ helper, now }: { readonly helper: HelperView; readonly now: number }) => {
+const Row = memo(function Row({ id }: { readonly id: string }) {
+  const helper = usePanel(({ helpers }) => helperOf(helpers, id));
+  const age = usePanel(({ now }) => (helper === undefined ? '' : describeHelperAge(helper, now)));
   const go = useView((view) => view.go);
+  if (helper === undefined) return null;
   const line = describeActivity(helper);
   return (
     <tr>
-      <OpenCell name={helper.name} onOpen={() => go({ view: 'helper', id: helper.id })} />
+      <OpenCell name={helper.name} onOpen={() => go({ view: 'helper', id })} />
       <StateCell
         tone={helperTone(helper.state)}
         icon={helperIcon(helper.state)}
@@ -42,15 +45,12 @@ const Row = ({ helper, now }: { readonly helper: HelperView; readonly now: numbe
       <td className={table.wideOnly}>
         <Badge>{helper.isolated ? 'isolated' : 'shared'}</Badge>
       </td>
-      <td className={`${table.small ?? ''} ${table.nowrap ?? ''}`}>
-        {describeHelperAge(helper, now)}
-      </td>
+      <td className={`${table.small ?? ''} ${table.nowrap ?? ''}`}>{age}</td>
     </tr>
   );
-};
+});
 
-const Table = ({ helpers }: { readonly helpers: readonly HelperView[] }) => {
-  const now = useNow();
+const Table = ({ ids }: { readonly ids: readonly string[] }) => {
   const list = useRovingList();
   return (
     <table className={table.table} {...list}>
@@ -71,8 +71,8 @@ const Table = ({ helpers }: { readonly helpers: readonly HelperView[] }) => {
         </tr>
       </thead>
       <tbody>
-        {sortedHelpers(helpers).map((helper) => (
-          <Row key={helper.id} helper={helper} now={now} />
+        {ids.map((id) => (
+          <Row key={id} id={id} />
         ))}
       </tbody>
     </table>
@@ -104,26 +104,30 @@ const None = () => {
   );
 };
 
+const metaOf = (helpers: readonly HelperView[]): string =>
+  [count(helpers.length, 'helper'), ...countHelpers(helpers).map(({ text }) => text)].join(', ');
+
 /** Every helper there is, the ended ones of earlier runs included. */
 export const HelpersPane = () => {
-  const { helpers } = usePanel();
   const [filter, setFilter] = useState('');
-  const found = helpers.filter((helper) =>
-    matches(filter, [helper.name, helper.templateName, helper.prompt, helper.cwd]),
+  const isEmpty = usePanel(({ helpers }) => helpers.length === 0);
+  const meta = usePanel(({ helpers }) => metaOf(helpers));
+  const found = usePanel(({ helpers }) =>
+    sortedHelpers(helpers)
+      .filter(({ name, templateName, prompt, cwd }) =>
+        matches(filter, [name, templateName, prompt, cwd]),
+      )
+      .map(({ id }) => id),
   );
-  const counts = countHelpers(helpers).map(({ text }) => text);
-  const meta = [count(helpers.length, 'helper'), ...counts].join(', ');
   return (
     <Pane
       wide
       title="Helpers"
-      meta={helpers.length === 0 ? undefined : meta}
-      actions={
-        helpers.length > 0 && <FilterField value={filter} onValue={setFilter} what="helpers" />
-      }
+      meta={isEmpty ? undefined : meta}
+      actions={!isEmpty && <FilterField value={filter} onValue={setFilter} what="helpers" />}
     >
-      {helpers.length === 0 && <None />}
-      {helpers.length > 0 && found.length === 0 && (
+      {isEmpty && <None />}
+      {!isEmpty && found.length === 0 && (
         <Empty
           title="No helper matches"
           actions={<Button onClick={() => setFilter('')}>Show all</Button>}
@@ -131,7 +135,7 @@ export const HelpersPane = () => {
           {`Nothing here has “${filter}” in its name, prompt or folder.`}
         </Empty>
       )}
-      {found.length > 0 && <Table helpers={found} />}
+      {found.length > 0 && <Table ids={found} />}
     </Pane>
   );
 };

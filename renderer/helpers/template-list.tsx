@@ -5,7 +5,7 @@ import styles from './template-list.module.css';
 
 /** The templates a helper can start from. */
 export const TemplateList = () => {
-  const { templates } = usePanel();
+  const templates = usePanel((state) => state.templates);
   const show = useView((view) => view.show);
   return (
     <section className={styles.section} aria-label="Templates">

@@ -2,9 +2,10 @@ import { describeCredential } from '../../shared/describe-credential.ts';
 import type { CredentialButton } from '../../shared/describe-credential-act.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
 import { describeActivity, helperTone } from '../../shared/describe-helper.ts';
-import { isEnded, type PanelState, type SessionView, type Tone } from '../../shared/state.ts';
+import { isEnded, type PanelState, type Tone } from '../../shared/state.ts';
 import type { CommandName } from '../../shared/contract.ts';
 import { credentialIcon } from '../credentials/credential-icon.ts';
+import type { PageState } from '../page-state.ts';
 import { helperIcon } from '../helpers/helper-icon.ts';
 import { sortedHelpers } from '../helpers/sorted-helpers.ts';
 import { describeSession } from '../sessions/describe-session.ts';
@@ -55,7 +56,7 @@ const stepOf = (act: CredentialButton['act'], id: string): Step => {
   return { go: { view: 'credentials', open: id } };
 };
 
-const needs = ({ credentials, gateway, helpers }: PanelState, now: number): readonly Entry[] => {
+const needs = ({ credentials, gateway, helpers, now }: PageState): readonly Entry[] => {
   const entry = inGroup('Needs you', 'attention');
   const words = describeGateway(gateway, now);
   const link: readonly Entry[] =
@@ -91,17 +92,14 @@ const needs = ({ credentials, gateway, helpers }: PanelState, now: number): read
   return [...link, ...keys, ...asking];
 };
 
-const places = (
-  { credentials, gateway, helpers }: PanelState,
-  sessions: number,
-): readonly Entry[] => {
+const places = ({ credentials, gateway, helpers, sessions }: PageState): readonly Entry[] => {
   const entry = inGroup('Go to', 'right');
   return [
     entry({ name: 'Gateway', icon: 'gateway', keys: 'Ctrl 1', step: { go: { view: 'gateway' } } }),
     entry({
       name: 'Sessions',
       icon: 'session',
-      more: gateway.sessionsReadAt === null ? '' : String(sessions),
+      more: gateway.sessionsReadAt === null ? '' : String(sessions.length),
       keys: 'Ctrl 2',
       step: { go: { view: 'sessions' } },
     }),
@@ -128,7 +126,7 @@ const places = (
   ];
 };
 
-const things = ({ helpers }: PanelState, sessions: readonly SessionView[]): readonly Entry[] => {
+const things = ({ helpers, sessions }: PageState): readonly Entry[] => {
   const entry = inGroup('Go to', 'right');
   const helperEntries = sortedHelpers(helpers).map((helper) =>
     entry({
@@ -231,19 +229,14 @@ const has =
     `${name} ${more}`.toLowerCase().includes(wanted);
 
 /** What the palette offers for what was typed; without it, what is needed and the nearest. Pure. */
-export const entriesFor = (
-  panel: PanelState,
-  sessions: readonly SessionView[],
-  typed: string,
-  now: number,
-): readonly Entry[] => {
+export const entriesFor = (state: PageState, typed: string): readonly Entry[] => {
   const wanted = typed.trim().toLowerCase();
-  const found = things(panel, sessions).filter(has(wanted));
+  const found = things(state).filter(has(wanted));
   const all = [
-    ...needs(panel, now),
-    ...places(panel, sessions.length),
+    ...needs(state),
+    ...places(state),
     ...found.slice(0, wanted === '' ? THINGS_UNASKED : THINGS_FOUND),
-    ...acts(panel),
+    ...acts(state),
   ];
   return all.filter(has(wanted));
 };

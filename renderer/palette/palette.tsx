@@ -1,10 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { focused } from '../focused.ts';
-import { usePanel, useSessions, useView } from '../panel-context.tsx';
+import { usePanel, useView } from '../panel-context.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
-import { useNow } from '../ui/now.ts';
 import { TonedIcon } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
 import modal from '../ui/modal.module.css';
@@ -107,9 +106,6 @@ const Option = ({ id, entry, first, selected, typed, onSelect, onRun }: OptionPr
 
 /** Everything by typing: Up and Down choose, Enter runs, Esc leaves. */
 export const Palette = () => {
-  const panel = usePanel();
-  const sessions = useSessions();
-  const now = useNow();
   const hide = useView((view) => view.hide);
   // Before the dialog takes the focus.
   const [from] = useState(focused);
@@ -123,7 +119,7 @@ export const Palette = () => {
   const listId = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const entries = entriesFor(panel, sessions, typed, now).slice(0, SHOWN);
+  const entries = usePanel((state) => entriesFor(state, typed).slice(0, SHOWN));
   const selected = Math.min(at, entries.length - 1);
 
   const onKeyDown = (event: KeyboardEvent) => {

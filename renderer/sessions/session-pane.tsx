@@ -8,7 +8,6 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { FoldCard } from '../ui/failure-card.tsx';
 import { Facts, type Fact } from '../ui/facts.tsx';
 import { Fold } from '../ui/fold.tsx';
-import { useNow } from '../ui/now.ts';
 import { Pane } from '../ui/pane.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { contextShare, describeSession, lastActive, turnTime } from './describe-session.ts';
@@ -34,13 +33,12 @@ const factsOf = (session: SessionView, now: number, stale: boolean): readonly Fa
 
 /** One session of the gateway, read only. */
 export const SessionPane = ({ session }: { readonly session: SessionView }) => {
-  const { gateway } = usePanel();
-  const now = useNow();
-  const go = useView((view) => view.go);
-  const staleWords = describeStale(gateway, now);
+  const staleWords = usePanel(({ gateway, now }) => describeStale(gateway, now));
   const stale = staleWords !== null;
+  const facts = usePanel(({ now }) => factsOf(session, now, stale));
+  const time = usePanel(({ now }) => (stale ? '' : turnTime(session, now)));
+  const go = useView((view) => view.go);
   const words = describeSession(session);
-  const time = stale ? '' : turnTime(session, now);
   const tone = stale ? 'neutral' : words.tone;
   return (
     <Pane
@@ -55,7 +53,7 @@ export const SessionPane = ({ session }: { readonly session: SessionView }) => {
     >
       <FoldCard>
         <Fold title="Session" openAtFirst>
-          <Facts facts={factsOf(session, now, stale)} />
+          <Facts facts={facts} />
         </Fold>
         {session.lastError !== null && (
           <Fold

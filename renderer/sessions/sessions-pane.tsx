@@ -3,13 +3,12 @@ import { describeNotShown, describeStale } from '../../shared/describe-gateway.t
 import { describeUnread } from '../../shared/describe-unread.ts';
 import { count } from '../../shared/format.ts';
 import type { SessionView } from '../../shared/state.ts';
-import { usePanel, useSessions, useSessionsRead, useView } from '../panel-context.tsx';
+import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField, matches } from '../ui/filter-field.tsx';
-import { useNow } from '../ui/now.ts';
 import { Pane } from '../ui/pane.tsx';
-import { describeSession } from './describe-session.ts';
+import { describeSession, sortedSessions } from './describe-session.ts';
 import { SessionsTable } from './sessions-table.tsx';
 
 const summary = (sessions: readonly SessionView[], notShown: string | null): string => {
@@ -26,7 +25,7 @@ const summary = (sessions: readonly SessionView[], notShown: string | null): str
 };
 
 const NotRead = () => {
-  const { title, text } = describeUnread(usePanel().gateway.state);
+  const { title, text } = usePanel(({ gateway }) => describeUnread(gateway.state));
   const go = useView((view) => view.go);
   return (
     <Empty
@@ -40,35 +39,35 @@ const NotRead = () => {
 
 /** Every session of the gateway, read only. */
 export const SessionsPane = () => {
-  const { gateway } = usePanel();
-  const sessions = useSessions();
-  const isRead = useSessionsRead();
   const [filter, setFilter] = useState('');
-  const stale = describeStale(gateway, useNow());
-  const found = sessions.filter((session) =>
-    matches(filter, [session.label, session.key, session.model, session.provider]),
-  );
-  const meta =
-    stale === null
+  const isRead = usePanel((state) => state.areSessionsRead);
+  const isEmpty = usePanel(({ sessions }) => sessions.length === 0);
+  const meta = usePanel(({ gateway, sessions, now }) => {
+    const stale = describeStale(gateway, now);
+    return stale === null
       ? summary(sessions, describeNotShown(gateway))
       : `${count(sessions.length, 'session')}. ${stale}.`;
+  });
+  const found = usePanel(({ sessions }) =>
+    sortedSessions(sessions)
+      .filter(({ label, key, model, provider }) => matches(filter, [label, key, model, provider]))
+      .map(({ key }) => key),
+  );
   return (
     <Pane
       wide
       title="Sessions"
-      meta={isRead && sessions.length > 0 ? meta : undefined}
-      actions={
-        sessions.length > 0 && <FilterField value={filter} onValue={setFilter} what="sessions" />
-      }
+      meta={isRead && !isEmpty ? meta : undefined}
+      actions={!isEmpty && <FilterField value={filter} onValue={setFilter} what="sessions" />}
     >
       {!isRead && <NotRead />}
-      {isRead && sessions.length === 0 && (
+      {isRead && isEmpty && (
         <Empty title="No sessions yet">
           Start one in OpenClaw, for example with a message to your agent. It appears here by
           itself.
         </Empty>
       )}
-      {sessions.length > 0 && found.length === 0 && (
+      {!isEmpty && found.length === 0 && (
         <Empty
           title="No session matches"
           actions={<Button onClick={() => setFilter('')}>Show all</Button>}
@@ -76,7 +75,7 @@ export const SessionsPane = () => {
           {`Nothing here has “${filter}” in its name or model.`}
         </Empty>
       )}
-      {found.length > 0 && <SessionsTable sessions={found} />}
+      {found.length > 0 && <SessionsTable keys={found} />}
     </Pane>
   );
 };

@@ -1,38 +1,37 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { describeStale } from '../../shared/describe-gateway.ts';
-import type { SessionView } from '../../shared/state.ts';
+import { sessionOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { OpenCell, StateCell } from '../ui/cells.tsx';
 import { Meter } from '../ui/meter.tsx';
-import { useNow } from '../ui/now.ts';
 import { useRovingList } from '../ui/roving-list.ts';
 import table from '../ui/table.module.css';
-import {
-  contextShare,
-  describeSession,
-  lastActive,
-  sortedSessions,
-  turnTime,
-} from './describe-session.ts';
+import { contextShare, describeSession, lastActive, turnTime } from './describe-session.ts';
 
 const AT_ONCE = 200;
 
 interface RowProps {
-  readonly session: SessionView;
+  readonly sessionKey: string;
   readonly stale: boolean;
-  readonly now: number;
 }
 
-const Row = ({ session, stale, now }: RowProps) => {
+const Row = memo(function Row({ sessionKey, stale }: RowProps) {
+  const session = usePanel(({ sessions }) => sessionOf(sessions, sessionKey));
+  const times = usePanel(({ now }) =>
+    session === undefined
+      ? { turn: '', active: '' }
+      : { turn: turnTime(session, now), active: lastActive(session, now, stale) },
+  );
   const go = useView((view) => view.go);
+  if (session === undefined) return null;
   const words = describeSession(session);
   const share = contextShare(session);
   return (
     <tr>
-      <OpenCell name={session.label} onOpen={() => go({ view: 'session', key: session.key })} />
+      <OpenCell name={session.label} onOpen={() => go({ view: 'session', key: sessionKey })} />
       <StateCell tone={words.tone} icon={words.icon} word={words.word}>
-        {!stale && <span className={table.time}>{turnTime(session, now)}</span>}
+        {!stale && <span className={table.time}>{times.turn}</span>}
       </StateCell>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''} ${table.wideOnly ?? ''}`}>
         {session.model ?? 'not known'}
@@ -44,23 +43,18 @@ const Row = ({ session, stale, now }: RowProps) => {
       >
         {session.lastError ?? ''}
       </td>
-      <td className={`${table.small ?? ''} ${table.nowrap ?? ''}`}>
-        {lastActive(session, now, stale)}
-      </td>
+      <td className={`${table.small ?? ''} ${table.nowrap ?? ''}`}>{times.active}</td>
     </tr>
   );
-};
+});
 
-/** The gateway's sessions, read only. After a lost link they are grey and dated. */
-export const SessionsTable = ({ sessions }: { readonly sessions: readonly SessionView[] }) => {
-  const { gateway } = usePanel();
-  const now = useNow();
+/** Sessions of the gateway in this order, read only. After a lost link they are grey and dated. */
+export const SessionsTable = ({ keys }: { readonly keys: readonly string[] }) => {
+  const staleWords = usePanel(({ gateway, now }) => describeStale(gateway, now));
   const list = useRovingList();
   const [all, setAll] = useState(false);
-  const staleWords = describeStale(gateway, now);
   const stale = staleWords !== null;
-  const sorted = sortedSessions(sessions);
-  const shown = all ? sorted : sorted.slice(0, AT_ONCE);
+  const shown = all ? keys : keys.slice(0, AT_ONCE);
   return (
     <>
       <table className={table.table} data-stale={stale || undefined} {...list}>
@@ -79,14 +73,14 @@ export const SessionsTable = ({ sessions }: { readonly sessions: readonly Sessio
           </tr>
         </thead>
         <tbody>
-          {shown.map((session) => (
-            <Row key={session.key} session={session} stale={stale} now={now} />
+          {shown.map((key) => (
+            <Row key={key} sessionKey={key} stale={stale} />
           ))}
         </tbody>
       </table>
-      {shown.length < sorted.length && (
+      {shown.length < keys.length && (
         <Button kind="quiet" onClick={() => setAll(true)}>
-          {`Show ${sorted.length - shown.length} more`}
+          {`Show ${keys.length - shown.length} more`}
         </Button>
       )}
     </>

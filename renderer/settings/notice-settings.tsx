@@ -17,7 +17,7 @@ export const NoticeSettings = () => (
       <SettingChoice
         label="On a locked screen"
         settingKey="notices.lockScreen"
-        saved={usePanel().settings.notices.lockScreen}
+        saved={usePanel(({ settings }) => settings.notices.lockScreen)}
         options={onLockScreen}
       />
     </SettingRow>

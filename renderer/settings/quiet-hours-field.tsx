@@ -43,7 +43,7 @@ interface Typed {
 
 /** The times between which nothing is said: Enter or Save sets them, Esc puts back what is saved. */
 export const QuietHoursField = () => {
-  const { quietHours } = usePanel().settings.notices;
+  const quietHours = usePanel(({ settings }) => settings.notices.quietHours);
   const saved: Typed = quietHours ?? { from: '', to: '' };
   const bridge = useBridge();
   const say = useSay();

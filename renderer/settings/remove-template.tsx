@@ -5,10 +5,9 @@ import { useHideWhenGone } from '../use-hide-when-gone.ts';
 
 /** Asks before a template goes. */
 export const RemoveTemplate = ({ templateId }: { readonly templateId: string }) => {
-  const { templates } = usePanel();
+  const template = usePanel(({ templates }) => templates.find(({ id }) => id === templateId));
   const hide = useView((view) => view.hide);
   const act = useAct();
-  const template = templates.find(({ id }) => id === templateId);
   useHideWhenGone(template === undefined);
   if (template === undefined) return null;
   const yes = async () => {

@@ -33,7 +33,12 @@ const CodexWords = ({ codex }: { readonly codex: CodexView }): ReactNode => {
 };
 
 const General = () => {
-  const { app, gateway, settings } = usePanel();
+  const settings = usePanel((state) => state.settings);
+  const codex = usePanel(({ app }) => app.codex);
+  const isPractice = usePanel(({ app }) => app.practice);
+  const address = usePanel(
+    ({ gateway }) => `${gateway.url}, ${describeAddressSource(gateway.addressSource)}`,
+  );
   const show = useView((view) => view.show);
   return (
     <section className={styles.card} aria-label="General">
@@ -44,16 +49,14 @@ const General = () => {
         title="Gateway address"
         about={settings.gatewayUrl === null ? 'Found by itself' : 'Set by you'}
       >
-        <span className={styles.value}>
-          {gateway.url}, {describeAddressSource(gateway.addressSource)}
-        </span>
-        {!app.practice && (
+        <span className={styles.value}>{address}</span>
+        {!isPractice && (
           <Button small onClick={() => show({ kind: 'connect' })}>
             Change…
           </Button>
         )}
       </SettingRow>
-      <SettingRow title="codex program" about={<CodexWords codex={app.codex} />}>
+      <SettingRow title="codex program" about={<CodexWords codex={codex} />}>
         <SavedField
           label="codex program"
           settingKey="codexBinary"
@@ -67,8 +70,7 @@ const General = () => {
 };
 
 const Limits = () => {
-  const { settings } = usePanel();
-  const { limits, watchdog } = settings;
+  const { limits, watchdog, parkedProcessMs } = usePanel((state) => state.settings);
   return (
     <section className={styles.card} aria-label="Limits">
       <SettingRow title="Helpers alive" about="More than this wait in the queue">
@@ -115,7 +117,7 @@ const Limits = () => {
         <SecondsField
           label="Keep a waiting process"
           settingKey="parkedProcessMs"
-          savedMs={settings.parkedProcessMs}
+          savedMs={parkedProcessMs}
           toValue={(ms) => ms}
         />
       </SettingRow>
@@ -125,10 +127,10 @@ const Limits = () => {
 
 /** Everything a person may set. */
 export const SettingsPane = () => {
-  const { app } = usePanel();
+  const meta = usePanel(({ app }) => `Bulkhead ${app.version}, Electron ${app.electron}`);
   const show = useView((view) => view.show);
   return (
-    <Pane title="Settings" meta={`Bulkhead ${app.version}, Electron ${app.electron}`}>
+    <Pane title="Settings" meta={meta}>
       <General />
       <h2 className={styles.title}>Notices</h2>
       <NoticeSettings />

@@ -29,12 +29,14 @@ const approvals = [
 
 /** Adds or changes a template. */
 export const TemplateDialog = ({ templateId }: { readonly templateId: string | null }) => {
-  const { templates, credentials } = usePanel();
+  const before = usePanel(({ templates }) => templates.find(({ id }) => id === templateId));
+  const keys = usePanel(({ credentials }) =>
+    credentials.map(({ id, label, provider }) => ({ value: id, label: `${label}, ${provider}` })),
+  );
   const bridge = useBridge();
   const say = useSay();
   const hide = useView((view) => view.hide);
-  const before = templates.find(({ id }) => id === templateId);
-  const [draft, setDraft] = useState(draftOf(before, credentials[0]?.id ?? ''));
+  const [draft, setDraft] = useState(draftOf(before, keys[0]?.value ?? ''));
   const [errors, setErrors] = useState<DraftErrors>({});
   const [refused, setRefused] = useState('');
   const { isSending, send, isHere } = useSending();
@@ -61,10 +63,6 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
     say.done(`${draft.name.trim()} saved.`);
     if (isHere()) hide();
   };
-  const keys = credentials.map(({ id, label, provider }) => ({
-    value: id,
-    label: `${label}, ${provider}`,
-  }));
   const unknown = {
     value: draft.credential,
     label: draft.credential === '' ? 'None yet' : `${draft.credential} (removed)`,

@@ -1,3 +1,4 @@
+import { credentialOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -6,49 +7,50 @@ import styles from './template-rows.module.css';
 
 /** The templates, each to be changed or removed. */
 export const TemplateRows = () => {
-  const { templates, credentials } = usePanel();
+  const rows = usePanel(({ templates, credentials }) =>
+    templates.map(({ id, name, model, credential }) => ({
+      id,
+      name,
+      about: `${model}, ${credentialOf(credentials, credential)?.label ?? `no credential ${credential}`}`,
+    })),
+  );
   const show = useView((view) => view.show);
   return (
     <section className={styles.card} aria-label="Templates">
-      {templates.length === 0 && (
+      {rows.length === 0 && (
         <p className={styles.none}>No templates yet. Add one, and helpers can start from it.</p>
       )}
       <ul>
-        {templates.map((template) => {
-          const key = credentials.find(({ id }) => id === template.credential);
-          return (
-            <li key={template.id}>
-              <Icon name="template" />
-              <span className={styles.name}>
-                <b>{template.name}</b>
-                <span>
-                  {template.model}, {key?.label ?? `no credential ${template.credential}`}
-                </span>
-              </span>
-              <Button
-                small
-                aria-label={`Change ${template.name}`}
-                onClick={() => show({ kind: 'template', templateId: template.id })}
-              >
-                Change…
-              </Button>
-              <MoreMenu
-                label={`More actions for ${template.name}`}
-                entries={[
-                  {
-                    label: 'New helper from it…',
-                    onChoose: () => show({ kind: 'spawn', templateId: template.id }),
-                  },
-                  {
-                    label: 'Remove template…',
-                    danger: true,
-                    onChoose: () => show({ kind: 'remove-template', templateId: template.id }),
-                  },
-                ]}
-              />
-            </li>
-          );
-        })}
+        {rows.map(({ id, name, about }) => (
+          <li key={id}>
+            <Icon name="template" />
+            <span className={styles.name}>
+              <b>{name}</b>
+              <span>{about}</span>
+            </span>
+            <Button
+              small
+              aria-label={`Change ${name}`}
+              onClick={() => show({ kind: 'template', templateId: id })}
+            >
+              Change…
+            </Button>
+            <MoreMenu
+              label={`More actions for ${name}`}
+              entries={[
+                {
+                  label: 'New helper from it…',
+                  onChoose: () => show({ kind: 'spawn', templateId: id }),
+                },
+                {
+                  label: 'Remove template…',
+                  danger: true,
+                  onChoose: () => show({ kind: 'remove-template', templateId: id }),
+                },
+              ]}
+            />
+          </li>
+        ))}
       </ul>
     </section>
   );

@@ -6,7 +6,6 @@ import type { SignInAct, SignInButton } from '../../shared/sign-in-buttons.ts';
 import { isSignInOver } from '../../shared/sign-in-over.ts';
 import { Button } from '../ui/button.tsx';
 import type { IconName } from '../ui/icon.tsx';
-import { useNow } from '../ui/now.ts';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
 import { usePanel } from '../panel-context.tsx';
 import { useAct } from '../use-act.ts';
@@ -42,9 +41,7 @@ interface Props {
 
 /** A sign-in from its first moment to its last word, in place under what opened it. */
 export const SignInSheet = ({ credential, here, signIn }: Props) => {
-  const now = useNow();
   const act = useAct();
-  const { gateway } = usePanel();
   const { id } = credential;
   const step = signIn.phase === 'wizard' ? signIn.step : null;
   const [answer, setAnswer] = useState<{ readonly id: string; readonly value: WizardValue }>();
@@ -52,7 +49,10 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
   const [sent, setSent] = useState<SignInAct>('answer');
   const renewed = useRenewed(signIn);
   const copied = useCopied(id, signIn, here.occasion !== null && !renewed);
-  const words = describeSignIn({ ...credential, signIn }, now, renewed);
+  const words = usePanel(({ now }) => describeSignIn({ ...credential, signIn }, now, renewed));
+  const note = usePanel(
+    ({ gateway, now }) => describeCredential(credential, gateway.state, now).note,
+  );
   if (words === null) return null;
   const isOver = isSignInOver(signIn);
   const first = step === null ? null : firstWizardValue(step);
@@ -132,7 +132,7 @@ export const SignInSheet = ({ credential, here, signIn }: Props) => {
       isTrouble={isOver}
       step={stepOf(signIn)}
       occasion={here.occasion}
-      note={isOver ? '' : describeCredential(credential, gateway.state, now).note}
+      note={isOver ? '' : note}
       onEscape={here.close}
       code={
         words.code !== null && (

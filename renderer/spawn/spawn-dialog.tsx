@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import { describePreflight } from '../../shared/describe-preflight.ts';
-import type { Template } from '../../shared/settings.ts';
-import type { PanelState } from '../../shared/state.ts';
+import { credentialOf } from '../page-state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,7 +9,6 @@ import { Empty } from '../ui/empty.tsx';
 import { AreaField, TextField } from '../ui/field.tsx';
 import { FormModal } from '../ui/form-modal.tsx';
 import { Modal } from '../ui/modal.tsx';
-import { useNow } from '../ui/now.ts';
 import { useSay } from '../ui/toasts.tsx';
 import { useSending } from '../use-sending.ts';
 import { CompartmentChoice } from './compartment-choice.tsx';
@@ -19,37 +17,32 @@ import { noErrors, spawnErrors } from './spawn-errors.ts';
 import styles from './spawn-dialog.module.css';
 import { useFlight } from './use-flight.ts';
 
-const folderFor = (template: Template | undefined, { settings }: PanelState): string =>
-  template?.cwd ?? settings.lastSpawn?.cwd ?? '';
-
-const credentialWords = (template: Template, { credentials }: PanelState): string => {
-  const credential = credentials.find(({ id }) => id === template.credential);
-  return `${template.model}, ${credential?.label ?? template.credential}`;
-};
-
 /** Starts a helper: template, prompt, folder, compartment; all of it by keyboard alone. */
 export const SpawnDialog = ({ templateId }: { readonly templateId: string | null }) => {
-  const panel = usePanel();
   const bridge = useBridge();
   const say = useSay();
   const hide = useView((view) => view.hide);
   const go = useView((view) => view.go);
   const show = useView((view) => view.show);
-  const { templates, settings } = panel;
-  const wanted = templateId ?? settings.lastSpawn?.templateId;
+  const templates = usePanel((state) => state.templates);
+  const lastSpawn = usePanel(({ settings }) => settings.lastSpawn);
+  const wanted = templateId ?? lastSpawn?.templateId;
   const preset = templates.find(({ id }) => id === wanted) ?? templates[0];
 
   const [chosen, setChosen] = useState(preset?.id ?? '');
   const [prompt, setPrompt] = useState('');
-  const [cwd, setCwd] = useState(folderFor(preset, panel));
+  const [cwd, setCwd] = useState(preset?.cwd ?? lastSpawn?.cwd ?? '');
   const [isolated, setIsolated] = useState(true);
   const [errors, setErrors] = useState(noErrors);
   const { isSending, send, isHere } = useSending();
   const promptField = useRef<HTMLTextAreaElement>(null);
   const startButton = useRef<HTMLButtonElement>(null);
   const template = templates.find(({ id }) => id === chosen);
-  const credential = panel.credentials.find(({ id }) => id === template?.credential);
-  const words = describePreflight(useFlight(template, cwd), useNow());
+  const credential = usePanel(({ credentials }) =>
+    template === undefined ? undefined : credentialOf(credentials, template.credential),
+  );
+  const flight = useFlight(template, cwd);
+  const words = usePanel(({ now }) => describePreflight(flight, now));
 
   if (template === undefined) {
     return (
@@ -100,6 +93,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
     if (isHere()) go({ view: 'helper', id: reply.value.id });
   };
 
+  const modelAndCredential = `${template.model}, ${credential?.label ?? template.credential}`;
   return (
     <FormModal
       title="New helper"
@@ -121,7 +115,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
         />
         <div className={styles.shown}>
           <span className={styles.label}>Model and credential</span>
-          <p title={credentialWords(template, panel)}>{credentialWords(template, panel)}</p>
+          <p title={modelAndCredential}>{modelAndCredential}</p>
         </div>
       </div>
       <AreaField

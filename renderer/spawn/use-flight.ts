@@ -3,6 +3,7 @@ import type { Flight } from '../../shared/describe-preflight.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import { isKey } from '../../shared/credential.ts';
 import type { Template } from '../../shared/settings.ts';
+import { credentialOf } from '../page-state.ts';
 import { useBridge, usePanel } from '../panel-context.tsx';
 import { countAlive } from './count-alive.ts';
 import { knownFindings } from './known-findings.ts';
@@ -23,11 +24,13 @@ const nowhere: Flight = { findings: [], codex: null, isWhole: false, byKey: true
  */
 export const useFlight = (template: Template | undefined, folder: string): Flight => {
   const bridge = useBridge();
-  const panel = usePanel();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const { codex } = panel.app;
-  const credential = panel.credentials.find(({ id }) => id === template?.credential);
-  const alive = countAlive(panel.helpers);
+  const codex = usePanel(({ app }) => app.codex);
+  const credential = usePanel(({ credentials }) =>
+    template === undefined ? undefined : credentialOf(credentials, template.credential),
+  );
+  const alive = usePanel(({ helpers }) => countAlive(helpers));
+  const known = usePanel((state) => (template === undefined ? [] : knownFindings(state, template)));
   const templateId = template?.id;
   const cwd = folder.trim() === '' ? null : folder.trim();
   // Whatever changes what main would find asks again.
@@ -60,7 +63,7 @@ export const useFlight = (template: Template | undefined, folder: string): Fligh
         byKey,
       }
     : {
-        findings: knownFindings(panel, template),
+        findings: known,
         codex: codex.phase === 'found' ? codex.version : null,
         isWhole: false,
         byKey,

@@ -1,6 +1,6 @@
 import type { TimelineEntry, Tone } from '../../shared/state.ts';
 import { dayTime, machineTime } from '../../shared/format.ts';
-import { useNow } from './now.ts';
+import { usePanel } from '../panel-context.tsx';
 import { TonedIcon } from './toned.tsx';
 import type { IconName } from './icon.tsx';
 import styles from './timeline.module.css';
@@ -17,12 +17,12 @@ const isKey = (tone: Tone): boolean => tone !== 'neutral' && tone !== 'work';
 
 /** What happened, oldest first, in clock times; with its date where it was another day. */
 export const Timeline = ({ entries }: { readonly entries: readonly TimelineEntry[] }) => {
-  const now = useNow();
+  const times = usePanel(({ now }) => entries.map(({ at }) => dayTime(at, now, 'seconds')));
   return (
     <ol className={styles.timeline}>
       {entries.map((entry, index) => (
         <li key={`${entry.at}-${index}`} data-key={isKey(entry.tone) || undefined}>
-          <time dateTime={machineTime(entry.at)}>{dayTime(entry.at, now, 'seconds')}</time>
+          <time dateTime={machineTime(entry.at)}>{times[index]}</time>
           {entry.tone === 'neutral' ? (
             <span className={styles.dot} />
           ) : (

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { watchSignIns } from '../../renderer/credentials/sign-in-watch.ts';
+import { watchSignIns } from '../../renderer/credentials/sign-in-reports.tsx';
 import type { HelperView } from '../../shared/state.ts';
 import { freshCredential, refusedCredential, waitingHelpers } from '../fakes/panel-helpers.ts';
 import { refusal } from '../fakes/panel-parts.ts';

@@ -1,6 +1,9 @@
+import { useEffect, useRef } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeContinued } from '../../shared/describe-continue.ts';
 import type { HelperView, PanelState } from '../../shared/state.ts';
+import { usePanel } from '../panel-context.tsx';
+import { useSay } from '../ui/toasts.tsx';
 
 /** Helpers that waited when a credential got a new generation. */
 interface Open {
@@ -90,4 +93,18 @@ export const watchSignIns = (
     done: new Set(credentials.filter(isDone).map(({ id }) => id)),
   };
   return { watch, reports };
+};
+
+/** Says how many helpers continued, once the last of those that waited for a sign-in has; shows nothing. */
+export const SignInReports = () => {
+  const credentials = usePanel((state) => state.credentials);
+  const helpers = usePanel((state) => state.helpers);
+  const { done } = useSay();
+  const watched = useRef<SignInWatch | null>(null);
+  useEffect(() => {
+    const { watch, reports } = watchSignIns(watched.current, { credentials, helpers });
+    watched.current = watch;
+    for (const report of reports) done(report);
+  }, [credentials, helpers, done]);
+  return null;
 };
