@@ -4,6 +4,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { fixture } from '../fakes/fixture.ts';
+import { pageTitle } from './support/reads.ts';
 import { renderPanel } from './support/render-panel.tsx';
 
 // What no schema lets through, so that drawing it throws.
@@ -13,6 +14,8 @@ const withTimeline = (timeline: PanelState['helpers'][number]['timeline']): Part
   const { helpers } = fixture('helper-completed').panel;
   return { helpers: helpers.map((helper) => ({ ...helper, version: 2, timeline })) };
 };
+
+const rawError = () => screen.getByRole('region', { name: 'Raw error' }).textContent;
 
 describe('a page that cannot be drawn', () => {
   it('says so and takes nothing else with it', async () => {
@@ -28,7 +31,7 @@ describe('a page that cannot be drawn', () => {
     await user.click(within(main).getByRole('button', { name: 'Load again' }));
     expect(loadAgain).toHaveBeenCalledOnce();
     await user.click(screen.getByRole('button', { name: 'Settings' }));
-    expect(screen.getByRole('heading', { level: 1, name: 'Settings' })).toBeDefined();
+    expect(pageTitle()).toBe('Settings');
   });
 });
 
@@ -36,8 +39,8 @@ describe('a window that cannot be drawn', () => {
   it('says so, with the raw error, and gives the focus to the way out', async () => {
     const { change, user, loadAgain } = await renderPanel(fixture('helper-completed'));
     change({ gateway: nothing });
-    expect(screen.getByRole('heading', { name: 'This window could not be drawn' })).toBeDefined();
-    expect(screen.getByRole('region', { name: 'Raw error' }).textContent).toContain('TypeError');
+    expect(screen.getByRole('main').textContent).toMatch(/^This window could not be drawn/);
+    expect(rawError()).toContain('TypeError');
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Load again' }));
     await user.keyboard('{Enter}');
     expect(loadAgain).toHaveBeenCalledOnce();
@@ -51,17 +54,20 @@ describe('a state that is refused', () => {
     const from = fixture('helper-completed');
     const { bridge } = await renderPanel(from, (main) => main.answer('state.get', refuse));
     expect(screen.getByRole('alert').textContent).toContain('state could not be read');
-    expect(screen.getByText('the reader is gone')).toBeDefined();
+    expect(rawError()).toBe('the reader is gone');
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Load again' }));
     act(() => bridge.pushState(from.panel));
     expect(screen.queryByRole('alert')).toBeNull();
-    expect(screen.getByRole('heading', { level: 1, name: 'deps-audit' })).toBeDefined();
+    expect(pageTitle()).toBe('deps-audit');
   });
 
   it('is said also when main never came to answer', async () => {
     const broken = () => Promise.reject(new Error('no handler for the command'));
     await renderPanel(fixture('helper-completed'), (main) => main.answer('state.get', broken));
-    expect(screen.getByText('no handler for the command')).toBeDefined();
+    expect(rawError()).toBe('no handler for the command');
+    expect(screen.getByRole('alert').textContent).toBe(
+      'Bulkhead’s state could not be readUnknown failure.',
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { failed } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { everyCredential } from '../fakes/panel-accounts.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { fault, pageTitle, toasts } from './support/reads.ts';
 import { renderPanel } from './support/render-panel.tsx';
 
 describe('the list of credentials', () => {
@@ -32,8 +33,11 @@ describe('the list of credentials', () => {
     const { user } = await renderPanel(fixture('credentials'));
     await user.click(screen.getByRole('button', { name: 'More actions for OpenClaw: Mistral' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Replace key…' }));
-    screen.getByLabelText('Key for Mistral');
-    screen.getByText(/asks for administrator rights \(operator\.admin\)/);
+    const field = screen.getByLabelText<HTMLInputElement>('Key for Mistral');
+    expect({ type: field.type, value: field.value }).toEqual({ type: 'password', value: '' });
+    expect(screen.getByText(/operator\.admin/).textContent).toBe(
+      'OpenClaw keeps it. To change it, Bulkhead opens a second, short connection that asks for administrator rights (operator.admin). Its own connection never has them. The key is never shown again.',
+    );
     await user.keyboard('{Escape}');
     expect(screen.queryByText(/operator\.admin/)).toBeNull();
   });
@@ -47,11 +51,17 @@ describe('the list of credentials', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Replace key…' }));
     await user.type(screen.getByLabelText('Key for Mistral'), 'key-2{Enter}');
     const command = 'Run on its computer: openclaw devices approve 3f9c1e';
-    await screen.findByText(new RegExp(`${command}$`));
+    const reason = await screen.findByText(new RegExp(`${command}$`));
+    expect(reason.textContent).toBe(
+      'This device is not paired with the gateway. Run on its computer: openclaw devices approve 3f9c1e',
+    );
+    expect(reason.getAttribute('role')).toBe('alert');
     await user.keyboard('{Escape}');
     expect(screen.queryByText(new RegExp(`${command}$`))).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Check: OpenClaw: Mistral' }));
-    await screen.findAllByText(new RegExp(`${command}$`));
+    await waitFor(() =>
+      expect(toasts()).toEqual([expect.stringMatching(new RegExp(`^fail: .*${command}$`))]),
+    );
   });
 
   it('says of the password store once what it is, in the bar or in the list', async () => {
@@ -78,10 +88,15 @@ describe('the list of credentials', () => {
   it('says in a line of its own where the token and the provider disagree', async () => {
     await renderPanel(fixture('credentials'));
     const row = screen.getByRole('listitem', { name: 'ChatGPT' });
-    expect(within(row).getByText('The token and the provider disagree.')).toBeDefined();
-    expect(within(row).getByText(/Bulkhead believes the provider\./)).toBeDefined();
+    const finding = within(row).getByText('The token and the provider disagree.').parentElement;
+    expect(finding?.textContent).toBe(
+      'The token and the provider disagree. The token says it is good until 21:40; OpenAI has refused it since 14:02. Bulkhead believes the provider.',
+    );
     const good = screen.getByRole('listitem', { name: 'anthropic:default' });
-    expect(within(good).getByText(/it worked 3 min ago: nothing to do\./)).toBeDefined();
+    const nothing = within(good).getByText(/nothing to do\.$/);
+    expect(nothing.textContent).toBe(
+      'OpenClaw and the provider disagree. OpenClaw says expired; it worked 3 min ago: nothing to do.',
+    );
   });
 
   it('says in what was observed who met the refusal, and its code', async () => {
@@ -123,7 +138,9 @@ describe('the list of credentials', () => {
     await user.click(within(row).getByRole('button', { name: 'Remind me: google:default' }));
     expect(sentTo(bridge, 'credentials.remind')).toEqual([{ id: 'google' }]);
     change({ app: fixture('credentials-reminded').panel.app });
-    expect(within(row).getByText(/You are reminded at 17:40\./)).toBeDefined();
+    expect(within(row).getByText(/You are reminded/).textContent).toBe(
+      'Ends soon. Sign-in ends today at 18:40 and cannot renew itself. You are reminded at 17:40.',
+    );
     expect(within(row).queryByRole('button', { name: /^Remind me/ })).toBeNull();
     expect(document.activeElement).toBe(
       within(row).getByRole('button', { name: 'Sign in now: google:default' }),
@@ -135,13 +152,17 @@ describe('the list of credentials', () => {
     const how = screen.getByRole('button', { name: 'How to fix: ChatGPT, team' });
     await user.click(how);
     expect(how.getAttribute('aria-expanded')).toBe('true');
+    const row = screen.getByRole('listitem', { name: 'ChatGPT, team' });
+    expect(row.querySelector('.explained')?.textContent).toBe(
+      'The password store is locked. Sign-ins last until you quit. Unlock it, and they are kept.',
+    );
   });
 
   it('tries the gateway once and shows it for a device to be paired', async () => {
     const { bridge, user } = await renderPanel(fixture('credentials'));
     await user.click(screen.getByRole('button', { name: 'Pair again: This device' }));
     expect(sentTo(bridge, 'gateway.retry')).toEqual([{}]);
-    expect(await screen.findByRole('heading', { level: 1, name: 'Gateway' })).toBeDefined();
+    await waitFor(() => expect(pageTitle()).toBe('Gateway'));
   });
 });
 
@@ -155,7 +176,10 @@ describe('an account at its limit', () => {
 
   it('gives way to the one that was chosen, in every template that uses it', async () => {
     const { bridge, user, dialog } = await open();
-    expect(within(dialog).getByText(/^Codex 5\.5 and Fix tests use it/)).toBeDefined();
+    const users = within(dialog).getByText(/^Codex 5\.5 and Fix tests/);
+    expect(users.textContent).toBe(
+      'Codex 5.5 and Fix tests use it for new helpers. Helpers that are there keep what they started with.',
+    );
     await user.click(within(dialog).getByRole('radio', { name: 'OpenAI, work key' }));
     await user.click(within(dialog).getByRole('button', { name: 'Switch 2 templates' }));
     await waitFor(() =>
@@ -164,7 +188,7 @@ describe('an account at its limit', () => {
         { template: { id: 'fix-tests', credential: 'work' } },
       ]),
     );
-    expect(await screen.findByText('2 templates now use OpenAI, work key.')).toBeDefined();
+    await waitFor(() => expect(toasts()).toEqual(['ok: 2 templates now use OpenAI, work key.']));
   });
 
   it('is left as it is by Esc, with the focus back on its button', async () => {
@@ -189,16 +213,23 @@ describe('an account at its limit', () => {
     await user.click(screen.getByRole('button', { name: 'Switch account: ChatGPT' }));
     const dialog = await screen.findByRole('dialog');
     await user.click(within(dialog).getByRole('button', { name: 'Show the templates' }));
-    expect(await screen.findByRole('heading', { level: 1, name: 'Settings' })).toBeDefined();
+    await waitFor(() => expect(pageTitle()).toBe('Settings'));
   });
 
   it('asks for another one where there is none', async () => {
     const { user } = await renderPanel(fixture('credentials'));
     await user.click(screen.getByRole('button', { name: 'Switch account: Trial key' }));
     const dialog = await screen.findByRole('dialog');
-    expect(within(dialog).getByText('No other account of Anthropic yet')).toBeDefined();
+    const title = within(dialog).getByRole('heading', { name: /^No other/ });
+    expect(title.textContent).toBe('No other account of Anthropic yet');
+    expect(title.nextElementSibling?.textContent).toBe(
+      'Add one, and templates can use it while this one rests.',
+    );
     await user.click(within(dialog).getByRole('button', { name: 'Add credential…' }));
-    expect(await screen.findByRole('dialog', { name: 'Add credential' })).toBeDefined();
+    const next = await screen.findByRole('dialog', { name: 'Add credential' });
+    expect(within(next).getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe(
+      'ChatGPT',
+    );
   });
 });
 
@@ -221,8 +252,12 @@ describe('adding a credential', () => {
 
   it('takes the sign-in of the person’s codex only when that was chosen, and signs nothing in', async () => {
     const { bridge, user, dialog } = await open();
-    await user.click(within(dialog).getByRole('radio', { name: 'Use the sign-in of my codex' }));
-    expect(within(dialog).getByText(/nothing is copied/)).toBeDefined();
+    const way = within(dialog).getByRole('radio', { name: 'Use the sign-in of my codex' });
+    await user.click(way);
+    expect(way.getAttribute('aria-checked')).toBe('true');
+    expect(within(dialog).getByText(/nothing is copied/).textContent).toBe(
+      'Asks your own codex each time; nothing is copied. Bulkhead never signs it in or out: when it ends, run codex login.',
+    );
     await user.click(within(dialog).getByRole('button', { name: 'Use it' }));
     await waitFor(() =>
       expect(screen.queryByRole('dialog', { name: 'Add credential' })).toBeNull(),
@@ -237,14 +272,13 @@ describe('adding a credential', () => {
     const { bridge, user, dialog } = await open();
     await user.click(within(dialog).getByRole('radio', { name: 'API key' }));
     await user.click(within(dialog).getByRole('button', { name: 'Add credential' }));
-    expect(within(dialog).getByText('Give it a name.')).toBeDefined();
-    expect(within(dialog).getByText('Type or paste the key.')).toBeDefined();
     const name = within(dialog).getByRole('textbox', { name: 'Name' });
+    const key = within(dialog).getByLabelText('API key', { selector: 'input[type=password]' });
+    expect(fault(name)).toEqual({ invalid: 'true', reason: 'Give it a name.' });
+    expect(fault(key)).toEqual({ invalid: 'true', reason: 'Type or paste the key.' });
     expect(document.activeElement).toBe(name);
     await user.keyboard('House key{Control>}{Enter}{/Control}');
-    expect(document.activeElement).toBe(
-      within(dialog).getByLabelText('API key', { selector: 'input[type=password]' }),
-    );
+    expect(document.activeElement).toBe(key);
     expect(sentTo(bridge, 'credentials.add')).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { NOW } from '../fakes/panel-moment.ts';
 import { panelStates } from '../fakes/panel-states.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { pageTitle, toasts } from './support/reads.ts';
 import { renderPanel } from './support/render-panel.tsx';
 
 const failed = Object.keys(panelStates).filter((name) => {
@@ -26,8 +27,9 @@ describe('the failure card', () => {
       now: NOW,
     });
     const card = screen.getByRole('region', { name: words.cause });
-    expect(within(card).getByRole('heading', { name: words.cause })).toBeDefined();
-    expect(within(card).getByText(words.effect)).toBeDefined();
+    const heading = within(card).getByRole('heading', { level: 2 });
+    expect(heading.textContent).toBe(words.cause);
+    expect(heading.nextElementSibling?.textContent).toBe(words.effect);
     const buttons = within(card).queryAllByRole('button', { name: words.action?.label ?? '' });
     expect(buttons).toHaveLength(words.action === null ? 0 : 1);
     await user.click(screen.getByRole('button', { name: 'Start again' }));
@@ -43,13 +45,17 @@ describe('the failure card', () => {
       expect(sentTo(bridge, 'credentials.set')).toEqual([{ id: 'openai', secret: 'sk-new' }]),
     );
     await waitFor(() => expect(field.value).toBe(''));
-    expect(await screen.findByText('Key for OpenAI saved.')).toBeDefined();
+    await waitFor(() => expect(toasts()).toEqual(['ok: Key for OpenAI saved.']));
     expect(document.body.innerHTML).not.toContain('sk-new');
   });
 
   it('counts on its button the helpers that will go on', async () => {
     await renderPanel(fixture('helper-waiting-for-sign-in'));
-    expect(screen.getByRole('button', { name: 'Sign in and continue (3)' })).toBeDefined();
+    const card = screen.getByRole('region', { name: 'Sign-in refused by OpenAI' });
+    const save = within(card).getByLabelText('Key for OpenAI').closest('form');
+    expect(save?.querySelector('button[type=submit]')?.textContent).toBe(
+      'Sign in and continue (3)',
+    );
   });
 
   it('says how often the prompt went where it was tried again', async () => {
@@ -69,16 +75,30 @@ describe('the failure card', () => {
 
   it('opens the blast radius by itself, and says so when something moved', async () => {
     await renderPanel(fixture('helper-others-moved'));
-    expect(screen.getByText('Changed')).toBeDefined();
-    expect(screen.getAllByText('Same')).toHaveLength(3);
-    expect(screen.getByText(/The process of helper docs-bot ended too\./)).toBeDefined();
+    const fold = screen.getByRole('button', { name: /^Blast radius/ });
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+    const verdicts = screen.getAllByText(/^(Same|Changed)$/);
+    expect(verdicts.map(({ textContent }) => textContent)).toEqual([
+      'Same',
+      'Same',
+      'Same',
+      'Changed',
+    ]);
+    expect(screen.getByText('Changed').closest('tr')?.textContent).toBe(
+      'Other helpers2, of which 2 alive2, of which 1 aliveChanged',
+    );
+    const said = screen.getAllByText(/docs-bot ended too/);
+    expect(said.map(({ textContent }) => textContent)).toEqual([
+      'This helper stopped. The process of helper docs-bot ended too. Session, gateway and 1 other helper unaffected.',
+      'Checked: the process of helper docs-bot ended too',
+    ]);
   });
 
   it('copies the raw error through main and reports it', async () => {
     const { bridge, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
     await user.click(screen.getByRole('button', { name: 'Copy raw error' }));
     expect(JSON.stringify(sentTo(bridge, 'app.copy'))).toContain('Invalid bearer token');
-    expect(await screen.findByText('Copied the raw error.')).toBeDefined();
+    await waitFor(() => expect(toasts()).toEqual(['ok: Copied the raw error.']));
   });
 
   it('asks before it dismisses a helper whose prompt is kept nowhere else', async () => {
@@ -97,10 +117,13 @@ describe('the failure card', () => {
   it('asks no more about a helper that went on meanwhile, and gives the keys back', async () => {
     const { change, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
     await user.click(screen.getByRole('button', { name: 'Dismiss' }));
-    await screen.findByRole('alertdialog', { name: 'Dismiss api-review?' });
+    const question = await screen.findByRole('alertdialog', { name: 'Dismiss api-review?' });
+    expect(question.textContent).toBe(
+      'Dismiss api-review?It waits for a sign-in. Its prompt is kept here only and goes with it.CancelDismiss helper',
+    );
     change({ helpers: fixture('helper-running').panel.helpers });
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     await user.keyboard('{Control>}1{/Control}');
-    expect(screen.getByRole('heading', { level: 1, name: 'Gateway' })).toBeDefined();
+    expect(pageTitle()).toBe('Gateway');
   });
 });

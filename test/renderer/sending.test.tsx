@@ -6,6 +6,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { pageTitle } from './support/reads.ts';
 import { renderPanel, type Shown } from './support/render-panel.tsx';
 
 const submit = '{Control>}{Enter}{/Control}';
@@ -145,7 +146,8 @@ describe('what is sent', () => {
     await shown.user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await answer(ok(null));
-    expect(screen.getByRole('heading', { level: 1, name: 'Helpers' })).toBeDefined();
+    expect(shown.view.getState().place).toEqual({ view: 'helpers' });
+    expect(pageTitle()).toBe('Helpers');
   });
 
   it('says while a check is under way that it is', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { toasts } from './support/reads.ts';
 import { renderPanel } from './support/render-panel.tsx';
 
 const open = async () => {
@@ -21,7 +22,7 @@ describe('the quiet hours', () => {
     expect(sentTo(bridge, 'settings.set')).toEqual([
       { key: 'notices.quietHours', value: { from: '22:00', to: '07:30' } },
     ]);
-    expect(await screen.findByText('Quiet hours saved.')).toBeDefined();
+    await waitFor(() => expect(toasts()).toEqual(['ok: Quiet hours saved.']));
     expect(document.activeElement).toBe(from);
   });
 
@@ -58,7 +59,8 @@ describe('the quiet hours', () => {
     bridge.answer('settings.set', { ok: false, failure: failure({ kind: 'storage', what: 'x' }) });
     from.focus();
     await user.keyboard('22{Tab}7{Enter}');
-    await waitFor(() => expect(within(hours).getByRole('alert').textContent).not.toBe(''));
+    const alert = await within(hours).findByRole('alert');
+    expect(alert.textContent).toBe('Could not be saved: x.');
     expect(from.value).toBe('22');
   });
 });

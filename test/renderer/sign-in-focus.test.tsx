@@ -121,7 +121,7 @@ describe('a sign-in that a notice asks for', () => {
     told(shown, null, 3);
     inList('docs-bot').focus();
     told(shown, signIns.device, 4);
-    expect(screen.getByRole('group')).toBeDefined();
+    expect(within(screen.getByRole('group')).getByText('WDKQ-7M4TX').tagName).toBe('CODE');
     expect(document.activeElement).toBe(inList('docs-bot'));
     expect(sentTo(shown.bridge, 'credentials.sign-in-copy')).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { watchSignIns } from '../../renderer/credentials/sign-in-reports.tsx';
 import type { HelperView } from '../../shared/state.ts';
@@ -6,6 +6,7 @@ import { freshCredential, refusedCredential, waitingHelpers } from '../fakes/pan
 import { refusal } from '../fakes/panel-parts.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { toasts } from './support/reads.ts';
 import { renderPanel } from './support/render-panel.tsx';
 
 const before = watchSignIns(null, {
@@ -87,14 +88,16 @@ describe('the report of a sign-in', () => {
           : helper,
       ),
     });
-    expect(await screen.findByText('Signed in. 3 helpers continued.')).toBeDefined();
+    await waitFor(() => expect(toasts()).toEqual(['ok: Signed in. 3 helpers continued.']));
   });
 });
 
 describe('a helper that may not simply go on', () => {
   it('says before the sign-in that it will ask', async () => {
     await renderPanel(fixture('helper-will-ask'));
-    expect(screen.getByRole('button', { name: 'Sign in, then ask' })).toBeDefined();
+    const card = screen.getByRole('region', { name: 'Sign-in refused by OpenAI' });
+    const actions = card.querySelectorAll('.action button');
+    expect(Array.from(actions, ({ textContent }) => textContent)).toEqual(['Sign in, then ask']);
   });
 
   it.each([
@@ -104,17 +107,25 @@ describe('a helper that may not simply go on', () => {
   ])('offers “%s” once it asks, and no key field', async (label, how) => {
     const { bridge, user } = await renderPanel(fixture('helper-asks'));
     expect(screen.queryByLabelText('Key for OpenAI')).toBeNull();
-    expect(screen.getAllByText('Waiting for you').length).toBeGreaterThan(0);
-    expect(screen.getByText(/It had run 6 tools, so nothing went on by itself\./)).toBeDefined();
+    const phases = screen.getAllByText('Waiting for you');
+    expect(phases.map(({ dataset }) => dataset.tone)).toEqual([undefined, undefined]);
+    expect(screen.getByText(/It had run 6 tools/).textContent).toBe(
+      'It had run 6 tools, so nothing went on by itself. Starting over sends its prompt from the beginning. Its process was let go; a new one starts when it goes on.',
+    );
     await user.click(screen.getByRole('button', { name: label }));
     expect(sentTo(bridge, 'helpers.continue')).toEqual([{ id: 'h-refused', how }]);
   });
 
   it('offers no last step where its steps are lost, and says why', async () => {
     await renderPanel(fixture('helper-asks-lost'));
-    expect(screen.getByText(/Its finished steps went with its process\./)).toBeDefined();
-    expect(screen.queryByRole('button', { name: /^Continue from/ })).toBeNull();
-    expect(screen.getByRole('button', { name: 'Start over' })).toBeDefined();
+    expect(screen.getByText(/Its finished steps/).textContent).toBe(
+      'It had run 6 tools, so nothing went on by itself. Its finished steps went with its process. Starting over sends its prompt from the beginning. Its process was let go; a new one starts when it goes on.',
+    );
+    const actions = document.querySelectorAll('.action button');
+    expect(Array.from(actions, ({ textContent }) => textContent)).toEqual([
+      'Start over',
+      'Leave it',
+    ]);
   });
 
   it('is found first in the palette once it asks', async () => {

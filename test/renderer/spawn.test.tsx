@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { knownFindings } from '../../renderer/spawn/known-findings.ts';
 import { describePreflight } from '../../shared/describe-preflight.ts';
@@ -9,6 +9,7 @@ import { builtInTemplate } from '../../shared/settings.ts';
 import { failure } from '../../shared/failure.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { fault, toasts } from './support/reads.ts';
 import { renderPanel } from './support/render-panel.tsx';
 
 describe('the spawn dialog', () => {
@@ -39,7 +40,7 @@ describe('the spawn dialog', () => {
       ]),
     );
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'New helper' })).toBeNull());
-    expect(await screen.findByText('Helper from Codex 5.5 added.')).toBeDefined();
+    await waitFor(() => expect(toasts()).toEqual(['ok: Helper from Codex 5.5 added.']));
   });
 
   it('chooses the shared client with the arrow keys', async () => {
@@ -58,7 +59,10 @@ describe('the spawn dialog', () => {
     const { bridge, user } = await renderPanel(fixture('helpers'));
     await user.keyboard('{Control>}n{/Control}');
     await user.click(await screen.findByRole('button', { name: /^Start/ }));
-    expect(await screen.findByText('Say what the helper is to do.')).toBeDefined();
+    const prompt = screen.getByRole('textbox', { name: 'Prompt' });
+    const wrong = { invalid: 'true', reason: 'Say what the helper is to do.' };
+    await waitFor(() => expect(fault(prompt)).toEqual(wrong));
+    expect(document.activeElement).toBe(prompt);
     expect(sentTo(bridge, 'helpers.spawn')).toEqual([]);
   });
 
@@ -76,8 +80,11 @@ describe('the spawn dialog', () => {
     await user.type(await screen.findByRole('textbox', { name: 'Prompt' }), 'go');
     await user.keyboard('{Control>}{Enter}{/Control}');
     const folder = screen.getByRole('textbox', { name: 'Folder' });
-    await waitFor(() => expect(folder.getAttribute('aria-invalid')).toBe('true'));
-    expect(screen.getByRole('dialog')).toBeDefined();
+    await waitFor(() => expect(fault(folder).invalid).toBe('true'));
+    expect(fault(folder).reason).toBe(
+      'Configuration is wrong: the folder /home/ana/src/api does not exist.',
+    );
+    expect(screen.getByRole('dialog').contains(folder)).toBe(true);
   });
 
   it('takes the folder that the desktop’s dialog answers', async () => {
@@ -139,6 +146,10 @@ describe('the line before a spawn', () => {
     expect(words(full).first).toMatchObject({ title: 'Will be queued.' });
   });
 
+  const firstLine = (dialog: HTMLElement) => within(dialog).getByRole('status').textContent;
+  const submitOf = (dialog: HTMLElement) =>
+    dialog.querySelector('[aria-keyshortcuts="Control+Enter"]')?.firstChild?.textContent;
+
   const open = async (name: string) => {
     const shown = await renderPanel(fixture(name));
     await shown.user.keyboard('{Control>}n{/Control}');
@@ -147,10 +158,11 @@ describe('the line before a spawn', () => {
 
   it('is what main found, once main has looked', async () => {
     const { bridge, dialog } = await open('look-folder');
-    expect(
-      await within(dialog).findByText(/^Will fail: .*\/home\/ana\/src\/api does not exist\.$/),
-    ).toBeDefined();
-    expect(within(dialog).getByRole('button', { name: 'Start anyway' })).toBeDefined();
+    const line = await within(dialog).findByText(/^Will fail: /);
+    expect(line.textContent).toBe(
+      'Will fail: Configuration is wrong: the folder /home/ana/src/api does not exist.',
+    );
+    expect(submitOf(dialog)).toBe('Start anyway');
     expect(sentTo(bridge, 'helpers.preflight')).toEqual([
       { templateId: 'codex-5.5', cwd: '/home/ana/src/api' },
     ]);
@@ -158,9 +170,10 @@ describe('the line before a spawn', () => {
 
   it('has everything else that was found below it, the weightiest first', async () => {
     const { dialog } = await open('look-warns');
-    expect(
-      await within(dialog).findByText('Session main uses the same sign-in to OpenAI.'),
-    ).toBeDefined();
+    await waitFor(() => expect(firstLine(dialog)).toContain('Session main'));
+    expect(firstLine(dialog)).toBe(
+      'Session main uses the same sign-in to OpenAI. A refusal would make OpenClaw rest that sign-in for the session too.',
+    );
     const others = within(dialog)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent);
@@ -209,8 +222,9 @@ describe('the line before a spawn', () => {
         tookMs: 1,
       },
     });
-    await Promise.resolve();
-    expect(within(dialog).getByRole('button', { name: 'Start' })).toBeDefined();
+    await act(() => Promise.resolve());
+    expect(submitOf(dialog)).toBe('Start');
+    expect(firstLine(dialog)).toBe('Ready. codex 0.169.0, sign-in, folder, free slot');
   });
 
   it('swallows no click: what would wait is accepted and waits', async () => {
@@ -230,7 +244,7 @@ describe('the line before a spawn', () => {
     expect(sentTo(bridge, 'credentials.sign-in')).toEqual([{ id: 'openai', flow: 'browser' }]);
     await user.keyboard('{Escape}');
     await waitFor(() => expect(within(dialog).queryByRole('group')).toBeNull());
-    expect(screen.getByRole('dialog', { name: 'New helper' })).toBeDefined();
+    expect(screen.getByRole('dialog', { name: 'New helper' })).toBe(dialog);
     expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Sign in' }));
     expect(sentTo(bridge, 'credentials.sign-in-cancel')).toEqual([{ id: 'openai' }]);
   });
@@ -252,8 +266,9 @@ describe('the line before a spawn', () => {
     await within(dialog).findByText('Will wait: sign-in refused at 14:02.');
     await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
     await user.keyboard('{Control>}{Enter}{/Control}');
-    expect((await within(dialog).findByRole('alert')).textContent).not.toBe('');
-    expect(within(dialog).getByRole('group', { name: 'Finish in your browser' })).toBeDefined();
+    expect((await within(dialog).findByRole('alert')).textContent).toBe('Could not be saved: . ');
+    const sheet = within(dialog).getByRole('group', { name: 'Finish in your browser' });
+    expect(within(sheet).getByRole('status').textContent).toBe('Waiting for the browser');
     await user.click(within(dialog).getByRole('button', { name: 'Start when signed in' }));
     expect(sentTo(bridge, 'helpers.spawn')).toHaveLength(2);
   });
@@ -265,6 +280,6 @@ describe('the line before a spawn', () => {
     await waitFor(() =>
       expect(sentTo(bridge, 'credentials.set')).toEqual([{ id: 'openai', secret: 'sk-new' }]),
     );
-    expect(screen.getByRole('dialog', { name: 'New helper' })).toBeDefined();
+    expect(screen.getByRole('dialog', { name: 'New helper' })).toBe(dialog);
   });
 });
