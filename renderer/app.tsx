@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { describeUndrawnWindow, describeUnreadState } from '../shared/describe-broken.ts';
-import { BrokenWindow } from './frame/broken-window.tsx';
+import { BrokenWindow } from './frame/broken.tsx';
 import { Window } from './frame/window.tsx';
 import { PanelProvider, type Panel } from './panel-context.tsx';
 import { Boundary } from './ui/boundary.tsx';

@@ -3,12 +3,10 @@ import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/inter/index.css';
 import './ui/tokens.css';
 import './ui/base.css';
-import { answered } from './answered.ts';
+import { answered, panelBridge } from './bridge.ts';
 import { App } from './app.tsx';
-import { panelBridge } from './bridge.ts';
-import { createPageTime } from './page-time.ts';
+import { createPageTime, systemTime } from './page-time.ts';
 import { createReplica } from './replica.ts';
-import { systemTime } from './system-time.ts';
 import { createViewState } from './view-state.ts';
 
 const bridge = answered(panelBridge());

@@ -64,3 +64,12 @@ export const createPageTime = (time: Time, page: Seen): PageTime => {
     },
   };
 };
+
+/** The computer's own time. */
+export const systemTime: Time = {
+  now: () => Date.now(),
+  every: (ms, tick) => {
+    const timer = setInterval(tick, ms);
+    return () => clearInterval(timer);
+  },
+};

@@ -9,7 +9,39 @@ import { useSay } from '../ui/toasts.tsx';
 import { useAct } from '../use-act.ts';
 import { useSending } from '../use-sending.ts';
 import styles from './add-credential-dialog.module.css';
-import { credentialKinds, usualName, type NewKind } from './credential-kinds.ts';
+
+/** What can be added: an account of one's own, the one of the person's codex, or a key. */
+type NewKind = 'account' | 'codex' | 'api-key';
+
+/** The ways to a credential, the usual one first. */
+const credentialKinds = [
+  {
+    value: 'account',
+    name: 'ChatGPT account (sign in)',
+    text: 'Opens your browser. Bulkhead keeps a sign-in of its own and renews it for every helper.',
+  },
+  {
+    value: 'codex',
+    name: 'Use the sign-in of my codex',
+    text: 'Asks your own codex each time; nothing is copied. Bulkhead never signs it in or out: when it ends, run codex login.',
+  },
+  {
+    value: 'api-key',
+    name: 'API key',
+    text: 'A key or bearer token of any provider.',
+  },
+] as const satisfies readonly {
+  readonly value: NewKind;
+  readonly name: string;
+  readonly text: string;
+}[];
+
+/** The name that a new credential has until the person gives it another. */
+const usualName = {
+  account: 'ChatGPT',
+  codex: 'ChatGPT of my codex',
+  'api-key': '',
+} satisfies Readonly<Record<NewKind, string>>;
 
 type Wrong = Readonly<Partial<Record<'label' | 'provider' | 'secret', string>>>;
 

@@ -15,7 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { MoreMenu } from '../ui/more-menu.tsx';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
-import { credentialIcon } from './credential-icon.ts';
+import { credentialIcon } from './credential-look.ts';
 import { credentialMenu } from './credential-menu.ts';
 import styles from './credential-row.module.css';
 import { useCredentialAct } from './use-credential-act.ts';

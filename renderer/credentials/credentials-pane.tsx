@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { CredentialRow } from './credential-row.tsx';
-import { sortedCredentials } from './sorted-credentials.ts';
+import { sortedCredentials } from './credential-look.ts';
 import styles from './credentials-pane.module.css';
 
 const Keyring = () => {

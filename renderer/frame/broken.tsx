@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import styles from './broken.module.css';
 
-export interface BrokenProps {
+interface BrokenProps {
   readonly words: BrokenWords;
   readonly onLoadAgain: () => void;
 }
@@ -29,3 +29,10 @@ export const Broken = ({ words: { title, text, detail }, onLoadAgain }: BrokenPr
     </div>
   );
 };
+
+/** What is broken, where there is no window left around it. */
+export const BrokenWindow = (props: BrokenProps) => (
+  <main className={styles.page}>
+    <Broken {...props} />
+  </main>
+);

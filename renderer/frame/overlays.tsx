@@ -1,8 +1,6 @@
 import { AddCredentialDialog } from '../credentials/add-credential-dialog.tsx';
-import { KeepInFile } from '../credentials/keep-in-file.tsx';
-import { RemoveCredential } from '../credentials/remove-credential.tsx';
+import { KeepInFile, RemoveCredential, SignOut } from '../credentials/credential-question.tsx';
 import { SwitchAccountDialog } from '../credentials/switch-account-dialog.tsx';
-import { SignOut } from '../credentials/sign-out.tsx';
 import { ConnectDialog } from '../gateway/connect-dialog.tsx';
 import { DismissHelper } from '../helpers/dismiss-helper.tsx';
 import { Palette } from '../palette/palette.tsx';

@@ -1,8 +1,7 @@
 import { memo } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential, describeCredentialShort } from '../../shared/describe-credential.ts';
-import { credentialIcon } from '../credentials/credential-icon.ts';
-import { sortedCredentials } from '../credentials/sorted-credentials.ts';
+import { credentialIcon, sortedCredentials } from '../credentials/credential-look.ts';
 import { credentialOf, type PageState } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SideGroup, SideRow } from './side-row.tsx';

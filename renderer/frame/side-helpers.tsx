@@ -6,18 +6,26 @@ import {
   helperTone,
 } from '../../shared/describe-helper.ts';
 import type { HelperView } from '../../shared/state.ts';
-import { helperIcon } from '../helpers/helper-icon.ts';
-import { isQuiet, sortedHelpers } from '../helpers/sorted-helpers.ts';
+import { helperIcon, isQuiet, sortedHelpers } from '../helpers/helper-look.ts';
 import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SideGroup, SideRow } from './side-row.tsx';
-import { inShownOrder } from './steady-order.ts';
 
 const ENDED_SHOWN = 8;
 
 const bounded = (sorted: readonly HelperView[]): readonly HelperView[] => {
   const active = sorted.filter((helper) => !isQuiet(helper));
   return [...active, ...sorted.filter(isQuiet).slice(0, ENDED_SHOWN)];
+};
+
+/** The keys `next` in the order that `shown` had; what is new comes last. Pure. */
+export const inShownOrder = (
+  shown: readonly string[],
+  next: readonly string[],
+): readonly string[] => {
+  const place = new Map(shown.map((key, at) => [key, at]));
+  const last = shown.length;
+  return next.toSorted((a, b) => (place.get(a) ?? last) - (place.get(b) ?? last));
 };
 
 const HelperRow = memo(function HelperRow({ id }: { readonly id: string }) {

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { SignInReports } from '../credentials/sign-in-reports.tsx';
-import { FirstRun } from '../gateway/first-run.tsx';
-import { isFirstRun } from '../gateway/is-first-run.ts';
+import { FirstRun, isFirstRun } from '../gateway/first-run.tsx';
 import { usePanel, useView } from '../panel-context.tsx';
 import { placeKey } from '../view-state.ts';
 import { focused } from '../focused.ts';

@@ -1,17 +1,42 @@
 import type { ReactNode } from 'react';
 import { describeFailure, describeRaw, pairingCommand } from '../../shared/describe-failure.ts';
 import type { Failure } from '../../shared/failure.ts';
-import { refusedSecret } from '../../shared/gateway-secret.ts';
-import { usePanel, useView } from '../panel-context.tsx';
+import { refusedSecret, type GatewaySecretKind } from '../../shared/gateway-secret.ts';
+import { describeCause } from '../../shared/describe-cause.ts';
+import { usePanel, useView, useBridge } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock, Command } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { useAct } from '../use-act.ts';
+import { SecretForm } from '../ui/secret-form.tsx';
 import { linkIcon } from './link-icon.ts';
-import { TokenForm } from './token-form.tsx';
 import styles from './link-card.module.css';
+
+interface Props {
+  readonly url: string;
+  /** What the gateway lets in by. */
+  readonly what: GatewaySecretKind;
+  readonly label: string;
+}
+
+/** Takes a token or password for the address that refused the old one; it is tried once. */
+const TokenForm = ({ url, what, label }: Props) => {
+  const bridge = useBridge();
+  const save = async (token: string): Promise<string> => {
+    const reply = await bridge.command('gateway.configure', { url, token });
+    return reply.ok ? '' : `${describeCause(reply.failure, 'gateway')}.`;
+  };
+  return (
+    <SecretForm
+      field={`Gateway ${what}`}
+      label={label}
+      missing={`Type or paste the ${what} first.`}
+      onSave={save}
+    />
+  );
+};
 
 const Another = () => {
   const show = useView((view) => view.show);

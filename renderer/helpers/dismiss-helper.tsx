@@ -3,8 +3,8 @@ import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
 import { useHideWhenGone } from '../use-hide-when-gone.ts';
-import { standingOf, type Standing } from './helper-standing.ts';
-import { useDismiss } from './use-dismiss.ts';
+import { useAct } from '../use-act.ts';
+import { standingOf, type Standing } from './helper-look.ts';
 
 const waits = {
   'needs-sign-in': 'It waits for a sign-in.',
@@ -14,6 +14,16 @@ const waits = {
 } satisfies Readonly<Record<Standing, string>>;
 
 const isParked = ({ state }: HelperView): boolean => state.phase === 'waiting-for-sign-in';
+
+/** Takes an ended or parked helper out of the list, and goes to the list. */
+export const useDismiss = (): ((id: string) => Promise<void>) => {
+  const act = useAct();
+  const go = useView((view) => view.go);
+  return async (id) => {
+    const reply = await act('helpers.remove', { id });
+    if (reply.ok) go({ view: 'helpers' });
+  };
+};
 
 /** Asks before a parked helper goes, because its prompt is kept nowhere else. */
 export const DismissHelper = ({ helperId }: { readonly helperId: string }) => {

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { MoreMenu, type MenuEntry } from '../ui/more-menu.tsx';
 import { useAct } from '../use-act.ts';
 import { useSending } from '../use-sending.ts';
-import { useDismiss } from './use-dismiss.ts';
+import { useDismiss } from './dismiss-helper.tsx';
 
 /** A start of its own, where the card does not offer one already. */
 const offersStart = ({ state }: HelperView, now: number): boolean => {

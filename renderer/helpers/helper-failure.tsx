@@ -1,5 +1,9 @@
 import type { ReactNode } from 'react';
-import { describeSignedInAgain } from '../../shared/describe-continue.ts';
+import {
+  describeSignedInAgain,
+  continueChoices,
+  type ContinueHow,
+} from '../../shared/describe-continue.ts';
 import { describeFailure, type FailureAct } from '../../shared/describe-failure.ts';
 import { describeParkedProcess } from '../../shared/describe-helper.ts';
 import type { Failure } from '../../shared/failure.ts';
@@ -7,14 +11,36 @@ import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView, Tone } from '../../shared/state.ts';
 import { credentialOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
-import { SignInAction } from '../sign-in/sign-in-action.tsx';
+import { SignInAction } from '../sign-in/sign-in-place.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureCard } from '../ui/failure-card.tsx';
 import { useAct } from '../use-act.ts';
 import { useSending } from '../use-sending.ts';
-import { ContinueChoices } from './continue-choices.tsx';
-import { helperIcon } from './helper-icon.ts';
-import { countGoingOn, standingOf, type Standing } from './helper-standing.ts';
+import { helperIcon, countGoingOn, standingOf, type Standing } from './helper-look.ts';
+
+const kinds = {
+  'last-step': 'primary',
+  'start-over': 'default',
+  leave: 'quiet',
+} satisfies Readonly<Record<ContinueHow, 'primary' | 'default' | 'quiet'>>;
+
+/** The three ways on for a helper that asks. */
+const ContinueChoices = ({ helper }: { readonly helper: HelperView }) => {
+  const act = useAct();
+  const { send: once } = useSending();
+  const { state } = helper;
+  const isLost = state.phase === 'waiting-for-sign-in' && state.stepsLost === true;
+  const choices = continueChoices.filter(({ how }) => how !== 'last-step' || !isLost);
+  return choices.map(({ how, label }) => (
+    <Button
+      key={how}
+      kind={kinds[how]}
+      onClick={() => void once(() => act('helpers.continue', { id: helper.id, how }))}
+    >
+      {label}
+    </Button>
+  ));
+};
 
 interface ActionProps {
   readonly act: FailureAct;

@@ -21,9 +21,8 @@ import { BlastTable } from './blast-table.tsx';
 import { HelperActions } from './helper-actions.tsx';
 import { HelperFactLine, HelperFacts } from './helper-facts.tsx';
 import { HelperFailure } from './helper-failure.tsx';
-import { helperIcon } from './helper-icon.ts';
-import { Output, wholeText } from './output.tsx';
-import { useOutput } from './use-output.ts';
+import { helperIcon } from './helper-look.ts';
+import { Output, wholeText, useOutput } from './output.tsx';
 import styles from './helper-pane.module.css';
 
 const failureOf = ({ state }: HelperView): Failure | null =>

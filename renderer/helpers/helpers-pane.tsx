@@ -18,8 +18,7 @@ import { FilterField, matches } from '../ui/filter-field.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
 import table from '../ui/table.module.css';
-import { helperIcon } from './helper-icon.ts';
-import { sortedHelpers } from './sorted-helpers.ts';
+import { helperIcon, sortedHelpers } from './helper-look.ts';
 import { TemplateList } from './template-list.tsx';
 
 const Row = memo(function Row({ id }: { readonly id: string }) {

@@ -1,5 +1,6 @@
-import { memo, useLayoutEffect, useRef } from 'react';
-import type { OutputText } from './output-follower.ts';
+import { memo, useLayoutEffect, useRef, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useBridge } from '../panel-context.tsx';
+import { type OutputText, OutputFollower } from './output-follower.ts';
 import styles from './output.module.css';
 
 const AT_END_PX = 24;
@@ -52,3 +53,15 @@ export const Output = ({
 /** The whole text that is kept, for Copy. */
 export const wholeText = (output: OutputText): string =>
   output.blocks.map(({ text }) => text).join('');
+
+/** The output of a helper from its last million characters on, as it grows. */
+export const useOutput = (helperId: string, length: number): OutputText => {
+  const bridge = useBridge();
+  const follower = useMemo(() => new OutputFollower(bridge, helperId), [bridge, helperId]);
+  useEffect(() => {
+    follower.open();
+    return () => follower.close();
+  }, [follower]);
+  useEffect(() => follower.reach(length), [follower, length]);
+  return useSyncExternalStore(follower.subscribe, follower.read);
+};

@@ -85,3 +85,40 @@ export const SavedField = (props: Props) => {
     </form>
   );
 };
+
+/** A whole number from `min` to `max`, or an Error that says what is wanted. */
+export const wholeNumber = (typed: string, min: number, max: number): number | Error => {
+  const value = Number(typed);
+  return typed !== '' && Number.isInteger(value) && value >= min && value <= max
+    ? value
+    : new Error(`Type a whole number from ${min} to ${max}.`);
+};
+
+/** Seconds as typed, in milliseconds, or an Error that says what is wanted. */
+const secondsToMs = (typed: string, max = 86_400): number | Error => {
+  const value = wholeNumber(typed, 1, max);
+  return value instanceof Error ? value : value * 1_000;
+};
+
+interface SecondsProps {
+  readonly label: string;
+  readonly settingKey: string;
+  readonly savedMs: number;
+  /** What is sent for the milliseconds that were typed as seconds. */
+  readonly toValue: (ms: number) => unknown;
+}
+
+/** A length of time that is typed in seconds and kept in milliseconds. */
+export const SecondsField = ({ label, settingKey, savedMs, toValue }: SecondsProps) => (
+  <SavedField
+    narrow
+    unit="s"
+    label={label}
+    settingKey={settingKey}
+    saved={String(Math.round(savedMs / 1_000))}
+    toValue={(typed) => {
+      const ms = secondsToMs(typed);
+      return ms instanceof Error ? ms : toValue(ms);
+    }}
+  />
+);

@@ -6,14 +6,11 @@ import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { Toned } from '../ui/toned.tsx';
-import { NoticeSettings } from './notice-settings.tsx';
-import { wholeNumber } from './numbers.ts';
-import { SavedField } from './saved-field.tsx';
-import { SecondsField } from './seconds-field.tsx';
-import { SettingChoice } from './setting-choice.tsx';
-import { SettingRow } from './setting-row.tsx';
+import { wholeNumber, SavedField, SecondsField } from './saved-field.tsx';
+import { SettingChoice, SettingRow } from './setting-row.tsx';
 import { TemplateRows } from './template-rows.tsx';
 import styles from './settings-pane.module.css';
+import { QuietHoursField } from './quiet-hours-field.tsx';
 
 const themes = [
   { value: 'system', label: 'As the system' },
@@ -124,6 +121,29 @@ const Limits = () => {
     </section>
   );
 };
+
+const onLockScreen = [
+  { value: 'full', label: 'All of it' },
+  { value: 'generic', label: 'That something needs you' },
+  { value: 'quiet', label: 'Nothing until it is unlocked' },
+] as const;
+
+/** When and how much the desktop is told. */
+const NoticeSettings = () => (
+  <section className={styles.card} aria-label="Notices">
+    <SettingRow title="On a locked screen" about="What a notice of the desktop says there">
+      <SettingChoice
+        label="On a locked screen"
+        settingKey="notices.lockScreen"
+        saved={usePanel(({ settings }) => settings.notices.lockScreen)}
+        options={onLockScreen}
+      />
+    </SettingRow>
+    <SettingRow title="Quiet hours" about="Later, if it still holds. Empty: none">
+      <QuietHoursField />
+    </SettingRow>
+  </section>
+);
 
 /** Everything a person may set. */
 export const SettingsPane = () => {

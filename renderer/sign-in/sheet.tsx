@@ -1,6 +1,29 @@
-import { useId, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useId,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  type RefObject,
+} from 'react';
+import { focused } from '../focused.ts';
 import styles from './sign-in-sheet.module.css';
-import { useSheetFocus } from './use-sheet-focus.ts';
+
+/**
+ * Keeps the focus with a sheet: into it on each `occasion` on which the person asked for it, and back
+ * to it when a step took away the control that had it.
+ */
+const useSheetFocus = (occasion: object | null, step: string): RefObject<HTMLElement | null> => {
+  const sheet = useRef<HTMLElement>(null);
+  const last = useRef<object | null>(null);
+  useEffect(() => {
+    const isNew = last.current !== occasion;
+    last.current = occasion;
+    if (occasion === null || sheet.current?.contains(document.activeElement) === true) return;
+    if (isNew || focused() === null) sheet.current?.focus();
+  }, [occasion, step]);
+  return sheet;
+};
 
 interface Props {
   /** The shape of its state, where no status line says it. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, useEffect, useRef } from 'react';
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import { describeSignIn } from '../../shared/describe-sign-in.ts';
@@ -7,16 +7,13 @@ import { isSignInOver } from '../../shared/sign-in-over.ts';
 import { Button } from '../ui/button.tsx';
 import type { IconName } from '../ui/icon.tsx';
 import { Toned, TonedIcon } from '../ui/toned.tsx';
-import { usePanel } from '../panel-context.tsx';
+import { usePanel, useBridge } from '../panel-context.tsx';
 import { useAct } from '../use-act.ts';
 import { useSending } from '../use-sending.ts';
 import { Sheet } from './sheet.tsx';
 import styles from './sign-in-sheet.module.css';
-import { useCopied } from './use-copied.ts';
 import type { SignInHere } from './use-sign-in.ts';
-import { useRenewed } from './use-renewed.ts';
-import { WizardField } from './wizard-field.tsx';
-import { firstWizardValue, type WizardValue } from './wizard-value.ts';
+import { WizardField, firstWizardValue, type WizardValue } from './wizard-field.tsx';
 
 const statusIcons = {
   ok: 'ok',
@@ -32,6 +29,51 @@ const actIcons: Readonly<Partial<Record<SignInAct, IconName>>> = { open: 'open',
 
 const stepOf = (view: SignInView): string =>
   view.phase === 'wizard' ? `wizard ${view.step.id}` : view.phase;
+
+const whatOf = (view: SignInView): string | null => {
+  if (view.phase === 'device') return view.userCode;
+  return view.phase === 'browser' ? `address ${view.since}` : null;
+};
+
+/**
+ * Copies a sign-in's code or address, and knows whether that is what was copied last. With
+ * `byItself` a code is copied once as soon as it is there.
+ */
+const useCopied = (
+  id: string,
+  view: SignInView,
+  byItself: boolean,
+): { readonly isCopied: boolean; readonly copy: () => void } => {
+  const act = useAct();
+  const bridge = useBridge();
+  const [copied, setCopied] = useState<string | null>(null);
+  const tried = useRef<string | null>(null);
+  const what = whatOf(view);
+  const code = view.phase === 'device' ? what : null;
+
+  useEffect(() => {
+    if (!byItself || code === null || tried.current === code) return;
+    tried.current = code;
+    void bridge.command('credentials.sign-in-copy', { id }).then((reply) => {
+      if (reply.ok) setCopied(code);
+    });
+  }, [bridge, id, code, byItself]);
+
+  const copy = async () => {
+    const reply = await act('credentials.sign-in-copy', { id });
+    if (reply.ok) setCopied(what);
+  };
+  return { isCopied: what !== null && copied === what, copy: () => void copy() };
+};
+
+/** True while a code is shown that took the place of one that ran out. */
+const useRenewed = ({ phase }: SignInView): boolean => {
+  const [seen, setSeen] = useState({ phase, renewed: false });
+  if (seen.phase !== phase) {
+    setSeen({ phase, renewed: phase === 'device' && seen.phase === 'expired' });
+  }
+  return seen.renewed;
+};
 
 interface Props {
   readonly credential: CredentialView;

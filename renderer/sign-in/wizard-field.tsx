@@ -1,7 +1,25 @@
 import type { WizardStep } from '../../shared/credential.ts';
 import { TextField } from '../ui/field.tsx';
 import { OptionList } from '../ui/option-list.tsx';
-import type { WizardValue } from './wizard-value.ts';
+
+/** What is answered to a step that asks for something: one text, one choice, or several. */
+export type WizardValue = string | readonly string[];
+
+/** The answer before anything was typed or chosen; null for a step that asks for nothing. */
+export const firstWizardValue = (step: WizardStep): WizardValue | null => {
+  switch (step.type) {
+    case 'text':
+      return '';
+    case 'select':
+      return step.options[0]?.value ?? '';
+    case 'multiselect':
+      return [];
+    case 'note':
+    case 'progress':
+    case 'confirm':
+      return null;
+  }
+};
 
 interface Props {
   readonly step: WizardStep;

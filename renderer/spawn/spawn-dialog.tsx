@@ -1,5 +1,7 @@
 import { useRef, useState } from 'react';
 import { describePreflight } from '../../shared/describe-preflight.ts';
+import { describeCause } from '../../shared/describe-cause.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { credentialOf } from '../page-state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
@@ -11,11 +13,60 @@ import { FormModal } from '../ui/form-modal.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useSending } from '../use-sending.ts';
-import { CompartmentChoice } from './compartment-choice.tsx';
+import { RadioCards } from '../ui/radio-cards.tsx';
 import { FlightLines } from './flight-lines.tsx';
-import { noErrors, spawnErrors } from './spawn-errors.ts';
 import styles from './spawn-dialog.module.css';
 import { useFlight } from './use-flight.ts';
+
+interface Props {
+  readonly isolated: boolean;
+  readonly onIsolated: (isolated: boolean) => void;
+}
+
+const cards = [
+  {
+    value: 'isolated',
+    name: 'Isolated',
+    text: 'Own process, home and environment. Its failure stays inside.',
+  },
+  {
+    value: 'shared',
+    name: 'Shared',
+    text: 'Starts faster. A crash stops every helper that shares it.',
+  },
+] as const;
+
+/** Whether the helper gets a client of its own. */
+const CompartmentChoice = ({ isolated, onIsolated }: Props) => (
+  <RadioCards
+    label="Compartment"
+    cards={cards}
+    value={isolated ? 'isolated' : 'shared'}
+    onValue={(value) => onIsolated(value === 'isolated')}
+  />
+);
+
+interface SpawnErrors {
+  readonly prompt: string;
+  readonly cwd: string;
+  /** What belongs to no field. */
+  readonly other: string;
+}
+
+const noErrors: SpawnErrors = { prompt: '', cwd: '', other: '' };
+
+/** Puts a refusal below the field it is about: by the path of the input, or because it is of a folder. */
+const spawnErrors = (failed: Failure): SpawnErrors => {
+  const cause = `${describeCause(failed, 'helper')}.`;
+  if (failed.kind === 'invalid-input') {
+    if (failed.what.startsWith('prompt')) return { ...noErrors, prompt: cause };
+    if (failed.what.startsWith('cwd')) return { ...noErrors, cwd: cause };
+  }
+  if (failed.kind === 'misconfigured' && failed.folder !== undefined) {
+    return { ...noErrors, cwd: cause };
+  }
+  return { ...noErrors, other: cause };
+};
 
 /** Starts a helper: template, prompt, folder, compartment; all of it by keyboard alone. */
 export const SpawnDialog = ({ templateId }: { readonly templateId: string | null }) => {

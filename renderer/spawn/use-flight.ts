@@ -1,12 +1,40 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Flight } from '../../shared/describe-preflight.ts';
-import type { Preflight } from '../../shared/preflight.ts';
-import { isKey } from '../../shared/credential.ts';
+import type { Preflight, PreflightFinding } from '../../shared/preflight.ts';
+import { isKey, isLockedAway } from '../../shared/credential.ts';
 import type { Template } from '../../shared/settings.ts';
+import { countsAsAlive, type HelperView, type PanelState } from '../../shared/state.ts';
 import { credentialOf } from '../page-state.ts';
 import { useBridge, usePanel } from '../panel-context.tsx';
-import { countAlive } from './count-alive.ts';
-import { knownFindings } from './known-findings.ts';
+
+/** How many helpers count towards the limit of those alive. Pure. */
+const countAlive = (helpers: readonly HelperView[]): number =>
+  helpers.filter(({ state }) => countsAsAlive(state)).length;
+
+/** What a spawn would meet as far as the page knows by itself, while main looks. Pure. */
+export const knownFindings = (
+  { app, credentials, helpers, settings }: PanelState,
+  template: Template,
+): readonly PreflightFinding[] => {
+  const { codex } = app;
+  const credential = credentials.find(({ id }) => id === template.credential);
+  const alive = countAlive(helpers);
+  const findings: PreflightFinding[] = [];
+  if (codex.phase === 'unusable') findings.push({ kind: 'will-fail', failure: codex.failure });
+  if (credential?.state.phase === 'needs-sign-in') {
+    findings.push({
+      kind: 'will-wait',
+      credentialId: credential.id,
+      provider: credential.provider,
+      refusedAt: credential.state.refusedAt,
+      ...(isLockedAway(credential) ? { isLockedAway: true } : {}),
+    });
+  }
+  if (alive >= settings.limits.alive) {
+    findings.push({ kind: 'will-queue', alive, limit: settings.limits.alive });
+  }
+  return findings;
+};
 
 /** While the person types a folder, main is not asked for every letter. */
 const TYPING_MS = 150;

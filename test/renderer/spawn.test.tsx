@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { knownFindings } from '../../renderer/spawn/known-findings.ts';
+import { knownFindings } from '../../renderer/spawn/use-flight.ts';
 import { describePreflight } from '../../shared/describe-preflight.ts';
 import type { Reply } from '../../shared/result.ts';
 import type { PanelState } from '../../shared/state.ts';

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { inShownOrder } from '../../renderer/frame/steady-order.ts';
+import { inShownOrder } from '../../renderer/frame/side-helpers.tsx';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';

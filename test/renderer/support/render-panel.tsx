@@ -2,7 +2,7 @@ import { act, cleanup, configure, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import { vi } from 'vitest';
 import type { StoreApi } from 'zustand';
-import { answered } from '../../../renderer/answered.ts';
+import { answered } from '../../../renderer/bridge.ts';
 import { App } from '../../../renderer/app.tsx';
 import { createPageTime } from '../../../renderer/page-time.ts';
 import { createReplica } from '../../../renderer/replica.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortIds } from '../../../renderer/helpers/short-ids.ts';
+import { shortIds } from '../../../renderer/helpers/blast-table.tsx';
 
 it('cuts ids that nobody reads to what tells two of them apart, and nothing else', () => {
   expect(shortIds('7f3a9c41-52d0-4e1b-9a67-0c1b8f2d64e5')).toBe('7f3a9c41');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helperIcon } from '../../../renderer/helpers/helper-icon.ts';
-import { sortedHelpers } from '../../../renderer/helpers/sorted-helpers.ts';
+import { helperIcon, sortedHelpers } from '../../../renderer/helpers/helper-look.ts';
 import { fixture } from '../../fakes/fixture.ts';
 import { waitingHelpers } from '../../fakes/panel-helpers.ts';
 
