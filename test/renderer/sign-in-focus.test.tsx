@@ -8,6 +8,7 @@ import type { PanelFixture } from '../fakes/panel-fixture.ts';
 import { workKey } from '../fakes/panel-parts.ts';
 import { signingIn, signIns } from '../fakes/panel-sign-ins.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { toasts } from './support/reads.ts';
 import { renderPanel, type Shown } from './support/render-panel.tsx';
 
 const told = ({ change }: Shown, signIn: SignInView | null, version: number): void =>
@@ -67,6 +68,8 @@ describe('a sign-in that is asked for in the palette', () => {
     await hasFocus(() => screen.getByRole('group'));
     await shown.user.click(screen.getByRole('button', { name: 'Cancel' }));
     await hasFocus(opener);
+    expect(screen.queryByRole('group')).toBeNull();
+    expect(sentTo(shown.bridge, 'credentials.sign-in-cancel')).toEqual([{ id: 'openai' }]);
   });
 
   it('takes the focus once more when it is asked for once more', async () => {
@@ -77,6 +80,8 @@ describe('a sign-in that is asked for in the palette', () => {
     inList('docs-bot').focus();
     await runFromPalette(shown, 'sign in and');
     await hasFocus(() => screen.getByRole('group'));
+    expect(screen.getAllByRole('group')).toEqual([document.activeElement]);
+    expect(sentTo(shown.bridge, 'credentials.sign-in')).toHaveLength(2);
   });
 
   it('leaves the focus where it was when main would not begin', async () => {
@@ -88,6 +93,8 @@ describe('a sign-in that is asked for in the palette', () => {
     });
     await runFromPalette(shown, 'sign in and');
     await hasFocus(opener);
+    await waitFor(() => expect(toasts()).toEqual(['fail: codex was not found.']));
+    expect(document.activeElement).toBe(opener());
   });
 
   it('has the field for a key in focus where a key is needed, and Esc gives it back', async () => {
@@ -98,6 +105,8 @@ describe('a sign-in that is asked for in the palette', () => {
     await hasFocus(() => screen.getByLabelText('Key for OpenAI'));
     await shown.user.keyboard('{Escape}');
     await hasFocus(() => before);
+    expect(screen.queryByLabelText('Key for OpenAI')).toBeNull();
+    expect(sentTo(shown.bridge, 'credentials.set')).toEqual([]);
   });
 });
 
@@ -111,6 +120,7 @@ describe('a sign-in that a notice asks for', () => {
     await hasFocus(() => screen.getByRole('group'));
     told(shown, signIns.done, 3);
     await hasFocus(() => before);
+    expect(screen.queryByRole('group')).toBeNull();
   });
 
   it('is not taken for the next one, which somebody else begins', async () => {
