@@ -27,6 +27,7 @@ describe('a command that is interrupted', () => {
     interrupted.abort();
     expect(await running).toMatchObject({ code: 130 });
     await waitFor('its child', () => !existsSync(`/proc/${pid}`), 10_000);
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
   });
 
   it('is not even started afterwards', async () => {
