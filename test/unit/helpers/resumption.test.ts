@@ -94,6 +94,8 @@ describe('after a new sign-in', () => {
       expect(sentSince(under, 3)).toHaveLength(1);
       under.codex.run(3).begin().write('words');
       await seen(() => sentSince(under, 3).length === 3);
+      const prompts = sentSince(under, 3).map(({ request }) => request.prompt);
+      expect(prompts.toSorted()).toEqual(['job 0', 'job 1', 'job 2']);
     });
 
     it('each goes on also where a check finds that the same sign-in works', async () => {
@@ -218,6 +220,8 @@ describe('after a new sign-in', () => {
     await seen(() => sentSince(under, 3).length === 1);
     under.codex.run(3).begin().say({ kind: 'progress' });
     await seen(() => sentSince(under, 3).length === 3);
+    const prompts = sentSince(under, 3).map(({ request }) => request.prompt);
+    expect(prompts.toSorted()).toEqual(['job 0', 'job 1', 'job 2']);
   });
 
   it('a first one that fails for another reason is followed by another', async () => {
@@ -241,6 +245,9 @@ describe('after a new sign-in', () => {
     under.codex.run(3).begin();
     await under.fleet.stop(first);
     await seen(() => sentSince(under, 3).length === 2);
+    expect(phaseOf(under, first)).toBe('cancelled');
+    const prompts = sentSince(under, 3).map(({ request }) => request.prompt);
+    expect(prompts).toEqual(['job 0', 'job 1']);
   });
 
   it('a stop given meanwhile counts more than going on', async () => {
