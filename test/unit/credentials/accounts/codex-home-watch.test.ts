@@ -79,6 +79,7 @@ it('follows a home that comes later, goes, and comes again', async () => {
     await rename(join(base, 'other'), home);
   });
   await grows(() => signIn('five'));
+  expect(changes).toBeGreaterThanOrEqual(6);
 });
 
 it('looks by itself where nothing can be watched, and tells of a sign-in only', async () => {
