@@ -65,6 +65,7 @@ describe('a gateway that lets in by a password', () => {
     await configurePassword();
     const it = await bench.link(settings('wrong'));
     await reaches(it, { phase: 'blocked', failure: { code: 'AUTH_PASSWORD_MISMATCH' } });
+    expect(gateway.attempts.every(({ admitted }) => !admitted)).toBe(true);
   });
 
   test('does not look at a token, nor one that lets in by a token at a password', async () => {

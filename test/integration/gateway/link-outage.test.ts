@@ -82,6 +82,7 @@ describe('what can pass by itself is waited for', () => {
     gateway.refusal = null;
     it.link.tryNow();
     await reaches(it, { phase: 'connected' });
+    expect(gateway.attempts.at(-1)).toMatchObject({ admitted: true });
   });
 
   test('a handshake that nobody answers ends as a time-out', async () => {
@@ -90,6 +91,7 @@ describe('what can pass by itself is waited for', () => {
     await reaches(it, { phase: 'waiting', failure: { kind: 'unreachable', reason: 'timeout' } });
     gateway.thaw();
     await reaches(it, { phase: 'connected' });
+    expect(it.link.view()).toMatchObject({ state: { phase: 'connected' }, reconnects: 0 });
   });
 });
 
