@@ -12,8 +12,10 @@ import { COMPUTED } from './imports-of.mjs';
 const EDGES = /^electron\/(main\.ts|preload\.ts|shell\/)/;
 const ELECTRON = /^(electron|electron-store|electron-log)($|\/(?!node(\.js)?$))/;
 
+const OURS = /^(electron|renderer|shared|test|build)\/.*\.(ts|tsx|mjs)$/;
+
 /**
- * The project's two walls.
+ * The project's walls.
  * @type {readonly Boundary[]}
  */
 export const boundaries = [
@@ -27,6 +29,22 @@ export const boundaries = [
     name: 'no door from a helper to the gateway',
     from: (file) => /^electron\/(codex|helpers|gateway-helpers)\//.test(file),
     mayNotReach: (target) => target.startsWith('electron/gateway/') || target === COMPUTED,
+  },
+  {
+    name: 'base stands on nothing of ours but shared',
+    from: (file) => file.startsWith('electron/base/'),
+    mayNotReach: (target) => OURS.test(target) && !/^(electron\/base|shared)\//.test(target),
+  },
+  {
+    name: 'a port names base and shared alone',
+    from: (file) => file.startsWith('electron/ports/'),
+    mayNotReach: (target) =>
+      OURS.test(target) && !/^(electron\/(base|ports)|shared)\//.test(target),
+  },
+  {
+    name: 'nothing that ships imports a test',
+    from: (file) => /^(electron|renderer|shared)\//.test(file),
+    mayNotReach: (target) => target.startsWith('test/'),
   },
 ];
 

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
@@ -23,21 +23,43 @@ const violationsIn = async (
 
 const link = { 'electron/gateway/link.ts': 'export type Link = 1; export const link = 1;\n' };
 
-const forms = [
-  ['import', `import { link } from '../gateway/link.ts';`],
-  ['import for its effect', `import '../gateway/link.ts';`],
-  ['import type', `import type { Link } from '../gateway/link.ts';`],
-  ['import of an inline type', `import { type Link } from '../gateway/link.ts';`],
-  ['type import', `export const x = 1 as unknown as import('../gateway/link.ts').Link;`],
-  ['export from', `export { link } from '../gateway/link.ts';`],
-  ['export type from', `export type { Link } from '../gateway/link.ts';`],
-  ['export star', `export * from '../gateway/link.ts';`],
-  ['dynamic import', `export const x = () => import('../gateway/link.ts');`],
-  ['require', `const x = require('../gateway/link.ts');`],
-  ['require.resolve', `const x = require.resolve('../gateway/link.ts');`],
-  ['import = require', `import x = require('../gateway/link.ts');`],
-  ['import without an extension', `import { link } from '../gateway/link';`],
+/** Every way to name a module, which is `path` from where it is written. */
+const formsTo = (path: string) =>
+  [
+    ['import', `import { link } from '${path}';`],
+    ['import for its effect', `import '${path}';`],
+    ['import type', `import type { Link } from '${path}';`],
+    ['import of an inline type', `import { type Link } from '${path}';`],
+    ['type import', `export const x = 1 as unknown as import('${path}').Link;`],
+    ['export from', `export { link } from '${path}';`],
+    ['export type from', `export type { Link } from '${path}';`],
+    ['export star', `export * from '${path}';`],
+    ['dynamic import', `export const x = () => import('${path}');`],
+    ['require', `const x = require('${path}');`],
+    ['require.resolve', `const x = require.resolve('${path}');`],
+    ['import = require', `import x = require('${path}');`],
+    ['import without an extension', `import { link } from '${path.slice(0, -3)}';`],
+  ] as const;
+
+const forms = formsTo('../gateway/link.ts');
+
+/** Who may not reach what: the wall, a file behind it, and a file beyond. */
+const planted = [
+  ['base stands on nothing of ours but shared', 'electron/base/a.ts', 'electron/ports/link.ts'],
+  ['base stands on nothing of ours but shared', 'electron/base/a.ts', 'electron/panel/link.ts'],
+  ['base stands on nothing of ours but shared', 'electron/base/a.ts', 'renderer/link.ts'],
+  ['a port names base and shared alone', 'electron/ports/a.ts', 'electron/panel/link.ts'],
+  ['a port names base and shared alone', 'electron/ports/a.ts', 'electron/helpers/link.ts'],
+  ['nothing that ships imports a test', 'electron/main.ts', 'test/fakes/link.ts'],
+  ['nothing that ships imports a test', 'electron/practice/a.ts', 'test/fakes/link.ts'],
+  ['nothing that ships imports a test', 'renderer/a.ts', 'test/fakes/link.ts'],
+  ['nothing that ships imports a test', 'shared/a.ts', 'test/fakes/link.ts'],
 ] as const;
+
+const pathFrom = (file: string, target: string): string => {
+  const path = relative(dirname(file), target);
+  return path.startsWith('.') ? path : `./${path}`;
+};
 
 describe('the walls between the parts', () => {
   it('stand in the real tree', { timeout: 60_000 }, () => {
@@ -66,6 +88,34 @@ describe('the walls between the parts', () => {
       'no door from a helper to the gateway: electron/helpers/planted.ts -> ' +
         'electron/neutral/two.ts -> electron/neutral/one.ts -> electron/gateway/link.ts',
     ]);
+  });
+
+  it.each(planted)('%s: %s to %s', async (wall, file, target) => {
+    const beyond = { [target]: 'export type Link = 1; export const link = 1;\n' };
+    for (const [form, text] of formsTo(pathFrom(file, target))) {
+      const found = await violationsIn({ ...beyond, [file]: text });
+      expect(found, form).toContain(`${wall}: ${file} -> ${target}`);
+    }
+    const neutral = `shared/neutral.ts`;
+    const found = await violationsIn({
+      ...beyond,
+      [file]: `import type { Link } from '${pathFrom(file, neutral)}';`,
+      [neutral]: `export * from '${pathFrom(neutral, target)}';`,
+    });
+    expect(found).toContain(`${wall}: ${file} -> ${neutral} -> ${target}`);
+  });
+
+  it('let base know shared, the package and libraries, and ports know base', async () => {
+    const files = {
+      'package.json': '{"version":"1.0.0"}',
+      'shared/failure.ts': 'export const failure = 1;',
+      'electron/base/a.ts': `import { version } from '../../package.json';
+        import { failure } from '../../shared/failure.ts'; import './b.ts'; import 'valibot';`,
+      'electron/base/b.ts': `import { join } from 'node:path';`,
+      'electron/ports/a.ts': `import '../base/a.ts'; import './b.ts'; import 'valibot';`,
+      'electron/ports/b.ts': 'export const b = 1;',
+    };
+    expect(await violationsIn(files)).toEqual([]);
   });
 
   it('refuse an import that is computed where a helper runs', async () => {
