@@ -38,7 +38,7 @@ export interface Paths extends Places {
   readonly socket: string;
 }
 
-/** The one table of what lies where below a home; nothing else joins a name to it. Pure. */
+/** The one table of the folders below a home; the stores of settings and window lie beside them. */
 export const placesIn = (home: string): Places => ({
   userData: join(home, 'electron'),
   vault: join(home, 'vault'),
