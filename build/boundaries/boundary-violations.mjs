@@ -42,6 +42,16 @@ export const boundaries = [
       OURS.test(target) && !/^(electron\/(base|ports)|shared)\//.test(target),
   },
   {
+    name: 'credentials know no helper',
+    from: (file) => file.startsWith('electron/credentials/'),
+    mayNotReach: (target) => target.startsWith('electron/helpers/'),
+  },
+  {
+    name: 'the command line knows no helper',
+    from: (file) => file.startsWith('electron/control/'),
+    mayNotReach: (target) => target.startsWith('electron/helpers/'),
+  },
+  {
     name: 'nothing that ships imports a test',
     from: (file) => /^(electron|renderer|shared)\//.test(file),
     mayNotReach: (target) => target.startsWith('test/'),
