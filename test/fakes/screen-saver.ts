@@ -7,6 +7,7 @@ export class ScreenSaver {
   readonly #name: string;
   readonly #path: string;
   #active: boolean;
+  #stopped = false;
 
   private constructor(bus: MessageBus, desktop: string, active: boolean) {
     this.#bus = bus;
@@ -31,10 +32,13 @@ export class ScreenSaver {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#bus.disconnect();
   }
 
   #handle(message: Message): boolean {
+    // What was asked on the way out can no longer be answered.
+    if (this.#stopped) return true;
     if (message.type !== MessageType.METHOD_CALL || message.member !== 'GetActive') return false;
     if (message.path !== this.#path) return false;
     this.#bus.send(Message.newMethodReturn(message, 'b', [this.#active]));
