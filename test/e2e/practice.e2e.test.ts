@@ -75,7 +75,9 @@ describe('practice in the built app', () => {
     expect(seen.gateway.phase).toBe('connected');
     expect(seen.gateway.addressSource).toBe('practice');
     expect(seen.gateway.url).not.toBe(nowhere.OPENCLAW_GATEWAY_URL);
-    await page.getByRole('region', { name: 'Practice' }).waitFor();
+    const bar = page.getByRole('region', { name: 'Practice' });
+    await bar.waitFor();
+    expect(await bar.textContent()).toContain('Everything here is scripted');
   });
 
   it('lets nothing that was meant for the real helpers through', async () => {

@@ -26,7 +26,10 @@ describe('the page', () => {
     expect(found.bridge).toEqual(['command', 'onNavigate', 'onOutput', 'onSessions', 'onState']);
     expect(found.globals).toEqual([]);
     expect(found.reply).toMatchObject({ ok: true, value: { templates: [{ id: 'codex-5.5' }] } });
-    await waitFor('the first state', () => page.evaluate(() => window.seen.states.length > 0));
+    const state = await waitFor('the first state', () =>
+      page.evaluate(() => window.seen.states[0]),
+    );
+    expect(state).toMatchObject({ templates: [{ id: 'codex-5.5' }], helpers: [] });
   });
 
   it('cannot leave, open, fetch, embed, run inline code or be granted anything', async () => {
@@ -119,5 +122,7 @@ describe('the page', () => {
     await loaded(2);
     await crash();
     await waitFor('no window', async () => (await windows(stage)) === 0);
+    expect(await electron.evaluate(() => globalThis.stage.loads())).toBe(2);
+    expect((await notices()).filter((id) => id === 'page-reloaded')).toHaveLength(1);
   });
 });

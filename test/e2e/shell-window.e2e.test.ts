@@ -8,7 +8,14 @@ import { NotificationServer } from '../fakes/notification-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { helperView, refusedCredential } from '../support/scripted-panel.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { windows, boundsOf, closeWindow, setHelpers, traySays } from './shell-stage/stage-acts.ts';
+import {
+  windows,
+  boundsOf,
+  closeWindow,
+  helpersSeen,
+  setHelpers,
+  traySays,
+} from './shell-stage/stage-acts.ts';
 import { StageBench } from './shell-stage/stage-bench.ts';
 
 let bench: StageBench;
@@ -104,6 +111,7 @@ describe('closing the window without a tray', () => {
     ]);
     await waitFor('no window', async () => (await windows(stage)) === 0);
 
+    const opened = stage.electron.waitForEvent('window');
     const again = spawn(stage.child.spawnfile, ['--no-sandbox', bench.folder], {
       env: {
         ...process.env,
@@ -114,6 +122,13 @@ describe('closing the window without a tray', () => {
     });
     expect(await once(again, 'exit')).toEqual([0, null]);
     await waitFor('the window', async () => (await windows(stage)) === 1);
+    const page = await opened;
+    const helpers = await waitFor('the state', async () => {
+      const ids = await helpersSeen(page);
+      return ids.length > 0 && ids;
+    });
+    expect(helpers).toEqual(['h']);
+    expect(existsSync(join(stage.home, 'closed'))).toBe(false);
   });
 });
 

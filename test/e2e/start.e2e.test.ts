@@ -23,7 +23,9 @@ describe('the built app', () => {
   it('opens its window', async () => {
     const page = await app.page();
     expect(await page.title()).toBe('Bulkhead');
-    await page.getByRole('heading').first().waitFor({ timeout: 20_000 });
+    const title = page.getByRole('heading', { level: 1 });
+    await title.waitFor({ timeout: 20_000 });
+    expect(await title.textContent()).toBe('Helpers');
   });
 
   it('answers the command line with the Electron that it runs on', async () => {

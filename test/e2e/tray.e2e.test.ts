@@ -30,10 +30,20 @@ describe('the tray of the built app, practising', () => {
   });
 
   it('says the state of the link', async () => {
-    await waitFor(
-      'the link in the menu',
-      async () => (await desktop.labels())[0] === 'Practice: connected',
-    );
+    const labels = await waitFor('the link in the menu', async () => {
+      const now = await desktop.labels();
+      return now[0] === 'Practice: connected' && now;
+    });
+    expect(labels.slice(1)).toEqual([
+      '---',
+      'New helper',
+      'Helpers',
+      'Gateway',
+      '---',
+      'Open Bulkhead',
+      'Quit',
+    ]);
+    expect((await desktop.labels('Gateway'))[0]).toMatch(/^Connected since /);
   });
 
   it('opens the dialog for a new helper on the chosen template, with no window open', async () => {
@@ -61,5 +71,6 @@ describe('the tray of the built app, practising', () => {
     // The app may be gone before it answers the click.
     await desktop.click('Quit').catch(() => undefined);
     await waitFor('the end of the app', () => child.exitCode === 0, 20_000);
+    expect((await app.cli(['status'])).code).toBe(3);
   });
 });

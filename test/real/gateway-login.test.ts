@@ -73,11 +73,18 @@ describe('a sign-in of the real gateway’s own', () => {
   }, 90_000);
 
   it('can be cancelled, and begun again at once', async () => {
+    const isGone = async (): Promise<boolean> =>
+      (await page.getByRole('main').getByRole('group').count()) === 0;
     await begin();
     await press('Cancel', await sheet('sign in, then paste the redirect URL here'));
-    const group = page.getByRole('main').getByRole('group');
-    await waitFor('the sheet to be gone', async () => (await group.count()) === 0);
+    await waitFor('the sheet to be gone', isGone);
     await begin();
     await press('Cancel', await sheet('sign in, then paste the redirect URL here'));
+    await waitFor('the sheet to be gone again', isGone);
+    const row = await page.evaluate(async (wanted) => {
+      const reply = await window.bulkhead.command('state.get', {});
+      return reply.ok ? reply.value.credentials.find((one) => one.id === wanted) : null;
+    }, id);
+    expect(row).toMatchObject({ id, signIn: null });
   }, 60_000);
 });

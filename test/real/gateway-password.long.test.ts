@@ -74,5 +74,10 @@ describe('the real gateway in password mode', () => {
   it('says that it was a password that was wrong', async () => {
     const it = await link('wrong', ownConfig());
     await reaches(it, { phase: 'blocked', failure: { code: 'AUTH_PASSWORD_MISMATCH' } });
+    expect(it.link.view()).toMatchObject({
+      state: { failure: { kind: 'unauthorized' } },
+      tokenSource: 'settings',
+      connId: null,
+    });
   });
 });

@@ -212,6 +212,8 @@ describe('an account at its limit', () => {
     const { user } = await renderPanel({ ...from, panel: { ...from.panel, templates: [] } });
     await user.click(screen.getByRole('button', { name: 'Switch account: ChatGPT' }));
     const dialog = await screen.findByRole('dialog');
+    const title = within(dialog).getByRole('heading', { name: /^No template/ });
+    expect(title.textContent).toBe('No template uses ChatGPT');
     await user.click(within(dialog).getByRole('button', { name: 'Show the templates' }));
     await waitFor(() => expect(pageTitle()).toBe('Settings'));
   });

@@ -103,6 +103,8 @@ test('an openclaw.json that is a link is tried again when what it leads to chang
   await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized' } });
   await configure(gateway.token, elsewhere);
   await reaches(it, { phase: 'connected' });
+  expect(it.link.view().tokenSource).toBe('openclaw.json');
+  expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, true]);
 });
 
 test('an openclaw.json that comes with its folder is noticed', async () => {
@@ -114,6 +116,11 @@ test('an openclaw.json that comes with its folder is noticed', async () => {
   await mkdir(state, { recursive: true });
   await configure(gateway.token, state);
   await reaches(it, { phase: 'connected' });
+  expect(it.link.view()).toMatchObject({
+    tokenSource: 'openclaw.json',
+    configPath: join(state, 'openclaw.json'),
+  });
+  expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, true]);
 });
 
 test('a broken openclaw.json blocks with its name, and mending it is enough', async () => {

@@ -76,6 +76,7 @@ describe('what goes wrong around it', () => {
     gateway.sendRaw(`{"type":"event","event":"tick","payload":"${'x'.repeat(26_300_000)}"}`);
     await eventually(() => expect(it.link.view().reconnects).toBe(1));
     await reaches(it, { phase: 'connected' });
+    expect(it.phases()).not.toContain('blocked');
   });
 
   test('a device key that cannot be kept is said, and tried again', async () => {
@@ -86,6 +87,7 @@ describe('what goes wrong around it', () => {
     await reaches(it, { phase: 'waiting', failure: { kind: 'storage' } });
     await rm(home);
     await reaches(it, { phase: 'connected' });
+    expect(await readdir(join(home, 'devices'))).toHaveLength(1);
   });
 
   test('a vault that fails does not cost the connection', async () => {
@@ -105,6 +107,8 @@ describe('what goes wrong around it', () => {
     shut = false;
     other.link.tryNow();
     await reaches(other, { phase: 'connected' });
+    expect(other.link.view().tokenSource).toBe('settings');
+    expect(it.link.view()).toMatchObject({ state: { phase: 'connected' }, reconnects: 0 });
   });
 });
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import { selfSigned } from '../../fakes/self-signed.ts';
+import { eventually } from '../../support/eventually.ts';
 import { LinkBench, reaches, towards, type LinkUnderTest } from '../../support/link-under-test.ts';
 
 const bench = new LinkBench();
@@ -36,7 +37,10 @@ test('a local gateway is known by its own certificate', async () => {
 test('a gateway elsewhere is known by the fingerprint that is configured for it', async () => {
   const tlsFingerprint = new X509Certificate(selfSigned.cert).fingerprint256;
   const remote = { url: gateway.url, token: gateway.token, tlsFingerprint };
-  await reaches(await configured({ mode: 'remote', remote }), { phase: 'connected' });
+  const it = await configured({ mode: 'remote', remote });
+  await reaches(it, { phase: 'connected' });
+  expect(it.link.view()).toMatchObject({ url: gateway.url, tokenSource: 'openclaw.json' });
+  expect(gateway.attempts).toMatchObject([{ admitted: true }]);
 });
 
 test('another certificate than the known one gets no token and waits for the person', async () => {
@@ -73,4 +77,7 @@ test('what does not speak TLS at all is tried again', async () => {
   const { port } = plain.address() as AddressInfo;
   const it = await bench.link({ settingsUrl: () => `wss://127.0.0.1:${port}` });
   await reaches(it, { phase: 'waiting', failure: { kind: 'unreachable', reason: 'proxy' } });
+  await eventually(() => expect(it.link.view().attempts).toBeGreaterThan(1));
+  expect(it.phases()).not.toContain('blocked');
+  expect(it.link.view().connId).toBeNull();
 });

@@ -39,14 +39,20 @@ const watch = (busAddress: string | undefined = bus.address): LockWatch => {
   return lock;
 };
 
+/** What it tells from now on. */
+const heard = (lock: LockWatch): readonly boolean[] => {
+  const said: boolean[] = [];
+  lock.onChange(() => said.push(lock.isLocked()));
+  return said;
+};
+
 describe('the lock screen', () => {
   it.each(['freedesktop', 'gnome', 'cinnamon', 'mate', 'xfce'])(
     'is followed as org.%s.ScreenSaver tells',
     async (desktop) => {
       const saver = await startSaver(desktop, true);
       const lock = watch();
-      const said: boolean[] = [];
-      lock.onChange(() => said.push(lock.isLocked()));
+      const said = heard(lock);
       await waitFor('the lock that was there', () => lock.isLocked());
       saver.set(false);
       await waitFor('the unlock', () => !lock.isLocked());
@@ -58,11 +64,13 @@ describe('the lock screen', () => {
 
   it('of a desktop that starts later is followed as well', async () => {
     const lock = watch();
+    const said = heard(lock);
     const saver = await startSaver('gnome');
     await waitFor('the lock', () => {
       saver.set(true);
       return lock.isLocked();
     });
+    expect(said).toEqual([true]);
   });
 
   it('is taken for locked while the bus that told is lost, and asked anew when it is back', async () => {
@@ -71,6 +79,7 @@ describe('the lock screen', () => {
     const address = first.env.DBUS_SESSION_BUS_ADDRESS;
     const before = await ScreenSaver.start(address, 'gnome', true);
     const lock = watch(address);
+    const said = heard(lock);
     await waitFor('the lock that was there', () => lock.isLocked());
     before.set(false);
     await waitFor('the unlock', () => !lock.isLocked());
@@ -84,6 +93,7 @@ describe('the lock screen', () => {
       const after = await ScreenSaver.start(address, 'gnome');
       after.set(true);
       await waitFor('the next lock', () => lock.isLocked());
+      expect(said).toEqual([true, false, true, false, true]);
       after.stop();
       lock.close();
     } finally {
@@ -95,11 +105,13 @@ describe('the lock screen', () => {
   it('is taken for locked when the bus is killed', async () => {
     const saver = await startSaver('gnome', true);
     const lock = watch();
+    const said = heard(lock);
     await waitFor('the lock that was there', () => lock.isLocked());
     saver.set(false);
     await waitFor('the unlock', () => !lock.isLocked());
     await bus.close();
     await waitFor('the safe guess', () => lock.isLocked());
+    expect(said).toEqual([true, false, true]);
   });
 
   it.each([undefined, '', 'nonsense', 'unix:path=/nowhere/at/all'])(

@@ -106,6 +106,8 @@ describe('after a new sign-in', () => {
       await seen(() => sentSince(under, 2).length === 1);
       under.codex.run(2).begin().complete();
       await seen(() => sentSince(under, 2).length === 2);
+      const prompts = sentSince(under, 2).map(({ request }) => request.prompt);
+      expect(prompts).toEqual(['job 0', 'job 1']);
     });
   });
 
@@ -170,6 +172,8 @@ describe('after a new sign-in', () => {
     expect(sentSince(under, 4)).toHaveLength(2);
     under.codex.run(5).begin().write('at last');
     await seen(() => sentSince(under, 4).length === 5);
+    const prompts = sentSince(under, 4).map(({ request }) => request.prompt);
+    expect(prompts.toSorted()).toEqual(['job 0', 'job 0', 'job 1', 'job 2', 'job 3']);
   });
 
   it('one goes first as well while others still work with the sign-in before', async () => {
@@ -235,6 +239,8 @@ describe('after a new sign-in', () => {
     expect(sentSince(under, 3)).toHaveLength(2);
     under.codex.run(4).begin().complete();
     await seen(() => sentSince(under, 3).length === 3);
+    const prompts = sentSince(under, 3).map(({ request }) => request.prompt);
+    expect(prompts).toEqual(['job 0', 'job 1', 'job 2']);
   });
 
   it('a first one that the person stops is followed by another', async () => {

@@ -114,6 +114,7 @@ describe('one that was on its way at a refusal stands behind the first of the ne
     await seen(() => sentSince(under, 2).length === 1);
     isUp.resolve(undefined);
     await goesBehind(under, late, 2);
+    expect(under.view(late)).toMatchObject({ promptsSent: 1, refusedAt: null });
   });
 
   it('while its conversation was being opened', async () => {
@@ -128,6 +129,7 @@ describe('one that was on its way at a refusal stands behind the first of the ne
     await seen(() => under.codex.clients[2]?.logins.length === 2);
     if (opening !== undefined) opening.client.send(opening);
     await goesBehind(under, late, 2);
+    expect(under.view(late)).toMatchObject({ promptsSent: 1, refusedAt: null });
   });
 
   it('while it paused before trying again', async () => {
@@ -140,6 +142,7 @@ describe('one that was on its way at a refusal stands behind the first of the ne
     await seen(() => sentSince(under, 3).length === 1);
     await under.clock.advance(2_000);
     await goesBehind(under, late, 3);
+    expect(under.view(late)).toMatchObject({ promptsSent: 2, refusedAt: null });
   });
 });
 
@@ -168,6 +171,7 @@ describe('an answer from before a refusal', () => {
       expect(promptsSince(under, 3)).toEqual(['job 0']);
       under.codex.run(3).begin().write('words');
       await seen(() => sentSince(under, 3).length === 2);
+      expect(promptsSince(under, 3)).toEqual(['job 0', 'job 1']);
     },
   );
 });

@@ -131,6 +131,7 @@ describe('every kind of failure', () => {
     const cause = { kind: 'stalled', phase: 'turn/start', silentMs: 30_000 } as const;
     under.codex.run(0).fail(cause, null, unansweredCode);
     await reaches(under, id, 'failed');
+    expect(failureOf(under.view(id))).toMatchObject(cause);
     await othersDrain(under, other);
   });
 

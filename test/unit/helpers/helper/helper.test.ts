@@ -100,6 +100,8 @@ describe('a helper', () => {
     under.codex.run(1).begin().write('ok').complete();
     await reaches(under, second, 'completed');
     await seen(() => under.codex.alive.length === 0);
+    expect(phaseOf(under, first)).toBe('waiting-for-sign-in');
+    expect(under.codex.clients.map(({ runs }) => runs.length)).toEqual([2]);
   });
 
   it('goes on in the same process with a new key, each prompt once', async () => {
