@@ -6,10 +6,20 @@ import {
   withoutPatterns,
 } from './secret-shapes.ts';
 
+/** Shorter secrets are not looked for across white space: words beside words would match. */
+const wrappedMin = 12;
 const textLimit = 64 * 1024;
 const inputLimit = 1024 * 1024;
 const depthLimit = 8;
 const entryLimit = 200;
+
+/** Takes known secrets out of text that comes in pieces, also one that lies in two of them. */
+export interface KnownInStream {
+  /** The text up to where a secret may have begun; the rest waits for what comes. */
+  push(piece: string): string;
+  /** What waits still: nothing more comes. */
+  flush(): string;
+}
 
 /** Takes secrets out of what is about to be written, shown or sent. */
 export interface Redactor {
@@ -17,6 +27,10 @@ export interface Redactor {
   know(secret: string): void;
   /** The text without secrets, at most 64 KiB of it. */
   text(text: string): string;
+  /** The whole text without the secrets that are known by value; shapes and names stay. */
+  known(text: string): string;
+  /** For text that comes in pieces. */
+  stream(): KnownInStream;
   /** A plain copy of the data without secrets: bounded in depth, width and length; never throws. */
   data(value: unknown): unknown;
 }
@@ -31,11 +45,49 @@ export const createRedactor = (): Redactor => {
   const forms = new Set<string>();
   let known: RegExp | null = null;
   let longest = 0;
+  let ordered: readonly string[] = [];
+
+  /** Known secrets with white space between their characters, as a mail or a terminal wraps them. */
+  const withoutWrapped = (text: string): string => {
+    if (!/\s/.test(text)) return text;
+    const squeezed = text.replaceAll(/\s+/g, '');
+    const wrapped = ordered.filter((form) => form.length >= wrappedMin && squeezed.includes(form));
+    if (wrapped.length === 0) return text;
+    const at: number[] = [];
+    for (let n = 0; n < text.length; n += 1) if (!/\s/.test(text.charAt(n))) at.push(n);
+    const gone: (readonly [from: number, to: number])[] = [];
+    for (const form of wrapped) {
+      for (let from = squeezed.indexOf(form); from !== -1;) {
+        const last = from + form.length - 1;
+        gone.push([at[from] ?? 0, (at[last] ?? 0) + 1]);
+        from = squeezed.indexOf(form, last + 1);
+      }
+    }
+    let clean = '';
+    let from = 0;
+    for (const [start, end] of gone.sort(([a], [b]) => a - b)) {
+      if (start >= from) clean += text.slice(from, start) + removed;
+      from = Math.max(from, end);
+    }
+    return clean + text.slice(from);
+  };
+
+  const withoutKnown = (text: string): string =>
+    known === null ? text : withoutWrapped(text.replace(known, removed));
+
+  /** How much of the end of a text may be the beginning of a known secret. */
+  const begun = (text: string): number => {
+    for (let length = Math.min(text.length, longest - 1); length > 0; length -= 1) {
+      const end = text.slice(-length);
+      if (ordered.some((form) => form.length > length && form.startsWith(end))) return length;
+    }
+    return 0;
+  };
 
   const text = (input: string): string => {
     const tooLong = input.length > inputLimit;
     const head = tooLong ? input.slice(0, inputLimit) : input;
-    const clean = withoutPatterns(known === null ? head : head.replace(known, removed));
+    const clean = withoutPatterns(withoutKnown(head));
     if (!tooLong && clean.length <= textLimit) return clean;
     // What was cut may have split a secret: its beginning must not stay behind at the end.
     const end = Math.min(textLimit, tooLong ? Math.max(0, clean.length - longest) : clean.length);
@@ -112,11 +164,29 @@ export const createRedactor = (): Redactor => {
     know: (secret) => {
       for (const form of secretForms(secret)) forms.add(form);
       if (forms.size === 0) return;
-      const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-      longest = longestFirst[0]?.length ?? 0;
-      known = new RegExp(longestFirst.map(escaped).join('|'), 'g');
+      ordered = [...forms].sort((a, b) => b.length - a.length);
+      longest = ordered[0]?.length ?? 0;
+      known = new RegExp(ordered.map(escaped).join('|'), 'g');
     },
     text,
+    known: withoutKnown,
+    stream: () => {
+      let waiting = '';
+      return {
+        push: (piece) => {
+          if (known === null && waiting === '') return piece;
+          const clean = withoutKnown(waiting + piece);
+          const length = begun(clean);
+          waiting = length === 0 ? '' : clean.slice(-length);
+          return length === 0 ? clean : clean.slice(0, -length);
+        },
+        flush: () => {
+          const rest = waiting;
+          waiting = '';
+          return rest;
+        },
+      };
+    },
     data: (value) => {
       try {
         return walk(value, 0, new Set());
