@@ -1,7 +1,11 @@
 /** Calls back with every later value; returns the unsubscribe function. */
 export type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
-/** A list of callbacks for one kind of value. Names from outside never choose one. */
+/**
+ * A list of callbacks for one kind of value. Names from outside never choose one. A callback that
+ * throws hurts neither the others nor whoever emits: its error is thrown again by itself, for
+ * whoever catches what nobody caught.
+ */
 export class Emitter<T> {
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>();
 
@@ -14,6 +18,14 @@ export class Emitter<T> {
   };
 
   emit(value: T): void {
-    for (const { call } of [...this.#listeners]) call(value);
+    for (const { call } of [...this.#listeners]) {
+      try {
+        call(value);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }
