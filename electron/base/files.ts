@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -53,5 +54,29 @@ export const isFolder = async (path: string): Promise<boolean> => {
     return (await stat(path)).isDirectory();
   } catch {
     return false;
+  }
+};
+
+/** A file that is not what is to be read: no regular one, or too large. */
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+}
+
+/**
+ * Reads a regular file of at most `maxBytes`. Follows no link and waits for nobody: a FIFO, a device
+ * or a larger file is an `UnreadableFile`. Rejects else with what the system says.
+ */
+export const readRegularFile = async (path: string, maxBytes: number): Promise<Buffer> => {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new UnreadableFile('it is no regular file');
+    if (found.size > maxBytes) throw new UnreadableFile(`it has ${found.size} bytes`);
+    const content = await handle.readFile();
+    if (content.length > maxBytes) throw new UnreadableFile('it grew while it was read');
+    return content;
+  } finally {
+    await handle.close();
   }
 };
