@@ -42,6 +42,17 @@ const silence = (subject: FailureSubject, phase: string, silentMs: number): stri
     ? 'The gateway does not answer'
     : `No progress for ${duration(silentMs)} ${describeStalledPhase(phase)}`.trimEnd();
 
+const keeperEnd = (why: Extract<Failure, { kind: 'keeper' }>['why']): string => {
+  switch (why) {
+    case 'frozen':
+      return 'Bulkhead’s reader of this helper stood still';
+    case 'memory':
+      return 'Bulkhead’s reader of this helper had no memory left';
+    case 'ended':
+      return 'Bulkhead’s reader of this helper ended';
+  }
+};
+
 /** Line 1 of a failure: who and what, without a full stop. */
 export const describeCause = (failed: Failure, subject: FailureSubject): string => {
   switch (failed.kind) {
@@ -76,6 +87,8 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
       return processEnd(failed.exitCode, failed.signal);
     case 'broken-pipe':
       return 'Helper process closed its input';
+    case 'keeper':
+      return keeperEnd(failed.why);
     case 'protocol':
       if (subject === 'app') return 'The answer could not be understood';
       return subject === 'gateway'

@@ -122,6 +122,7 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
       return again(subject, '');
     case 'exited':
     case 'broken-pipe':
+    case 'keeper':
       return again(subject, 'It gets a new process and home folder.');
     case 'incompatible':
       return advice('Open settings', 'settings', 'Install a version that fits, or choose another.');

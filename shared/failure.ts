@@ -69,6 +69,8 @@ const FailureCauseSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('broken-pipe') }),
   v.object({ kind: v.literal('protocol') }),
+  /** The thread that reads a process for us froze, ended, or had no memory left. */
+  v.object({ kind: v.literal('keeper'), why: v.picklist(['frozen', 'ended', 'memory']) }),
   v.object({ kind: v.literal('incompatible'), found: text, needed: text }),
   v.object({ kind: v.literal('not-found'), command: text }),
   v.object({
@@ -106,12 +108,34 @@ export type Failure = Readonly<v.InferOutput<typeof FailureSchema>>;
 /** Why something that is waited for cannot be reached. */
 export type UnreachableReason = Extract<FailureCause, { readonly kind: 'unreachable' }>['reason'];
 
-/** Completes a cause to a failure. */
+/** What a failure holds at the most, in UTF-16 units: it is in every snapshot, and kept. */
+export const failureLimits = { detail: 16_384, code: 128, word: 1_024, stderrTail: 8_192 } as const;
+
+const cut = (text: string, max: number): string =>
+  text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+
+const limitOf = (member: string): number =>
+  member === 'stderrTail' ? failureLimits.stderrTail : failureLimits.word;
+
+/**
+ * Completes a cause to a failure. Whatever the other side wrote into it, it stays within
+ * `failureLimits`.
+ */
 export const failure = (
   cause: FailureCause,
   detail = '',
   code: string | number | null = null,
-): Failure => ({ ...cause, detail, code: code === null ? null : String(code) });
+): Failure => {
+  const members = Object.entries(cause).map(([member, value]: readonly [string, unknown]) =>
+    typeof value === 'string' ? [member, cut(value, limitOf(member))] : [member, value],
+  );
+  return {
+    // Each text is its own beginning, and nothing else was changed.
+    ...(Object.fromEntries(members) as FailureCause),
+    detail: cut(detail, failureLimits.detail),
+    code: code === null ? null : cut(String(code), failureLimits.code),
+  };
+};
 
 /** The HTTP status a failure stands for, or null. */
 export const statusOf = (failed: Failure): number | null => {

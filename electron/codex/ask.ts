@@ -29,7 +29,11 @@ export const ask = async (
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
     throw new FailureError(
-      failure({ kind: 'unexpected' }, `${method}: ${redact(error.message)}`, error.code),
+      failure(
+        { kind: 'unexpected' },
+        `${method}: ${redact(error.message.slice(0, 4_096))}`,
+        error.code,
+      ),
     );
   }
 };

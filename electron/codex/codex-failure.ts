@@ -19,6 +19,9 @@ export interface TurnContext {
   readonly opensAt: number | null;
 }
 
+/** Of codex's words this much is read, and kept as the detail. */
+const readLength = 8 * 1024;
+
 const WithStatus = v.object({ httpStatusCode: v.optional(v.nullable(v.number()), null) });
 
 interface ErrorCode {
@@ -26,16 +29,19 @@ interface ErrorCode {
   readonly status: number | null;
 }
 
+/** A name of codex's own; what is none came from elsewhere and may hold anything. */
+const nameOf = (text: string): string => (/^[a-z][A-Za-z]{0,63}$/.test(text) ? text : 'unknown');
+
 const codeOf = (info: unknown): ErrorCode => {
-  if (typeof info === 'string') return { name: info, status: null };
+  if (typeof info === 'string') return { name: nameOf(info), status: null };
   if (typeof info !== 'object' || info === null) return { name: 'none', status: null };
-  const [name = 'none'] = Object.keys(info);
+  const name = nameOf(Object.keys(info)[0] ?? 'none');
   const inner = v.safeParse(WithStatus, Object.values(info)[0]);
   return { name, status: inner.success ? inner.output.httpStatusCode : null };
 };
 
 /** True for `unexpected status 401 Unauthorized: <html...`: a page, where a provider sends JSON. */
-const isPage = (raw: string): boolean => /unexpected status \d{3}[^:]*:\s*</.test(raw);
+const isPage = (raw: string): boolean => /unexpected status \d{3}[^:]{0,64}:\s{0,64}</.test(raw);
 
 /** `other` carries no code, so codex's own sentences are all there is to tell these apart. */
 const causeOfOther = (error: TurnError, context: TurnContext): FailureCause => {
@@ -125,7 +131,12 @@ const causeOf = (code: ErrorCode, error: TurnError, context: TurnContext): Failu
  * `turn/completed`). Decided from `codexErrorInfo`; the message is read only to tell a proxy's
  * page from a provider's answer and where codex gives no code. `detail` is not yet redacted. Pure.
  */
-export const codexFailure = (error: TurnError, context: TurnContext): Failure => {
+export const codexFailure = (told: TurnError, context: TurnContext): Failure => {
+  const error = {
+    ...told,
+    message: told.message.slice(0, readLength),
+    additionalDetails: told.additionalDetails?.slice(0, readLength) ?? null,
+  };
   const code = codeOf(error.codexErrorInfo);
   const shown = code.status === null ? code.name : `${code.name} ${code.status}`;
   const detail =

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { stripVTControlCharacters } from 'node:util';
 import type { Readable, Writable } from 'node:stream';
 
 import { failure } from '../../shared/failure.ts';
@@ -26,6 +25,13 @@ export interface CodexProcess {
 /** Begins with a whole word: half a secret would not be known as one. */
 const endOf = (text: string): string =>
   text.length <= stderrTailLength ? text : text.slice(-stderrTailLength).replace(/^\S*/, '');
+
+/** Without colours and other control sequences; each pattern has an end, so it takes linear time. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/\u001B\[[0-?]{0,32}[ -/]{0,8}[@-~]/g, '')
+    .replaceAll(/\u001B\][^\u0007\u001B]{0,256}(?:\u0007|\u001B\\)/g, '')
+    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F\u009B]/g, '');
 
 const killGroup = (pid: number): void => {
   try {
@@ -60,7 +66,8 @@ export const startProcess = async (options: {
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (chunk: string) => {
     options.onStderr?.(chunk);
-    tail = endOf(tail + stripVTControlCharacters(chunk));
+    // Its control characters are taken out once, of what is left at the end.
+    tail = endOf(tail + chunk);
   });
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
     stream.on('error', () => undefined);
@@ -85,7 +92,7 @@ export const startProcess = async (options: {
       killGroup(pid);
       const report = (): void => {
         clearTimeout(timer);
-        resolve({ exitCode, signal, stderrTail: options.redact(tail).trim() });
+        resolve({ exitCode, signal, stderrTail: options.redact(plain(tail)).trim() });
       };
       // A pipe that a stray grandchild holds open must not hold up the news of the exit.
       const timer = setTimeout(() => {

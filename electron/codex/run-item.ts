@@ -3,6 +3,8 @@ import type { RunItem } from './client.ts';
 import type { ThreadItem } from './protocol.ts';
 
 const maxTitle = 200;
+/** Of what a title is made from, this much is read. */
+const readLength = 4 * 1024;
 
 const typeOf = (item: ThreadItem): RunItem['type'] => {
   switch (item.type) {
@@ -26,18 +28,26 @@ const typeOf = (item: ThreadItem): RunItem['type'] => {
 const titleOf = (item: ThreadItem): string => {
   switch (typeOf(item)) {
     case 'message':
-      return item.text ?? '';
+      return (item.text ?? '').slice(0, readLength);
     case 'reasoning':
       return 'thinking';
     case 'command':
       // codex wraps a command as `/bin/bash -lc '...'`; the inside is what was asked for.
-      return (item.command ?? '').replace(/^\S*\/(?:ba|z|da)?sh -l?c (['"])(.*)\1$/s, '$2');
+      return (item.command ?? '')
+        .slice(0, readLength)
+        .replace(/^\S*\/(?:ba|z|da)?sh -l?c (['"])(.*)\1$/s, '$2');
     case 'file-change':
-      return (item.changes ?? []).map((change) => change.path).join(', ');
+      return (item.changes ?? [])
+        .slice(0, 20)
+        .map((change) => change.path.slice(0, readLength))
+        .join(', ');
     case 'tool':
-      return [item.server, item.tool, item.query].filter(Boolean).join(' ') || item.type;
+      return (
+        [item.server, item.tool, item.query].filter(Boolean).join(' ').slice(0, readLength) ||
+        item.type
+      );
     case 'other':
-      return item.type;
+      return item.type.slice(0, readLength);
   }
 };
 

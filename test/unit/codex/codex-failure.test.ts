@@ -151,7 +151,8 @@ const rows: readonly (readonly [string, TurnError, Partial<Failure>])[] = [
   ['an unknown other', error('other', 'what?'), { kind: 'unexpected' }],
   ['no information at all', error(undefined), { kind: 'unexpected', code: 'none' }],
   ['an empty object', error({}), { kind: 'unexpected' }],
-  ['a hostile name', error('__proto__'), { kind: 'unexpected', code: '__proto__' }],
+  ['a hostile name', error('__proto__'), { kind: 'unexpected', code: 'unknown' }],
+  ['a key in the place of a name', error('sk-abc123'), { kind: 'unexpected', code: 'unknown' }],
 ];
 
 describe('a turn’s error', () => {
@@ -180,5 +181,16 @@ describe('a turn’s error', () => {
       detail: 'message\ndetails',
       code: 'httpConnectionFailed 503',
     });
+  });
+
+  test('of any size is read in part, and kept small', () => {
+    const huge = 'x'.repeat(15 * 1024 * 1024);
+    for (const info of [{ [huge]: { httpStatusCode: 401 } }, huge, 'other']) {
+      const failed = codexFailure(
+        { message: huge, codexErrorInfo: info, additionalDetails: huge },
+        context,
+      );
+      expect(JSON.stringify(failed).length).toBeLessThan(24_000);
+    }
   });
 });

@@ -34,6 +34,7 @@ const each = {
   stalled: { kind: 'stalled', phase: 'turn', silentMs: 120_000 },
   exited: { kind: 'exited', exitCode: null, signal: 'SIGKILL', stderrTail: '' },
   'broken-pipe': { kind: 'broken-pipe' },
+  keeper: { kind: 'keeper', why: 'frozen' },
   protocol: { kind: 'protocol' },
   incompatible: { kind: 'incompatible', found: 'codex 0.150.0', needed: '0.169.0 or newer' },
   'not-found': { kind: 'not-found', command: 'codex' },
