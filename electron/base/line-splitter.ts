@@ -1,22 +1,30 @@
-import { FailureError } from './errors.ts';
 import { failure } from '../../shared/failure.ts';
+import { FailureError } from './errors.ts';
 
 /** Longest line that is taken where no other limit is named, in bytes: a codex sends no longer one. */
 export const maxLineBytes = 16 * 1024 * 1024;
+
+/** Of a line that is skipped, this much of its beginning is told, in bytes. */
+const headBytes = 4 * 1024;
 
 const newline = 0x0a;
 
 /**
  * Cuts a byte stream into lines of newline-delimited JSON. Keeps at most `limit` bytes of an
- * unfinished line; a longer one throws a `protocol` FailureError.
+ * unfinished line. A longer one throws a `protocol` FailureError, or, where `onTooLong` is given, is
+ * skipped to its end and told by its beginning.
  */
 export class LineSplitter {
   readonly #limit: number;
+  readonly #onTooLong: ((head: string) => void) | null;
   #parts: Buffer[] = [];
   #size = 0;
+  /** The beginning of a line that is being skipped. */
+  #skipped: Buffer | null = null;
 
-  constructor(limit: number = maxLineBytes) {
+  constructor(limit: number = maxLineBytes, onTooLong: ((head: string) => void) | null = null) {
     this.#limit = limit;
+    this.#onTooLong = onTooLong;
   }
 
   /** Takes bytes as they come; gives back the lines they complete, without empty ones. */
@@ -25,23 +33,39 @@ export class LineSplitter {
     let from = 0;
     for (;;) {
       const end = chunk.indexOf(newline, from);
-      this.#keep(chunk.subarray(from, end === -1 ? chunk.length : end));
-      if (end === -1) return lines;
-      const line = Buffer.concat(this.#parts, this.#size).toString('utf8').trim();
-      this.#parts = [];
-      this.#size = 0;
-      if (line !== '') lines.push(line);
+      const isEmpty = end === from && this.#size === 0 && this.#skipped === null;
+      if (!isEmpty) {
+        this.#keep(chunk.subarray(from, end === -1 ? chunk.length : end));
+        if (end === -1) return lines;
+        const line = this.#take();
+        if (line !== '') lines.push(line);
+      }
       from = end + 1;
     }
   }
 
+  #take(): string {
+    const skipped = this.#skipped;
+    const line = skipped === null ? Buffer.concat(this.#parts, this.#size).toString('utf8') : '';
+    this.#parts = [];
+    this.#size = 0;
+    this.#skipped = null;
+    if (skipped !== null) this.#onTooLong?.(skipped.toString('utf8'));
+    return line.trim();
+  }
+
   #keep(part: Buffer): void {
-    if (this.#size + part.length > this.#limit) {
+    if (this.#skipped !== null) return;
+    this.#parts.push(part);
+    this.#size += part.length;
+    if (this.#size <= this.#limit) return;
+    if (this.#onTooLong === null) {
       throw new FailureError(
         failure({ kind: 'protocol' }, `a line of more than ${this.#limit} bytes`, 'oversized-line'),
       );
     }
-    this.#parts.push(part);
-    this.#size += part.length;
+    this.#skipped = Buffer.concat(this.#parts, this.#size).subarray(0, headBytes);
+    this.#parts = [];
+    this.#size = 0;
   }
 }

@@ -8,25 +8,35 @@ import { ask, requestMs } from './ask.ts';
 import type {
   ClientCredential,
   ClientPlan,
-  CodexClient,
   CodexRun,
   ExitReport,
   Grant,
+  PausableClient,
   RunEvent,
   RunRequest,
 } from './client.ts';
 import type { TurnContext } from './codex-failure.ts';
 import { shakeHands } from './handshake.ts';
 import type { CodexProcess } from './process.ts';
-import { parseNotification, type Notification, type RequestMethod } from './protocol.ts';
+import {
+  isUsedNotification,
+  parseNotification,
+  type Notification,
+  type RequestMethod,
+} from './protocol.ts';
 import { renewalAnswer } from './renewal-answer.ts';
-import { RpcClient, type RpcAnswer } from './rpc-client.ts';
+import { RpcClient, type BadLine, type RpcAnswer } from './rpc-client.ts';
 import { answerServerRequest } from './server-requests.ts';
 import { TurnRun, type RunHost } from './turn-run.ts';
 
 const quietMs = 2_000;
 /** How long a lost pipe waits for the news that the process is gone, which explains it better. */
 const exitNewsMs = 400;
+
+/** Of a warning to everybody this much is told. */
+const noteLength = 2_000;
+/** Warnings of before the first run that are kept for it. */
+const earlyNotesMax = 20;
 
 /** Everything a client is made of; `redact` also runs over codex's own words. */
 export interface ClientParts {
@@ -42,7 +52,7 @@ export interface ClientParts {
 }
 
 /** One `codex app-server` and its one connection; runs are told apart by their thread. */
-export class AppServerClient implements CodexClient, RunHost {
+export class AppServerClient implements PausableClient, RunHost {
   readonly id: string;
   readonly pid: number;
   readonly exited: Promise<ExitReport>;
@@ -76,6 +86,7 @@ export class AppServerClient implements CodexClient, RunHost {
     this.#rpc = new RpcClient(parts.process.stdin, parts.process.stdout, {
       onNotification: (method, params) => this.#notified(method, params),
       answer: (method) => this.#answer(method),
+      onBadLine: (line) => this.#badLine(line),
       onTrouble: (cause) => void this.#lostPipe(cause),
     });
     void this.exited.then((report) => this.#end(failure({ kind: 'exited', ...report })));
@@ -116,6 +127,11 @@ export class AppServerClient implements CodexClient, RunHost {
     this.#earlyNotes = [];
     if (this.#gone !== null) run.end(this.#gone);
     return run;
+  }
+
+  flow(reads: boolean): void {
+    if (reads) this.#rpc.letGo('full');
+    else this.#rpc.hold('full');
   }
 
   async close(): Promise<void> {
@@ -234,9 +250,22 @@ export class AppServerClient implements CodexClient, RunHost {
   }
 
   #tellAll(text: string): void {
-    this.#parts.log.info('codex-note', { client: this.id, text: this.redact(text) });
-    if (this.#runs.size === 0) this.#earlyNotes.push(text);
-    for (const run of this.#runs) run.note(text);
+    const note = text.slice(0, noteLength);
+    this.#parts.log.info('codex-note', { client: this.id, text: this.redact(note) });
+    if (this.#runs.size === 0 && this.#earlyNotes.length < earlyNotesMax) {
+      this.#earlyNotes.push(note);
+    }
+    for (const run of this.#runs) run.note(note);
+  }
+
+  /** Ends the run that the line belongs to, and no other; what nobody here uses may be unreadable. */
+  #badLine({ failure: cause, method, threadId }: BadLine): void {
+    this.#parts.log.warn('codex-bad-line', { client: this.id, method, code: cause.code });
+    if (method !== null && !isUsedNotification(method)) return;
+    const [only] = this.#runs;
+    const ofThread = threadId === null ? undefined : this.#byThread.get(threadId);
+    const run = threadId === null && this.#runs.size === 1 ? only : ofThread;
+    run?.breakOff(cause);
   }
 
   async #lostPipe(cause: Failure): Promise<void> {

@@ -76,7 +76,7 @@ export interface RunRequest {
   /** Continue behind a failed turn: its prompt and finished steps stay, `prompt` says what next. */
   readonly forkAfter?: TurnAt | null;
   /** Asked right before the prompt leaves (`turn/start`); false means that it must not. */
-  readonly mayLeave?: () => boolean;
+  readonly mayLeave?: () => boolean | Promise<boolean>;
 }
 
 /** What a run says while it goes on. Every event is progress for a watchdog. */
@@ -141,6 +141,12 @@ export interface CodexClient {
   run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun;
   /** Ends stdin, 1 s, then SIGKILL of the process group; settles when it is gone. Twice is safe. */
   close(): Promise<void>;
+}
+
+/** A client whose process can be made to wait, at the end where its bytes are read. */
+export interface PausableClient extends CodexClient {
+  /** False while nothing more is to be read of what its process says. */
+  flow(reads: boolean): void;
 }
 
 /** The credential that a client runs on. */

@@ -131,7 +131,8 @@ export type Notification = {
   };
 }[keyof Schemas];
 
-const isUsed = (method: string): method is keyof Schemas =>
+/** True for a notification that is used here. */
+export const isUsedNotification = (method: string): method is keyof Schemas =>
   Object.hasOwn(notificationSchemas, method);
 
 /**
@@ -139,7 +140,7 @@ const isUsed = (method: string): method is keyof Schemas =>
  * has another shape than in 0.169.0.
  */
 export const parseNotification = (method: string, params: unknown): Notification | null => {
-  if (!isUsed(method)) return null;
+  if (!isUsedNotification(method)) return null;
   // The pair is right by construction of the table; TypeScript cannot tie key and schema together.
   return { method, params: v.parse(notificationSchemas[method], params) } as Notification;
 };

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import * as v from 'valibot';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
-import { LineSplitter } from '../base/line-splitter.ts';
+import { LineSplitter, maxLineBytes } from '../base/line-splitter.ts';
 import { errnoOf } from '../base/values.ts';
 import { unansweredCode } from './client.ts';
 
@@ -22,6 +22,13 @@ export type RpcAnswer =
   | { readonly result: unknown }
   | { readonly error: { readonly code: number; readonly message: string } };
 
+/** What is known of a line that is no message, or is too long for one: whose it seems to be. */
+export interface BadLine {
+  readonly failure: Failure;
+  readonly method: string | null;
+  readonly threadId: string | null;
+}
+
 export interface RpcPeer {
   /** Every notification, by its own name; names are never used as keys or event names. */
   readonly onNotification: (method: string, params: unknown) => void;
@@ -30,9 +37,11 @@ export interface RpcPeer {
    * turn. One that takes time is answered when the promise settles, which may not reject.
    */
   readonly answer: (method: string, params: unknown) => RpcAnswer | Promise<RpcAnswer>;
+  /** A line that cannot be read; what comes behind it still can. */
+  readonly onBadLine: (line: BadLine) => void;
   /**
-   * Told once, when nothing more can come or go: `protocol` or `broken-pipe`. Pending requests
-   * wait for `fail`, because the owner may know a better cause (the process is gone).
+   * Told once, when nothing more can come or go: `broken-pipe`. Pending requests wait for `fail`,
+   * because the owner may know a better cause (the process is gone).
    */
   readonly onTrouble: (cause: Failure) => void;
 }
@@ -52,6 +61,14 @@ const Incoming = v.union([
   }),
 ]);
 
+/** `unread`: its stdin is full; `full`: whoever hears what it says has enough for now. */
+type Hold = 'unread' | 'full';
+
+/** How long a process may leave its stdin full before it counts as deaf. */
+const unreadMs = 10_000;
+/** Of a line that cannot be read, this much of its beginning is looked at. */
+const headLength = 4 * 1024;
+
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -59,11 +76,16 @@ interface Pending {
 
 /**
  * JSON-RPC over newline-delimited JSON without a `jsonrpc` member, as `codex app-server` 0.169.0
- * speaks it on stdio. A bad or oversized line is `protocol`, a failed write or an ended stream
- * `broken-pipe`; after either nothing is read or written any more.
+ * speaks it on stdio. A line that is no JSON object is somebody's log and passed over; one that is
+ * no message, or longer than 16 MiB, is told and skipped. A failed write, an ended stream, or a
+ * stdin that is not read while answers wait for it is `broken-pipe`: after it nothing is read or
+ * written any more.
  */
 export class RpcClient {
   readonly #stdin: Writable;
+  readonly #stdout: Readable;
+  /** Why nothing is read now. */
+  readonly #holds = new Set<Hold>();
   readonly #peer: RpcPeer;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
@@ -72,24 +94,17 @@ export class RpcClient {
 
   constructor(stdin: Writable, stdout: Readable, peer: RpcPeer) {
     this.#stdin = stdin;
+    this.#stdout = stdout;
     this.#peer = peer;
-    const lines = new LineSplitter();
+    const lines = new LineSplitter(maxLineBytes, (head) => this.#badLine(head, 'oversized-line'));
     stdin.on('error', (error) => this.#trouble(brokenPipe(error)));
     stdout.on('error', (error) => this.#trouble(brokenPipe(error)));
     stdout.on('end', () => this.#trouble(brokenPipe('stdout ended')));
     stdout.on('data', (chunk: unknown) => {
       if (!Buffer.isBuffer(chunk)) return;
-      try {
-        for (const line of lines.push(chunk)) {
-          if (this.#silent) return;
-          this.#take(line);
-        }
-      } catch (error) {
-        this.#trouble(
-          error instanceof FailureError
-            ? error.failure
-            : failure({ kind: 'protocol' }, text(error)),
-        );
+      for (const line of lines.push(chunk)) {
+        if (this.#silent) return;
+        this.#take(line);
       }
     });
   }
@@ -147,6 +162,17 @@ export class RpcClient {
     });
   }
 
+  /** Reads no more for now, for a reason that `letGo` takes back; the process waits meanwhile. */
+  hold(why: Hold): void {
+    this.#holds.add(why);
+    this.#stdout.pause();
+  }
+
+  letGo(why: Hold): void {
+    this.#holds.delete(why);
+    if (this.#holds.size === 0) this.#stdout.resume();
+  }
+
   /** Sends a notification; lost without a word when the connection is broken. */
   notify(method: string): void {
     this.#write({ method });
@@ -167,11 +193,12 @@ export class RpcClient {
   }
 
   #take(line: string): void {
+    // A log line, of a wrapper around codex say, is nobody's message.
+    if (!line.startsWith('{')) return;
     const message = v.safeParse(Incoming, parseJson(line));
     if (!message.success) {
-      throw new FailureError(
-        failure({ kind: 'protocol' }, 'a line that is no message', 'bad-line'),
-      );
+      this.#badLine(line.slice(0, headLength), 'bad-line');
+      return;
     }
     const incoming = message.output;
     if ('method' in incoming) {
@@ -205,7 +232,37 @@ export class RpcClient {
       this.#trouble(brokenPipe('stdin is closed'));
       return;
     }
-    this.#stdin.write(`${JSON.stringify(message)}\n`);
+    if (!this.#stdin.write(`${JSON.stringify(message)}\n`)) this.#waitForReader();
+  }
+
+  /** What is said while nobody reads would pile up: so nothing more is taken that asks for answers. */
+  #waitForReader(): void {
+    if (this.#holds.has('unread')) return;
+    this.hold('unread');
+    const timer = setTimeout(
+      () => this.#trouble(brokenPipe('it does not read what it is told')),
+      unreadMs,
+    );
+    const over = (): void => {
+      clearTimeout(timer);
+      this.#stdin.off('drain', over).off('close', over);
+      this.letGo('unread');
+    };
+    this.#stdin.once('drain', over).once('close', over);
+  }
+
+  #badLine(head: string, code: 'bad-line' | 'oversized-line'): void {
+    const what = code === 'bad-line' ? 'a line that is no message' : 'a line of more than 16 MiB';
+    const bad = failure({ kind: 'protocol' }, what, code);
+    const method = /"method"\s{0,8}:\s{0,8}"([^"\\]{1,200})"/.exec(head)?.[1] ?? null;
+    const id = /^\{\s{0,8}"id"\s{0,8}:\s{0,8}(\d{1,15})\s{0,8}[,}]/.exec(head)?.[1];
+    const pending = id === undefined || method !== null ? undefined : this.#pending.get(Number(id));
+    if (pending !== undefined) {
+      pending.reject(new FailureError(bad));
+      return;
+    }
+    const threadId = /"threadId"\s{0,8}:\s{0,8}"([^"\\]{1,200})"/.exec(head)?.[1] ?? null;
+    this.#peer.onBadLine({ failure: bad, method, threadId });
   }
 }
 

@@ -84,6 +84,8 @@ export const createStartAccountServer =
     readonly redact: (text: string) => string;
     readonly clock: Clock;
     readonly log: Log;
+    /** Told of the process as soon as there is one. */
+    readonly onSpawned?: (pid: number) => void;
   }): StartAccountServer =>
   async (plan, listener, signal) => {
     signal.throwIfAborted();
@@ -102,6 +104,7 @@ export const createStartAccountServer =
       redact,
       onStderr: (chunk) => refusals.push(chunk),
     });
+    deps.onSpawned?.(child.pid);
     const end = (cause: Failure): void => {
       rpc.fail(cause);
       void child.close();
@@ -111,6 +114,7 @@ export const createStartAccountServer =
         tell(listener, method, params, { redact, log });
       },
       answer: (method) => answerServerRequest(method),
+      onBadLine: (line) => end(line.failure),
       onTrouble: end,
     });
     void child.exited.then((report) => end(failure({ kind: 'exited', ...report })));

@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { FailureError, storageFailure, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { AppServerClient } from './app-server-client.ts';
-import type { ClientPlan, StartCodexClient } from './client.ts';
+import type { ClientPlan, PausableClient, StartCodexClient } from './client.ts';
 import { configToml } from './config.ts';
 import { deniedPlaces } from './denied-places.ts';
 import { startProcess } from './process.ts';
@@ -40,9 +40,11 @@ export const createStartClient =
     readonly log: Log;
     /** A new client's id; random when left out. */
     readonly newId?: () => string;
+    /** Told of the process as soon as there is one. */
+    readonly onSpawned?: (pid: number) => void;
     /** How long a client may leave a request unanswered; 30 s when left out. */
     readonly requestMs?: number;
-  }): StartCodexClient =>
+  }): ((...start: Parameters<StartCodexClient>) => Promise<PausableClient>) =>
   async (plan, credential, signal) => {
     if (signal.aborted) {
       throw new FailureError(failure({ kind: 'unexpected' }, 'start was cancelled', 'cancelled'));
@@ -55,6 +57,7 @@ export const createStartClient =
       env: { ...plan.env, ...plan.program.env, CODEX_HOME: plan.home },
       redact: deps.redact,
     });
+    deps.onSpawned?.(process.pid);
     const client = new AppServerClient({
       id: (deps.newId ?? newClientId)(),
       process,

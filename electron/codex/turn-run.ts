@@ -30,6 +30,9 @@ export interface RunHost extends ThreadOpener {
   context(): Omit<TurnContext, 'answered'>;
 }
 
+/** Of a warning this much is told. */
+const noteLength = 2_000;
+
 /** How long the end of a turn that was given up is waited for. */
 const abandonMs = 5_000;
 
@@ -109,7 +112,7 @@ export class TurnRun implements CodexRun {
 
   /** Says a warning that was given to the whole app-server. */
   note(text: string): void {
-    this.#emit({ kind: 'note', text: this.#host.redact(text) });
+    this.#emit({ kind: 'note', text: this.#host.redact(text.slice(0, noteLength)) });
   }
 
   /** Ends the run from outside the turn: `null` when its client was closed on purpose. */
@@ -120,6 +123,13 @@ export class TurnRun implements CodexRun {
         : { kind: 'failed', failure: cause, refusedAt: null, at: this.#at() },
     );
     this.#over.resolve(undefined);
+  }
+
+  /** Ends the run for a cause of its own, and in codex the turn that may go on. */
+  breakOff(cause: Failure): void {
+    this.#settle({ kind: 'failed', failure: cause, refusedAt: null, at: this.#at() });
+    if (this.#turnId === null) this.#over.resolve(undefined);
+    else this.#abandon();
   }
 
   async interrupt(timeoutMs: number): Promise<void> {
@@ -166,7 +176,9 @@ export class TurnRun implements CodexRun {
     this.#host.follow(thread, this);
     this.#emit({ kind: 'thread', threadId: thread });
     if (this.#leave()) return;
-    if (this.#request.mayLeave?.() === false) {
+    const mayLeave = await this.#request.mayLeave?.();
+    if (this.#leave()) return;
+    if (mayLeave === false) {
       this.#settle({ kind: 'held' });
       this.#over.resolve(undefined);
       return;

@@ -85,6 +85,7 @@ const runOwner = async (
   const rpc = new RpcClient(child.stdin, child.stdout, {
     onNotification: (method, params) => seen.push({ method, params }),
     answer: (method, params) => answer(method, params),
+    onBadLine: (line) => rpc.fail(line.failure),
     onTrouble: (cause) => rpc.fail(cause),
   });
   const request = (method: string, params: unknown): Promise<unknown> =>

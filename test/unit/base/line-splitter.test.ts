@@ -34,3 +34,12 @@ test('a line at the limit passes, a longer one is a protocol failure before its 
     expect.objectContaining({ failure: expect.objectContaining({ kind: 'protocol' }) as unknown }),
   );
 });
+
+test('a line over the limit can be skipped to its end, and told by its beginning', () => {
+  const told: string[] = [];
+  const splitter = new LineSplitter(8, (head) => told.push(head));
+  const lines = [...splitter.push(bytes('12345678\n1234')), ...splitter.push(bytes('56789'))];
+  lines.push(...splitter.push(bytes('x'.repeat(100_000))), ...splitter.push(bytes('end\nnext\n')));
+  expect(lines).toEqual(['12345678', 'next']);
+  expect(told).toEqual(['123456789']);
+});

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 
 import { deferred, type Deferred } from '../../../electron/base/promises.ts';
-import { type RpcAnswer, RpcClient } from '../../../electron/codex/rpc-client.ts';
+import { type BadLine, type RpcAnswer, RpcClient } from '../../../electron/codex/rpc-client.ts';
 import { type Failure, failure } from '../../../shared/failure.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -11,6 +11,7 @@ let stdin: PassThrough;
 let stdout: PassThrough;
 let notifications: (readonly [string, unknown])[];
 let troubles: Failure[];
+let badLines: BadLine[];
 let client: RpcClient;
 let late: Deferred<RpcAnswer>;
 
@@ -19,6 +20,7 @@ beforeEach(() => {
   stdout = new PassThrough();
   notifications = [];
   troubles = [];
+  badLines = [];
   late = deferred();
   client = new RpcClient(stdin, stdout, {
     onNotification: (method, params) => notifications.push([method, params]),
@@ -26,6 +28,7 @@ beforeEach(() => {
       if (method === 'later') return late.promise;
       return method === 'known' ? { result: 'yes' } : { error: { code: -32601, message: 'no' } };
     },
+    onBadLine: (line) => badLines.push(line),
     onTrouble: (cause) => troubles.push(cause),
   });
 });
@@ -121,14 +124,74 @@ test('an answer that comes after the end of the connection is lost without a wor
   expect(troubles).toEqual([]);
 });
 
-test.each(['no json', '42', '[]', '{}', '{"id":1}', '{"id":{},"method":"x"}'])(
-  'the line %s is a protocol failure, and nothing after it counts',
+test.each(['no json', '42', '[]', '   at main (x.js:1)', 'Now using node v22.3.0'])(
+  'the line %s is somebody’s log, and harms nothing',
   async (line) => {
     stdout.write(`${line}\n${JSON.stringify({ method: 'later' })}\n`);
-    await eventually(() => expect(troubles).toMatchObject([{ kind: 'protocol' }]));
-    expect(notifications).toEqual([]);
+    await eventually(() => expect(notifications).toEqual([['later', undefined]]));
+    expect(badLines).toEqual([]);
+    expect(troubles).toEqual([]);
   },
 );
+
+test.each(['{}', '{"id":1}', '{"id":{},"method":"x"}', '{"id":', '{'.repeat(5_000)])(
+  'the line %s is told as one that cannot be read, and what comes behind it counts',
+  async (line) => {
+    stdout.write(`${line}\n${JSON.stringify({ method: 'later' })}\n`);
+    await eventually(() => expect(notifications).toEqual([['later', undefined]]));
+    expect(badLines).toMatchObject([{ failure: { kind: 'protocol', code: 'bad-line' } }]);
+    expect(troubles).toEqual([]);
+  },
+);
+
+test('a line of 16 MiB and more is skipped, and told by whose it is', async () => {
+  const params = { threadId: 'thread-7', diff: 'x'.repeat(17 * 1024 * 1024) };
+  say({ method: 'turn/diff/updated', params });
+  say({ method: 'later' });
+  await eventually(() => expect(notifications).toEqual([['later', undefined]]));
+  expect(badLines).toEqual([
+    {
+      failure: expect.objectContaining({ kind: 'protocol', code: 'oversized-line' }) as unknown,
+      method: 'turn/diff/updated',
+      threadId: 'thread-7',
+    },
+  ]);
+});
+
+test('an answer that cannot be read refuses its question and no other', async () => {
+  const [first, second] = [ask('first'), ask('second')];
+  stdout.write('{"id":1,"result":\n');
+  await expect(first).rejects.toMatchObject({ failure: { kind: 'protocol', code: 'bad-line' } });
+  say({ id: 2, result: 'fine' });
+  expect(await second).toBe('fine');
+  expect(badLines).toEqual([]);
+});
+
+test('a stdin that nobody reads stops the reading, and goes on once it is read', async () => {
+  const question = `${JSON.stringify({ id: 1, method: 'known', params: {} })}\n`;
+  const flood = question.repeat(2_000);
+  for (let n = 0; n < 20; n += 1) stdout.write(flood);
+  await eventually(() => expect(stdout.isPaused()).toBe(true));
+  expect(stdin.writableLength).toBeLessThan(flood.length);
+  expect(stdout.readableLength).toBeGreaterThan(0);
+  let read = 0;
+  stdin.on('data', (chunk: Buffer) => (read += chunk.toString().split('\n').length - 1));
+  await eventually(() => expect(read).toBe(40_000));
+  expect(troubles).toEqual([]);
+});
+
+test('a stdin that stays unread for ten seconds is a broken pipe', () => {
+  vi.useFakeTimers();
+  try {
+    client.notify('x'.repeat(100_000));
+    vi.advanceTimersByTime(9_999);
+    expect(troubles).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(troubles).toMatchObject([{ kind: 'broken-pipe' }]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
 
 test('an ended stdout and a failed write are a broken pipe, told once', async () => {
   stdin.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
