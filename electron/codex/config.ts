@@ -20,9 +20,16 @@ const builtInProfile = {
 const denied = (places: readonly string[]) =>
   Object.fromEntries(places.map((place) => [place, 'deny']));
 
+// `:workspace` would let a command write, and delete, whatever is in /tmp: logs, sockets of tmux and
+// ssh, other helpers' files. What programs need for themselves is the compartment's own TMPDIR.
+const temporary = {
+  'read-only': {},
+  'workspace-write': { ':slash_tmp': 'read', ':tmpdir': 'write' },
+} as const satisfies Record<Sandbox, Readonly<Record<string, string>>>;
+
 const profile = (sandbox: Sandbox, unreadable: readonly string[]) => ({
   extends: builtInProfile[sandbox],
-  filesystem: denied(unreadable),
+  filesystem: { ...temporary[sandbox], ...denied(unreadable) },
   network: { enabled: false },
 });
 

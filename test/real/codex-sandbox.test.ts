@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { stringify } from 'smol-toml';
@@ -104,6 +105,30 @@ describe.each(sandboxes)('in the sandbox %s', (sandbox) => {
     } finally {
       server.close();
     }
+  });
+
+  test('a tool call writes below its own TMPDIR at most, and /tmp is not its own', async () => {
+    const denied = join(bench.root, 'home');
+    const tmp = join(denied, 'compartments', 'one', 'tmp');
+    await mkdir(tmp, { recursive: true });
+    const others = join(tmpdir(), 'others.log');
+    await writeFile(others, 'somebody else’s');
+    const cwd = await bench.folder('cwd');
+    const { client } = await bench.start({ unreadable: [denied], env: { TMPDIR: tmp } });
+    const printed = await bench.toolOutput(
+      client,
+      cwd,
+      sandbox,
+      [
+        'f=$(mktemp) && echo made > "$f" && cat "$f"',
+        `unlink "${others}" && echo DELETED`,
+        'touch /tmp/bulkhead-sandbox-test && echo WRITTEN',
+        'touch /var/tmp/bulkhead-sandbox-test && echo WRITTEN',
+      ].join('\n'),
+    );
+    expect(printed.includes('made')).toBe(sandbox === 'workspace-write');
+    expect(printed).not.toMatch(/DELETED|WRITTEN/);
+    expect(await readFile(others, 'utf8')).toBe('somebody else’s');
   });
 
   test('a patch is applied only where writing is allowed', async () => {

@@ -65,7 +65,11 @@ export class CodexBench {
 
   /** Starts a client that is signed in to nothing. */
   async start(
-    options: { readonly unreadable?: readonly string[]; readonly baseUrl?: string } = {},
+    options: {
+      readonly unreadable?: readonly string[];
+      readonly baseUrl?: string;
+      readonly env?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<StartedClient> {
     const home = await this.folder('compartment');
     const userHome = join(this.root, 'home');
@@ -79,7 +83,7 @@ export class CodexBench {
       {
         program: this.program,
         home,
-        env: { PATH: process.env.PATH ?? '', HOME: userHome, LANG: 'C.UTF-8' },
+        env: { PATH: process.env.PATH ?? '', HOME: userHome, LANG: 'C.UTF-8', ...options.env },
         provider: {
           name: 'Loopback',
           baseUrl: options.baseUrl ?? this.provider.baseUrl,
