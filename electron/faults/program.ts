@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** One way to misbehave, once its turn was asked for. It may take over the process altogether. */
+export type Misbehaviour = (world: FaultWorld) => void | Promise<void>;
+
+/** What a misbehaving helper has at hand. */
+export interface FaultWorld {
+  /** Writes bytes to stdout, as they are. */
+  raw(bytes: string | Buffer): boolean;
+  /** Writes one message. */
+  send(message: unknown): boolean;
+  /** A notification of its own turn. */
+  tell(method: string, params?: Readonly<Record<string, unknown>>): boolean;
+  /** Ends the turn well. */
+  complete(): void;
+  /** Ends the turn with an error of codex's. */
+  fail(message: string, codexErrorInfo: unknown): void;
+  readonly threadId: string;
+  readonly turnId: string;
+  /** The text that it was asked to repeat, a planted secret say. */
+  readonly prompt: string;
+  readonly home: string;
+}
+
+const ids = { threadId: 'thread-1', turnId: 'turn-1' };
+
+/** Resolves once stdout takes more; a flood that outran its reader would fill this process only. */
+export const drained = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.stdout.once('drain', resolve);
+  });
+
+/** Runs `child` in a session of its own, so that no group of ours holds it; ignores SIGTERM. */
+export const leaveGrandchild = (): void => {
+  const code = 'process.on("SIGTERM",()=>{});process.on("SIGHUP",()=>{});setInterval(()=>{},1e6)';
+  spawn(process.execPath, ['-e', code], { detached: true, stdio: 'ignore' }).unref();
+};
+
+/** Fills a file below the compartment's home. */
+export const fillDisk = (world: FaultWorld, bytes: number): void => {
+  writeFileSync(`${world.home}/filled`, Buffer.alloc(bytes, 'x'));
+};
+
+const modelProviderOf = (params: Readonly<Record<string, unknown>>): unknown =>
+  params.modelProvider;
+
+/**
+ * An app-server as small as it can be (codex app-server 0.169.0, the methods that a run uses), which
+ * goes along until its turn is asked for, and then misbehaves. Settles when stdin ends.
+ */
+export const runFaultProgram = async (
+  misbehave: Misbehaviour,
+  atStart: Misbehaviour | null = null,
+): Promise<number> => {
+  const raw = (bytes: string | Buffer): boolean => process.stdout.write(bytes);
+  const send = (message: unknown): boolean => raw(`${JSON.stringify(message)}\n`);
+  let prompt = '';
+  const world = (): FaultWorld => ({
+    raw,
+    send,
+    tell: (method, params = {}) => send({ method, params: { ...ids, ...params } }),
+    complete: () => {
+      send({
+        method: 'turn/completed',
+        params: { threadId: ids.threadId, turn: { id: ids.turnId, status: 'completed' } },
+      });
+    },
+    fail: (message, codexErrorInfo) => {
+      const error = { message, codexErrorInfo, additionalDetails: null };
+      send({ method: 'error', params: { ...ids, error, willRetry: false } });
+      const turn = { id: ids.turnId, status: 'failed', error };
+      send({ method: 'turn/completed', params: { threadId: ids.threadId, turn } });
+    },
+    ...ids,
+    prompt,
+    home: process.env.CODEX_HOME ?? process.cwd(),
+  });
+  process.stdout.on('error', () => process.exit(0));
+  if (atStart !== null) await atStart(world());
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    const message = JSON.parse(line) as {
+      readonly id?: number;
+      readonly method?: string;
+      readonly params?: Readonly<Record<string, unknown>>;
+    };
+    const { id, method, params = {} } = message;
+    if (id === undefined || method === undefined) continue;
+    const answer = (result: unknown): boolean => send({ id, result });
+    switch (method) {
+      case 'initialize':
+        answer({ userAgent: 'faulty/0.169.0 (test)' });
+        break;
+      case 'account/read':
+        answer({ account: null });
+        break;
+      case 'thread/start':
+      case 'thread/fork':
+        answer({
+          thread: { id: ids.threadId },
+          modelProvider: modelProviderOf(params),
+          activePermissionProfile: { id: params.permissions },
+        });
+        break;
+      case 'turn/start': {
+        const [input] = params.input as readonly { readonly text: string }[];
+        prompt = input?.text ?? '';
+        answer({ turn: { id: ids.turnId } });
+        send({
+          method: 'turn/started',
+          params: { threadId: ids.threadId, turn: { id: ids.turnId, status: 'inProgress' } },
+        });
+        await misbehave(world());
+        break;
+      }
+      case 'turn/interrupt':
+        answer({});
+        send({
+          method: 'turn/completed',
+          params: { threadId: ids.threadId, turn: { id: ids.turnId, status: 'interrupted' } },
+        });
+        break;
+      default:
+        answer({});
+    }
+  }
+  return 0;
+};

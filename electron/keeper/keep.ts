@@ -1,0 +1,158 @@
+import { failure } from '../../shared/failure.ts';
+import type { AccountServer } from '../codex/account-server.ts';
+import type { CodexRun, PausableClient, RunEvent, RunOutcome } from '../codex/client.ts';
+import { createStartAccountServer } from '../codex/start-account-server.ts';
+import { createStartClient } from '../codex/start-client.ts';
+import type { Clock } from '../base/clock.ts';
+import { FailureError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Redactor } from '../base/redact.ts';
+import { Channel, type Port } from './channel.ts';
+import { paceLimits, WaitingEvents } from './pace.ts';
+import type { KeeperAnswers, KeptRunRequest, MainAnswers, MainNews } from './speech.ts';
+
+interface KeepDeps {
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+}
+
+/** Text of a run that may wait to be told before its process is read no further. */
+const enoughText = 4 * paceLimits.text;
+
+/**
+ * A keeper's whole work, at its end of `port`: starts the one process it keeps, holds its pipes,
+ * and tells main what is left of its bytes, bounded, without secrets, at most 30 times a second.
+ */
+export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
+  const redact = (text: string): string => redactor.text(text);
+  const runs = new Map<number, CodexRun>();
+  let client: PausableClient | null = null;
+  let account: AccountServer | null = null;
+
+  const log: Log = {
+    info: (event, data = {}) => main.tell('log', { level: 'info', event, data }),
+    warn: (event, data = {}) => main.tell('log', { level: 'warn', event, data }),
+    error: (event, data = {}) => main.tell('log', { level: 'error', event, data }),
+  };
+  const onSpawned = (pid: number): void => main.tell('spawned', { pid });
+
+  const theClient = (): PausableClient => {
+    if (client === null)
+      throw new FailureError(failure({ kind: 'unexpected' }, 'no client is kept'));
+    return client;
+  };
+  const theAccount = (): AccountServer => {
+    if (account === null)
+      throw new FailureError(failure({ kind: 'unexpected' }, 'no account is kept'));
+    return account;
+  };
+
+  const begin = (id: number, { asksToLeave, ...request }: KeptRunRequest): void => {
+    const waiting = new WaitingEvents();
+    const over = new AbortController();
+    let telling: Promise<void> | null = null;
+    const tellAll = async (): Promise<void> => {
+      while (!waiting.isEmpty) {
+        await main.ask('hear', { run: id, events: waiting.take() });
+        theClient().flow(waiting.text <= enoughText);
+        await clock.pause(paceLimits.everyMs, over.signal);
+      }
+      telling = null;
+    };
+    const say = (text: string): void => {
+      if (text !== '') waiting.add({ kind: 'delta', text });
+    };
+    const output = redactor.stream();
+    const onEvent = (event: RunEvent): void => {
+      if (event.kind === 'delta') say(output.push(event.text));
+      else {
+        say(output.flush());
+        waiting.add(event);
+      }
+      if (waiting.text > enoughText) theClient().flow(false);
+      telling ??= tellAll().catch(() => undefined);
+    };
+    const run = theClient().run(
+      asksToLeave ? { ...request, mayLeave: () => main.ask('mayLeave', { run: id }) } : request,
+      onEvent,
+    );
+    runs.set(id, run);
+    const end = async (outcome: RunOutcome): Promise<void> => {
+      // What it said comes first, without a pause between its pieces.
+      say(output.flush());
+      telling ??= tellAll().catch(() => undefined);
+      over.abort();
+      await telling;
+      runs.delete(id);
+      main.tell('outcome', { run: id, outcome });
+    };
+    void run.outcome.then(end);
+  };
+
+  const answers: KeeperAnswers = {
+    ping: () => null,
+    startClient: async ({ plan, credential, clientId }, signal) => {
+      const start = createStartClient({ redact, clock, log, newId: () => clientId, onSpawned });
+      client = await start(
+        plan,
+        { ...credential, renew: (held) => main.ask('renew', { held }) },
+        signal,
+      );
+      void client.exited.then((report) => main.tell('exited', report));
+      return { pid: client.pid, version: client.version };
+    },
+    startAccount: async (plan, signal) => {
+      const start = createStartAccountServer({ redact, clock, log, onSpawned });
+      account = await start(
+        plan,
+        {
+          onLoginEnd: (end) => main.tell('loginEnd', end),
+          onChange: () => main.tell('accountChanged', null),
+        },
+        signal,
+      );
+      void account.exited.then((report) => main.tell('exited', report));
+      return { pid: account.pid, version: plan.program.version };
+    },
+    login: async ({ grant, generation }, signal) => {
+      await theClient().login(grant, signal, generation);
+      return null;
+    },
+    interrupt: async ({ run, timeoutMs }) => {
+      await runs.get(run)?.interrupt(timeoutMs);
+      return null;
+    },
+    close: async () => {
+      await client?.close();
+      await account?.close();
+      return null;
+    },
+    status: ({ renew }) => theAccount().status(renew),
+    read: () => theAccount().read(),
+    signIn: ({ flow }, signal) => theAccount().login(flow, signal),
+    cancelSignIn: async ({ loginId }) => {
+      await theAccount().cancelLogin(loginId);
+      return null;
+    },
+    logout: async () => {
+      await theAccount().logout();
+      return null;
+    },
+  };
+
+  const main = new Channel<MainAnswers, MainNews>(
+    port,
+    () => answers,
+    (name, given) => {
+      // Main tells by the table that its type names.
+      if (name === 'know') redactor.know((given as { readonly secret: string }).secret);
+      if (name === 'run') {
+        const { run, request } = given as {
+          readonly run: number;
+          readonly request: KeptRunRequest;
+        };
+        begin(run, request);
+      }
+    },
+  );
+};

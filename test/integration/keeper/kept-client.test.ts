@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import type { RunRequest } from '../../../electron/codex/client.ts';
+import { processIdentity } from '../../../electron/helpers/client/compartment.ts';
+import { eventually } from '../../support/eventually.ts';
+import { KeptClients } from '../../support/kept-clients.ts';
+import { recordRun } from '../../support/record-run.ts';
+
+const bench = new KeptClients();
+afterEach(() => bench.close());
+
+const request = async (): Promise<RunRequest> => ({
+  prompt: 'go',
+  cwd: await bench.folder(),
+  model: 'm',
+  options: {},
+  sandbox: 'read-only',
+  approvals: 'never',
+  forkBefore: null,
+});
+
+/** A process that ended and that nobody waited for is gone as well. */
+const isAlive = async (pid: number): Promise<boolean> => (await processIdentity(pid)) !== null;
+
+describe('a client in a keeper of its own', () => {
+  it('runs, says what it says, and is gone with its process when it is closed', async () => {
+    const client = await bench.start(await bench.keepers(), 'well');
+    expect(await isAlive(client.pid)).toBe(true);
+    const run = recordRun(client, await request());
+    expect(await run.outcome).toEqual({ kind: 'completed' });
+    expect(run.output()).toBe('hello');
+    expect(run.events.map(({ kind }) => kind)).toEqual(['thread', 'turn', 'delta']);
+    await client.close();
+    expect(await client.exited).toMatchObject({ exitCode: 0, signal: null });
+    expect(await isAlive(client.pid)).toBe(false);
+  });
+
+  it('is asked before its prompt leaves, and sends nothing on a no', async () => {
+    const client = await bench.start(await bench.keepers(), 'well');
+    const run = recordRun(client, { ...(await request()), mayLeave: () => false });
+    expect(await run.outcome).toEqual({ kind: 'held' });
+    expect(run.events.map(({ kind }) => kind)).toEqual(['thread']);
+  });
+
+  it('is interrupted, and closed in the middle of a turn', async () => {
+    const client = await bench.start(await bench.keepers(), 'hangs');
+    const run = recordRun(client, await request());
+    await eventually(() => expect(run.events.map(({ kind }) => kind)).toContain('turn'));
+    await run.run.interrupt(2_000);
+    expect(await run.outcome).toEqual({ kind: 'interrupted' });
+    const second = recordRun(client, await request());
+    await eventually(() => expect(second.events.map(({ kind }) => kind)).toContain('thread'));
+    await client.close();
+    expect((await second.outcome).kind).toBe('interrupted');
+  });
+
+  it('keeps all text of a flood in order, in few pieces', async () => {
+    const client = await bench.start(await bench.keepers(), 'floods');
+    const run = recordRun(client, await request());
+    expect(await run.outcome).toEqual({ kind: 'completed' });
+    expect(run.output()).toBe('x'.repeat(2_000_000));
+    const pieces = run.events.flatMap((event) => (event.kind === 'delta' ? [event.text] : []));
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  it('that freezes is noticed: its run fails by that name, and its process is gone', async () => {
+    const keepers = await bench.keepers({ askMs: 20, frozenMs: 100 }, 'frozen');
+    const client = await bench.start(keepers, 'hangs');
+    const run = recordRun(client, await request());
+    expect(await run.outcome).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'keeper', why: 'frozen' },
+    });
+    await client.exited;
+    await eventually(async () => expect(await isAlive(client.pid)).toBe(false));
+  });
+
+  it('that has no memory left fails by that name, and nobody else does', async () => {
+    const [sick, well] = [await bench.keepers(undefined, 'hoarding'), await bench.keepers()];
+    const [client, other] = [await bench.start(sick, 'hangs'), await bench.start(well, 'hangs')];
+    const bystander = recordRun(other, await request());
+    const run = recordRun(client, await request());
+    expect(await run.outcome).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'keeper', why: 'memory' },
+    });
+    await eventually(async () => expect(await isAlive(client.pid)).toBe(false));
+    await bystander.run.interrupt(2_000);
+    expect(await bystander.outcome).toEqual({ kind: 'interrupted' });
+  });
+
+  it('whose process is killed says so, and its keeper goes as well', async () => {
+    const client = await bench.start(await bench.keepers(), 'hangs');
+    const run = recordRun(client, await request());
+    await eventually(() => expect(run.events.map(({ kind }) => kind)).toContain('turn'));
+    process.kill(client.pid, 'SIGKILL');
+    expect(await run.outcome).toMatchObject({ kind: 'failed', failure: { kind: 'exited' } });
+    expect(await client.exited).toMatchObject({ signal: 'SIGKILL' });
+  });
+});

@@ -1,0 +1,75 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+
+import { bundleProgram } from '../../build/bundle/bundle-program.mjs';
+import { projectRoot } from '../../build/electron/pinned.mjs';
+import { systemClock } from '../../electron/base/clock.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import type { CodexClient, CodexProgram } from '../../electron/codex/client.ts';
+import type { KeeperTimings } from '../../electron/keeper/keeper.ts';
+import { Keepers } from '../../electron/keeper/keepers.ts';
+import { createStartKeptClient } from '../../electron/keeper/kept-client.ts';
+import { keyCredential } from '../fakes/key-credential.ts';
+import { TestBench } from './test-bench.ts';
+
+const bundled = new Map<string, Promise<string>>();
+
+/** An entry as this Node runs it, bundled once per test process. */
+export const bundledScript = (entry: string): Promise<string> => {
+  const known = bundled.get(entry);
+  if (known !== undefined) return known;
+  const bundling = (async () => {
+    const script = join(await mkdtemp(join(tmpdir(), 'bundled-')), 'script.mjs');
+    await bundleProgram(entry, relative(projectRoot, script));
+    return script;
+  })();
+  bundled.set(entry, bundling);
+  return bundling;
+};
+
+export const keeperScript = (): Promise<string> => bundledScript('electron/keeper/worker.ts');
+
+/** Clients in keepers of their own, on a program that misbehaves by name. */
+export class KeptClients extends TestBench {
+  /** `way` is how each of them misbehaves itself. */
+  async keepers(timings?: KeeperTimings, way?: 'frozen' | 'hoarding'): Promise<Keepers> {
+    const script =
+      way === undefined
+        ? await keeperScript()
+        : await bundledScript(`test/stand-ins/${way}-keeper.ts`);
+    const parts = { script, clock: systemClock, log: silentLog };
+    const keepers = new Keepers(timings === undefined ? parts : { ...parts, timings });
+    this.later(() => keepers.close());
+    return keepers;
+  }
+
+  async program(fault: string): Promise<CodexProgram> {
+    const script = await bundledScript('test/stand-ins/faulty-codex.ts');
+    return {
+      command: process.execPath,
+      args: [script],
+      version: '0.169.0',
+      env: { BULKHEAD_FAULT: fault },
+    };
+  }
+
+  async start(keepers: Keepers, fault: string): Promise<CodexClient> {
+    let ids = 0;
+    const start = createStartKeptClient(keepers, () => `client-${(ids += 1)}`);
+    const client = await start(
+      {
+        program: await this.program(fault),
+        home: await this.folder(),
+        env: { PATH: process.env.PATH ?? '' },
+        provider: { name: 'Faulty', baseUrl: 'http://127.0.0.1:9/v1', wireApi: 'responses' },
+        chatgptBaseUrl: null,
+        unreadable: [],
+      },
+      keyCredential('faulty'),
+      AbortSignal.timeout(8_000),
+    );
+    this.later(() => client.close());
+    return client;
+  }
+}
