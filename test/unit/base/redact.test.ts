@@ -172,7 +172,7 @@ describe('Redactor', () => {
 
   it.each([
     ['over lines', `${plain.slice(0, 5)}\n${plain.slice(5)}`],
-    ['in quoted lines', [...plain].join('\r\n ')],
+    ['in quoted lines', plain.split('').join('\r\n ')],
     ['as hex', Buffer.from(plain).toString('hex')],
     ['as upper-case hex', Buffer.from(plain).toString('hex').toUpperCase()],
     ['as wrapped base64', Buffer.from(plain).toString('base64').replaceAll(/.{7}/g, '$&\n')],
