@@ -10,8 +10,9 @@ import type { Notice } from '../shared/state.ts';
 import type { Ambient } from './base/ambient.ts';
 import { systemClock } from './base/clock.ts';
 import { findCodex } from './codex/program.ts';
-import { createStartAccountServer } from './codex/start-account-server.ts';
-import { createStartClient } from './codex/start-client.ts';
+import { Keepers } from './keeper/keepers.ts';
+import { createStartKeptAccount } from './keeper/kept-account.ts';
+import { createStartKeptClient } from './keeper/kept-client.ts';
 import { ControlServer } from './control/server.ts';
 import { secretServiceReady } from './credentials/vault/keyring-probe.ts';
 import { createOpenBrowser } from './credentials/sign-in/browser.ts';
@@ -64,15 +65,16 @@ const start = async (): Promise<void> => {
   const now = (): number => clock.now();
   const redactor = createRedactor();
   const log = createFileLog(paths.logs, redactor, now);
+  const keepers = new Keepers({ script: appFile('keeper/keeper.mjs'), clock, log });
   const ambient: Ambient = {
     clock,
     log,
     random: Math.random,
     newId: () => randomUUID().slice(0, 8),
   };
-  const ofCodex = { redact: (text: string): string => redactor.text(text), clock, log };
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const parts = new OpenParts();
+  parts.after(() => keepers.close());
   const isQuitting = (): boolean => parts.closing.aborted;
 
   const desktop = openDesktop({
@@ -111,11 +113,17 @@ const start = async (): Promise<void> => {
     }),
     ambient,
     cores: availableParallelism(),
-    redactor,
+    redactor: {
+      ...redactor,
+      know: (secret) => {
+        redactor.know(secret);
+        keepers.know(secret);
+      },
+    },
     desktop,
-    startClient: createStartClient(ofCodex),
+    startClient: createStartKeptClient(keepers, () => `client-${ambient.newId()}`),
     accounts: {
-      startServer: createStartAccountServer(ofCodex),
+      startServer: createStartKeptAccount(keepers),
       keyringReady: () => secretServiceReady(busAddress),
       openBrowser: createOpenBrowser(process.env),
     },

@@ -2,6 +2,7 @@ import { bundleProgram } from './bundle-program.mjs';
 
 const programs = [
   { entry: 'electron/control/cli.ts', outFile: 'out/cli/bulkhead.mjs' },
+  { entry: 'electron/keeper/worker.ts', outFile: 'out/keeper/keeper.mjs' },
   {
     entry: 'electron/practice/program/entry.ts',
     outFile: 'out/practice/helper-program.mjs',
