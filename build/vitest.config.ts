@@ -64,10 +64,15 @@ export default defineConfig({
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts'],
           exclude: ['**/*.long.test.ts'],
           testTimeout: 20_000,
         },
+      },
+      {
+        extends: true,
+        // they watch how late this process comes back to its loop: one file at a time
+        test: { ...isolation, ...inTurn, name: 'faults', include: ['test/faults/**/*.test.ts'] },
       },
       {
         extends: true,

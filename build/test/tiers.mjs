@@ -1,5 +1,5 @@
 /**
- * @typedef {'static' | 'fast' | 'unit' | 'integration' | 'e2e' | 'real' | 'long'} TierName
+ * @typedef {'static' | 'fast' | 'unit' | 'integration' | 'faults' | 'e2e' | 'real' | 'long'} TierName
  * @typedef {{
  *   projects: readonly string[],
  *   deadlineMs: number,
@@ -42,6 +42,13 @@ export const tiers = {
     app: false,
     reporter: 'default',
   },
+  faults: {
+    projects: ['faults'],
+    deadlineMs: 5 * MINUTE,
+    needs: [],
+    app: false,
+    reporter: 'verbose',
+  },
   e2e: {
     projects: ['e2e'],
     deadlineMs: 8 * MINUTE,
@@ -66,7 +73,7 @@ export const tiers = {
 };
 
 /** What `npm test` runs, in this order. */
-export const everyTier = /** @type {const} */ (['static', 'fast', 'e2e', 'real']);
+export const everyTier = /** @type {const} */ (['static', 'fast', 'faults', 'e2e', 'real']);
 
 /**
  * @param {string} name

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 
 /** One way to misbehave, once its turn was asked for. It may take over the process altogether. */
 export type Misbehaviour = (world: FaultWorld) => void | Promise<void>;
@@ -19,17 +20,17 @@ export interface FaultWorld {
   fail(message: string, codexErrorInfo: unknown): void;
   readonly threadId: string;
   readonly turnId: string;
-  /** The text that it was asked to repeat, a planted secret say. */
-  readonly prompt: string;
+  /** A secret that was planted, to be repeated wherever it must not show. */
+  readonly secret: string;
   readonly home: string;
 }
 
 const ids = { threadId: 'thread-1', turnId: 'turn-1' };
 
-/** Resolves once stdout takes more; a flood that outran its reader would fill this process only. */
-export const drained = (): Promise<void> =>
+/** Resolves once a pipe takes more; a flood that outran its reader would fill this process only. */
+export const drained = (pipe: Writable = process.stdout): Promise<void> =>
   new Promise((resolve) => {
-    process.stdout.once('drain', resolve);
+    pipe.once('drain', () => resolve());
   });
 
 /** Runs `child` in a session of its own, so that no group of ours holds it; ignores SIGTERM. */
@@ -53,10 +54,10 @@ const modelProviderOf = (params: Readonly<Record<string, unknown>>): unknown =>
 export const runFaultProgram = async (
   misbehave: Misbehaviour,
   atStart: Misbehaviour | null = null,
+  answers: Readonly<Record<string, unknown>> = {},
 ): Promise<number> => {
   const raw = (bytes: string | Buffer): boolean => process.stdout.write(bytes);
   const send = (message: unknown): boolean => raw(`${JSON.stringify(message)}\n`);
-  let prompt = '';
   const world = (): FaultWorld => ({
     raw,
     send,
@@ -74,7 +75,7 @@ export const runFaultProgram = async (
       send({ method: 'turn/completed', params: { threadId: ids.threadId, turn } });
     },
     ...ids,
-    prompt,
+    secret: process.env.BULKHEAD_FAULT_SECRET ?? 'no secret was planted',
     home: process.env.CODEX_HOME ?? process.cwd(),
   });
   process.stdout.on('error', () => process.exit(0));
@@ -88,6 +89,10 @@ export const runFaultProgram = async (
     const { id, method, params = {} } = message;
     if (id === undefined || method === undefined) continue;
     const answer = (result: unknown): boolean => send({ id, result });
+    if (Object.hasOwn(answers, method)) {
+      if (answers[method] !== null) answer(answers[method]);
+      continue;
+    }
     switch (method) {
       case 'initialize':
         answer({ userAgent: 'faulty/0.169.0 (test)' });
@@ -103,17 +108,15 @@ export const runFaultProgram = async (
           activePermissionProfile: { id: params.permissions },
         });
         break;
-      case 'turn/start': {
-        const [input] = params.input as readonly { readonly text: string }[];
-        prompt = input?.text ?? '';
+      case 'turn/start':
         answer({ turn: { id: ids.turnId } });
         send({
           method: 'turn/started',
           params: { threadId: ids.threadId, turn: { id: ids.turnId, status: 'inProgress' } },
         });
-        await misbehave(world());
+        // It reads on meanwhile, unless its misbehaviour is not to.
+        void misbehave(world());
         break;
-      }
       case 'turn/interrupt':
         answer({});
         send({

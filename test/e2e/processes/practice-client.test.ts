@@ -73,8 +73,6 @@ describe('the practice helper program alone', () => {
       ['exit=3', { kind: 'exited', exitCode: 3, signal: null }],
       ['exit=0', { kind: 'exited', exitCode: 0, signal: null }],
       ['kill', { kind: 'exited', exitCode: null, signal: 'SIGKILL' }],
-      ['garbage', { kind: 'protocol', code: 'bad-line' }],
-      ['oversized', { kind: 'protocol', code: 'oversized-line' }],
     ] as const)('%s fails its run as %j, and leaves no process', async ([cue, expected]) => {
       provider.set(key, { kind: 'good', paceMs: 20 });
       const client = await signedIn();
@@ -83,6 +81,22 @@ describe('the practice helper program alone', () => {
       await client.exited;
       expect(existsSync(`/proc/${client.pid}`)).toBe(false);
       expect(await recordRun(client, request()).outcome).toMatchObject({ failure: expected });
+    });
+
+    test('lines that are no messages are somebody’s log, and harm nothing', async () => {
+      const run = recordRun(await signedIn(), request('[[practice:garbage]]'));
+      expect(await run.outcome).toEqual({ kind: 'completed' });
+      expect(run.output()).toBe(practiceText);
+    });
+
+    test('a line of more than 16 MiB ends its run alone: the client goes on', async () => {
+      provider.set(key, { kind: 'good', paceMs: 20 });
+      const client = await signedIn();
+      expect(await recordRun(client, request('[[practice:oversized]]')).outcome).toMatchObject({
+        kind: 'failed',
+        failure: { kind: 'protocol', code: 'oversized-line' },
+      });
+      expect(await recordRun(client, request()).outcome).toEqual({ kind: 'completed' });
     });
 
     test('a pipe that is closed under a living process is broken-pipe', async () => {

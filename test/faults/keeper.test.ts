@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { RunRequest } from '../../../electron/codex/client.ts';
-import { processIdentity } from '../../../electron/helpers/client/compartment.ts';
-import { eventually } from '../../support/eventually.ts';
-import { KeptClients } from '../../support/kept-clients.ts';
-import { recordRun } from '../../support/record-run.ts';
+import type { RunRequest } from '../../electron/codex/client.ts';
+import { processIdentity } from '../../electron/helpers/client/compartment.ts';
+import { eventually } from '../support/eventually.ts';
+import { KeptClients } from '../support/kept-clients.ts';
+import { recordRun } from '../support/record-run.ts';
 
 const bench = new KeptClients();
 afterEach(() => bench.close());
