@@ -1,3 +1,4 @@
+import { mishaps } from './shell/caught.ts';
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +67,7 @@ const start = async (): Promise<void> => {
   const redactor = createRedactor();
   const log = createFileLog(paths.logs, redactor, now);
   const keepers = new Keepers({ script: appFile('keeper/keeper.mjs'), clock, log });
+  mishaps.logTo({ log, redact: (text) => redactor.text(text) });
   const ambient: Ambient = {
     clock,
     log,
@@ -157,6 +159,7 @@ const start = async (): Promise<void> => {
   );
   if (isQuitting()) return;
   desktop.connect(host);
+  mishaps.showBy((notice) => desktop.notify(notice));
   try {
     await parts.opened(serve(behindPracticeWall(host), paths.socket), (close) => close());
   } catch (error) {
@@ -177,6 +180,7 @@ const runPracticeHelper = async (): Promise<void> => {
 
 if (process.argv.includes(practiceHelperFlag)) void runPracticeHelper();
 else {
+  mishaps.begin();
   start().catch((error: unknown) => {
     const { detail } = toFailure(error);
     process.stderr.write(`Bulkhead could not start: ${detail}\n`);

@@ -97,6 +97,8 @@ export const commandInputs = {
   'notices.dismiss': byId,
   'app.show': nothing,
   'app.quit': nothing,
+  /** Quits and starts anew. */
+  'app.restart': nothing,
   /** Asks for a folder with the desktop's dialog; null when the person cancelled. */
   'app.choose-folder': v.strictObject({ from: v.nullable(v.string()) }),
   'app.copy': v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }),

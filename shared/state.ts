@@ -236,6 +236,10 @@ export interface Notice {
   readonly tone: 'neutral' | 'attention' | 'fail';
   readonly title: string;
   readonly text: string;
+  /** What “Copy report” copies: bounded, and without secrets. */
+  readonly report?: string;
+  /** What else it offers. */
+  readonly act?: 'restart';
 }
 
 /** What is said again about a sign-in that ends soon. */

@@ -99,6 +99,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'app.show':
     case 'app.choose-folder':
     case 'app.copy':
+    case 'app.restart':
     case 'credentials.sign-in-copy':
     case 'credentials.wizard-answer':
       return null;
@@ -129,6 +130,7 @@ export const helperCouldAsk = (helpers: readonly HelperView[], codex: CodexView)
 const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'app.choose-folder',
   'app.copy',
+  'app.restart',
   'credentials.sign-in-copy',
   'credentials.wizard-answer',
 ]);

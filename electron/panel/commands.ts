@@ -112,6 +112,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
         // The answer leaves before the socket that carries it is closed.
         setImmediate(() => desktop.quit());
       }),
+    'app.restart': () => done(() => desktop.restart()),
     'app.choose-folder': async ({ from }) =>
       ok(await desktop.chooseFolder(from !== null && (await isFolder(from)) ? from : null)),
     'app.copy': async ({ text }) => {

@@ -1,4 +1,3 @@
-import { createStore } from 'zustand/vanilla';
 import { defaultSettings, type SettingsView, type Template } from '../../shared/settings.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type {
@@ -9,12 +8,16 @@ import type {
   PanelState,
   Reminder,
 } from '../../shared/state.ts';
+import { Emitter } from '../base/emitter.ts';
 import { idleGateway } from '../gateway/link/view-keeper.ts';
 
 /** The panel's one state, and the few setters that write it. Every write grows the revision. */
 export interface PanelStore {
   get(): PanelState;
-  /** Calls back after every write with the newest state; returns the unsubscribe function. */
+  /**
+   * Calls back after every write with the newest state; returns the unsubscribe function. One that
+   * throws hurts neither the others nor whoever wrote.
+   */
   subscribe(listener: (state: PanelState) => void): () => void;
   setApp(patch: Partial<Omit<AppState, 'notices' | 'reminders'>>): void;
   setGateway(gateway: GatewayView): void;
@@ -36,7 +39,7 @@ export const createPanelStore = (
   app: Omit<AppState, 'notices' | 'reminders'>,
   revision: number,
 ): PanelStore => {
-  const store = createStore<PanelState>(() => ({
+  let state: PanelState = {
     revision: revision + 1,
     app: { ...app, notices: [], reminders: [] },
     gateway: idleGateway,
@@ -44,15 +47,18 @@ export const createPanelStore = (
     credentials: [],
     templates: [],
     settings: defaultSettings,
-  }));
-  const write = (patch: (state: PanelState) => Partial<Omit<PanelState, 'revision'>>): void => {
-    store.setState((state) => ({ ...state, ...patch(state), revision: state.revision + 1 }));
+  };
+  const written = new Emitter<void>();
+  const write = (patch: (before: PanelState) => Partial<Omit<PanelState, 'revision'>>): void => {
+    state = { ...state, ...patch(state), revision: state.revision + 1 };
+    written.emit();
   };
   return {
-    get: () => store.getState(),
-    subscribe: (listener) => store.subscribe(listener),
+    get: () => state,
+    // Whoever is called after one that wrote as well is not given the older state.
+    subscribe: (listener) => written.subscribe(() => listener(state)),
     setApp: (patch) => {
-      write((state) => ({ app: { ...state.app, ...patch } }));
+      write((before) => ({ app: { ...before.app, ...patch } }));
     },
     setGateway: (gateway) => {
       write(() => ({ gateway }));
@@ -67,16 +73,16 @@ export const createPanelStore = (
       write(() => ({ settings, templates }));
     },
     notify: (notice) => {
-      write((state) => ({
+      write(({ app: known }) => ({
         app: {
-          ...state.app,
-          notices: [...state.app.notices.filter(({ id }) => id !== notice.id), notice],
+          ...known,
+          notices: [...known.notices.filter(({ id }) => id !== notice.id), notice],
         },
       }));
     },
     dismiss: (noticeId) => {
-      write((state) => ({
-        app: { ...state.app, notices: state.app.notices.filter(({ id }) => id !== noticeId) },
+      write(({ app: known }) => ({
+        app: { ...known, notices: known.notices.filter(({ id }) => id !== noticeId) },
       }));
     },
     remind: (reminder) => {

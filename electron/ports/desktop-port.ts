@@ -14,6 +14,8 @@ export interface DesktopPort {
   show(): void;
   /** Starts quitting; later calls change nothing. */
   quit(): void;
+  /** Quits, and starts anew once the process is gone. */
+  restart(): void;
   copy(text: string): Promise<void>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;

@@ -180,6 +180,10 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   return {
     show: () => window?.show(),
     quit: () => quit.start(),
+    restart: () => {
+      if (!quit.isUnderWay()) app.relaunch();
+      quit.start();
+    },
     copy: copyText,
     chooseFolder: (from) => dialogs.chooseFolder(from),
     confirm: (question, signal) => dialogs.confirm(question, signal),

@@ -41,6 +41,7 @@ const noticeIcons = {
 
 const NoticeBar = ({ notice }: { readonly notice: Notice }) => {
   const act = useAct();
+  const copy = (text: string) => act('app.copy', { text }, 'Copied the report.');
   return (
     <section className={styles.bar} data-tone={notice.tone} aria-label={notice.title}>
       <span className={styles.icon}>
@@ -49,6 +50,16 @@ const NoticeBar = ({ notice }: { readonly notice: Notice }) => {
       <p title={`${notice.title}. ${notice.text}`}>
         <b>{notice.title}.</b> {notice.text}
       </p>
+      {notice.report !== undefined && (
+        <Button small onClick={() => void copy(notice.report ?? '')}>
+          Copy report
+        </Button>
+      )}
+      {notice.act === 'restart' && (
+        <Button small onClick={() => void act('app.restart', {})}>
+          Restart
+        </Button>
+      )}
       <Button
         small
         aria-label={`Understood: ${notice.title}`}

@@ -147,6 +147,46 @@ describe('a question to the person', () => {
   });
 });
 
+describe('a mistake that nobody caught', () => {
+  it('leaves window, tray and commands, and “Restart” quits and begins anew', async () => {
+    await bench.startTray();
+    const stage = await bench.open();
+    const page = await stage.electron.firstWindow();
+    await traySays(stage, 'shown');
+    const boxes = await stage.electron.evaluateHandle(({ dialog, app }) => {
+      const shown: string[] = [];
+      dialog.showErrorBox = (title) => void shown.push(title);
+      app.relaunch = () => void shown.push('relaunched');
+      return shown;
+    });
+    for (const message of ['first', 'second']) {
+      await stage.electron.evaluate((_electron, text) => {
+        setImmediate(() => {
+          throw new Error(text);
+        });
+      }, message);
+    }
+    await waitFor('the offer', () =>
+      page.evaluate(() => window.seen.states.at(-1)?.app.notices[0]?.act === 'restart'),
+    );
+    await setHelpers(stage, [helperView({ id: 'after' })]);
+    await eventually(async () => expect(await helpersSeen(page)).toEqual(['after']));
+    await traySays(stage, 'shown');
+    expect(await windows(stage)).toBe(1);
+    expect(await boxes.jsonValue()).toEqual([]);
+    const relaunched = stage.electron.evaluate(
+      ({ app }) =>
+        new Promise((resolve) => {
+          app.relaunch = () => resolve(true);
+          globalThis.stage.desktop.restart();
+        }),
+    );
+    expect(await relaunched).toBe(true);
+    expect(await stage.exited).toEqual([0, null]);
+    expect(existsSync(join(stage.home, 'closed'))).toBe(true);
+  });
+});
+
 describe('quitting', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'on %s waits until everything is closed, also when asked twice',

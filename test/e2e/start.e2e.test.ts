@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,6 +40,42 @@ describe('the built app', () => {
   it('keeps what it writes in its own home', async () => {
     const userData = await app.electron.evaluate(({ app: shell }) => shell.getPath('userData'));
     expect(userData.startsWith(app.home)).toBe(true);
+  });
+
+  it('goes on after mistakes that nobody caught, says so once, and offers a restart', async () => {
+    const page = await app.page();
+    const boxes = await app.electron.evaluateHandle(({ dialog }) => {
+      const shown: string[] = [];
+      dialog.showErrorBox = (title) => void shown.push(title);
+      return shown;
+    });
+    const before = await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ id }) => id),
+    );
+    await app.electron.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('a mistake with sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCD');
+      });
+    });
+    const notice = page.getByRole('region', { name: /made a mistake of its own/ });
+    await notice.getByRole('button', { name: 'Copy report' }).click();
+    const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
+    expect(copied).toContain('Error: a mistake with');
+    expect(copied).not.toContain('abcdefghijklmnopqrstuvwxyz');
+    await app.electron.evaluate(() => {
+      void Promise.reject(new Error('another'));
+    });
+    await page.getByRole('button', { name: 'Restart' }).waitFor();
+    expect(await app.json(['status'])).toMatchObject({ v: 1, app: { pid: app.pid } });
+    expect(await boxes.jsonValue()).toEqual([]);
+    expect(
+      await app.electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map(({ id }) => id),
+      ),
+    ).toEqual(before);
+    const log = await readFile(join(app.home, 'logs', 'bulkhead.log'), 'utf8');
+    expect(log).toContain('"event":"mishap"');
+    expect(log).not.toContain('abcdefghijklmnopqrstuvwxyz');
   });
 
   it('is gone after it was told to quit', async () => {

@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inShownOrder } from '../../renderer/frame/side-helpers.tsx';
+import { describeMishap, describeMishapAgain } from '../../shared/describe-mishap.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';
@@ -244,6 +245,19 @@ describe('what a person is told', () => {
     const { bridge, user } = await renderPanel(fixture('credentials-memory-only'));
     await user.click(screen.getByRole('button', { name: /^Understood/ }));
     expect(sentTo(bridge, 'notices.dismiss')).toEqual([{ id: 'keyring' }]);
+  });
+
+  it('a notice of a mistake offers its report and a restart', async () => {
+    const start = fixture('credentials-memory-only');
+    const words = { what: 'Error: boom', times: 3, report: 'Bulkhead 1\nError: boom' };
+    const { bridge, change, user } = await renderPanel(start);
+    change({ app: { ...start.panel.app, notices: [describeMishap(words)] } });
+    expect(screen.queryByRole('button', { name: 'Restart' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Copy report' }));
+    expect(sentTo(bridge, 'app.copy')).toEqual([{ text: words.report }]);
+    change({ app: { ...start.panel.app, notices: [describeMishapAgain(words)] } });
+    await user.click(screen.getByRole('button', { name: 'Restart' }));
+    expect(sentTo(bridge, 'app.restart')).toEqual([{}]);
   });
 
   it('a helper that is gone gives way to the list', async () => {

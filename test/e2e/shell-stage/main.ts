@@ -1,3 +1,4 @@
+import { mishaps } from '../../../electron/shell/caught.ts';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,8 +73,11 @@ const open = (): void => {
   });
   globalThis.stage = { panel, desktop, isClosing: () => isClosing, loads: () => loads };
   desktop.connect(panel);
+  mishaps.logTo({ log: silentLog, redact: (text) => text });
+  mishaps.showBy((notice) => desktop.notify(notice));
   desktop.show();
 };
 
+mishaps.begin();
 if (takeSingleInstance(() => globalThis.stage.desktop.show())) void app.whenReady().then(open);
 else app.exit(0);

@@ -201,6 +201,15 @@ describe('the gateway and the desktop', () => {
     expect(quits).toBe(0);
     await eventually(() => expect(quits).toBe(1));
   });
+
+  it('restart', async () => {
+    let restarts = 0;
+    const { command } = await bench.panel({
+      desktop: { ...scriptedDesktop, restart: () => void (restarts += 1) },
+    });
+    expect(await command('app.restart', {})).toEqual(ok(null));
+    expect(restarts).toBe(1);
+  });
 });
 
 describe('a panel', () => {

@@ -39,6 +39,7 @@ export interface PanelUnderTest {
 export const scriptedDesktop: DesktopPort = {
   show: () => undefined,
   quit: () => undefined,
+  restart: () => undefined,
   copy: () => Promise.resolve(),
   chooseFolder: () => Promise.resolve(null),
   follow: () => () => undefined,

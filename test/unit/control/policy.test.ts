@@ -107,5 +107,6 @@ describe('the policy of the socket', () => {
   it('leaves dialogs and the clipboard to the window', () => {
     expect(socketPolicy('app.choose-folder', { from: null }, calm).kind).toBe('refuse');
     expect(socketPolicy('app.copy', { text: 'x' }, calm).kind).toBe('refuse');
+    expect(socketPolicy('app.restart', {}, calm).kind).toBe('refuse');
   });
 });
