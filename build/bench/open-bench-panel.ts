@@ -64,7 +64,7 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
     desktop: {
       show: () => undefined,
       quit: () => undefined,
-    restart: () => undefined,
+      restart: () => undefined,
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
       follow: () => () => undefined,

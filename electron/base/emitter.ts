@@ -2,9 +2,22 @@
 export type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
 /**
+ * Calls somebody who only listens: what they throw hurts nobody here, and is thrown again by itself,
+ * for whoever catches what nobody caught.
+ */
+export const tell = (listener: () => void): void => {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+};
+
+/**
  * A list of callbacks for one kind of value. Names from outside never choose one. A callback that
- * throws hurts neither the others nor whoever emits: its error is thrown again by itself, for
- * whoever catches what nobody caught.
+ * throws hurts neither the others nor whoever emits (`tell`).
  */
 export class Emitter<T> {
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>();
@@ -18,14 +31,6 @@ export class Emitter<T> {
   };
 
   emit(value: T): void {
-    for (const { call } of [...this.#listeners]) {
-      try {
-        call(value);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    for (const { call } of [...this.#listeners]) tell(() => call(value));
   }
 }

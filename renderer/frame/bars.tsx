@@ -73,13 +73,19 @@ const NoticeBar = ({ notice }: { readonly notice: Notice }) => {
 
 const NOTICES_SHOWN = 1;
 
+/** A mistake of Bulkhead's own waits for nobody to have read the others. */
+const mishapsFirst = (notices: readonly Notice[]): readonly Notice[] => [
+  ...notices.filter(({ report }) => report !== undefined),
+  ...notices.filter(({ report }) => report === undefined),
+];
+
 /** What stands above everything: practice, the stand-in, and notices that wait to be read. */
 export const Bars = () => {
   const { practice, standIn, electron, shown } = usePanel(({ app }) => ({
     practice: app.practice,
     standIn: app.standIn,
     electron: app.electron,
-    shown: app.notices.slice(0, NOTICES_SHOWN),
+    shown: mishapsFirst(app.notices).slice(0, NOTICES_SHOWN),
   }));
   return (
     <div className={styles.bars}>

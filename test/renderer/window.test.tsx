@@ -251,7 +251,9 @@ describe('what a person is told', () => {
     const start = fixture('credentials-memory-only');
     const words = { what: 'Error: boom', times: 3, report: 'Bulkhead 1\nError: boom' };
     const { bridge, change, user } = await renderPanel(start);
-    change({ app: { ...start.panel.app, notices: [describeMishap(words)] } });
+    change({
+      app: { ...start.panel.app, notices: [...start.panel.app.notices, describeMishap(words)] },
+    });
     expect(screen.queryByRole('button', { name: 'Restart' })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Copy report' }));
     expect(sentTo(bridge, 'app.copy')).toEqual([{ text: words.report }]);

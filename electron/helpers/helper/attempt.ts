@@ -106,14 +106,16 @@ export class Attempt {
   async letGo(): Promise<void> {
     const lease = this.#lease;
     this.#lease = null;
-    if (lease !== null) {
+    try {
+      if (lease === null) return;
       const { isSpoiled } = this.#conversation;
       this.#conversation.clientLost();
       await lease.release(isSpoiled);
       if (lease.isolated) this.#report.note('neutral', 'Its own client is closed');
       this.#report.change({ pid: null });
+    } finally {
+      this.#leaveSlot();
     }
-    this.#leaveSlot();
   }
 
   #leaveSlot(): void {

@@ -1,5 +1,6 @@
 import { failure, type FailureCause } from '../../../shared/failure.ts';
 import type { Clock } from '../../base/clock.ts';
+import { tell } from '../../base/emitter.ts';
 import { aborted } from '../../base/promises.ts';
 import type {
   CodexClient,
@@ -71,7 +72,8 @@ export const runGuarded = async (guarded: GuardedRun): Promise<GuardedEnd> => {
     // A client that speaks on after its run was given up is not heard any more.
     if (over.signal.aborted) return;
     hear(heard, event);
-    guarded.onEvent(event);
+    // It is called by whoever reads the client, whom others may share.
+    tell(() => guarded.onEvent(event));
   });
   const first = await Promise.race<First>([
     run.outcome.then((outcome) => ({ by: 'run', outcome })),

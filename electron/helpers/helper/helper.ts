@@ -6,6 +6,7 @@ import type {
   Tone,
 } from '../../../shared/state.ts';
 import type { Ambient } from '../../base/ambient.ts';
+import { tell } from '../../base/emitter.ts';
 import { toFailure } from '../../base/errors.ts';
 import type { RunEvent } from '../../codex/client.ts';
 import type { CredentialUse } from '../../credentials/grants.ts';
@@ -53,6 +54,17 @@ const outputKept = 1024 * 1024;
 const settleMs = 2_000;
 /** While a helper is well, the sample "before" is at most this old. */
 const sampleEveryMs = 1_000;
+
+/** After a mistake of ours nothing is looked at: looking may have been the mistake. */
+const notLookedAt: Facts = {
+  toolsRun: 0,
+  failedAt: null,
+  now: 0,
+  signInWorks: false,
+  hasSteps: false,
+  processUntil: null,
+  isCalled: false,
+};
 
 /** One helper: carries out what its life asks for, and keeps its view and its output. */
 export class Helper {
@@ -123,7 +135,11 @@ export class Helper {
 
   #step(event: LifeEvent): readonly Effect[] {
     const wasOver = this.#tasks.length === 0;
-    const { life, effects } = step(this.life, event, this.#facts());
+    const { life, effects } = step(
+      this.life,
+      event,
+      event.kind === 'broke' ? notLookedAt : this.#facts(),
+    );
     this.#tasks = life.tasks;
     this.#chosen = life.chosen;
     for (const effect of effects) this.#carryOut(effect);
@@ -159,10 +175,19 @@ export class Helper {
     this.#attempt = null;
   }
 
-  /** A mistake of ours must not leave a helper that never ends. */
-  #broke(thrown: unknown): void {
+  /** A mistake of ours leaves neither a helper that never ends, nor what it held. */
+  async #broke(thrown: unknown): Promise<void> {
+    const { id } = this.#view;
+    const { log } = this.#deps.ambient;
+    log.error('helper.broke', { id, error: thrown });
+    try {
+      await this.#attempt?.letGo();
+    } catch (error) {
+      log.error('helper.not-let-go', { id, error });
+    }
     this.#attempt = null;
-    this.#deps.ambient.log.error('helper.broke', { id: this.#view.id, error: String(thrown) });
+    this.#parking = null;
+    this.#attention.take();
     this.#step({ kind: 'broke', failure: toFailure(thrown) });
   }
 
@@ -282,7 +307,7 @@ export class Helper {
     if (text === '') return;
     const from = this.output.append(text);
     this.#update({ outputLength: this.output.length });
-    this.#deps.onOutput({ helperId: this.#view.id, from, text });
+    tell(() => this.#deps.onOutput({ helperId: this.#view.id, from, text }));
   }
 
   #sampleBefore(): void {
@@ -299,6 +324,6 @@ export class Helper {
 
   #replace(next: HelperView): void {
     this.#view = { ...next, version: this.#view.version + 1 };
-    this.#deps.onChange(this);
+    tell(() => this.#deps.onChange(this));
   }
 }
