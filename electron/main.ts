@@ -96,6 +96,7 @@ const start = async (): Promise<void> => {
     const server = new ControlServer({
       panel,
       path,
+      clock,
       log,
       confirm: (what, signal) => desktop.confirm({ message: `${what}?`, action: what }, signal),
     });

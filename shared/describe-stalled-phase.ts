@@ -29,6 +29,8 @@ export const describeStalledPhase = (phase: string): string => {
     case 'interrupt':
     case 'turn/interrupt':
       return 'while its turn was stopped';
+    case 'reading':
+      return 'because what it asked for was not read';
     default:
       return '';
   }

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 import { ControlClient } from '../../electron/control/client.ts';
 import { ControlServer } from '../../electron/control/server.ts';
+import { systemClock } from '../../electron/base/clock.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import type { Panel } from '../../electron/ports/panel-port.ts';
 
@@ -11,6 +12,7 @@ export const statusMs = async (panel: Panel, path: string): Promise<number> => {
   const server = new ControlServer({
     panel,
     path,
+    clock: systemClock,
     log: silentLog,
     confirm: () => Promise.resolve(false),
   });

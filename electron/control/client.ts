@@ -110,7 +110,7 @@ export class ControlClient {
     throw droppedError('the connection ended before the state');
   }
 
-  /** Every revision from now on, the present one first; ends when the app ends the connection. */
+  /** The newest state from now on, at most 30 times a second, the present one first; ends when the app ends the connection. */
   async *watch(timeoutMs: number | null = null): AsyncGenerator<Seen, void, void> {
     const id = this.#send({ watch: true });
     let sessions: readonly SessionView[] = [];

@@ -11,8 +11,9 @@ export const maxRequestBytes = 2 * 1024 * 1024;
 export const maxReplyBytes = 64 * 1024 * 1024;
 
 /**
- * One line from a client. `command` with its `input` is answered once; `watch` is answered with a
- * line per revision of the state until the client goes or watches anew.
+ * One line from a client. `command` with its `input` is answered once; `watch` is answered with the
+ * newest state, at most 30 lines a second, until the client goes or watches anew. A client that reads
+ * nothing for a minute is told so (`stalled`, phase `reading`) and dropped.
  */
 export type ControlRequest =
   | {

@@ -3,16 +3,20 @@ import * as v from 'valibot';
 import { commandInputs, isCommandName } from '../../shared/contract.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, type Reply } from '../../shared/result.ts';
-import type { PanelState } from '../../shared/state.ts';
+import type { Clock } from '../base/clock.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
 import { toFailure } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import { issueText } from '../base/issue-text.ts';
 import { socketPolicy } from './policy.ts';
 import { controlVersion, maxRequestBytes, type ControlReply } from './protocol.ts';
+import type { WatchFeed } from './watch-feed.ts';
 
 export interface ServedClientDeps {
   readonly panel: PanelPort;
+  readonly clock: Clock;
+  readonly log: Log;
   /**
    * Asks the person in the window; false when they decline, when there is no window to ask in, and
    * once the signal aborts: whoever wanted to know is gone.
@@ -29,7 +33,12 @@ const RequestSchema = v.object({
 });
 
 const mostAtOnce = 16;
+/** Bytes that may wait for a client to read them before it is written nothing more. */
 const writeAhead = 1024 * 1024;
+/** How long a client may read nothing of what waits for it. */
+const readsWithinMs = 60_000;
+/** After the reason is written, it may still be read for this long. */
+const lingerMs = 2_000;
 
 const invalid = (what: string): Failure => failure({ kind: 'invalid-input', what });
 
@@ -37,15 +46,21 @@ const invalid = (what: string): Failure => failure({ kind: 'invalid-input', what
 export class ServedClient {
   readonly #socket: Socket;
   readonly #deps: ServedClientDeps;
+  readonly #feed: WatchFeed;
   readonly #lines = new LineSplitter(maxRequestBytes);
   readonly #waiting: string[] = [];
   #running = 0;
   #stopWatching: (() => void) | null = null;
+  /** Counts the lines that the client has taken. */
+  #taken = 0;
+  #isTimed = false;
+  readonly #closed = new AbortController();
   /** Aborted once the client is gone, or cannot be told from one that is. */
   readonly #gone = new AbortController();
 
-  constructor(socket: Socket, deps: ServedClientDeps) {
+  constructor(socket: Socket, feed: WatchFeed, deps: ServedClientDeps) {
     this.#socket = socket;
+    this.#feed = feed;
     this.#deps = deps;
     socket.on('error', () => {
       socket.destroy();
@@ -54,6 +69,7 @@ export class ServedClient {
       this.#waiting.length = 0;
       this.#stopWatching?.();
       this.#gone.abort();
+      this.#closed.abort();
     });
     socket.on('data', (chunk: Buffer) => {
       this.#take(chunk);
@@ -148,39 +164,68 @@ export class ServedClient {
   }
 
   /**
-   * A line per revision; a client that reads slowly gets the newest one when it is ready again. A
-   * second watch takes the place of the first.
+   * The newest state, at most 30 times a second; a client that reads slowly gets it when it is ready
+   * again, and nothing of what was in between. A second watch takes the place of the first.
    */
   #watch(id: number): void {
     this.#stopWatching?.();
     if (this.#gone.signal.aborted) return;
-    const { panel } = this.#deps;
     const socket = this.#socket;
     let sessionsSent = -1;
-    let newest: PanelState | null = null;
+    let isBehind = false;
     const send = (): void => {
-      if (newest === null || socket.writableLength >= writeAhead) return;
-      const { revision, rows } = panel.sessions();
-      const sessions = revision === sessionsSent ? null : rows;
-      sessionsSent = revision;
-      this.#say({ v: 1, id, watch: { state: newest, sessions } });
-      newest = null;
+      isBehind = socket.writableLength >= writeAhead;
+      if (isBehind) return;
+      const { state, sessions, sessionsRevision } = this.#feed.newest();
+      const rows = sessionsRevision === sessionsSent ? 'null' : sessions;
+      sessionsSent = sessionsRevision;
+      this.#write(`{"v":1,"id":${id},"watch":{"state":${state},"sessions":${rows}}}`);
     };
-    const unsubscribe = panel.onState((state) => {
-      newest = state;
-      send();
-    });
-    socket.on('drain', send);
+    const catchUp = (): void => {
+      if (isBehind) send();
+    };
+    const unsubscribe = this.#feed.subscribe(send);
+    socket.on('drain', catchUp);
     this.#stopWatching = () => {
       unsubscribe();
-      socket.off('drain', send);
+      socket.off('drain', catchUp);
     };
-    newest = panel.state();
     send();
   }
 
   #say(reply: ControlReply): void {
+    this.#write(JSON.stringify(reply));
+  }
+
+  #write(line: string): void {
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
-    this.#socket.write(`${JSON.stringify(reply)}\n`);
+    this.#socket.write(`${line}\n`, () => {
+      this.#taken += 1;
+    });
+    if (!this.#isTimed && this.#socket.writableLength > 0) void this.#timeReader();
+  }
+
+  /** Ends with a client that takes nothing, for as long as something waits for it. */
+  async #timeReader(): Promise<void> {
+    const { clock, log } = this.#deps;
+    const socket = this.#socket;
+    this.#isTimed = true;
+    while (socket.writableLength > 0) {
+      const before = this.#taken;
+      await clock.pause(readsWithinMs, this.#closed.signal);
+      if (this.#closed.signal.aborted) return;
+      if (this.#taken > before || socket.writableLength === 0) continue;
+      log.warn('control client dropped', { why: 'reads nothing', waiting: socket.writableLength });
+      this.#stopWatching?.();
+      this.#gone.abort();
+      this.#waiting.length = 0;
+      const why = failure({ kind: 'stalled', phase: 'reading', silentMs: readsWithinMs });
+      this.#say({ v: 1, id: null, ok: false, failure: why });
+      socket.end();
+      await clock.pause(lingerMs, this.#closed.signal);
+      socket.destroy();
+      return;
+    }
+    this.#isTimed = false;
   }
 }

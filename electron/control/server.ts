@@ -2,13 +2,12 @@ import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
 import { ServedClient, type ServedClientDeps } from './served-client.ts';
 import { clearSocketPlace } from './socket-place.ts';
+import { WatchFeed } from './watch-feed.ts';
 
 export interface ControlServerDeps extends ServedClientDeps {
   readonly path: string;
-  readonly log: Log;
   /** Whose socket it is; by default the process's user. */
   readonly uid?: number;
 }
@@ -39,16 +38,21 @@ export class ControlServer {
   readonly #deps: ControlServerDeps;
   readonly #server: Server;
   readonly #clients = new Set<Socket>();
+  readonly #ended = new AbortController();
   #asking = false;
   #closed: Promise<void> | null = null;
 
   constructor(deps: ControlServerDeps) {
     this.#deps = deps;
+    const { panel, clock, log } = deps;
+    const feed = new WatchFeed({ panel, clock, signal: this.#ended.signal });
     this.#server = createServer({ allowHalfOpen: true }, (socket) => {
       this.#clients.add(socket);
       socket.once('close', () => this.#clients.delete(socket));
-      new ServedClient(socket, {
-        panel: deps.panel,
+      new ServedClient(socket, feed, {
+        panel,
+        clock,
+        log,
         confirm: (what, signal) => this.#confirm(what, signal),
       });
     });
@@ -75,6 +79,7 @@ export class ControlServer {
 
   /** Ends every connection and gives the place back. Twice is safe. */
   close(): Promise<void> {
+    this.#ended.abort();
     this.#closed ??= new Promise((resolve) => {
       this.#server.close(() => {
         resolve();

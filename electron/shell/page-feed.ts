@@ -1,7 +1,7 @@
 import { channels, type NavigateTarget } from '../../shared/contract.ts';
 import type { OutputChunk, PanelState, SessionsChange } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
-import { Paced } from './paced.ts';
+import { Paced } from '../base/paced.ts';
 
 /** The part of a BrowserWindow that the feed of its page needs. */
 export interface FeedWindow {

@@ -3,7 +3,7 @@ import { describeState } from '../../shared/describe-summary.ts';
 import type { AppState, PanelState } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
-import { Paced } from './paced.ts';
+import { Paced } from '../base/paced.ts';
 import { trayMenu } from './tray-menu.ts';
 import type { TrayAction, TrayItem } from './tray-menu.ts';
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { runCli } from '../../electron/control/run-cli.ts';
 import { ControlServer } from '../../electron/control/server.ts';
+import { systemClock } from '../../electron/base/clock.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { pathsFor } from '../../electron/base/paths.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
@@ -55,6 +56,7 @@ export const openCli = async (): Promise<CliUnderTest> => {
   const server = new ControlServer({
     panel,
     path: pathsFor({ env }).socket,
+    clock: systemClock,
     log: silentLog,
     confirm: () => Promise.resolve(false),
   });

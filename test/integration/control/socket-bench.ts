@@ -2,6 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { ControlClient } from '../../../electron/control/client.ts';
 import { ControlServer, type ControlServerDeps } from '../../../electron/control/server.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
 import { TestBench } from '../../support/test-bench.ts';
@@ -30,11 +31,12 @@ export class SocketBench extends TestBench {
   }
 
   async serve(
-    more: Partial<Pick<ControlServerDeps, 'uid' | 'path' | 'confirm'>> = {},
+    more: Partial<Pick<ControlServerDeps, 'uid' | 'path' | 'confirm' | 'clock' | 'log'>> = {},
   ): Promise<ControlServer> {
     const server = new ControlServer({
       panel: this.panel,
       path: this.path,
+      clock: systemClock,
       log: silentLog,
       confirm: () => Promise.resolve(false),
       ...more,

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 
 import { ControlClient } from '../../../electron/control/client.ts';
 import { ControlServer } from '../../../electron/control/server.ts';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { PanelBench } from './panel-under-test.ts';
 
@@ -15,6 +16,7 @@ it('a session that changed is in the line that says so, not in the one after it'
   const server = new ControlServer({
     panel,
     path,
+    clock: systemClock,
     log: silentLog,
     confirm: () => Promise.resolve(false),
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../electron/base/clock.ts';
-import { Paced } from '../../../electron/shell/paced.ts';
+import { Paced } from '../../../electron/base/paced.ts';
 
 describe('Paced', () => {
   beforeEach(() => {
