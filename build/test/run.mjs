@@ -5,7 +5,6 @@ import { ensureLibraries } from '../system/libraries.mjs';
 import { everyTier, isTier, tiers } from './tiers.mjs';
 import { runTier } from './run-tier.mjs';
 import { toFetch } from './to-fetch.mjs';
-import { tooSlow } from './too-slow.mjs';
 import { sum, totalsLine } from './totals.mjs';
 
 const args = process.argv.slice(2);
@@ -51,11 +50,6 @@ for (const name of chosen) {
   failures.push(...ofTier.map((failure) => `${name}: ${failure}`));
   const tookMs = Date.now() - tierStartedAt;
   console.log(`== ${name}: ${totalsLine(totals)} in ${(tookMs / 1000).toFixed(1)} s`);
-  const slow = filters.length === 0 ? tooSlow(tiers[name], tookMs) : null;
-  if (slow === null) continue;
-  console.log(slow);
-  // beside other tiers it is a remark: they may still be at work on the machine
-  if (chosen.length === 1) results.push({ passed: 0, failed: 1, skipped: 0 });
 }
 
 if (failures.length > 0) console.log(`\nWhat failed:\n\n${failures.join('\n\n')}`);

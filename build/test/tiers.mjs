@@ -6,10 +6,8 @@
  *   needs: readonly ('window' | 'headless' | 'realPrograms')[],
  *   app: boolean,
  *   reporter: 'default' | 'verbose',
- *   promisedMs?: number,
  * }} Tier
- *   `projects` are vitest's (none: the static checks); `app` needs Electron and the built app;
- *   `promisedMs` is how long the whole tier may take on a machine that does nothing else
+ *   `projects` are vitest's (none: the static checks); `app` needs Electron and the built app
  */
 
 const MINUTE = 60_000;
@@ -26,7 +24,6 @@ export const tiers = {
     needs: ['headless'],
     app: false,
     reporter: 'default',
-    promisedMs: 30_000,
   },
   unit: {
     projects: ['unit', 'renderer'],

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { projectRoot } from '../../build/electron/pinned.mjs';
-import { startCanary } from '../../build/test/canary.mjs';
+import { watchDials } from '../../build/test/watch-dials.mjs';
 
 const preload = join(projectRoot, 'test/guard/preload.cjs');
 
@@ -114,19 +114,45 @@ describe('the guard around the tests', () => {
     server.close();
   });
 
-  it('sees a program that no hook reaches, by a listener on the port', async () => {
+  /** A program that no hook reaches holds a connection to the port, until it is ended. */
+  const dialFrom = async (port: number, env: NodeJS.ProcessEnv) => {
+    const script = `exec 3<>/dev/tcp/127.0.0.1/${String(port)} && echo there && read -r -u 3`;
+    const child = spawn('bash', ['-c', script], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(child.stdout, 'data');
+    return async (): Promise<void> => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    };
+  };
+
+  it('sees a program of the tests that no hook reaches, and minds no other one', async () => {
+    const gateway = createServer((socket) => socket.on('error', () => undefined));
+    await once(gateway.listen(0, '127.0.0.1'), 'listening');
+    const { port } = gateway.address() as AddressInfo;
+    const watch = watchDials({ port, root: folder, log, everyMs: 10 });
+    const { PATH } = process.env;
+    const endStranger = await dialFrom(port, { PATH });
+    const endOurs = await dialFrom(port, { PATH, HOME: `${folder}/home` });
+    await expect.poll(seen, { timeout: 10_000 }).toContain(`port ${String(port)} was dialled`);
+    await watch.stop();
+    // Seen once, and nobody else.
+    expect((await seen()).trim().split('\n')).toHaveLength(1);
+    await Promise.all([endStranger(), endOurs()]);
+    await new Promise((closed) => gateway.close(closed));
+  });
+
+  it('leaves the port to whoever wants to listen there', async () => {
     const probe = createServer();
     await once(probe.listen(0, '127.0.0.1'), 'listening');
     const { port } = probe.address() as AddressInfo;
     await new Promise((closed) => probe.close(closed));
-    const canary = await startCanary(port, log);
-    const dial = spawn('bash', ['-c', `exec 3<>/dev/tcp/127.0.0.1/${String(port)}`], {
-      stdio: 'ignore',
-      timeout: 10_000,
-    });
-    await once(dial, 'exit');
-    await expect.poll(seen, { timeout: 10_000 }).toContain(`port ${String(port)} was dialled`);
-    await canary.stop();
+    const watch = watchDials({ port, root: folder, log, everyMs: 10 });
+    const gateway = createServer();
+    await once(gateway.listen(port, '127.0.0.1'), 'listening');
+    await new Promise((closed) => gateway.close(closed));
+    await watch.stop();
+    expect(await seen()).toBe('');
   });
 
   it('watches this very process', () => {

@@ -6,9 +6,9 @@ import { cacheRoot } from '../../build/cache.mjs';
 import { projectRoot } from '../../build/electron/pinned.mjs';
 import { startSessionBus } from '../../build/system/session-bus.mjs';
 import { startVirtualDisplay } from '../../build/system/virtual-display.mjs';
-import { startCanary } from '../../build/test/canary.mjs';
 import { killLeftovers } from '../../build/test/leftovers.mjs';
 import { privateEnvironment, privateFolders } from '../../build/test/private-environment.mjs';
+import { watchDials } from '../../build/test/watch-dials.mjs';
 import { guardedFolders } from './guarded-folders.ts';
 
 const GATEWAY_PORT = 18789;
@@ -53,7 +53,7 @@ export async function openPrivateSession(options: {
     ELECTRON_OVERRIDE_DIST_PATH: join(projectRoot, 'node_modules/electron/dist'),
     NODE_OPTIONS: `--require=${join(projectRoot, 'test/guard/preload.cjs')}`,
   };
-  const canary = await startCanary(GATEWAY_PORT, log);
+  const dials = watchDials({ port: GATEWAY_PORT, root, log });
   const bus = options.desktop ? await startSessionBus(join(root, 'run')) : null;
   const display = options.desktop ? await startVirtualDisplay(root) : null;
   const before = { ...process.env };
@@ -62,8 +62,9 @@ export async function openPrivateSession(options: {
   return {
     async end() {
       replaceEnvironment(before);
+      await dials.stop();
       await killLeftovers(root);
-      await Promise.all([canary.stop(), bus?.stop(), display?.stop()]);
+      await Promise.all([bus?.stop(), display?.stop()]);
       const seen = await readFile(log, 'utf8');
       await rm(root, { recursive: true, force: true });
       return seen;
