@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 
 import { describeCause } from '../shared/describe-cause.ts';
+import { describeSetAside } from '../shared/describe-set-aside.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
 import type { Ambient } from './base/ambient.ts';
@@ -52,7 +53,7 @@ const appFile = (path: string): string => join(app.getAppPath(), 'out', path);
 
 const start = async (): Promise<void> => {
   const paths = pathsFor();
-  preparePaths(paths);
+  const aside = preparePaths(paths);
   app.setPath('userData', paths.userData);
   registerPageScheme();
   let show = (): void => undefined;
@@ -160,6 +161,7 @@ const start = async (): Promise<void> => {
   );
   if (isQuitting()) return;
   desktop.connect(host);
+  if (aside.length > 0) desktop.notify(describeSetAside('folder', aside));
   mishaps.showBy((notice) => desktop.notify(notice));
   try {
     await parts.opened(serve(behindPracticeWall(host), paths.socket), (close) => close());

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+import { errnoOf } from './values.ts';
 
 /** Writes a whole file. */
 export type ReplaceFile = (path: string, content: string | Uint8Array) => Promise<void>;
@@ -78,5 +80,28 @@ export const readRegularFile = async (path: string, maxBytes: number): Promise<B
     return content;
   } finally {
     await handle.close();
+  }
+};
+
+/** What the system says when the trouble is ours or passes: the file itself may be a good one. */
+const passing: ReadonlySet<unknown> = new Set(['ENOENT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO']);
+
+/** True for what `readRegularFile` throws of a file that will never be read, whoever tries. Pure. */
+export const isUnreadable = (thrown: unknown): boolean => !passing.has(errnoOf(thrown));
+
+/**
+ * Puts a file or folder that cannot be read out of the way: renames it to `<path>.broken`, or to
+ * `.broken-2` and so on where that is taken. Answers its new path; rejects with what the disk says.
+ */
+export const setAside = async (path: string): Promise<string> => {
+  for (let n = 1; ; n += 1) {
+    const aside = n === 1 ? `${path}.broken` : `${path}.broken-${n}`;
+    const isTaken = await lstat(aside).then(
+      () => true,
+      () => false,
+    );
+    if (isTaken) continue;
+    await rename(path, aside);
+    return aside;
   }
 };

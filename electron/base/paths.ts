@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -109,22 +109,40 @@ export const makePrivateFolder = (folder: string): void => {
   if ((statSync(folder).mode & 0o777) !== 0o700) chmodSync(folder, 0o700);
 };
 
+/** As it, but what stands in its place, or belongs to somebody else, is put aside: answers where. */
+const makeOrReplace = (folder: string): string | null => {
+  try {
+    makePrivateFolder(folder);
+    return null;
+  } catch (error) {
+    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) throw error;
+    for (let n = 1; ; n += 1) {
+      const aside = n === 1 ? `${folder}.broken` : `${folder}.broken-${n}`;
+      if (lstatSync(aside, { throwIfNoEntry: false }) !== undefined) continue;
+      renameSync(folder, aside);
+      makePrivateFolder(folder);
+      return aside;
+    }
+  }
+};
+
 /**
  * Makes the home folder and the folders below it that several write to, each 0700; the others are
- * made by the one who fills them. Throws what the disk says.
+ * made by the one who fills them. What is no folder of ours there is renamed to `<name>.broken`;
+ * answers the new paths of all that was. Throws what the disk says.
  */
-export const preparePaths = (paths: Paths): void => {
-  for (const folder of [
-    ...(paths.practice ? [dirname(paths.home)] : []),
-    paths.home,
+export const preparePaths = (paths: Paths): readonly string[] => {
+  if (paths.practice) makePrivateFolder(dirname(paths.home));
+  makePrivateFolder(paths.home);
+  return [
     paths.userData,
     paths.vault,
     paths.logs,
     paths.compartments,
     paths.accounts,
     paths.history,
+    paths.helpers,
+    paths.devices,
     paths.run,
-  ]) {
-    makePrivateFolder(folder);
-  }
+  ].flatMap((folder) => makeOrReplace(folder) ?? []);
 };

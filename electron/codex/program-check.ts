@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import * as v from 'valibot';
 
+import { readRegularFile } from '../base/files.ts';
 import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
 import { protocolMethods } from './protocol.ts';
 
@@ -53,9 +54,14 @@ export const generatedTypes = async (
   return { requests, notifications, serverRequests };
 };
 
+const cacheBytes = 1024 * 1024;
+
 const readCache = async (file: string): Promise<v.InferOutput<typeof Cache>['programs']> => {
   try {
-    const parsed = v.safeParse(Cache, JSON.parse(await readFile(file, 'utf8')));
+    const parsed = v.safeParse(
+      Cache,
+      JSON.parse((await readRegularFile(file, cacheBytes)).toString('utf8')),
+    );
     return parsed.success ? parsed.output.programs : [];
   } catch {
     return [];

@@ -1,10 +1,16 @@
-import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import * as v from 'valibot';
 
-import { replaceFile, type ReplaceFile } from '../base/files.ts';
+import {
+  isUnreadable,
+  readRegularFile,
+  replaceFile,
+  setAside,
+  type ReplaceFile,
+} from '../base/files.ts';
 import type { Log } from '../base/log.ts';
+import { errnoOf } from '../base/values.ts';
 
 export interface KeyedFileParts<T> {
   readonly path: string;
@@ -13,7 +19,12 @@ export interface KeyedFileParts<T> {
   readonly entry: v.GenericSchema<unknown, T>;
   readonly log: Log;
   readonly write?: ReplaceFile;
+  /** A file that could not be read is kept there. */
+  readonly onSetAside?: (path: string) => void;
 }
+
+/** Of a whole file. */
+const mostBytes = 8 * 1024 * 1024;
 
 /** Keeps entries by id in one file; the newest wins, a full disk costs only it. */
 export class KeyedFile<T> {
@@ -25,17 +36,15 @@ export class KeyedFile<T> {
     this.#parts = parts;
   }
 
-  /** What is stored, bad entries left out. A file that is none is kept as `<path>.broken`. */
+  /**
+   * What is stored, bad entries left out. A file that is none, or cannot be read, is kept as
+   * `<path>.broken`. Never rejects.
+   */
   async load(): Promise<ReadonlyMap<string, T>> {
-    const { path, member, entry, log } = this.#parts;
+    const { path, member, entry, log, onSetAside } = this.#parts;
     const known = new Map<string, T>();
-    let text: string;
     try {
-      text = await readFile(path, 'utf8');
-    } catch {
-      return known;
-    }
-    try {
+      const text = (await readRegularFile(path, mostBytes)).toString('utf8');
       const File = v.object({ v: v.literal(1), [member]: v.record(v.string(), v.unknown()) });
       const entries = v.parse(File, JSON.parse(text))[member];
       for (const [id, stored] of Object.entries(entries ?? {})) {
@@ -43,8 +52,10 @@ export class KeyedFile<T> {
         if (parsed.success) known.set(id, parsed.output);
       }
     } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return known;
       log.error('file not readable', { file: basename(path), error });
-      await rename(path, `${path}.broken`).catch(() => undefined);
+      if (!isUnreadable(error)) return known;
+      await setAside(path).then(onSetAside, () => onSetAside?.(path));
     }
     return known;
   }

@@ -36,6 +36,8 @@ interface OpenCredentialsDeps {
   readonly know: (secret: string) => void;
   /** A key is held but could not be stored. */
   readonly onNotStored: (id: string, why: Failure) => void;
+  /** A file of ours could not be read, and is kept there. */
+  readonly onSetAside: (path: string) => void;
   /** Asks a password store again that was not unlocked; true when it is in another state. */
   readonly lookAtVault: () => Promise<boolean>;
 }
@@ -61,7 +63,9 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
   const { clock, log } = deps.ambient;
   const now = (): number => clock.now();
   const toBeKept = !paths.practice;
-  const observed = new ObservedFile(join(paths.history, 'credentials.json'), log);
+  const observed = new ObservedFile(join(paths.history, 'credentials.json'), log, {
+    onSetAside: deps.onSetAside,
+  });
   const ledger = new CredentialLedger(await observed.load(), (known) => {
     observed.save(known);
   });
@@ -81,6 +85,7 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
     toBeKept,
     clock,
     log,
+    onSetAside: deps.onSetAside,
     know: deps.know,
     usable: (id) => credentials.usable(id),
     generation: (id) => credentials.generation(id),

@@ -49,6 +49,8 @@ export interface FleetDeps {
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
   readonly onNotice: (notice: FleetNotice) => void;
+  /** What was said by that id is over. */
+  readonly onNoticeGone: (id: string) => void;
   /** The real ones when left out. */
   readonly historyFiles?: HistoryFiles;
 }
@@ -72,6 +74,8 @@ export class HelperFleet {
   readonly #records: HelperRecords;
   readonly #breaker: Breaker;
   readonly #resumption: Resumption;
+  readonly #closing = new AbortController();
+  #reaped: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
@@ -87,19 +91,15 @@ export class HelperFleet {
       breaker: this.#breaker,
       credentials: deps.credentials,
     });
-    this.#records = new HelperRecords({ ...deps, log: deps.ambient.log });
+    this.#records = new HelperRecords({ ...deps, ...deps.ambient });
   }
 
   /** Loads the ended helpers of earlier runs and clears away what a killed run left behind. */
   static async open(deps: FleetDeps): Promise<HelperFleet> {
     const fleet = new HelperFleet(deps);
-    const [records] = await Promise.all([
-      fleet.#records.load(),
-      reapCompartments(deps.home, {
-        ...deps.ambient,
-        signal: new AbortController().signal,
-      }),
-    ]);
+    // However much there is to clear away, nobody waits for it but the end.
+    fleet.#reaped = reapCompartments(deps.home, { ...deps.ambient, signal: fleet.#closing.signal });
+    const records = await fleet.#records.load();
     for (const record of records) {
       const view = viewAfterRestart(record, deps.ambient.clock.now());
       fleet.#add(new Helper(view, record.request, fleet.#helperDeps(), record.output));
@@ -224,8 +224,10 @@ export class HelperFleet {
   }
 
   async #close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([...this.#helpers.values()].map((helper) => helper.tell({ kind: 'quit' })));
     await this.#pool.close();
+    await this.#reaped;
     await this.#records.flush();
   }
 

@@ -1,3 +1,4 @@
+import { describeSetAside } from '../../shared/describe-set-aside.ts';
 import { keyNotStored } from '../../shared/describe-vault.ts';
 import { openCredentials, type OpenedCredentials } from '../credentials/open-credentials.ts';
 import type { Vault } from '../credentials/vault/vault.ts';
@@ -27,6 +28,7 @@ export const openPanelCredentials = (
   parts: PanelCredentialParts,
 ): Promise<OpenedCredentials> => {
   const { settings, vault, store, givenToken, link, program } = parts;
+  const aside: string[] = [];
   return openCredentials({
     settings,
     vault,
@@ -41,6 +43,10 @@ export const openPanelCredentials = (
     onNotStored: (id, why) => {
       const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
       store.notify(keyNotStored(label, why));
+    },
+    onSetAside: (path) => {
+      aside.push(path);
+      store.notify(describeSetAside('file', aside));
     },
     lookAtVault: createVaultLook({
       vault,

@@ -65,5 +65,8 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     onNotice: (notice) => {
       store.notify({ ...notice, tone: 'attention' });
     },
+    onNoticeGone: (id) => {
+      store.dismiss(id);
+    },
   });
 };

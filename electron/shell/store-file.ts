@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import { isRecord } from '../base/values.ts';
@@ -10,11 +10,21 @@ export interface StoreFile {
   /** Replaces all that is in the file. Throws what the disk says, and then the old one is whole. */
   write(value: unknown): void;
   /**
-   * Keeps a copy beside the file (`<name>.broken-<time>.json`) and answers its path. Only then may a
-   * broken file be replaced by the next write.
+   * Keeps what is there beside the file (`<name>.broken-<time>.json`) and answers its path. Only then
+   * may a broken file be replaced by the next write.
    */
   quarantine(): string;
 }
+
+/** Far more than a person sets, and read at once. */
+const mostBytes = 4 * 1024 * 1024;
+
+/** The library opens what it is given and waits for it: a FIFO would hold the start for good. */
+const mustBeReadable = (path: string): void => {
+  const found = statSync(path);
+  if (!found.isFile()) throw new Error(`${path} is no regular file`);
+  if (found.size > mostBytes) throw new Error(`${path} has ${found.size} bytes`);
+};
 
 /** A store file `<name>.json` in `folder` (absolute), readable by its owner only. */
 export const createStoreFile = (options: {
@@ -27,21 +37,23 @@ export const createStoreFile = (options: {
   let opened: Store | null = null;
   // Opening reads the file, and throws when it is broken: with `clearInvalidConfig` the library
   // would empty it instead.
-  const open = (): Store =>
-    (opened ??= new Store({
+  const open = (): Store => {
+    if (existsSync(path)) mustBeReadable(path);
+    return (opened ??= new Store({
       cwd: folder,
       name,
       clearInvalidConfig: false,
       accessPropertiesByDotNotation: false,
       configFileMode: 0o600,
     }));
+  };
   let isKept = false;
   const openToWrite = (): Store => {
     try {
       return open();
     } catch (error) {
       if (!isKept) throw error;
-      rmSync(path);
+      rmSync(path, { force: true });
       return open();
     }
   };
@@ -53,8 +65,15 @@ export const createStoreFile = (options: {
     },
     quarantine: () => {
       const aside = join(folder, `${name}.broken-${now()}.json`);
-      if (existsSync(path)) copyFileSync(path, aside);
       isKept = true;
+      if (!existsSync(path)) return aside;
+      try {
+        mustBeReadable(path);
+        copyFileSync(path, aside);
+      } catch {
+        // What cannot be copied can be moved.
+        renameSync(path, aside);
+      }
       return aside;
     },
   };

@@ -6,9 +6,10 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { readRegularFile } from '../base/files.ts';
 import { placesIn } from '../base/paths.ts';
 import { errnoOf } from '../base/values.ts';
 
@@ -84,10 +85,12 @@ export const loadIdentity = async (home: string, url: string): Promise<DeviceIde
   }
 };
 
+/** Of a key. */
+const mostBytes = 64 * 1024;
+
 const readIdentity = async (path: string): Promise<DeviceIdentity | null> => {
   try {
-    const stat = await lstat(path);
-    if (stat.isFile()) return identityOf(await readFile(path, 'utf8'));
+    return identityOf((await readRegularFile(path, mostBytes)).toString('utf8'));
   } catch (thrown) {
     if (errnoOf(thrown) === 'ENOENT') return null;
     if (errnoOf(thrown) === 'EACCES' || errnoOf(thrown) === 'EIO') throw thrown;

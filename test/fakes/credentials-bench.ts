@@ -63,7 +63,11 @@ export class CredentialsBench {
       write,
     });
     await vault.open();
-    const file = new ObservedFile(this.observedPath, silentLog, write);
+    const file = new ObservedFile(
+      this.observedPath,
+      silentLog,
+      write === undefined ? {} : { write },
+    );
     this.#files.push(file);
     const notStored: string[] = [];
     const keys = new KeySecrets({ vault, toBeKept: true, onNotStored: (id) => notStored.push(id) });

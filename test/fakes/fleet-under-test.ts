@@ -79,6 +79,9 @@ export const openFleet = async (
     onHelpers: () => undefined,
     onOutput: (chunk) => chunks.push(chunk),
     onNotice: (notice) => notices.push(notice),
+    onNoticeGone: (id) => {
+      for (const [n, one] of notices.entries()) if (one.id === id) notices.splice(n, 1);
+    },
     ...patch,
   };
   const fleet = await HelperFleet.open(deps);

@@ -71,6 +71,7 @@ export class ProcessFleet {
       cores: 2,
       onHelpers: () => undefined,
       onOutput: () => undefined,
+      onNoticeGone: () => undefined,
       onNotice: () => undefined,
       ...own,
     });

@@ -41,6 +41,8 @@ export interface OpenAccountsDeps extends OpenAccountDeps {
   readonly onWorked: (id: string) => void;
   /** A sign-in that was locked away can be read again. */
   readonly onUnlocked: (id: string) => void;
+  /** A file of ours could not be read, and is kept there. */
+  readonly onSetAside: (path: string) => void;
 }
 
 /** The accounts with their sign-ins, and the person's own codex home when one is adopted. */
@@ -75,6 +77,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
     member: 'accounts',
     entry: AccountNoteSchema,
     log,
+    onSetAside: deps.onSetAside,
   });
   await clearLeftovers(folder).catch((error: unknown) => {
     log.warn('account leftovers not cleared', { error });

@@ -1,9 +1,9 @@
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { failure, type Failure } from '../../../shared/failure.ts';
 import type { Keyring, SecretStore } from '../../../shared/credential.ts';
-import { childPath, replaceFile, type ReplaceFile } from '../../base/files.ts';
+import { childPath, readRegularFile, replaceFile, type ReplaceFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { makePrivateFolder } from '../../base/paths.ts';
 import type { Redactor } from '../../base/redact.ts';
@@ -29,6 +29,8 @@ export interface VaultDeps {
 const ContentSchema = v.strictObject({ v: v.literal(1), name: v.string(), secret: v.string() });
 
 const suffix = '.secret';
+/** Of one stored secret. */
+const mostBytes = 256 * 1024;
 
 interface Held {
   readonly secret: string;
@@ -200,7 +202,10 @@ export class Vault {
     const { box, log, redactor, now } = this.#deps;
     const path = this.#file(name);
     try {
-      const content = v.parse(ContentSchema, JSON.parse(box.decrypt(await readFile(path))));
+      const content = v.parse(
+        ContentSchema,
+        JSON.parse(box.decrypt(await readRegularFile(path, mostBytes))),
+      );
       if (content.name !== name) throw new Error('it belongs to another name');
       // It may have been forgotten, or another one given, while it could not be read.
       if (!this.#outOfReach.delete(name)) return;

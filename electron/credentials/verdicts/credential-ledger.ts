@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 
-import type { ReplaceFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
-import { KeyedFile } from '../keyed-file.ts';
+import { KeyedFile, type KeyedFileParts } from '../keyed-file.ts';
 import { nothingObserved, observe, type Observed, type Sighting } from './observed.ts';
 
 /** What was observed of every credential, by id, across restarts. No secret is in it. */
@@ -75,8 +74,11 @@ const ObservedSchema = v.object({
 
 /** Keeps what was observed of credentials in one file; the newest wins, a full disk costs only it. */
 export class ObservedFile extends KeyedFile<Observed> {
-  constructor(path: string, log: Log, write?: ReplaceFile) {
-    const parts = { path, member: 'credentials', entry: ObservedSchema, log };
-    super(write === undefined ? parts : { ...parts, write });
+  constructor(
+    path: string,
+    log: Log,
+    more: Pick<KeyedFileParts<Observed>, 'write' | 'onSetAside'> = {},
+  ) {
+    super({ path, member: 'credentials', entry: ObservedSchema, log, ...more });
   }
 }

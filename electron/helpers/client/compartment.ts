@@ -5,11 +5,12 @@ import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
 import { storageFailure } from '../../base/errors.ts';
 import { placesIn } from '../../base/paths.ts';
-import { childPath } from '../../base/files.ts';
+import { childPath, readRegularFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 
 /** Name of the file that says whose compartment a folder is. */
 const ownerFile = 'owner.json';
+const ownerBytes = 64 * 1024;
 
 /** Folder under BULKHEAD_HOME that holds all compartments. */
 export const compartmentsIn = (home: string): string => placesIn(home).compartments;
@@ -102,7 +103,7 @@ const lives = async (tenant: Tenant | null): Promise<boolean> =>
 
 const readOwner = async (folder: string): Promise<v.InferOutput<typeof OwnerSchema> | null> => {
   try {
-    const text = await readFile(path.join(folder, ownerFile), 'utf8');
+    const text = (await readRegularFile(path.join(folder, ownerFile), ownerBytes)).toString('utf8');
     const parsed = v.safeParse(OwnerSchema, JSON.parse(text));
     return parsed.success ? parsed.output : null;
   } catch {

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { readRegularFile } from '../../base/files.ts';
 import { errnoOf } from '../../base/values.ts';
 import type { RunRequest, TurnAt } from '../../codex/client.ts';
 
@@ -31,10 +32,10 @@ const readThread = async (codexHome: string, threadId: string): Promise<KeptThre
   if (name === undefined) return null;
   const file = path.join(sessions, name);
   try {
-    if ((await stat(file)).size > maxBytes) return null;
-    return { threadId, place: path.join('sessions', name), content: await readFile(file) };
+    const content = await readRegularFile(file, maxBytes);
+    return { threadId, place: path.join('sessions', name), content };
   } catch {
-    // Its process has just ended, and its home with it.
+    // Its process has just ended, and its home with it; or it is no file that anybody could read.
     return null;
   }
 };

@@ -1,4 +1,6 @@
 import type { HelperView } from '../../../shared/state.ts';
+import type { Clock } from '../../base/clock.ts';
+import { listed } from '../../../shared/format.ts';
 import type { Log } from '../../base/log.ts';
 import { errnoOf } from '../../base/values.ts';
 import type { Helper } from '../helper/helper.ts';
@@ -20,16 +22,34 @@ const outputTail = 16 * 1024;
 const worth = (view: HelperView): string =>
   `${view.state.phase} ${hasProcess(view)} ${view.toolsRun} ${view.blastRadius !== null}`;
 
+const notSaved = 'helpers-not-saved';
+
+/** What is said of records that could not be read; `kept` are their paths now. Pure. */
+const brokenNotice = (kept: readonly string[]): FleetNotice => {
+  const more = kept.length - brokenNamed;
+  const named = [...kept.slice(0, brokenNamed), ...(more > 0 ? [`${more} more`] : [])];
+  return {
+    id: 'helper-record-broken',
+    title:
+      kept.length === 1
+        ? 'A helper of an earlier run could not be read'
+        : `${kept.length} helpers of earlier runs could not be read`,
+    text: `Kept as ${listed(named)}.`,
+  };
+};
+
+const brokenNamed = 3;
+
 /** What is said when the list of helpers cannot be written; `thrown` is what the disk said. Pure. */
 const notSavedNotice = (thrown: unknown): FleetNotice => {
   const code = errnoOf(thrown) ?? 'unknown';
   return {
-    id: 'helpers-not-saved',
+    id: notSaved,
     title: 'The list of helpers cannot be saved',
     text:
       code === 'ENOSPC'
-        ? 'The disk is full. Helpers go on; what they did is forgotten when the app ends.'
-        : `Helpers go on; what they did is forgotten when the app ends (${code}).`,
+        ? 'The disk is full. Helpers go on; what they did is forgotten when the app ends, unless there is room before.'
+        : `Helpers go on; what they did is forgotten when the app ends, unless it can be written before (${code}).`,
   };
 };
 
@@ -40,22 +60,28 @@ export class HelperRecords {
 
   constructor(deps: {
     readonly home: string;
+    readonly clock: Clock;
     readonly log: Log;
     readonly onNotice: (notice: FleetNotice) => void;
+    /** What was said by that id is over. */
+    readonly onNoticeGone: (id: string) => void;
     /** The real ones when left out. */
     readonly historyFiles?: HistoryFiles;
   }) {
+    const broken: string[] = [];
     this.#store = new HistoryStore({
       home: deps.home,
       files: deps.historyFiles ?? historyFiles,
+      clock: deps.clock,
       log: deps.log,
-      onTrouble: (thrown) => deps.onNotice(notSavedNotice(thrown)),
-      onBroken: (file) =>
-        deps.onNotice({
-          id: 'helper-record-broken',
-          title: 'A helper of an earlier run could not be read',
-          text: `Its file is kept as ${file}.`,
-        }),
+      onTrouble: (thrown) => {
+        if (thrown === null) deps.onNoticeGone(notSaved);
+        else deps.onNotice(notSavedNotice(thrown));
+      },
+      onBroken: (file) => {
+        broken.push(file);
+        deps.onNotice(brokenNotice(broken));
+      },
     });
   }
 

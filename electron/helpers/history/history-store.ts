@@ -1,7 +1,16 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { childPath, replaceFile, type ReplaceFile } from '../../base/files.ts';
+import type { Clock } from '../../base/clock.ts';
+import {
+  childPath,
+  isUnreadable,
+  readRegularFile,
+  replaceFile,
+  setAside,
+  UnreadableFile,
+  type ReplaceFile,
+} from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { placesIn } from '../../base/paths.ts';
 import { parseRecord, type HistoryRecord } from './history-record.ts';
@@ -10,11 +19,20 @@ import { parseRecord, type HistoryRecord } from './history-record.ts';
 export interface HistoryFiles {
   /** The names in a folder, which is made when it is not there. */
   list(folder: string): Promise<readonly string[]>;
+  /** Waits for nobody: what is no regular file, or too large, is an `UnreadableFile`. */
   read(file: string): Promise<string>;
   readonly replace: ReplaceFile;
-  rename(from: string, to: string): Promise<void>;
+  /** Answers where it is now. */
+  setAside(file: string): Promise<string>;
   remove(file: string): Promise<void>;
 }
+
+/** Of one record; a real one has 16 KiB of output and a timeline. */
+const mostBytes = 4 * 1024 * 1024;
+/** Of all records, in UTF-16 units: more would hold up the start. */
+const mostInAll = 64 * 1024 * 1024;
+/** What could not be written is tried again after this time. */
+const againMs = 10_000;
 
 /** The real files. */
 export const historyFiles: HistoryFiles = {
@@ -22,17 +40,18 @@ export const historyFiles: HistoryFiles = {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return readdir(folder);
   },
-  read: (file) => readFile(file, 'utf8'),
+  read: async (file) => (await readRegularFile(file, mostBytes)).toString('utf8'),
   replace: replaceFile,
-  rename: (from, to) => rename(from, to),
+  setAside,
   remove: (file) => rm(file, { force: true }),
 };
 
 export interface HistoryDeps {
   readonly home: string;
   readonly files: HistoryFiles;
+  readonly clock: Clock;
   readonly log: Log;
-  /** A write failed, or works again. The app goes on either way. */
+  /** A write failed; null: all that could not be written is. The app goes on either way. */
   readonly onTrouble: (thrown: unknown) => void;
   readonly onBroken: (file: string) => void;
 }
@@ -45,6 +64,11 @@ export class HistoryStore {
   readonly #folder: string;
   /** Newest wanted content per helper; null removes it. */
   readonly #wanted = new Map<string, HistoryRecord | null>();
+  /** What could not be written, to be tried again. */
+  readonly #unsaved = new Map<string, HistoryRecord | null>();
+  readonly #ended = new AbortController();
+  #isTroubled = false;
+  #isToTryAgain = false;
   #writing: Promise<void> | null = null;
 
   constructor(deps: HistoryDeps) {
@@ -52,19 +76,23 @@ export class HistoryStore {
     this.#folder = placesIn(deps.home).helpers;
   }
 
-  /** All records, oldest first. A file that is none is kept beside as `<name>.broken`. */
+  /** All records, oldest first. What is none, or cannot be read, is kept beside as `<name>.broken`. */
   async load(): Promise<readonly HistoryRecord[]> {
     const { files } = this.#deps;
     try {
       const names = await files.list(this.#folder);
-      const records = await Promise.all(
-        names.filter((name) => name.endsWith(suffix)).map((name) => this.#read(name)),
-      );
-      return records
-        .filter((record) => record !== null)
-        .sort((a, b) => a.view.queuedAt - b.view.queuedAt);
+      const records: HistoryRecord[] = [];
+      let read = 0;
+      // One after the other: a list of broken ones must not take all descriptors and memory.
+      for (const name of names.filter((one) => one.endsWith(suffix))) {
+        const found = await this.#read(name, mostInAll - read);
+        if (found === null) continue;
+        read += found.length;
+        records.push(found.record);
+      }
+      return records.sort((a, b) => a.view.queuedAt - b.view.queuedAt);
     } catch (thrown) {
-      this.#deps.onTrouble(thrown);
+      this.#trouble(thrown);
       return [];
     }
   }
@@ -78,14 +106,26 @@ export class HistoryStore {
     this.#want(id, null);
   }
 
-  /** Settles when everything wanted so far was written, or could not be. */
+  /** Settles when everything wanted so far was written, or could not be; tries nothing later. */
   async flush(): Promise<void> {
+    this.#ended.abort();
+    await this.#written();
+    this.#tryAgain();
+    await this.#written();
+  }
+
+  async #written(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
   }
 
   #want(id: string, record: HistoryRecord | null): void {
+    this.#unsaved.delete(id);
     this.#wanted.set(id, record);
     this.#writing ??= this.#writeAll();
+  }
+
+  #tryAgain(): void {
+    for (const [id, record] of [...this.#unsaved]) this.#want(id, record);
   }
 
   async #writeAll(): Promise<void> {
@@ -99,11 +139,43 @@ export class HistoryStore {
       }
       const [id, record] = next;
       this.#wanted.delete(id);
-      await this.#write(id, record).catch((thrown: unknown) => {
+      try {
+        await this.#write(id, record);
+        if (this.#isTroubled) this.#roomAgain();
+      } catch (thrown) {
         this.#deps.log.warn('history.not-written', { id, error: String(thrown) });
-        this.#deps.onTrouble(thrown);
-      });
+        if (!this.#wanted.has(id)) this.#unsaved.set(id, record);
+        this.#trouble(thrown);
+        void this.#tryLater();
+      }
     }
+  }
+
+  /** One was written: so may those be that could not. */
+  #roomAgain(): void {
+    if (this.#unsaved.size > 0) {
+      this.#tryAgain();
+      return;
+    }
+    if (this.#wanted.size > 0) return;
+    this.#isTroubled = false;
+    this.#deps.onTrouble(null);
+  }
+
+  #trouble(thrown: unknown): void {
+    // Said once, not with every try.
+    if (!this.#isTroubled) this.#deps.onTrouble(thrown);
+    this.#isTroubled = true;
+  }
+
+  async #tryLater(): Promise<void> {
+    const { signal } = this.#ended;
+    const isOver = (): boolean => signal.aborted;
+    if (this.#isToTryAgain || isOver()) return;
+    this.#isToTryAgain = true;
+    await this.#deps.clock.pause(againMs, signal);
+    this.#isToTryAgain = false;
+    if (!isOver()) this.#tryAgain();
   }
 
   async #write(id: string, record: HistoryRecord | null): Promise<void> {
@@ -113,16 +185,27 @@ export class HistoryStore {
     else await files.replace(file, JSON.stringify(record));
   }
 
-  async #read(name: string): Promise<HistoryRecord | null> {
+  async #read(
+    name: string,
+    room: number,
+  ): Promise<{ readonly record: HistoryRecord; readonly length: number } | null> {
     const { files, log } = this.#deps;
     const file = path.join(this.#folder, name);
     try {
-      const record = parseRecord(await files.read(file));
-      if (record?.view.id === name.slice(0, -suffix.length)) return record;
-      await files.rename(file, `${file}.broken`);
-      this.#deps.onBroken(`${file}.broken`);
+      const text = await files.read(file);
+      if (text.length > room) throw new UnreadableFile('there is more than can be read');
+      const record = parseRecord(text);
+      if (record?.view.id === name.slice(0, -suffix.length)) return { record, length: text.length };
+      throw new UnreadableFile('it is no record of that name');
     } catch (thrown) {
       log.warn('history.not-read', { name, error: String(thrown) });
+      if (!isUnreadable(thrown)) return null;
+      try {
+        this.#deps.onBroken(await files.setAside(file));
+      } catch (error) {
+        log.warn('history.not-set-aside', { name, error: String(error) });
+        this.#deps.onBroken(file);
+      }
     }
     return null;
   }

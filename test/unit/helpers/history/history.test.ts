@@ -183,6 +183,29 @@ describe('the list of ended helpers', () => {
     expect(await readdir(recordsIn(under.home))).toEqual([`${id}.json`]);
   });
 
+  it('writes by itself what could not be saved once there is room, and takes its word back', async () => {
+    let full = true;
+    const files: HistoryFiles = {
+      ...historyFiles,
+      replace: (file, content) =>
+        full
+          ? Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' }))
+          : historyFiles.replace(file, content),
+    };
+    const under = await openFleet({ historyFiles: files }, base);
+    const ids = [await under.spawn('one'), await under.spawn('two')];
+    await seen(() => under.notices.length > 0);
+    await under.clock.advance(10_000);
+    expect(under.notices).toMatchObject([{ id: 'helpers-not-saved' }]);
+    full = false;
+    await under.clock.advance(10_000);
+    await seen(() => under.notices.length === 0);
+    expect((await readdir(recordsIn(under.home))).sort()).toEqual(
+      ids.map((id) => `${id}.json`).sort(),
+    );
+    await under.fleet.close();
+  });
+
   it('keeps a broken file beside the others and says which', async () => {
     const first = await openFleet({}, base);
     const folder = recordsIn(first.home);
