@@ -1,5 +1,6 @@
 import { mishaps } from './shell/caught.ts';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,7 +35,8 @@ import { createDesktopMemory } from './shell/desktop-memory.ts';
 import { openDesktop, takeSingleInstance } from './shell/desktop.ts';
 import { electronInfo, bulkheadVersion } from './base/version.ts';
 import { createSecretBox } from './shell/safe-storage.ts';
-import { registerPageScheme } from './shell/security.ts';
+import { refusedSwitch } from './shell/refused-switches.ts';
+import { closeNetwork, registerPageScheme } from './shell/security.ts';
 import { createStoreFile } from './shell/store-file.ts';
 
 /** Opens practice at once. */
@@ -56,6 +58,7 @@ const start = async (): Promise<void> => {
   const aside = preparePaths(paths);
   app.setPath('userData', paths.userData);
   registerPageScheme();
+  closeNetwork();
   let show = (): void => undefined;
   if (!takeSingleInstance(() => show())) {
     app.quit();
@@ -181,7 +184,19 @@ const runPracticeHelper = async (): Promise<void> => {
   app.exit(await runHelperProgram(process.stdin, process.stdout));
 };
 
-if (process.argv.includes(practiceHelperFlag)) void runPracticeHelper();
+/**
+ * Only a test puts a file of that name beside the archive, to look into the window that it packed:
+ * whoever can write there can exchange the program as well.
+ */
+const mayBeLookedInto = (): boolean =>
+  !app.isPackaged || existsSync(join(process.resourcesPath, 'may-be-looked-into'));
+
+const refused = mayBeLookedInto() ? null : refusedSwitch((name) => app.commandLine.hasSwitch(name));
+
+if (refused !== null) {
+  process.stderr.write(`Bulkhead does not start with --${refused}.\n`);
+  app.exit(1);
+} else if (process.argv.includes(practiceHelperFlag)) void runPracticeHelper();
 else {
   mishaps.begin();
   start().catch((error: unknown) => {

@@ -1,7 +1,12 @@
 /** Time as the loops see it; tests inject their own. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: for what is shown and kept. It jumps when somebody sets the clock. */
   now(): number;
+  /**
+   * Milliseconds since some moment: for how long something took. It only grows, and stands still
+   * while the computer sleeps.
+   */
+  monotonic(): number;
   /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -9,6 +14,7 @@ export interface Clock {
 /** The real time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   pause: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) {

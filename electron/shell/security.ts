@@ -20,6 +20,23 @@ export const registerPageScheme = (): void => {
   ]);
 };
 
+/** Nothing listens there, and nobody but root could. */
+const nowhere = 'socks5://127.0.0.1:1';
+
+/**
+ * Leaves Chromium no name it could look up and no UDP: what no permission, policy of the page or
+ * filter of requests reaches (WebRTC, looking up names ahead). Main's own requests are Node's. Must run
+ * before the app is ready.
+ */
+export const closeNetwork = (): void => {
+  const { commandLine } = app;
+  commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+  commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp');
+  // WebRTC dials a relay over TCP by the proxy, and that is the end of it.
+  commandLine.appendSwitch('proxy-server', nowhere);
+  commandLine.appendSwitch('proxy-bypass-list', '<-loopback>');
+};
+
 /**
  * Serves the page from `rendererRoot` and closes every other way out of it: no other page, no new
  * window, no webview, no permission, no request to the network or the disk. Runs once, when ready.

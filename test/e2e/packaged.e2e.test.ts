@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { chromium } from '@playwright/test';
@@ -17,6 +17,8 @@ import { runCommand } from '../../build/run-command.mjs';
 import { waitFor } from '../support/wait-for.ts';
 
 const binary = join(projectRoot, 'dist/linux-unpacked/bulkhead');
+/** With it the packaged app lets a test look into its window. */
+const marker = join(projectRoot, 'dist/linux-unpacked/resources/may-be-looked-into');
 const packagedCli = join(projectRoot, 'dist/linux-unpacked/resources/cli/bulkhead.mjs');
 
 const Practised = v.object({ gateway: v.looseObject({ phase: v.string() }) });
@@ -71,6 +73,7 @@ describe('the packaged app', () => {
       OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1',
     };
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    await writeFile(marker, '');
     child = spawn(binary, [...sandbox, '--disable-gpu', '--remote-debugging-port=0'], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -87,6 +90,7 @@ describe('the packaged app', () => {
   });
 
   afterAll(async () => {
+    await rm(marker, { force: true });
     await browser?.close();
     if (child?.exitCode === null && child.signalCode === null) {
       const gone = once(child, 'exit');
@@ -129,6 +133,21 @@ describe('the packaged app', () => {
     await gone;
     expect(child.exitCode).toBe(0);
   });
+
+  it.each(['--remote-debugging-port=0', '-remote-debugging-pipe', '--inspect=0', '--js-flags=--x'])(
+    'does not start with %s, and says so in one line',
+    async (argument) => {
+      await rm(marker, { force: true });
+      const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+      const { code, output } = await runCommand(binary, [...sandbox, '--disable-gpu', argument], {
+        env,
+        timeoutMs: 20_000,
+      });
+      expect(code).toBe(1);
+      expect(output).toMatch(/Bulkhead does not start with --[a-z-]+\./);
+      expect(output).not.toContain('listening on');
+    },
+  );
 
   it('runs nothing but its archive, and takes no orders from the environment', async () => {
     const wire = await getCurrentFuseWire(binary);

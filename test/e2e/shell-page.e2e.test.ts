@@ -1,3 +1,6 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -100,6 +103,47 @@ describe('the page', () => {
     });
     expect(await page.evaluate(() => window.location.href)).toBe('app://bulkhead/index.html');
     expect(await windows(stage)).toBe(1);
+  });
+
+  it('reaches nobody by WebRTC, neither over UDP nor over TCP', async () => {
+    const heard: string[] = [];
+    const udp = createSocket('udp4', () => heard.push('udp'));
+    const tcp = createServer((socket) => {
+      heard.push('tcp');
+      socket.destroy();
+    });
+    await once(udp.bind(0, '127.0.0.1'), 'listening');
+    await once(tcp.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const page = await (await bench.open()).electron.firstWindow();
+      const ports = { udp: udp.address().port, tcp: (tcp.address() as AddressInfo).port };
+      const candidates = await page.evaluate(async ({ udp: stun, tcp: turn }) => {
+        const relay = `turn:127.0.0.1:${String(turn)}?transport=tcp`;
+        const peer = new RTCPeerConnection({
+          iceServers: [
+            { urls: `stun:127.0.0.1:${String(stun)}` },
+            { urls: relay, username: 'a', credential: 'b' },
+          ],
+        });
+        peer.createDataChannel('out');
+        const found: string[] = [];
+        const over = new Promise<void>((resolve) => {
+          peer.onicecandidate = ({ candidate }) => {
+            if (candidate === null) resolve();
+            else found.push(candidate.candidate);
+          };
+        });
+        await peer.setLocalDescription(await peer.createOffer());
+        await over;
+        peer.close();
+        return found.filter((one) => one !== '');
+      }, ports);
+      expect(candidates).toEqual([]);
+      expect(heard).toEqual([]);
+    } finally {
+      udp.close();
+      tcp.close();
+    }
   });
 
   it('is loaded again once when its process dies, and says so', async () => {

@@ -14,11 +14,13 @@ export const settle = async (): Promise<void> => {
 
 /** Time that moves only when a test says so. */
 export class ManualClock implements Clock {
-  #now: number;
+  /** What the clock on the wall is ahead of the time that passed. */
+  #ahead: number;
+  #passed = 0;
   #pauses: Pause[] = [];
 
   constructor(now = 1_700_000_000_000) {
-    this.#now = now;
+    this.#ahead = now;
   }
 
   /** How many waits are under way. */
@@ -27,7 +29,11 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#ahead + this.#passed;
+  }
+
+  monotonic(): number {
+    return this.#passed;
   }
 
   pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -41,21 +47,23 @@ export class ManualClock implements Clock {
         signal.removeEventListener('abort', done);
         resolve();
       };
-      const pause = { until: this.#now + ms, wake: done };
+      const pause = { until: this.#passed + ms, wake: done };
       this.#pauses.push(pause);
       signal.addEventListener('abort', done, { once: true });
     });
   }
 
-  /** Moves on by `ms` without waking anything, as a computer does that sleeps. */
+  /**
+   * Moves the clock on the wall by `ms` without waking anything: as a computer does that sleeps, or
+   * somebody who sets it, also back.
+   */
   leap(ms: number): void {
-    this.#now += ms;
-    this.#pauses = this.#pauses.map(({ until, wake }) => ({ until: until + ms, wake }));
+    this.#ahead += ms;
   }
 
   /** Moves on by `ms`, waking each wait at its own time and letting what it started run. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.#passed + ms;
     for (;;) {
       await settle();
       const due = this.#pauses
@@ -63,10 +71,10 @@ export class ManualClock implements Clock {
         .sort((a, b) => a.until - b.until)
         .at(0);
       if (due === undefined) break;
-      this.#now = Math.max(this.#now, due.until);
+      this.#passed = Math.max(this.#passed, due.until);
       due.wake();
     }
-    this.#now = end;
+    this.#passed = end;
     await settle();
   }
 }

@@ -179,7 +179,7 @@ export class LiveSession {
   }
 
   #death(): EndVerdict {
-    const silentMs = this.#deps.clock.now() - this.#liveness.lastFrameAt;
+    const silentMs = Math.round(this.#liveness.silentMs);
     const cause = { kind: 'unreachable', reason: 'timeout', target: this.#deps.url } as const;
     const detail = `no frame for ${silentMs} ms, three probes unanswered`;
     return { failure: failure(cause, detail), next: 'wait', retryAfterMs: null };

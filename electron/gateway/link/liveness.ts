@@ -22,23 +22,33 @@ export interface LivenessDeps {
 export class Liveness {
   readonly #deps: LivenessDeps;
   readonly #life = new Alarm();
+  /** Epoch ms, to be shown; all others are of the clock that nobody sets. */
   #lastFrameAt: number;
-  #lastProbeAt = 0;
+  #heardAt: number;
+  #lastProbeAt = -Infinity;
   #unanswered = 0;
   #stalledAt: number | null = null;
 
   constructor(deps: LivenessDeps) {
     this.#deps = deps;
     this.#lastFrameAt = deps.clock.now();
+    this.#heardAt = deps.clock.monotonic();
   }
 
+  /** Epoch ms. */
   get lastFrameAt(): number {
     return this.#lastFrameAt;
+  }
+
+  /** For how long nothing arrived. */
+  get silentMs(): number {
+    return this.#deps.clock.monotonic() - this.#heardAt;
   }
 
   /** Something arrived. */
   frame(): void {
     this.#lastFrameAt = this.#deps.clock.now();
+    this.#heardAt = this.#deps.clock.monotonic();
     this.#unanswered = 0;
     this.#life.ring();
     if (this.#stalledAt === null) return;
@@ -50,7 +60,7 @@ export class Liveness {
   async run(signal: AbortSignal): Promise<'dead' | 'over'> {
     const { clock, timings } = this.#deps;
     while (!signal.aborted) {
-      const dueInMs = this.#nextProbeAt() - clock.now();
+      const dueInMs = this.#nextProbeAt() - clock.monotonic();
       if (dueInMs > 0) {
         if (await nap(dueInMs, timings.sleptMs, clock, signal)) this.#slept();
       } else if (await this.#probe(signal)) {
@@ -62,16 +72,14 @@ export class Liveness {
 
   #nextProbeAt(): number {
     const { quietMs, probeEveryMs } = this.#deps.timings;
-    return this.#stalledAt === null
-      ? this.#lastFrameAt + quietMs
-      : this.#lastProbeAt + probeEveryMs;
+    return this.#stalledAt === null ? this.#heardAt + quietMs : this.#lastProbeAt + probeEveryMs;
   }
 
   /** True when the gateway is given up. */
   async #probe(signal: AbortSignal): Promise<boolean> {
     const { clock, timings, probe, onStalled } = this.#deps;
     const askedAt = clock.now();
-    this.#lastProbeAt = askedAt;
+    this.#lastProbeAt = clock.monotonic();
     this.#life.take();
     probe();
     await this.#life.during((stop) => clock.pause(timings.probeMs, stop), signal);
@@ -82,19 +90,19 @@ export class Liveness {
     }
     this.#unanswered += 1;
     if (this.#stalledAt === null) {
-      this.#stalledAt = clock.now();
+      this.#stalledAt = clock.monotonic();
       onStalled(this.#lastFrameAt);
     }
-    return this.#unanswered >= 3 && clock.now() - this.#stalledAt >= timings.giveUpMs;
+    return this.#unanswered >= 3 && clock.monotonic() - this.#stalledAt >= timings.giveUpMs;
   }
 
   /** Silence while the computer slept proves nothing: ask at once and count anew. */
   #slept(): void {
     const { clock, timings } = this.#deps;
     this.#unanswered = 0;
-    this.#lastProbeAt = 0;
-    if (this.#stalledAt === null) this.#lastFrameAt = clock.now() - timings.quietMs;
-    else this.#stalledAt = clock.now();
+    this.#lastProbeAt = -Infinity;
+    if (this.#stalledAt === null) this.#heardAt = clock.monotonic() - timings.quietMs;
+    else this.#stalledAt = clock.monotonic();
   }
 }
 
@@ -110,9 +118,11 @@ const nap = async (
   clock: Clock,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const end = clock.now() + ms;
-  for (let now = clock.now(); now < end && !signal.aborted; now = clock.now()) {
-    const step = Math.min(stepMs, end - now);
+  const end = clock.monotonic() + ms;
+  for (let at = clock.monotonic(); at < end && !signal.aborted; at = clock.monotonic()) {
+    const step = Math.min(stepMs, end - at);
+    // A clock that is set forward looks like a sleep, and costs one question.
+    const now = clock.now();
     await clock.pause(step, signal);
     if (clock.now() - now > step + sleptMs) return true;
   }

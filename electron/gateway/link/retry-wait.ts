@@ -92,6 +92,10 @@ export class RetryWait {
   /** `outageSince` (epoch ms) says how long it has been watched already. */
   async until(retryAt: number, outageSince: number, signal: AbortSignal): Promise<WaitEnd> {
     const { clock, timings, alarm, isReady } = this.#deps;
+    // Whoever sets the clock meanwhile makes the wait no longer and no shorter.
+    const dueAt = clock.monotonic() + (retryAt - clock.now());
+    const seldomFrom =
+      clock.monotonic() + timings.readyOftenMs - Math.max(0, clock.now() - outageSince);
     for (;;) {
       const before = this.#ready;
       const ready = await alarm.during(isReady, signal);
@@ -101,13 +105,14 @@ export class RetryWait {
       if (before === false && ready) return 'ready';
 
       const now = clock.now();
-      const often = now - outageSince < timings.readyOftenMs;
-      const stepMs = Math.min(often ? timings.readyEveryMs : timings.readySeldomMs, retryAt - now);
+      const at = clock.monotonic();
+      const often = at < seldomFrom;
+      const stepMs = Math.min(often ? timings.readyEveryMs : timings.readySeldomMs, dueAt - at);
       if (stepMs > 0) await alarm.during((stop) => clock.pause(stepMs, stop), signal);
       const disturbed = this.#interruption(signal);
       if (disturbed !== null) return disturbed;
       if (clock.now() - now > Math.max(stepMs, 0) + timings.sleptMs) return 'slept';
-      if (clock.now() >= retryAt) return 'due';
+      if (clock.monotonic() >= dueAt) return 'due';
     }
   }
 

@@ -9,7 +9,7 @@ import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { createDesktopMemory } from '../../../electron/shell/desktop-memory.ts';
 import { openDesktop, type Desktop, takeSingleInstance } from '../../../electron/shell/desktop.ts';
-import { registerPageScheme } from '../../../electron/shell/security.ts';
+import { closeNetwork, registerPageScheme } from '../../../electron/shell/security.ts';
 import { createStoreFile } from '../../../electron/shell/store-file.ts';
 import { ok } from '../../../shared/result.ts';
 import { scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
@@ -31,6 +31,7 @@ const closeMs = Number(process.env.STAGE_CLOSE_MS ?? '0');
 const holdsClose = process.env.STAGE_HOLDS_CLOSE === '1';
 
 registerPageScheme();
+closeNetwork();
 mkdirSync(home, { recursive: true });
 app.setPath('userData', join(home, 'electron'));
 

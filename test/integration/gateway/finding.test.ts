@@ -55,6 +55,7 @@ test('an openclaw.json that is changed while an attempt is under way is tried ne
   let settled = 0;
   const clock: Clock = {
     now: () => systemClock.now(),
+    monotonic: () => performance.now(),
     pause: async (ms, signal) => {
       await systemClock.pause(ms, signal);
       if (ms === settleMs && !signal.aborted) settled += 1;

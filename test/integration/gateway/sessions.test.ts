@@ -159,6 +159,7 @@ test('a gateway that is too busy to read from is asked again when it said', asyn
   const pauses: number[] = [];
   const clock: Clock = {
     now: () => systemClock.now(),
+    monotonic: () => performance.now(),
     pause: (ms, signal) => {
       pauses.push(ms);
       return systemClock.pause(ms, signal);

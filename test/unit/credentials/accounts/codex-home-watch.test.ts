@@ -21,6 +21,7 @@ let settles: number;
 
 const clock: Clock = {
   now: () => systemClock.now(),
+  monotonic: () => performance.now(),
   pause: (ms, signal) => {
     if (ms === timings.settleMs) settles += 1;
     return systemClock.pause(ms, signal);

@@ -92,6 +92,24 @@ describe('liveness', () => {
     expect(told).toEqual([]);
   });
 
+  test.each([-5, 5])('a clock set by %i hours ends and delays nothing', async (hours) => {
+    await frames(1, 5_000);
+    clock.leap(hours * 3_600_000);
+    await frames(1, 5_000);
+    answers = false;
+    probes = [];
+    let over: string | null = null;
+    void outcome.then((how) => (over = how));
+    await clock.advance(9_000);
+    expect(over).toBeNull();
+    await clock.advance(6_500);
+    expect(probes).toHaveLength(1);
+    expect(told).toHaveLength(1);
+    await clock.advance(70_000);
+    expect(over).toBe('dead');
+    expect(liveness.silentMs).toBeLessThan(90_000);
+  });
+
   test('is over when aborted', async () => {
     stop.abort();
     await expect(outcome).resolves.toBe('over');

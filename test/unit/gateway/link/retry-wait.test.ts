@@ -95,6 +95,16 @@ test('waking up ends it', async () => {
   expect(end()).toBe('slept');
 });
 
+test('a clock set back by hours makes it no longer', async () => {
+  const end = watch(wait.until(clock.now() + 3_000, clock.now(), never));
+  await clock.advance(1_000);
+  clock.leap(-5 * 3_600_000);
+  await clock.advance(1_900);
+  expect(end()).toBeNull();
+  await clock.advance(100);
+  expect(end()).toBe('due');
+});
+
 test('an abort ends it', async () => {
   const stop = new AbortController();
   const end = watch(wait.until(clock.now() + 15_000, clock.now(), stop.signal));

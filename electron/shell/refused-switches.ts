@@ -1,0 +1,30 @@
+/** Switches by which a stranger would look into the app or steer it, or open it to the network. */
+const refused = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'remote-debugging-io-pipes',
+  'remote-allow-origins',
+  'inspect',
+  'inspect-brk',
+  'inspect-port',
+  'inspect-publish-uid',
+  'inspect-wait',
+  'debug-port',
+  'js-flags',
+  'load-extension',
+  'disable-web-security',
+  'disable-site-isolation-trials',
+  'allow-file-access-from-files',
+  'ssl-key-log-file',
+  'log-net-log',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'gpu-launcher',
+  'no-zygote',
+  'single-process',
+] as const;
+
+/** The first switch that the packaged app does not start with, or null. Pure. */
+export const refusedSwitch = (has: (name: string) => boolean): string | null =>
+  refused.find((name) => has(name)) ?? null;
