@@ -9,6 +9,7 @@ import {
   setAside,
   type ReplaceFile,
 } from '../base/files.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { errnoOf } from '../base/values.ts';
 
@@ -19,10 +20,14 @@ export interface KeyedFileParts<T> {
   readonly entry: v.GenericSchema<unknown, T>;
   readonly log: Log;
   readonly write?: ReplaceFile;
+  /** With it, what could not be stored is tried again, and once more at the end. */
+  readonly clock?: Clock;
   /** A file that could not be read is kept there. */
   readonly onSetAside?: (path: string) => void;
 }
 
+/** What could not be stored is tried again after this time. */
+const againMs = 10_000;
 /** Of a whole file. */
 const mostBytes = 8 * 1024 * 1024;
 
@@ -31,6 +36,10 @@ export class KeyedFile<T> {
   readonly #parts: KeyedFileParts<T>;
   #wanted: string | null = null;
   #writing: Promise<void> = Promise.resolve();
+  /** What could not be stored, and is nowhere else. */
+  #unsaved: string | null = null;
+  #isToTryAgain = false;
+  readonly #ended = new AbortController();
 
   constructor(parts: KeyedFileParts<T>) {
     this.#parts = parts;
@@ -67,8 +76,13 @@ export class KeyedFile<T> {
     if (idle) this.#writing = this.#writing.then(() => this.#flush());
   }
 
-  /** Settles when the newest is stored. Never rejects. */
+  /** Settles when the newest is stored, or could not be. Never rejects. */
   async close(): Promise<void> {
+    await this.#writing;
+    const { clock } = this.#parts;
+    this.#ended.abort();
+    if (clock === undefined) return;
+    this.#tryAgain();
     await this.#writing;
   }
 
@@ -79,8 +93,27 @@ export class KeyedFile<T> {
     const { path, log } = this.#parts;
     try {
       await (this.#parts.write ?? replaceFile)(path, text);
+      this.#unsaved = null;
     } catch (error) {
       log.error('file not stored', { file: basename(path), error });
+      this.#unsaved = text;
+      void this.#tryLater();
     }
+  }
+
+  async #tryLater(): Promise<void> {
+    const { clock } = this.#parts;
+    const { signal } = this.#ended;
+    if (clock === undefined || this.#isToTryAgain || signal.aborted) return;
+    this.#isToTryAgain = true;
+    await clock.pause(againMs, signal);
+    this.#isToTryAgain = false;
+    this.#tryAgain();
+  }
+
+  #tryAgain(): void {
+    if (this.#unsaved === null || this.#wanted !== null) return;
+    this.#wanted = this.#unsaved;
+    this.#writing = this.#writing.then(() => this.#flush());
   }
 }

@@ -65,6 +65,7 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
   const toBeKept = !paths.practice;
   const observed = new ObservedFile(join(paths.history, 'credentials.json'), log, {
     onSetAside: deps.onSetAside,
+    clock,
   });
   const ledger = new CredentialLedger(await observed.load(), (known) => {
     observed.save(known);

@@ -14,6 +14,7 @@ import { openPanelFleet } from './fleet.ts';
 import { followParts } from './follow.ts';
 import { openPanelLink } from './link.ts';
 import { openProgramSearch } from './program.ts';
+import { saveAgain } from './save-again.ts';
 import { SessionFeed } from './session-feed.ts';
 import { createGivenToken } from './given-token.ts';
 import { createPanelStore, type PanelStore } from './store.ts';
@@ -43,6 +44,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   const vault = await openVault(deps);
   open.after(() => vault.close());
   const store = openStore(deps, settings, vault);
+  open.after(saveAgain({ settings, store, clock, signal: open.closing }));
   const sessions = new SessionFeed(deps.after.sessions);
 
   const gatewayTokens = createGatewayTokens(vault);

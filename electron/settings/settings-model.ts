@@ -91,6 +91,8 @@ export class SettingsModel {
   readonly #file: SettingsFile;
   readonly #log: Log;
   readonly #changed = new Emitter<Settings>();
+  readonly #stored = new Emitter<boolean>();
+  #isUnsaved = false;
   #settings: Settings;
   /** The stored file is broken and not kept beside yet: until it is, nothing may replace it. */
   #isUnkept = false;
@@ -105,6 +107,14 @@ export class SettingsModel {
     this.#settings = settings;
     this.notices = lost.length === 0 ? [] : [this.#putAside(lost)];
   }
+
+  /** True while memory holds what the file does not. */
+  get isUnsaved(): boolean {
+    return this.#isUnsaved;
+  }
+
+  /** Calls back with false once the settings could not be stored, and with true once they are. */
+  readonly onStored = this.#stored.subscribe;
 
   get settings(): Settings {
     return this.#settings;
@@ -225,21 +235,30 @@ export class SettingsModel {
   #apply(next: Settings): Reply<null> {
     this.#settings = next;
     this.#changed.emit(next);
-    return this.#store();
+    return this.save();
   }
 
-  #store(): Reply<null> {
+  /** Stores what memory holds once more. */
+  save(): Reply<null> {
     try {
       if (this.#isUnkept) this.#file.quarantine();
       this.#isUnkept = false;
       this.#file.write(this.#settings);
+      this.#tell(false);
       return ok(null);
     } catch (error) {
       // Memory keeps the change, and the next change writes all of it again.
+      this.#tell(true);
       this.#log.error('settings not stored', { error });
       const detail = error instanceof Error ? error.message : String(error);
       return failed(failure({ kind: 'storage', what: 'the settings' }, detail));
     }
+  }
+
+  #tell(isUnsaved: boolean): void {
+    if (this.#isUnsaved === isUnsaved) return;
+    this.#isUnsaved = isUnsaved;
+    this.#stored.emit(!isUnsaved);
   }
 
   #read(): ReturnType<typeof salvage> {
@@ -255,7 +274,7 @@ export class SettingsModel {
     let kept = 'The file could not be kept beside a new one, so nothing is stored until it can be.';
     try {
       kept = `The old file is kept as ${this.#file.quarantine()}.`;
-      this.#store();
+      this.save();
     } catch (error) {
       this.#isUnkept = true;
       this.#log.error('broken settings not put aside', { error });

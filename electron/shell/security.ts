@@ -24,15 +24,13 @@ export const registerPageScheme = (): void => {
 const nowhere = 'socks5://127.0.0.1:1';
 
 /**
- * Leaves Chromium no name it could look up and no UDP: what no permission, policy of the page or
- * filter of requests reaches (WebRTC, looking up names ahead). Main's own requests are Node's. Must run
- * before the app is ready.
+ * Leaves Chromium no name it could look up and no way but by a proxy that is nowhere: what no
+ * permission, policy of the page or filter of requests reaches (WebRTC, looking up names ahead).
+ * Main's own requests are Node's. Must run before the app is ready.
  */
 export const closeNetwork = (): void => {
   const { commandLine } = app;
   commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
-  commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp');
-  // WebRTC dials a relay over TCP by the proxy, and that is the end of it.
   commandLine.appendSwitch('proxy-server', nowhere);
   commandLine.appendSwitch('proxy-bypass-list', '<-loopback>');
 };
@@ -59,6 +57,8 @@ export const setupSecurity = (rendererRoot: string): void => {
     },
   );
   app.on('web-contents-created', (_created, contents) => {
+    // Neither over UDP, nor over TCP but by the proxy that is nowhere.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-attach-webview', (event) => {
       event.preventDefault();

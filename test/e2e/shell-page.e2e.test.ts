@@ -138,8 +138,7 @@ describe('the page', () => {
         peer.close();
         return found.filter((one) => one !== '');
       }, ports);
-      expect(candidates).toEqual([]);
-      expect(heard).toEqual([]);
+      expect({ candidates, heard }).toEqual({ candidates: [], heard: [] });
     } finally {
       udp.close();
       tcp.close();

@@ -63,11 +63,7 @@ export class CredentialsBench {
       write,
     });
     await vault.open();
-    const file = new ObservedFile(
-      this.observedPath,
-      silentLog,
-      write === undefined ? {} : { write },
-    );
+    const file = new ObservedFile(this.observedPath, silentLog, { write });
     this.#files.push(file);
     const notStored: string[] = [];
     const keys = new KeySecrets({ vault, toBeKept: true, onNotStored: (id) => notStored.push(id) });

@@ -78,6 +78,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
     entry: AccountNoteSchema,
     log,
     onSetAside: deps.onSetAside,
+    clock,
   });
   await clearLeftovers(folder).catch((error: unknown) => {
     log.warn('account leftovers not cleared', { error });

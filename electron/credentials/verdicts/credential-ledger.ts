@@ -77,7 +77,7 @@ export class ObservedFile extends KeyedFile<Observed> {
   constructor(
     path: string,
     log: Log,
-    more: Pick<KeyedFileParts<Observed>, 'write' | 'onSetAside'> = {},
+    more: Pick<KeyedFileParts<Observed>, 'write' | 'onSetAside' | 'clock'> = {},
   ) {
     super({ path, member: 'credentials', entry: ObservedSchema, log, ...more });
   }
