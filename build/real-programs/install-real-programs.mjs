@@ -16,8 +16,9 @@ const TRIPLES = /** @type {Readonly<Record<string, string>>} */ ({
 });
 
 /**
- * @typedef {{ node26: string, openclawEntry: string, codex: string }} RealPrograms
- *   absolute paths: the Node that runs the gateway, the gateway's entry script, codex's native binary
+ * @typedef {{ node26: string, openclawEntry: string, codex: string, newerCodex: string }} RealPrograms
+ *   absolute paths: the Node that runs the gateway, the gateway's entry script, and codex's native
+ *   binary in the oldest version that is accepted and in a newer one
  */
 
 /**
@@ -98,12 +99,11 @@ function nodeIn(folder) {
  */
 function programsIn(folder) {
   const modules = join(folder, 'node_modules');
+  const codex = `@openai/codex-linux-${process.arch}/vendor/${TRIPLES[process.arch] ?? ''}/bin/codex`;
   return {
     node26: nodeIn(folder),
     openclawEntry: join(modules, 'openclaw/openclaw.mjs'),
-    codex: join(
-      modules,
-      `@openai/codex-linux-${process.arch}/vendor/${TRIPLES[process.arch] ?? ''}/bin/codex`,
-    ),
+    codex: join(modules, codex),
+    newerCodex: join(modules, 'codex-newer/node_modules', codex),
   };
 }

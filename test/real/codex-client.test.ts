@@ -8,15 +8,22 @@ import type { Behaviour } from '../stand-ins/provider-behaviour.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { describeClient } from '../support/client-behaviour.ts';
 import { recordRun } from '../support/record-run.ts';
-import { CodexBench, goodKey, login, realCodex, request } from './support/codex-bench.ts';
+import {
+  CodexBench,
+  goodKey,
+  login,
+  realCodex,
+  realCodexes,
+  request,
+} from './support/codex-bench.ts';
 
 beforeAll(() => realCodex(), 900_000);
 
-describe('the real codex alone', () => {
+describe.each(realCodexes)('the real %s alone', (which) => {
   let bench: CodexBench;
 
   beforeEach(async () => {
-    bench = await CodexBench.open();
+    bench = await CodexBench.open(which);
   });
 
   afterEach(() => bench.close());
@@ -56,18 +63,21 @@ describe('the real codex alone', () => {
   });
 });
 
-describeClient('the real codex', async () => {
-  const opened = await CodexBench.open();
-  return {
-    provider: opened.provider,
-    version: opened.program.version,
-    names: { credentialId: 'key', provider: 'Loopback' },
-    isBare: false,
-    folder: (name) => opened.folder(name),
-    start: async (baseUrl) => (await opened.start(baseUrl === undefined ? {} : { baseUrl })).client,
-    close: () => opened.close(),
-  };
-});
+for (const which of realCodexes) {
+  describeClient(`the real ${which}`, async () => {
+    const opened = await CodexBench.open(which);
+    return {
+      provider: opened.provider,
+      version: opened.program.version,
+      names: { credentialId: 'key', provider: 'Loopback' },
+      isBare: false,
+      folder: (name) => opened.folder(name),
+      start: async (baseUrl) =>
+        (await opened.start(baseUrl === undefined ? {} : { baseUrl })).client,
+      close: () => opened.close(),
+    };
+  });
+}
 
 const sleeping = (seconds: string): boolean => {
   try {

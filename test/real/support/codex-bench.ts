@@ -22,18 +22,27 @@ export const goodKey = 'sk-real-good-0123456789abcdef';
 export const badKey = 'sk-real-bad-0123456789abcdef';
 const toolKey = 'sk-real-tool-0123456789abcdef';
 
-let found: Promise<CodexProgram> | null = null;
+/** The codexes that are tried: the oldest that is accepted, and a newer one. */
+export const realCodexes = ['codex', 'newerCodex'] as const;
 
-/** The real codex as the panel finds it; looked for once in a process. */
-export const realCodex = (): Promise<CodexProgram> => {
-  found ??= (async () =>
-    findCodex({
-      setting: (await realPrograms()).codex,
-      env: { PATH: process.env.PATH },
-      roots: [],
-      cacheFile: join(await mkdtemp(join(tmpdir(), 'codex-check-')), 'codex.json'),
-    }))();
-  return found;
+/** One of `realCodexes`. */
+export type WhichCodex = (typeof realCodexes)[number];
+
+const found = new Map<WhichCodex, Promise<CodexProgram>>();
+
+const find = async (which: WhichCodex): Promise<CodexProgram> =>
+  findCodex({
+    setting: (await realPrograms())[which],
+    env: { PATH: process.env.PATH },
+    roots: [],
+    cacheFile: join(await mkdtemp(join(tmpdir(), 'codex-check-')), 'codex.json'),
+  });
+
+/** A real codex as the panel finds it; looked for once in a process. */
+export const realCodex = (which: WhichCodex = 'codex'): Promise<CodexProgram> => {
+  const program = found.get(which) ?? find(which);
+  found.set(which, program);
+  return program;
 };
 
 /** A client, and its compartment. */
@@ -56,8 +65,8 @@ export class CodexBench {
     this.root = root;
   }
 
-  static async open(): Promise<CodexBench> {
-    const program = await realCodex();
+  static async open(which: WhichCodex = 'codex'): Promise<CodexBench> {
+    const program = await realCodex(which);
     const root = await mkdtemp(join(tmpdir(), "real.o'client "));
     const tokens = { [goodKey]: { kind: 'good' }, [badKey]: { kind: 'invalid-token' } } as const;
     return new CodexBench(program, await startProvider({ tokens }), root);
