@@ -16,6 +16,7 @@ import { findCodex } from './codex/program.ts';
 import { Keepers } from './keeper/keepers.ts';
 import { createStartKeptAccount } from './keeper/kept-account.ts';
 import { createStartKeptClient } from './keeper/kept-client.ts';
+import { checkSandboxes } from './codex/program-check.ts';
 import { ControlServer } from './control/server.ts';
 import { secretServiceReady } from './credentials/vault/keyring-probe.ts';
 import { createOpenBrowser } from './credentials/sign-in/browser.ts';
@@ -145,6 +146,12 @@ const start = async (): Promise<void> => {
           env: process.env,
           roots: [app.getAppPath()],
           cacheFile: paths.codexPrograms,
+          signal,
+        }),
+      lookAtSandboxes: (program, signal) =>
+        checkSandboxes(program, {
+          cacheFile: paths.codexPrograms,
+          path: process.env.PATH ?? '',
           signal,
         }),
     },

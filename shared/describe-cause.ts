@@ -100,6 +100,8 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
         : `Version does not fit: found ${failed.found}, needs ${failed.needed}`;
     case 'not-found':
       return `${failed.command} was not found`;
+    case 'no-sandbox':
+      return 'codex’s sandbox cannot run here, so that every command would fail';
     case 'misconfigured':
       return `Configuration is wrong: ${failed.what}`;
     case 'pairing-required':

@@ -2,6 +2,7 @@ import { describeCause, type FailureSubject } from './describe-cause.ts';
 import { describeEffect } from './describe-effect.ts';
 import { describeLimit } from './describe-limit.ts';
 import type { Failure } from './failure.ts';
+import { sandboxMend } from './sandbox-failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
 import { count } from './format.ts';
 import type { BlastRadius } from './state.ts';
@@ -132,6 +133,8 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
         'settings',
         `Install ${failed.command}, or say where it is.`,
       );
+    case 'no-sandbox':
+      return again(subject, sandboxMend);
     case 'misconfigured':
       return failed.folder === undefined
         ? advice('Open settings', 'settings')

@@ -2,6 +2,7 @@ import { describeCause } from './describe-cause.ts';
 import type { Failure } from './failure.ts';
 import { bytes, count, dayTime } from './format.ts';
 import type { PreflightFinding } from './preflight.ts';
+import { sandboxMend } from './sandbox-failure.ts';
 import type { Tone } from './state.ts';
 
 /** What a spawn would meet, as far as it was looked at. */
@@ -78,7 +79,7 @@ const lineOf = (finding: PreflightFinding, flight: Flight, now: number): FlightL
       return {
         tone: 'fail',
         title: `Will fail: ${describeCause(finding.failure, 'helper')}.`,
-        detail: '',
+        detail: finding.failure.kind === 'no-sandbox' ? sandboxMend : '',
         mend: mendOf(finding.failure),
       };
     case 'will-wait':

@@ -73,6 +73,8 @@ const FailureCauseSchema = v.variant('kind', [
   v.object({ kind: v.literal('keeper'), why: v.picklist(['frozen', 'ended', 'memory']) }),
   v.object({ kind: v.literal('incompatible'), found: text, needed: text }),
   v.object({ kind: v.literal('not-found'), command: text }),
+  /** codex's sandbox runs no command here: it has no bubblewrap, or may make no user namespaces. */
+  v.object({ kind: v.literal('no-sandbox') }),
   v.object({
     kind: v.literal('misconfigured'),
     what: text,

@@ -266,10 +266,30 @@ export interface AppState {
   readonly reminders: readonly Reminder[];
 }
 
+/**
+ * What trying showed of a sandbox: a command in it cannot reach a Unix socket (`closed`), can
+ * (`open`), or cannot run at all (`broken`); `unknown` until it was tried, and where that failed.
+ */
+export type SandboxFinding = 'closed' | 'open' | 'broken' | 'unknown';
+
+/** What is known of each sandbox that is offered. */
+export type SandboxFindings = Readonly<Record<Sandbox, SandboxFinding>>;
+
+/** Before anything was tried. */
+export const nothingKnown: SandboxFindings = {
+  'read-only': 'unknown',
+  'workspace-write': 'unknown',
+};
+
 /** The codex program that helpers will run. */
 export type CodexView =
   | { readonly phase: 'looking' }
-  | { readonly phase: 'found'; readonly path: string; readonly version: string }
+  | {
+      readonly phase: 'found';
+      readonly path: string;
+      readonly version: string;
+      readonly sandboxes: SandboxFindings;
+    }
   | { readonly phase: 'unusable'; readonly failure: Failure };
 
 /** The one state, kept by main; every eye has a replica of it. */

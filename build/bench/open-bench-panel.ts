@@ -13,6 +13,7 @@ import { practiceProgram } from '../../electron/practice/program/command.ts';
 import { createRedactor } from '../../electron/base/redact.ts';
 import { ok } from '../../shared/result.ts';
 import { builtInTemplate, defaultSettings } from '../../shared/settings.ts';
+import { nothingKnown } from '../../shared/state.ts';
 import { streamShape } from './stream-shape.ts';
 
 const credential = 'bench';
@@ -73,6 +74,7 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
       const script = join(folder, 'helper', 'helper.mjs');
       return Promise.resolve(practiceProgram({ kind: 'node', execPath: process.execPath, script }));
     },
+    lookAtSandboxes: () => Promise.resolve(nothingKnown),
     startClient: createStartClient({ ...edges, log: silentLog }),
     accounts: {
       startServer: createStartAccountServer({ ...edges, log: silentLog }),

@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import * as v from 'valibot';
 
 import { readRegularFile } from '../base/files.ts';
+import { nothingKnown, type SandboxFindings } from '../../shared/state.ts';
+import type { CodexProgram } from './client.ts';
 import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
 import { protocolMethods } from './protocol.ts';
+import { lookAtSandboxes, lookedAtConfig } from './sandbox-look.ts';
 
 /** What is known of a program: its version and which of the methods we use it does not have. */
 export interface ProgramCheck {
@@ -16,7 +20,20 @@ export interface ProgramCheck {
   readonly missing: readonly string[];
 }
 
-const Entry = v.object({ key: v.string(), version: v.string(), missing: v.array(v.string()) });
+const Finding = v.picklist(['closed', 'open']);
+
+const Entry = v.object({
+  key: v.string(),
+  version: v.string(),
+  missing: v.array(v.string()),
+  /** What its sandboxes were found to be, and under which conditions. */
+  looked: v.exactOptional(
+    v.object({
+      under: v.string(),
+      sandboxes: v.object({ 'read-only': Finding, 'workspace-write': Finding }),
+    }),
+  ),
+});
 const Cache = v.object({ v: v.literal(1), programs: v.array(Entry) });
 
 const run = promisify(execFile);
@@ -104,6 +121,11 @@ const ask = async (
   }
 };
 
+const keyOf = async (command: string): Promise<string> => {
+  const { mtimeMs, size } = await stat(command);
+  return `${command} ${mtimeMs} ${size}`;
+};
+
 /**
  * Asks a program for its version and, when it is newer than the one our frames were read from, for
  * the methods we use. The answer is kept in `cacheFile` by path, mtime and size. Rejects with what
@@ -117,8 +139,7 @@ export const checkProgram = async (
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<ProgramCheck> => {
-  const { mtimeMs, size } = await stat(command);
-  const key = `${command} ${mtimeMs} ${size}`;
+  const key = await keyOf(command);
   const known = await readCache(options.cacheFile);
   const cached = known.find((entry) => entry.key === key);
   if (cached !== undefined) return cached;
@@ -127,5 +148,48 @@ export const checkProgram = async (
     { key, version: found.version, missing: [...found.missing] },
     ...known.slice(0, keptPrograms - 1),
   ]);
+  return found;
+};
+
+/** Switches of the kernel that a sandbox depends on. */
+const switches = [
+  '/proc/sys/user/max_user_namespaces',
+  '/proc/sys/kernel/unprivileged_userns_clone',
+  '/proc/sys/kernel/apparmor_restrict_unprivileged_userns',
+];
+
+/** What else a finding hangs on than the program: the profiles that were tried, and the kernel. */
+const conditions = async (): Promise<string> => {
+  const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
+  const parts = [lookedAtConfig, release(), ...(await Promise.all(switches.map(read)))];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+};
+
+/**
+ * What the sandboxes of a program that was checked are (`lookAtSandboxes`). What was proved is kept
+ * beside the check, by program and by what else it hangs on; what was not, or cannot run and may be
+ * mended at any time, is tried anew. Rejects only when `signal` aborts.
+ */
+export const checkSandboxes = async (
+  program: CodexProgram,
+  options: { readonly cacheFile: string; readonly path: string; readonly signal: AbortSignal },
+  look: typeof lookAtSandboxes = lookAtSandboxes,
+): Promise<SandboxFindings> => {
+  const { cacheFile, path, signal } = options;
+  const key = await keyOf(program.command).catch(() => null);
+  if (key === null) return nothingKnown;
+  const under = await conditions();
+  const isSame = (entry: { readonly key: string }): boolean => entry.key === key;
+  const known = (await readCache(cacheFile)).find(isSame)?.looked;
+  if (known?.under === under) return known.sandboxes;
+  const found = await look(program, path, signal);
+  const proved = v.safeParse(Entry.entries.looked, { under, sandboxes: found });
+  if (proved.success) {
+    const programs = await readCache(cacheFile);
+    await writeCache(
+      cacheFile,
+      programs.map((entry) => (isSame(entry) ? { ...entry, looked: proved.output } : entry)),
+    );
+  }
   return found;
 };

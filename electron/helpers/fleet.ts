@@ -2,9 +2,16 @@ import type { CommandInput } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Reply } from '../../shared/result.ts';
 import type { Template } from '../../shared/settings.ts';
-import { countsAsAlive, isEnded, type HelperView, type OutputChunk } from '../../shared/state.ts';
+import {
+  countsAsAlive,
+  isEnded,
+  type HelperView,
+  type OutputChunk,
+  type Sandbox,
+} from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
-import { invalidInput, unknownId } from '../base/errors.ts';
+import { FailureError, invalidInput, unknownId } from '../base/errors.ts';
+import { raceAbort } from '../base/promises.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { CredentialUse, CredentialGrants } from '../credentials/grants.ts';
 import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
@@ -12,7 +19,7 @@ import { Breaker, credentialUse } from './breaker.ts';
 import { reapCompartments } from './client/compartment.ts';
 import { checkFolder, folderFailure } from './client/folder.ts';
 import { acquireClient } from './client/open-client.ts';
-import { ClientPool, pushGrant } from './client/pool.ts';
+import { type ClientLease, ClientPool, pushGrant } from './client/pool.ts';
 import { findSecretPlaces } from './client/secret-places.ts';
 import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
@@ -35,6 +42,8 @@ export interface FleetDeps {
   readonly personHome: string;
   /** Finds codex; throws a FailureError. */
   readonly program: () => Promise<CodexProgram>;
+  /** Why no command can run in a sandbox of that codex, as far as that is known, or null. */
+  readonly sandboxFailure: (sandbox: Sandbox) => Promise<Failure | null>;
   readonly startClient: StartCodexClient;
   readonly credentials: CredentialGrants;
   /** Where the backend of an account is (`chatgpt_base_url`); null for what is no account. */
@@ -249,8 +258,7 @@ export class HelperFleet {
       breaker: this.#breaker,
       queue: this.#queue,
       checkFolder: (cwd: string) => this.#checkFolder(cwd),
-      acquire: (request: SpawnRequest, signal: AbortSignal) =>
-        acquireClient(request, { ...this.#deps, pool: this.#pool }, signal),
+      acquire: (request: SpawnRequest, signal: AbortSignal) => this.#acquire(request, signal),
     };
     return {
       ambient,
@@ -264,6 +272,31 @@ export class HelperFleet {
       onChange: (helper) => this.#changed(helper),
       onOutput: (chunk) => this.#deps.onOutput(chunk),
     };
+  }
+
+  /**
+   * A helper in a sandbox where nothing runs would complete while all its commands fail. Asked once
+   * codex is found, and once more with the client: it may have been looked at meanwhile.
+   */
+  async #acquire(request: SpawnRequest, signal: AbortSignal): Promise<ClientLease> {
+    const checkSandbox = async (): Promise<void> => {
+      const why = await this.#deps.sandboxFailure(request.template.sandbox);
+      if (why !== null) throw new FailureError(why);
+    };
+    const program = async (): Promise<CodexProgram> => {
+      const found = await this.#deps.program();
+      await checkSandbox();
+      return found;
+    };
+    const deps = { ...this.#deps, program, pool: this.#pool };
+    const lease = await acquireClient(request, deps, signal);
+    try {
+      await raceAbort(checkSandbox(), signal);
+      return lease;
+    } catch (thrown) {
+      await lease.release(false);
+      throw thrown;
+    }
   }
 
   async #checkFolder(cwd: string): Promise<string> {

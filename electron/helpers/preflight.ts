@@ -10,6 +10,8 @@ import type { MachineRoom } from './machine-room.ts';
 export interface PreflightLooks {
   /** Finds codex; throws a FailureError. */
   readonly program: () => Promise<CodexProgram>;
+  /** Why no command can run in its sandbox, as far as that is known once codex was found, or null. */
+  readonly sandbox: () => Failure | null;
   /** Why no helper can work in the folder, or null. */
   readonly folder: () => Promise<Failure | null>;
   /** Why nothing may be sent with the template's credential now, or null. */
@@ -70,7 +72,7 @@ export const preflight = async (looks: PreflightLooks, clock: Clock): Promise<Pr
   const shared = looks.sharedSession();
   return {
     findings: [
-      ...[noProgram, folder]
+      ...[noProgram, noProgram === null ? looks.sandbox() : null, folder]
         .filter((failure) => failure !== null)
         .map((failure) => ({ kind: 'will-fail', failure }) as const),
       ...signIn(looks.refusal(), looks.credential()),

@@ -1,5 +1,5 @@
 import type { Reply } from '../../shared/result.ts';
-import type { AppState } from '../../shared/state.ts';
+import type { AppState, SandboxFindings } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { AccountEdges } from '../credentials/open-credentials.ts';
@@ -26,6 +26,11 @@ export interface PanelDeps {
   readonly desktop: DesktopPort;
   /** Finds the program that helpers run; `setting` is the path of the settings. */
   readonly findProgram: (setting: string | null, signal: AbortSignal) => Promise<CodexProgram>;
+  /** Tries what a command can do in the sandboxes of a program; rejects only once aborted. */
+  readonly lookAtSandboxes: (
+    program: CodexProgram,
+    signal: AbortSignal,
+  ) => Promise<SandboxFindings>;
   readonly startClient: StartCodexClient;
   readonly accounts: AccountEdges;
   /** Practice: this gateway and no other, and nothing is read to find it. */

@@ -29,7 +29,7 @@ interface FleetParts {
   readonly sessions: SessionFeed;
   readonly settings: SettingsModel;
   readonly credentials: Credentials;
-  readonly program: Pick<ProgramSearch, 'find'>;
+  readonly program: Pick<ProgramSearch, 'find' | 'sandboxFailureNow'>;
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
 }
@@ -45,6 +45,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     env: deps.env,
     personHome: deps.personHome,
     program: () => parts.program.find(),
+    sandboxFailure: (sandbox) => parts.program.sandboxFailureNow(sandbox),
     startClient: deps.startClient,
     credentials,
     chatgptBaseUrl: (id) =>

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import type { AppState } from '../../shared/state.ts';
+import { type AppState, nothingKnown } from '../../shared/state.ts';
 import { closeAll } from '../base/open-parts.ts';
 import type { CodexProgram } from '../codex/client.ts';
 import { findCodex } from '../codex/program.ts';
@@ -13,12 +13,12 @@ import { pathsFor, preparePaths, type Paths } from '../base/paths.ts';
 import { leaveEndedSignIn, startPracticeWorld } from '../practice/practice-world.ts';
 import { writeLauncher } from '../practice/program/command.ts';
 
-type OfMode = 'paths' | 'after' | 'app' | 'gateway' | 'settingsFile' | 'secretBox' | 'findProgram';
+type OfModes = 'paths' | 'settingsFile' | 'secretBox' | 'findProgram' | 'lookAtSandboxes';
 
 /** What panels of both modes share, and what only the real one has. */
-export interface PanelModeDeps extends Omit<PanelDeps, OfMode> {
+export interface PanelModeDeps extends Omit<PanelDeps, OfModes | 'after' | 'app' | 'gateway'> {
   readonly app: () => Omit<AppState, 'notices' | 'reminders' | 'keyring' | 'codex' | 'practice'>;
-  readonly real: Pick<PanelDeps, 'paths' | 'settingsFile' | 'secretBox' | 'findProgram'>;
+  readonly real: Pick<PanelDeps, OfModes>;
   readonly practiceProgram: CodexProgram;
   /** Opens the socket of the practice panel; settles with how to close it. */
   readonly serve: (panel: Panel, paths: Paths) => Promise<() => Promise<void>>;
@@ -64,6 +64,8 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
         });
         return { ...found, env: { ...found.env, ...world.env } };
       },
+      // Practice helpers run no command, in no sandbox.
+      lookAtSandboxes: () => Promise.resolve(nothingKnown),
       startClient: world.guard(deps.startClient),
       // Practice keeps nothing, in the password store as little as elsewhere.
       accounts: { ...deps.accounts, keyringReady: () => Promise.resolve(false) },

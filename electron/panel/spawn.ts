@@ -95,7 +95,7 @@ export interface PreflightParts {
   readonly settings: Pick<SettingsModel, 'template' | 'settings'>;
   readonly fleet: Pick<HelperFleet, 'folderFailure' | 'refusal' | 'aliveCount'>;
   readonly credentials: Pick<Credentials, 'list'>;
-  readonly program: Pick<ProgramSearch, 'find'>;
+  readonly program: Pick<ProgramSearch, 'find' | 'sandboxFailure'>;
   readonly sessions: Pick<SessionFeed, 'all'>;
   /** Holds the address of the gateway as it is shown. */
   readonly store: Pick<PanelStore, 'get'>;
@@ -119,6 +119,7 @@ export const preflightSpawn = async (
   const found = await preflight(
     {
       program: () => program.find(),
+      sandbox: () => program.sandboxFailure(template.sandbox),
       folder: () => fleet.folderFailure(cwd),
       refusal: () => fleet.refusal(template),
       credential: () => credentials.list().find(({ id }) => id === template.credential),

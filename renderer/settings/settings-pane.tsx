@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describeAddressSource } from '../../shared/describe-gateway.ts';
+import { sandboxFailure, sandboxMend } from '../../shared/sandbox-failure.ts';
 import type { CodexView } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -22,8 +23,15 @@ const CodexWords = ({ codex }: { readonly codex: CodexView }): ReactNode => {
   switch (codex.phase) {
     case 'looking':
       return 'Looking for it.';
-    case 'found':
-      return `Found ${codex.version} at ${codex.path}.`;
+    case 'found': {
+      const broken = Object.values(codex.sandboxes)
+        .map(sandboxFailure)
+        .find((why) => why !== null);
+      const words = `Found ${codex.version} at ${codex.path}.`;
+      if (broken === undefined) return words;
+      const why = `${describeCause(broken, 'app')}. ${sandboxMend}`;
+      return <Toned tone="fail">{`${words} But ${why}`}</Toned>;
+    }
     case 'unusable':
       return <Toned tone="fail">{`${describeCause(codex.failure, 'app')}.`}</Toned>;
   }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Flight } from '../../shared/describe-preflight.ts';
 import type { Preflight, PreflightFinding } from '../../shared/preflight.ts';
+import { sandboxFailure } from '../../shared/sandbox-failure.ts';
 import { isKey, isLockedAway } from '../../shared/credential.ts';
 import type { Template } from '../../shared/settings.ts';
 import { countsAsAlive, type HelperView, type PanelState } from '../../shared/state.ts';
@@ -20,7 +21,13 @@ export const knownFindings = (
   const credential = credentials.find(({ id }) => id === template.credential);
   const alive = countAlive(helpers);
   const findings: PreflightFinding[] = [];
-  if (codex.phase === 'unusable') findings.push({ kind: 'will-fail', failure: codex.failure });
+  const noCodex =
+    codex.phase === 'unusable'
+      ? codex.failure
+      : codex.phase === 'found'
+        ? sandboxFailure(codex.sandboxes[template.sandbox])
+        : null;
+  if (noCodex !== null) findings.push({ kind: 'will-fail', failure: noCodex });
   if (credential?.state.phase === 'needs-sign-in') {
     findings.push({
       kind: 'will-wait',
@@ -62,7 +69,14 @@ export const useFlight = (template: Template | undefined, folder: string): Fligh
   const templateId = template?.id;
   const cwd = folder.trim() === '' ? null : folder.trim();
   // Whatever changes what main would find asks again.
-  const asked = JSON.stringify([templateId, cwd, credential?.version, codex.phase, alive]);
+  const asked = JSON.stringify([
+    templateId,
+    cwd,
+    credential?.version,
+    codex.phase,
+    codex.phase === 'found' && codex.sandboxes,
+    alive,
+  ]);
 
   const typed = useRef(cwd);
   useEffect(() => {

@@ -57,6 +57,7 @@ export const openFleet = async (
     env: { PATH: '/usr/bin', HOME: base },
     personHome: base,
     program: () => Promise.resolve(scriptedProgram),
+    sandboxFailure: () => Promise.resolve(null),
     startClient: codex.start,
     chatgptBaseUrl: () => null,
     credentials,

@@ -52,7 +52,12 @@ export const appState = (part: Partial<AppState> = {}): AppState => ({
   keyring: { phase: 'unlocked', backend: 'gnome-libsecret' },
   tray: 'shown',
   startedAt: ago(5, 'h'),
-  codex: { phase: 'found', path: '/usr/local/bin/codex', version: '0.169.0' },
+  codex: {
+    phase: 'found',
+    path: '/usr/local/bin/codex',
+    version: '0.169.0',
+    sandboxes: { 'read-only': 'closed', 'workspace-write': 'closed' },
+  },
   notices: [],
   reminders: [],
   ...part,

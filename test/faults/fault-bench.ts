@@ -90,6 +90,7 @@ export class FaultBench extends KeptClients {
         for (const sent of text.split(' ').filter(Boolean)) this.#pieces.push(now - Number(sent));
       },
       onNotice: () => undefined,
+      onNoticeGone: () => undefined,
     });
     this.later(() => this.#fleet?.close());
     this.#watch();

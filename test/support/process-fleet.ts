@@ -57,6 +57,7 @@ export class ProcessFleet {
         clock: systemClock,
         log: silentLog,
       }),
+      sandboxFailure: () => Promise.resolve(null),
       chatgptBaseUrl: () => null,
       limits: () => ({ alive: 20, starting: 0 }),
       watchdog: () => ({ firstEventMs: 30_000, progressMs: 60_000, interruptMs: 5_000 }),

@@ -37,7 +37,7 @@ beforeEach(async () => {
   pages = [];
   relay = await openProviderRelay();
   bench.later(() => relay.close());
-  const { app, paths, settingsFile, secretBox, findProgram, ...shared } = await bench.deps();
+  const { app, paths, settingsFile, secretBox, findProgram, lookAtSandboxes, ...shared } = await bench.deps();
   const parts = { redact: (text: string) => text, clock: systemClock, log: silentLog };
   const { env, personHome: userHome } = shared;
   accounts = pathsFor({ env, userHome, practice: true }).accounts;
@@ -56,7 +56,7 @@ beforeEach(async () => {
           return Promise.resolve(true);
         },
       },
-      real: { paths, settingsFile, secretBox, findProgram },
+      real: { paths, settingsFile, secretBox, findProgram, lookAtSandboxes },
       practiceProgram: await practiceHelper(),
       serve: () => Promise.resolve(() => Promise.resolve()),
       switchTo: (mode) => host.switchTo(mode),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toFailure } from '../../../electron/base/errors.ts';
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
+import { nothingKnown } from '../../../shared/state.ts';
 import { eventually } from '../../support/eventually.ts';
 import { helperView } from '../../support/scripted-panel.ts';
 import { SocketBench } from './socket-bench.ts';
@@ -59,7 +60,9 @@ describe('a client of the control socket', () => {
         return new Promise((resolve) => answers.push(resolve));
       },
     });
-    bench.panel.store.setApp({ codex: { phase: 'found', path: '/codex', version: '9.0.0' } });
+    bench.panel.store.setApp({
+      codex: { phase: 'found', path: '/codex', version: '9.0.0', sandboxes: nothingKnown },
+    });
     bench.panel.store.setHelpers([helperView({ id: 'h1' })]);
     const [first, second] = [await bench.connect(), await bench.connect()];
     const removing = first.request('helpers.remove', { id: 'h1' });
@@ -91,7 +94,9 @@ describe('a client of the control socket', () => {
         });
       },
     });
-    bench.panel.store.setApp({ codex: { phase: 'found', path: '/codex', version: '9.0.0' } });
+    bench.panel.store.setApp({
+      codex: { phase: 'found', path: '/codex', version: '9.0.0', sandboxes: nothingKnown },
+    });
     bench.panel.store.setHelpers([helperView({ id: 'h1' })]);
     const first = await bench.rawClient();
     first.socket.write('{"v":1,"id":1,"command":"helpers.remove","input":{"id":"h1"}}\n');

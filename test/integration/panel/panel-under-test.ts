@@ -13,6 +13,7 @@ import { pathsFor, preparePaths } from '../../../electron/base/paths.ts';
 import { createRedactor } from '../../../electron/base/redact.ts';
 import type { CommandInput, CommandName, CommandResult } from '../../../shared/contract.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
+import { nothingKnown } from '../../../shared/state.ts';
 import { MemorySettingsFile } from '../../fakes/memory-settings-file.ts';
 import { ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts';
 import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
@@ -85,6 +86,7 @@ export class PanelBench extends GatewayBench {
       secretBox: new ScriptedSecretBox(),
       desktop: scriptedDesktop,
       findProgram: () => Promise.resolve(scriptedProgram),
+      lookAtSandboxes: () => Promise.resolve(nothingKnown),
       startClient: new ScriptedCodex().start,
       accounts: {
         startServer: new ScriptedAccountServers().start,

@@ -26,14 +26,15 @@ interface HostUnderTest {
 
 const open = async (patch: Partial<PanelModeDeps> = {}): Promise<HostUnderTest> => {
   const codex = new ScriptedCodex();
-  const { app, paths, settingsFile, secretBox, findProgram, ...shared } = await bench.deps({
-    startClient: codex.start,
-  });
+  const { app, paths, settingsFile, secretBox, findProgram, lookAtSandboxes, ...shared } =
+    await bench.deps({
+      startClient: codex.start,
+    });
   const served = new Set<string>();
   const deps: PanelModeDeps = {
     ...shared,
     app: () => app,
-    real: { paths, settingsFile, secretBox, findProgram },
+    real: { paths, settingsFile, secretBox, findProgram, lookAtSandboxes },
     practiceProgram: await practiceHelper(),
     serve: (_panel, { socket }) => {
       served.add(socket);

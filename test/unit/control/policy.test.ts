@@ -1,11 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { helperCouldAsk, socketPolicy } from '../../../electron/control/policy.ts';
 import { builtInTemplate } from '../../../shared/settings.ts';
-import type { CodexView, HelperView, PanelState } from '../../../shared/state.ts';
+import {
+  nothingKnown,
+  type CodexView,
+  type HelperView,
+  type PanelState,
+  type SandboxFinding,
+  type SandboxFindings,
+} from '../../../shared/state.ts';
 import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';
 
-const verified: CodexView = { phase: 'found', path: '/codex', version: '0.169.0' };
-const newer: CodexView = { phase: 'found', path: '/codex', version: '0.170.1' };
+const codexWith = (sandboxes: SandboxFindings): CodexView => ({
+  phase: 'found',
+  path: '/codex',
+  version: '0.171.0',
+  sandboxes,
+});
+const verified = codexWith({ 'read-only': 'closed', 'workspace-write': 'closed' });
+const untried = codexWith(nothingKnown);
+const half = (readOnly: SandboxFinding, writable: SandboxFinding): SandboxFindings => ({
+  'read-only': readOnly,
+  'workspace-write': writable,
+});
+const unexpected = { kind: 'unexpected', detail: '', code: null } as const;
 const alive = helperView({ id: 'h1' });
 const ended = helperView({ id: 'h2', state: { phase: 'completed' } });
 
@@ -18,35 +36,41 @@ const stateWith = (codex: CodexView, helpers: readonly HelperView[]): PanelState
 
 describe('helperCouldAsk', () => {
   it.each([
-    ['no helper at all', [], newer, false],
-    ['only ended ones', [ended], newer, false],
-    ['alive in a sandbox that was verified', [alive], verified, false],
-    ['alive on another codex', [alive], newer, true],
+    ['no helper at all', [], untried, false],
+    ['only ended ones', [ended], untried, false],
+    ['alive in a sandbox that was seen closed', [alive], verified, false],
+    ['alive in a sandbox that was not tried', [alive], untried, true],
     ['alive on a codex that is not known', [alive], { phase: 'looking' }, true],
+    ['alive on no codex', [alive], { phase: 'unusable', failure: unexpected }, true],
+    ['alive where the other sandbox is open', [alive], codexWith(half('closed', 'open')), false],
+    ['alive where its own sandbox is open', [alive], codexWith(half('open', 'closed')), true],
+    ['alive in a sandbox that cannot run', [alive], codexWith(half('broken', 'closed')), true],
     [
-      'a name that only begins like the version',
-      [alive],
-      { ...verified, version: '0.169.0-x' },
+      'one of two in an open sandbox',
+      [alive, helperView({ id: 'w', sandbox: 'workspace-write' })],
+      codexWith(half('closed', 'open')),
       true,
     ],
   ] as const)('%s: %o', (_case, helpers, codex, expected) => {
-    expect(helperCouldAsk(helpers, codex as CodexView)).toBe(expected);
+    expect(helperCouldAsk(helpers, codex)).toBe(expected);
   });
 
   it('counts a parked helper whose process is kept', () => {
     const parked = {
       phase: 'waiting-for-sign-in',
       processUntil: 1,
-      failure: { kind: 'unexpected', detail: '', code: null },
+      failure: unexpected,
     } as const;
-    expect(helperCouldAsk([helperView({ id: 'p', state: parked, pid: 9 })], newer)).toBe(true);
-    expect(helperCouldAsk([helperView({ id: 'p', state: parked, pid: null })], newer)).toBe(false);
+    expect(helperCouldAsk([helperView({ id: 'p', state: parked, pid: 9 })], untried)).toBe(true);
+    expect(helperCouldAsk([helperView({ id: 'p', state: parked, pid: null })], untried)).toBe(
+      false,
+    );
   });
 });
 
 describe('the policy of the socket', () => {
   const calm = stateWith(verified, [alive]);
-  const unsafe = stateWith(newer, [alive]);
+  const unsafe = stateWith(untried, [alive]);
   const template = { ...builtInTemplate, credential: 'corp' };
 
   it('allows what the command line offers while no helper could ask', () => {

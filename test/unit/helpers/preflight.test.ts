@@ -13,6 +13,7 @@ const never = <T>(): Promise<T> => new Promise(() => undefined);
 
 const looks = (more: Partial<PreflightLooks> = {}): PreflightLooks => ({
   program: () => Promise.resolve(scriptedProgram),
+  sandbox: () => null,
   folder: () => Promise.resolve(null),
   refusal: () => null,
   credential: () => undefined,
@@ -60,6 +61,16 @@ describe('a look before a spawn', () => {
       { kind: 'short-of', what: 'disk', left: 0 },
       { kind: 'shares-with-session', provider: 'OpenAI', session: 'agent:main:main' },
     ]);
+  });
+
+  it('tells of a sandbox that cannot run, unless there is no codex to have one', async () => {
+    const noSandbox = failure({ kind: 'no-sandbox' });
+    const sandbox = () => noSandbox;
+    const found = await preflight(looks({ sandbox }), systemClock);
+    expect(found.findings).toEqual([{ kind: 'will-fail', failure: noSandbox }]);
+    const program = () => Promise.reject(new FailureError(noCodex));
+    const without = await preflight(looks({ sandbox, program }), systemClock);
+    expect(without.findings).toEqual([{ kind: 'will-fail', failure: noCodex }]);
   });
 
   it('says that it would wait for a first key, which nobody has refused', async () => {

@@ -38,6 +38,7 @@ const each = {
   protocol: { kind: 'protocol' },
   incompatible: { kind: 'incompatible', found: 'codex 0.150.0', needed: '0.169.0 or newer' },
   'not-found': { kind: 'not-found', command: 'codex' },
+  'no-sandbox': { kind: 'no-sandbox' },
   misconfigured: { kind: 'misconfigured', what: 'the folder is missing' },
   'pairing-required': { kind: 'pairing-required', requestId: '3f9c1e' },
   'missing-scope': { kind: 'missing-scope', scope: 'operator.write' },

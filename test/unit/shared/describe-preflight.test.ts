@@ -49,6 +49,14 @@ describe('what a spawn would meet', () => {
     ]);
   });
 
+  it('says what mends a sandbox that cannot run', () => {
+    const { first } = words([{ kind: 'will-fail', failure: failure({ kind: 'no-sandbox' }) }]);
+    expect(first).toMatchObject({
+      title: 'Will fail: codex’s sandbox cannot run here, so that every command would fail.',
+      detail: 'Install bubblewrap, or allow user namespaces on this computer.',
+    });
+  });
+
   it('promises the folder only when main has looked at it', () => {
     expect(words([]).first.detail).toBe('codex 0.169.0, sign-in, folder, free slot');
     expect(words([], { isWhole: false }).first.detail).toBe('codex 0.169.0, sign-in, free slot');
