@@ -5,7 +5,7 @@ import type { PanelState, SessionView } from '../../shared/state.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
 import { FailureError } from '../base/errors.ts';
 import { isRecord } from '../base/values.ts';
-import { controlVersion, maxReplyBytes } from './protocol.ts';
+import { controlVersion, maxReplyBytes, type Waits } from './protocol.ts';
 
 /** Thrown when nobody listens on the socket: the app is not running. */
 export class NotRunningError extends Error {
@@ -41,6 +41,9 @@ const isSessions = (value: unknown): value is readonly SessionView[] =>
 
 const isFailure = (value: unknown): value is Failure =>
   isRecord(value) && typeof value.kind === 'string' && typeof value.detail === 'string';
+
+const isWaits = (value: unknown): value is Waits =>
+  isRecord(value) && typeof value.what === 'string' && typeof value.ms === 'number';
 
 const protocolError = (detail: string): FailureError =>
   new FailureError(failure({ kind: 'protocol' }, detail));
@@ -92,11 +95,24 @@ export class ControlClient {
     return new ControlClient(await connect(path, timeoutMs), path);
   }
 
-  /** The reply to one command; rejects when the connection breaks or nothing comes in time. */
-  async request(command: string, input: unknown, timeoutMs = 15_000): Promise<Reply<unknown>> {
-    const id = this.#send({ command, input });
+  /**
+   * The reply to one command; rejects when the connection breaks or nothing comes in time. `onWaits`
+   * is told when the reply waits for the person.
+   */
+  async request(
+    command: string,
+    input: unknown,
+    timeoutMs = 15_000,
+    onWaits?: (waits: Waits) => void,
+  ): Promise<Reply<unknown>> {
+    const asked = { command, input };
+    const id = this.#send(onWaits === undefined ? asked : { ...asked, waits: true });
     for await (const reply of this.#replies(timeoutMs)) {
       if (reply.id !== id && reply.id !== null) continue;
+      if (isWaits(reply.waits)) {
+        onWaits?.(reply.waits);
+        continue;
+      }
       if (reply.ok === true) return ok(reply.value);
       if (reply.ok === false && isFailure(reply.failure)) return failed(reply.failure);
       throw protocolError('the reply is neither a value nor a failure');

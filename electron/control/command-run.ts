@@ -1,5 +1,6 @@
-import { describeRefused } from '../../shared/describe-refused.ts';
+import { describeRefused, describeWaits } from '../../shared/describe-refused.ts';
 import type { Failure } from '../../shared/failure.ts';
+import type { Reply } from '../../shared/result.ts';
 import { isRecord } from '../base/values.ts';
 import { answerWithinMs } from '../ports/desktop-port.ts';
 import type { CliIo } from './cli-io.ts';
@@ -42,6 +43,12 @@ export const printFailure = async (run: Printing, failed: Failure): Promise<numb
   return exitCodeOf(failed);
 };
 
+/** Gives one command; what its answer waits for is said at once, to standard error. */
+export const ask = (run: CommandRun, name: string, input: unknown): Promise<Reply<unknown>> =>
+  run.client.request(name, input, questionMs, (waits) => {
+    run.io.err(`bulkhead: ${plainText(describeWaits(waits.what, waits.ms))}\n`);
+  });
+
 /** Gives one command and prints the id that it answers, else `done`; answers the exit code. */
 export const command = async (
   run: CommandRun,
@@ -49,7 +56,7 @@ export const command = async (
   input: unknown,
   done: string,
 ): Promise<number> => {
-  const reply = await run.client.request(name, input, questionMs);
+  const reply = await ask(run, name, input);
   if (!reply.ok) return printFailure(run, reply.failure);
   const { value } = reply;
   const id = isRecord(value) && typeof value.id === 'string' ? value.id : null;

@@ -21,6 +21,8 @@ export type ControlRequest =
       readonly id: number;
       readonly command: string;
       readonly input?: unknown;
+      /** The client also takes a line that says what its answer waits for. */
+      readonly waits?: true;
     }
   | { readonly v: 1; readonly id: number; readonly watch: true };
 
@@ -28,7 +30,14 @@ export type ControlRequest =
 export type ControlReply =
   | { readonly v: 1; readonly id: number | null; readonly ok: true; readonly value: unknown }
   | { readonly v: 1; readonly id: number | null; readonly ok: false; readonly failure: Failure }
-  | { readonly v: 1; readonly id: number; readonly watch: WatchLine };
+  | { readonly v: 1; readonly id: number; readonly watch: WatchLine }
+  | { readonly v: 1; readonly id: number; readonly waits: Waits };
+
+/** What an answer waits for: a yes in the window to `what`, for `ms` at the most; then it is a no. */
+export interface Waits {
+  readonly what: string;
+  readonly ms: number;
+}
 
 /** The state at one revision; `sessions` only when they changed since the line before. */
 export interface WatchLine {

@@ -4,7 +4,7 @@ import { clockTime } from '../../shared/format.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
 import { readInput } from './cli-io.ts';
 import type { Seen } from './client.ts';
-import { command, type CommandRun, questionMs, print, printFailure } from './command-run.ts';
+import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed, exitSignIn } from './exit-code.ts';
 import { credentialJson, helperJson, statusJson } from './printed-json.ts';
 import {
@@ -71,7 +71,7 @@ const getSetting = async (run: CommandRun, key: string | null): Promise<number> 
 
 /** Asks whether a credential works now and prints what is then known; 4 when it needs a sign-in. */
 const checkCredential = async (run: CommandRun, id: string): Promise<number> => {
-  const reply = await run.client.request('credentials.check', { id }, questionMs);
+  const reply = await ask(run, 'credentials.check', { id });
   // A refusal is an answer: the row says what is known of it.
   if (!reply.ok && reply.failure.kind !== 'unauthorized') return printFailure(run, reply.failure);
   const { state } = await run.client.look();

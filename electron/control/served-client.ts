@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
 import { toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { answerWithinMs } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import { issueText } from '../base/issue-text.ts';
 import { socketPolicy } from './policy.ts';
@@ -18,10 +19,10 @@ export interface ServedClientDeps {
   readonly clock: Clock;
   readonly log: Log;
   /**
-   * Asks the person in the window; false when they decline, when there is no window to ask in, and
+   * Asks the person in the window, and says so when the question is about to stand there; false when they decline, when there is no window to ask in, and
    * once the signal aborts: whoever wanted to know is gone.
    */
-  readonly confirm: (what: string, signal: AbortSignal) => Promise<boolean>;
+  readonly confirm: (what: string, signal: AbortSignal, onAsked: () => void) => Promise<boolean>;
 }
 
 const RequestSchema = v.object({
@@ -30,6 +31,7 @@ const RequestSchema = v.object({
   command: v.optional(v.string()),
   input: v.optional(v.unknown(), {}),
   watch: v.optional(v.literal(true)),
+  waits: v.optional(v.literal(true)),
 });
 
 const mostAtOnce = 16;
@@ -133,12 +135,14 @@ export class ServedClient {
       this.#say({ v: 1, id: null, ok: false, failure: invalid(what) });
       return;
     }
-    const { id, command, input, watch } = request.output;
+    const { id, command, input, watch, waits } = request.output;
     if (watch === true) {
       this.#watch(id);
       return;
     }
-    const reply = await this.#run(command, input);
+    const reply = await this.#run(command, input, (what) => {
+      if (waits === true) this.#say({ v: 1, id, waits: { what, ms: answerWithinMs } });
+    });
     this.#say(
       reply.ok
         ? { v: 1, id, ok: true, value: reply.value }
@@ -146,7 +150,11 @@ export class ServedClient {
     );
   }
 
-  async #run(name: unknown, rawInput: unknown): Promise<Reply<unknown>> {
+  async #run(
+    name: unknown,
+    rawInput: unknown,
+    onAsked: (what: string) => void,
+  ): Promise<Reply<unknown>> {
     const { panel, confirm } = this.#deps;
     try {
       if (!isCommandName(name)) return failed(invalid('there is no such command'));
@@ -154,8 +162,12 @@ export class ServedClient {
       if (!input.success) return failed(invalid(issueText(input.issues)));
       const verdict = socketPolicy(name, input.output, panel.state());
       if (verdict.kind === 'refuse') return failed(verdict.failure);
-      if (verdict.kind === 'confirm' && !(await confirm(verdict.what, this.#gone.signal))) {
-        return failed(failure({ kind: 'needs-confirmation', what: verdict.what }));
+      if (verdict.kind === 'confirm') {
+        const { what } = verdict;
+        const isAllowed = await confirm(what, this.#gone.signal, () => {
+          onAsked(what);
+        });
+        if (!isAllowed) return failed(failure({ kind: 'needs-confirmation', what }));
       }
       return await panel.dispatch(name, input.output, 'socket');
     } catch (error) {

@@ -6,7 +6,9 @@ import { ServedClient, type ServedClientDeps } from './served-client.ts';
 import { clearSocketPlace } from './socket-place.ts';
 import { WatchFeed } from './watch-feed.ts';
 
-export interface ControlServerDeps extends ServedClientDeps {
+export interface ControlServerDeps extends Omit<ServedClientDeps, 'confirm'> {
+  /** As `ServedClientDeps` has it; one question at a time. */
+  readonly confirm: (what: string, signal: AbortSignal) => Promise<boolean>;
   readonly path: string;
   /** Whose socket it is; by default the process's user. */
   readonly uid?: number;
@@ -53,7 +55,7 @@ export class ControlServer {
         panel,
         clock,
         log,
-        confirm: (what, signal) => this.#confirm(what, signal),
+        confirm: (what, signal, onAsked) => this.#confirm(what, signal, onAsked),
       });
     });
     this.#server.maxConnections = mostClients;
@@ -94,10 +96,11 @@ export class ControlServer {
   }
 
   /** One question at a time: a second one while the first is open is declined. */
-  async #confirm(what: string, signal: AbortSignal): Promise<boolean> {
+  async #confirm(what: string, signal: AbortSignal, onAsked: () => void): Promise<boolean> {
     if (this.#asking || signal.aborted) return false;
     this.#asking = true;
     try {
+      onAsked();
       return await this.#deps.confirm(what, signal);
     } finally {
       this.#asking = false;

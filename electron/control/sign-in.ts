@@ -6,7 +6,7 @@ import { isSignInOver } from '../../shared/sign-in-over.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
-import { questionMs, type CommandRun, print, printFailure } from './command-run.ts';
+import { ask, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';
 import { credentialJson } from './printed-json.ts';
 import { plainText } from './printed-text.ts';
@@ -139,7 +139,7 @@ export const setKey = async (run: CommandRun, id: string): Promise<number> => {
   if (secret.trim() === '') throw new UsageError('Standard input was empty: no key was given.');
   const { state } = await run.client.look();
   await sayRights(run, state, id);
-  const reply = await run.client.request('credentials.set', { id, secret }, questionMs);
+  const reply = await ask(run, 'credentials.set', { id, secret });
   if (!reply.ok) return printFailure(run, reply.failure);
   await print(run, { ok: true }, 'Saved.');
   return exitDone;
@@ -177,7 +177,7 @@ export const signIn = async (
     cancelling.push(cancel(run, id));
   });
   try {
-    const reply = await run.client.request('credentials.sign-in', { id, flow }, questionMs);
+    const reply = await ask(run, 'credentials.sign-in', { id, flow });
     if (!reply.ok) return await printFailure(run, reply.failure);
     return await follow(run, id, view.generation);
   } finally {

@@ -91,6 +91,7 @@ export class FaultBench extends KeptClients {
       },
       onNotice: () => undefined,
       onNoticeGone: () => undefined,
+      sandboxFailure: () => Promise.resolve(null),
     });
     this.later(() => this.#fleet?.close());
     this.#watch();

@@ -20,6 +20,7 @@ export interface CliEnd {
 /** A command line at work. */
 export interface CliAtWork {
   readonly out: () => string;
+  readonly err: () => string;
   readonly ended: Promise<CliEnd>;
   /** Ctrl+C. */
   interrupt(): void;
@@ -48,8 +49,13 @@ export const refusedByOpenai: Failure = failure(
 /** The time that the command line takes it for, in epoch ms. */
 export const cliNow = 1_000_000;
 
-/** Opens one; what it prints and reads stays in the test. */
-export const openCli = async (): Promise<CliUnderTest> => {
+/**
+ * Opens one; what it prints and reads stays in the test. `confirm` answers what is asked in the
+ * window: nobody sits there when it is left out.
+ */
+export const openCli = async (
+  confirm: (what: string, signal: AbortSignal) => Promise<boolean> = () => Promise.resolve(false),
+): Promise<CliUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-cli-'));
   const env = { BULKHEAD_HOME: join(folder, 'home'), HOME: folder };
   const panel = scriptedPanel();
@@ -58,7 +64,7 @@ export const openCli = async (): Promise<CliUnderTest> => {
     path: pathsFor({ env }).socket,
     clock: systemClock,
     log: silentLog,
-    confirm: () => Promise.resolve(false),
+    confirm,
   });
   await server.open();
   return {
@@ -88,6 +94,7 @@ export const openCli = async (): Promise<CliUnderTest> => {
       });
       return {
         out: () => out,
+        err: () => err,
         ended: running.then((code) => ({ code, out, err })),
         interrupt: () => {
           for (const listener of listeners) listener();

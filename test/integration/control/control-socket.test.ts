@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toFailure } from '../../../electron/base/errors.ts';
+import { deferred } from '../../../electron/base/promises.ts';
+import { answerWithinMs } from '../../../electron/ports/desktop-port.ts';
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
 import { nothingKnown } from '../../../shared/state.ts';
@@ -49,6 +51,23 @@ describe('a client of the control socket', () => {
       expect(reply.ok ? 'ok' : reply.failure.kind).toBe('invalid-input');
     }
     expect(bench.panel.asked).toEqual([]);
+  });
+
+  it('is told at once what its answer waits for, if it takes such lines', async () => {
+    const answer = deferred<boolean>();
+    await bench.serve({ confirm: () => answer.promise });
+    const { socket, lines } = await bench.rawClient();
+    const asks = { v: 1, command: 'templates.remove', input: { id: 'codex-5.5' } };
+    socket.write(`${JSON.stringify({ ...asks, id: 1, waits: true })}\n`);
+    const waits = { what: 'Remove the template “Codex 5.5”', ms: answerWithinMs };
+    await eventually(() => expect(lines()).toEqual([{ v: 1, id: 1, waits }]));
+    // The window holds one question at a time: this one is not asked, and waits for nothing.
+    socket.write(`${JSON.stringify({ ...asks, id: 2, waits: true })}\n`);
+    await eventually(() => expect(lines()[1]).toMatchObject({ id: 2, ok: false }));
+    answer.resolve(true);
+    await eventually(() => expect(lines()[2]).toEqual({ v: 1, id: 1, ok: true, value: null }));
+    socket.write(`${JSON.stringify({ ...asks, id: 3 })}\n`);
+    await eventually(() => expect(lines()[3]).toMatchObject({ id: 3, ok: true }));
   });
 
   it('is asked about in the window where the policy says so, one question at a time', async () => {
