@@ -26,7 +26,19 @@ export interface FlightLine {
   readonly mend: FlightMend;
 }
 
+export interface FlightConsent {
+  /** Another one is another question: an answer holds for this one only. */
+  readonly key: string;
+  readonly question: string;
+  /** Why it was not started without a yes: whole sentences. */
+  readonly refusal: string;
+}
+
 export interface FlightWords {
+  /** What is to be known of its folder, said beside that. */
+  readonly folder: readonly FlightLine[];
+  /** To be agreed to before it is started; null when nothing is. */
+  readonly consent: FlightConsent | null;
   /** What weighs most. */
   readonly first: FlightLine;
   /** What else is to be known. */
@@ -39,11 +51,14 @@ export interface FlightWords {
 
 const weights = {
   'will-fail': 0,
-  'will-wait': 1,
-  'will-queue': 2,
-  'shares-with-session': 3,
-  'short-of': 4,
-  'ends-soon': 5,
+  'writes-widely': 1,
+  'will-wait': 2,
+  'folder-slow': 3,
+  'will-queue': 4,
+  'writes-with': 5,
+  'shares-with-session': 6,
+  'short-of': 7,
+  'ends-soon': 8,
 } satisfies Readonly<Record<PreflightFinding['kind'], number>>;
 
 const mendOf = (failed: Failure): FlightMend =>
@@ -57,6 +72,37 @@ const shortOf = ({ what, left }: Extract<PreflightFinding, { kind: 'short-of' }>
       return `Little memory left: ${bytes(left)}.`;
     case 'disk':
       return `Little space left on the disk: ${bytes(left)}.`;
+  }
+};
+
+type WritesWidely = Extract<PreflightFinding, { kind: 'writes-widely' }>;
+
+const named = (names: readonly string[]): string =>
+  names.length > 3
+    ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+    : names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+
+const wide = ({ folder, reach, others }: WritesWidely): Pick<FlightLine, 'title' | 'detail'> => {
+  const theirs =
+    others.length === 0
+      ? ''
+      : ` ${named(others)} ${others.length === 1 ? 'works' : 'work'} below it.`;
+  switch (reach) {
+    case 'everything':
+      return {
+        title: 'It may write in every folder of this computer.',
+        detail: 'A command could change any file that is yours.',
+      };
+    case 'home':
+      return {
+        title: 'It may write in all of your home folder.',
+        detail: `A command could change ~/.bashrc or what starts with your session.${theirs}`,
+      };
+    case 'others':
+      return {
+        title: `It may write where ${named(others)} ${others.length === 1 ? 'works' : 'work'}.`,
+        detail: `${folder} lies above their folders: each could change what the others work on.`,
+      };
   }
 };
 
@@ -89,6 +135,16 @@ const lineOf = (finding: PreflightFinding, flight: Flight, now: number): FlightL
         detail: flight.codex === null ? '' : `All else is ready: codex ${flight.codex}.`,
         mend: 'sign-in',
       };
+    case 'writes-widely':
+      return { ...attention, ...wide(finding) };
+    case 'writes-with':
+      return {
+        ...attention,
+        title: `${finding.who === 'helper' ? 'Helper' : 'Session'} ${finding.name} writes in this folder too.`,
+        detail: 'Each could change what the other works on.',
+      };
+    case 'folder-slow':
+      return { tone: 'neutral', title: 'The folder has not answered yet.', detail: '', mend: null };
     case 'will-queue':
       return {
         tone: 'neutral',
@@ -112,7 +168,10 @@ const lineOf = (finding: PreflightFinding, flight: Flight, now: number): FlightL
   }
 };
 
-const nothingFound = ({ codex, isWhole }: Flight): FlightLine => {
+const isOfFolder = ({ kind }: PreflightFinding): boolean =>
+  kind === 'writes-widely' || kind === 'writes-with' || kind === 'folder-slow';
+
+const nothingFound = ({ codex, isWhole, findings }: Flight): FlightLine => {
   if (codex === null) {
     return {
       tone: 'neutral',
@@ -121,7 +180,8 @@ const nothingFound = ({ codex, isWhole }: Flight): FlightLine => {
       mend: null,
     };
   }
-  const ready = isWhole ? 'sign-in, folder, free slot' : 'sign-in, free slot';
+  const knowsFolder = isWhole && !findings.some(({ kind }) => kind === 'folder-slow');
+  const ready = knowsFolder ? 'sign-in, folder, free slot' : 'sign-in, free slot';
   return { tone: 'ok', title: 'Ready.', detail: `codex ${codex}, ${ready}`, mend: null };
 };
 
@@ -134,6 +194,9 @@ const labelOf = (kind: PreflightFinding['kind'] | undefined): string => {
     case 'will-fail':
       return 'Start anyway';
     case undefined:
+    case 'writes-widely':
+    case 'writes-with':
+    case 'folder-slow':
     case 'shares-with-session':
     case 'short-of':
     case 'ends-soon':
@@ -146,10 +209,31 @@ const noteOf = (kind: PreflightFinding['kind'] | undefined): string => {
   return kind === 'will-fail' ? 'Nothing would be sent.' : 'The prompt is sent once.';
 };
 
+const consentOf = (findings: readonly PreflightFinding[]): FlightConsent | null => {
+  const found = findings.find((one) => one.kind === 'writes-widely');
+  if (found === undefined) return null;
+  const { title, detail } = wide(found);
+  const { folder, reach, others } = found;
+  return {
+    key: JSON.stringify([folder, reach, others]),
+    question: `Let its commands write in all of ${folder}`,
+    refusal: `${title} ${detail}`,
+  };
+};
+
 /** What will happen on Start in words, the weightiest first. Pure; `now` in epoch ms. */
 export const describePreflight = (flight: Flight, now: number): FlightWords => {
   const sorted = flight.findings.toSorted((a, b) => weights[a.kind] - weights[b.kind]);
-  const [first = nothingFound(flight), ...others] = sorted.map((one) => lineOf(one, flight, now));
-  const kind = sorted[0]?.kind;
-  return { first, others, label: labelOf(kind), note: noteOf(kind) };
+  const line = (one: PreflightFinding): FlightLine => lineOf(one, flight, now);
+  const elsewhere = sorted.filter((one) => !isOfFolder(one));
+  const [first = nothingFound(flight), ...others] = elsewhere.map(line);
+  const kind = elsewhere[0]?.kind;
+  return {
+    folder: sorted.filter(isOfFolder).map(line),
+    consent: consentOf(flight.findings),
+    first,
+    others,
+    label: labelOf(kind),
+    note: noteOf(kind),
+  };
 };

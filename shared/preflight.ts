@@ -13,6 +13,25 @@ export type PreflightFinding =
       /** There is one, in a password store that is locked. */
       readonly isLockedAway?: true;
     }
+  /**
+   * Its commands could write far beyond one piece of work: to be agreed to before it is started.
+   * `others` are helpers and sessions that write below its folder.
+   */
+  | {
+      readonly kind: 'writes-widely';
+      readonly folder: string;
+      readonly reach: 'everything' | 'home' | 'others';
+      readonly others: readonly string[];
+    }
+  /** A helper or a session of that name writes in the same folder. */
+  | {
+      readonly kind: 'writes-with';
+      readonly folder: string;
+      readonly who: 'helper' | 'session';
+      readonly name: string;
+    }
+  /** Its folder has not answered yet; asking again some seconds later tells. */
+  | { readonly kind: 'folder-slow' }
   | { readonly kind: 'will-queue'; readonly alive: number; readonly limit: number }
   /** Something of the machine is nearly used up. */
   | {

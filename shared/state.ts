@@ -100,6 +100,8 @@ export interface SessionView {
   readonly lastError: string | null;
   readonly parentKey: string | null;
   readonly kind: string | null;
+  /** The folder that was named to it; left out when none was. */
+  readonly workspace?: string;
 }
 
 /** Changed session rows. `reset` replaces everything known before. */

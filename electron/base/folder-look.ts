@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+import { systemClock, type Clock } from './clock.ts';
 
 /** What a look at a folder comes to. */
 export type FolderLook =
@@ -7,14 +10,49 @@ export type FolderLook =
   /** It did not answer: a share that is away, say. */
   | { readonly kind: 'silent'; readonly afterMs: number };
 
+/** Where a path leads to. */
+export interface Place {
+  /** With the links resolved in the part of it that exists; as it was named when it is silent. */
+  readonly path: string;
+  readonly exists: boolean;
+}
+
+/** Looks at paths that a person, or another program, has named. */
+export interface Looks {
+  /** `path` is absolute. Never rejects. */
+  look(path: string): Promise<FolderLook>;
+  /** The places of absolute paths, in their order. Never rejects. */
+  resolve(paths: readonly string[]): Promise<readonly Place[]>;
+}
+
 // Every question is asked by the shell itself: `stat` and its like in this process would hold one
-// of the few threads that all files are read with, for as long as a dead mount hangs.
-const script = `
+// of the few threads that all files are read with, for as long as a dead mount hangs, and quitting
+// would wait for that thread.
+const folderScript = `
 [ -e "$1" ] || exit 3
 [ -d "$1" ] || exit 4
 cd -P -- "$1" 2>/dev/null || exit 5
 [ -r . ] || exit 5
 pwd -P
+`;
+
+// No process more for a path, except for a link to a file. Each answer leaves at once, so that it
+// is known behind which of them the silence began.
+const placesScript = `
+for named do
+  is=m; [ -e "$named" ] && is=e
+  at=$named rest=
+  if [ "$is" = e ] && [ -h "$at" ] && [ ! -d "$at" ]; then
+    at=$(readlink -f -- "$at" && echo .) || at="$named
+."
+    at=\${at%
+.}
+  fi
+  until [ -d "$at" ]; do rest=/\${at##*/}$rest; at=\${at%/*}; [ -n "$at" ] || at=/; done
+  cd -P -- "$at" 2>/dev/null && at=$PWD
+  [ "$at" = / ] && [ -n "$rest" ] && at=
+  printf '%s%s\\0' "$is" "$at$rest"
+done
 `;
 
 const answers: Readonly<Record<number, FolderLook>> = {
@@ -24,62 +62,168 @@ const answers: Readonly<Record<number, FolderLook>> = {
 };
 
 /** Paths have at most 4096 bytes on Linux. */
-const outputMax = 8_192;
+const pathMax = 4_096;
+
+/** Processes that hang at a time; more would eat what the person may still start. */
+const hangingMax = 16;
+
+/** Of a place that was silent the same is said for so long, without asking again. */
+const silenceMs = 5_000;
+
+/** How often one question goes on behind a place that is silent. */
+const roundsMax = 3;
+
+interface ShellAnswer {
+  /** Null when it was silent, or there is no process for it. */
+  readonly code: number | null;
+  readonly output: string;
+  readonly isSilent: boolean;
+}
+
+/** How looks are made; each is the real one when left out. */
+export interface LookOptions {
+  /** How long one may take. */
+  readonly limitMs?: number;
+  /** Run by /bin/sh: with a folder as its `$1`, and with all paths of a question. */
+  readonly scripts?: { readonly folder: string; readonly places: string };
+  readonly clock?: Pick<Clock, 'now'>;
+}
 
 /**
  * Looks at folders in processes of their own, each for at most `limitMs`. Looks at one place at a
- * time are one, also while it hangs: a dead mount holds one process, and nothing of ours.
+ * time are one, also while it hangs: a dead mount holds a process, and nothing of ours.
  */
-export class FolderLooks {
+export class FolderLooks implements Looks {
   readonly #limitMs: number;
+  readonly #scripts: { readonly folder: string; readonly places: string };
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #under = new Map<string, Promise<FolderLook>>();
+  /** Until when a place counts as silent. */
+  readonly #silent = new Map<string, number>();
+  #hanging = 0;
 
-  constructor(limitMs = 2_000) {
+  constructor({ limitMs = 2_000, scripts, clock = systemClock }: LookOptions = {}) {
     this.#limitMs = limitMs;
+    this.#scripts = scripts ?? { folder: folderScript, places: placesScript };
+    this.#clock = clock;
   }
 
-  /** `path` is absolute. Never rejects. */
   look(path: string): Promise<FolderLook> {
+    if (!isPath(path)) return Promise.resolve({ kind: 'missing' });
     const known = this.#under.get(path);
     if (known !== undefined) return known;
+    if (this.#isSilent(path)) return Promise.resolve(this.#silence());
     const looking = this.#look(path);
     this.#under.set(path, looking);
     return looking;
   }
 
-  #look(path: string): Promise<FolderLook> {
+  /** Takes three times `limitMs` at the most, however many are silent. */
+  async resolve(paths: readonly string[]): Promise<readonly Place[]> {
+    const found = new Map<string, Place>();
+    let wanted = [...new Set(paths)].filter((path) => isPath(path) && !this.#isSilent(path));
+    for (let round = 0; wanted.length > 0 && round < roundsMax; round += 1) {
+      const asked = wanted;
+      const { output, isSilent } = await this.#shell(this.#scripts.places, asked, () => undefined);
+      const told = output.split('\0').slice(0, -1);
+      for (const [n, text] of told.entries()) {
+        const path = asked[n];
+        if (path !== undefined) {
+          found.set(path, { path: text.slice(1), exists: text.startsWith('e') });
+        }
+      }
+      const stuck = asked[told.length];
+      if (!isSilent || stuck === undefined) break;
+      this.#remember(stuck);
+      wanted = asked.slice(told.length + 1);
+    }
+    // What is silent is there, as far as anybody can tell.
+    return paths.map((path) => found.get(path) ?? { path, exists: true });
+  }
+
+  #isSilent(path: string): boolean {
+    return (this.#silent.get(path) ?? 0) > this.#clock.now();
+  }
+
+  #remember(path: string): void {
+    const now = this.#clock.now();
+    for (const [place, until] of this.#silent) if (until <= now) this.#silent.delete(place);
+    this.#silent.set(path, now + silenceMs);
+  }
+
+  #silence(): FolderLook {
+    return { kind: 'silent', afterMs: this.#limitMs };
+  }
+
+  async #look(path: string): Promise<FolderLook> {
+    // Only once the process is gone: while it hangs, whoever asks again gets the same answer.
+    const forget = (): void => void this.#under.delete(path);
+    const { code, output, isSilent } = await this.#shell(this.#scripts.folder, [path], forget);
+    if (isSilent) {
+      this.#remember(path);
+      return this.#silence();
+    }
+    return code === 0 && output.endsWith('\n')
+      ? { kind: 'folder', realPath: output.slice(0, -1) }
+      : (answers[code ?? -1] ?? { kind: 'not-readable' });
+  }
+
+  #shell(script: string, paths: readonly string[], onGone: () => void): Promise<ShellAnswer> {
     return new Promise((resolve) => {
-      const child = spawn('/bin/sh', ['-c', script, 'sh', path], {
+      if (this.#hanging >= hangingMax) {
+        setImmediate(onGone);
+        resolve({ code: null, output: '', isSilent: true });
+        return;
+      }
+      const child = spawn('/bin/sh', ['-c', script, 'sh', ...paths], {
         cwd: '/',
-        env: {},
+        env: { PATH: '/usr/bin:/bin' },
         stdio: ['ignore', 'pipe', 'ignore'],
+        // What it has started itself is ended with it.
+        detached: true,
       });
+      const outputMax = (paths.length + 1) * (pathMax + 2);
       let output = '';
+      let isHanging = false;
       const timer = setTimeout(() => {
-        child.kill('SIGKILL');
+        isHanging = true;
+        this.#hanging += 1;
+        endGroup(child.pid);
         child.unref();
         child.stdout.destroy();
-        resolve({ kind: 'silent', afterMs: this.#limitMs });
+        resolve({ code: null, output, isSilent: true });
       }, this.#limitMs);
-      child.stdout.setEncoding('utf8');
-      child.stdout.on('data', (text: string) => {
+      const end = (code: number | null): void => {
+        clearTimeout(timer);
+        if (isHanging) this.#hanging -= 1;
+        isHanging = false;
+        onGone();
+        resolve({ code, output, isSilent: false });
+      };
+      child.once('error', () => end(null));
+      child.once('close', end);
+      // With no descriptor left there is no pipe either, whatever the type says.
+      const stdout = outputOf(child);
+      if (stdout === null) return;
+      stdout.setEncoding('utf8');
+      stdout.on('data', (text: string) => {
         if (output.length < outputMax) output += text;
       });
-      child.stdout.on('error', () => undefined);
-      const end = (look: FolderLook): void => {
-        clearTimeout(timer);
-        // Only now: while it hangs, whoever asks again gets the same answer.
-        this.#under.delete(path);
-        resolve(look);
-      };
-      child.once('error', () => end({ kind: 'not-readable' }));
-      child.once('close', (code) => {
-        const found: FolderLook =
-          code === 0 && output.endsWith('\n')
-            ? { kind: 'folder', realPath: output.slice(0, -1) }
-            : (answers[code ?? -1] ?? { kind: 'not-readable' });
-        end(found);
-      });
+      stdout.on('error', () => undefined);
     });
   }
 }
+
+/** No name of a file has a NUL in it, and no process can be asked for one. */
+const isPath = (path: string): boolean => path.startsWith('/') && !path.includes('\0');
+
+const outputOf = (child: { readonly stdout?: Readable | null }): Readable | null =>
+  child.stdout ?? null;
+
+const endGroup = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just gone by itself.
+  }
+};

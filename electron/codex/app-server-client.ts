@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { failure, type Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError } from '../base/errors.ts';
+import type { Looks } from '../base/folder-look.ts';
 import type { Log } from '../base/log.ts';
 import { ask, requestMs } from './ask.ts';
 import type {
@@ -44,6 +45,7 @@ export interface ClientParts {
   readonly process: CodexProcess;
   readonly plan: ClientPlan;
   readonly credential: ClientCredential;
+  readonly looks: Looks;
   readonly redact: (text: string) => string;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,6 +60,8 @@ export class AppServerClient implements PausableClient, RunHost {
   readonly exited: Promise<ExitReport>;
   readonly clock: Clock;
   readonly unreadable: readonly string[];
+  readonly temporary: string | undefined;
+  readonly looks: Looks;
   readonly #parts: ClientParts;
   readonly #rpc: RpcClient;
   readonly #runs = new Set<TurnRun>();
@@ -81,6 +85,8 @@ export class AppServerClient implements PausableClient, RunHost {
     // A command that could write to our home would decide what the next thread starts outside its
     // sandbox.
     this.unreadable = [parts.plan.home, ...parts.plan.unreadable];
+    this.temporary = parts.plan.env.TMPDIR;
+    this.looks = parts.looks;
     this.#version = parts.plan.program.version;
     this.#generation = parts.credential.generation;
     this.#rpc = new RpcClient(parts.process.stdin, parts.process.stdout, {

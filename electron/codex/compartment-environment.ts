@@ -6,7 +6,6 @@ const allowed = new Set([
   'TERM',
   'USER',
   'SHELL',
-  'TMPDIR',
   'HTTP_PROXY',
   'HTTPS_PROXY',
   'ALL_PROXY',
@@ -30,16 +29,17 @@ const isAllowed = (name: string): boolean =>
 /**
  * The environment of a compartment: of the person's own only what is on the allow-list (never the
  * session bus, the run-time folder, an agent socket, a display, a key or a token), then what the
- * program itself needs, then its CODEX_HOME. Pure.
+ * program itself needs, then its CODEX_HOME and, where it runs commands, its own TMPDIR. Pure.
  */
 export const compartmentEnvironment = (
   person: Readonly<Record<string, string | undefined>>,
   program: Readonly<Record<string, string>>,
-  codexHome: string,
+  own: { readonly codexHome: string; readonly temporary?: string },
 ): Readonly<Record<string, string>> => {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(person)) {
     if (value !== undefined && isAllowed(name)) kept[name] = value;
   }
-  return { ...kept, ...program, CODEX_HOME: codexHome };
+  const temporary = own.temporary === undefined ? {} : { TMPDIR: own.temporary };
+  return { ...kept, ...program, CODEX_HOME: own.codexHome, ...temporary };
 };

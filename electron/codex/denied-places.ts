@@ -1,24 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-
 import type { Sandbox } from '../../shared/state.ts';
-
-interface Place {
-  readonly path: string;
-  readonly exists: boolean;
-}
-
-/** The path with the links in the part of it that exists resolved. */
-const resolved = async (path: string): Promise<Place> => {
-  try {
-    return { path: await realpath(path), exists: true };
-  } catch {
-    const parent = dirname(path);
-    if (parent === path) return { path, exists: false };
-    return { path: join((await resolved(parent)).path, basename(path)), exists: false };
-  }
-};
+import type { Looks } from '../base/folder-look.ts';
 
 const isInside = (path: string, folder: string): boolean =>
   folder === '/' ? path !== '/' : path.startsWith(`${folder}/`);
@@ -31,9 +12,10 @@ const isInside = (path: string, folder: string): boolean =>
 export const deniedPlaces = async (
   paths: readonly string[],
   writable: readonly string[],
+  looks: Pick<Looks, 'resolve'>,
 ): Promise<readonly string[]> => {
-  const folders = await Promise.all(writable.map(resolved));
-  const places = await Promise.all(paths.map(resolved));
+  const found = await looks.resolve([...paths, ...writable]);
+  const [places, folders] = [found.slice(0, paths.length), found.slice(paths.length)];
   const kept = places.filter(
     ({ path, exists }) => exists || !folders.some((folder) => isInside(path, folder.path)),
   );
@@ -41,6 +23,12 @@ export const deniedPlaces = async (
   return unique.filter((path) => !unique.some((other) => isInside(path, other)));
 };
 
-/** Below which folders the commands of a thread in `cwd` may write. */
-export const writableFolders = (sandbox: Sandbox, cwd: string): readonly string[] =>
-  sandbox === 'read-only' ? [] : [cwd, '/tmp', tmpdir()];
+/** Below which folders the commands of a thread in `cwd` may write; `temporary` is its TMPDIR. */
+export const writableFolders = (
+  sandbox: Sandbox,
+  cwd: string,
+  temporary: string | undefined,
+): readonly string[] => {
+  if (sandbox === 'read-only') return [];
+  return temporary === undefined ? [cwd] : [cwd, temporary];
+};

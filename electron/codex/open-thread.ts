@@ -1,8 +1,8 @@
-import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
+import type { Looks } from '../base/folder-look.ts';
 import type { RunRequest, TurnAt } from './client.ts';
 import { permissionProfile, providerId, threadConfig } from './config.ts';
 import { deniedPlaces, writableFolders } from './denied-places.ts';
@@ -13,6 +13,9 @@ import { RpcError } from './rpc-client.ts';
 export interface ThreadOpener {
   /** What no command of a thread may read, as it was named. */
   readonly unreadable: readonly string[];
+  /** The TMPDIR of its commands; undefined when it has none. */
+  readonly temporary: string | undefined;
+  readonly looks: Pick<Looks, 'resolve'>;
   request(method: RequestMethod, params: unknown): Promise<unknown>;
   /** Settles when no turn of ours runs in the thread any more (bounded). */
   quiet(threadId: string): Promise<void>;
@@ -65,27 +68,28 @@ const open = async (
   return forked ?? opener.request('thread/start', params);
 };
 
-const exists = async (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );
+/** The folder and all above it. Pure. */
+const upwards = (folder: string): readonly string[] =>
+  dirname(folder) === folder ? [folder] : [folder, ...upwards(dirname(folder))];
 
-const gitRoot = async (folder: string): Promise<string | null> => {
-  for (let at = folder; ; at = dirname(at)) {
-    // A worktree and a submodule have a file of that name.
-    if (await exists(join(at, '.git'))) return at;
-    if (dirname(at) === at) return null;
-  }
+const gitRoot = async (folder: string, looks: Pick<Looks, 'resolve'>): Promise<string | null> => {
+  const folders = upwards(folder);
+  // A worktree and a submodule have a file of that name.
+  const found = await looks.resolve(folders.map((one) => join(one, '.git')));
+  return folders.find((_, n) => found[n]?.exists) ?? null;
 };
 
 /**
  * The folders by which codex may look up whether it trusts `cwd`: itself and its git root, each as
  * named and with links resolved.
  */
-export const projectFolders = async (cwd: string): Promise<readonly string[]> => {
-  const real = await realpath(cwd).catch(() => cwd);
-  const roots = await Promise.all([gitRoot(cwd), gitRoot(real)]);
+export const projectFolders = async (
+  cwd: string,
+  looks: Pick<Looks, 'resolve'>,
+): Promise<readonly string[]> => {
+  const real = (await looks.resolve([cwd]))[0]?.path ?? cwd;
+  const named = [...new Set([cwd, real])];
+  const roots = await Promise.all(named.map((folder) => gitRoot(folder, looks)));
   return [...new Set([cwd, real, ...roots.filter((root) => root !== null)])];
 };
 
@@ -96,7 +100,9 @@ export const projectFolders = async (cwd: string): Promise<readonly string[]> =>
  */
 export const openThread = async (opener: ThreadOpener, request: RunRequest): Promise<string> => {
   const { model, cwd, approvals, sandbox, options } = request;
+  const { looks } = opener;
   const profile = permissionProfile(sandbox);
+  const writable = writableFolders(sandbox, cwd, opener.temporary);
   const params = {
     model,
     modelProvider: providerId,
@@ -106,8 +112,8 @@ export const openThread = async (opener: ThreadOpener, request: RunRequest): Pro
     config: threadConfig({
       options,
       sandbox,
-      unreadable: await deniedPlaces(opener.unreadable, writableFolders(sandbox, cwd)),
-      untrusted: await projectFolders(cwd),
+      unreadable: await deniedPlaces(opener.unreadable, writable, looks),
+      untrusted: await projectFolders(cwd, looks),
     }),
   };
   const opened = v.parse(ThreadResult, await open(opener, request, params));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError, storageFailure, toFailure } from '../base/errors.ts';
+import { FolderLooks } from '../base/folder-look.ts';
 import type { Log } from '../base/log.ts';
 import { AppServerClient } from './app-server-client.ts';
 import type { ClientPlan, PausableClient, StartCodexClient } from './client.ts';
@@ -12,14 +13,14 @@ import { configToml } from './config.ts';
 import { deniedPlaces } from './denied-places.ts';
 import { startProcess } from './process.ts';
 
-const writeConfig = async (plan: ClientPlan): Promise<void> => {
+const writeConfig = async (plan: ClientPlan, looks: FolderLooks): Promise<void> => {
   try {
     await writeFile(
       join(plan.home, 'config.toml'),
       configToml(
         plan.provider,
         plan.chatgptBaseUrl,
-        await deniedPlaces([plan.home, ...plan.unreadable], ['/']),
+        await deniedPlaces([plan.home, ...plan.unreadable], ['/'], looks),
       ),
       { mode: 0o600 },
     );
@@ -46,10 +47,11 @@ export const createStartClient =
     readonly requestMs?: number;
   }): ((...start: Parameters<StartCodexClient>) => Promise<PausableClient>) =>
   async (plan, credential, signal) => {
+    const looks = new FolderLooks();
     if (signal.aborted) {
       throw new FailureError(failure({ kind: 'unexpected' }, 'start was cancelled', 'cancelled'));
     }
-    await writeConfig(plan);
+    await writeConfig(plan, looks);
     const process = await startProcess({
       command: plan.program.command,
       args: [...plan.program.args, 'app-server'],
@@ -63,6 +65,7 @@ export const createStartClient =
       process,
       plan,
       credential,
+      looks,
       redact: deps.redact,
       clock: deps.clock,
       log: deps.log,

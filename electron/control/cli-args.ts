@@ -13,6 +13,8 @@ export type CliCommand =
       readonly isolated: boolean | null;
       readonly spawnedBy: string | null;
       readonly wait: boolean;
+      /** What it would be asked to agree to is agreed to. */
+      readonly yes: boolean;
     }
   | { readonly kind: 'stop' | 'retry' | 'remove'; readonly id: string }
   | { readonly kind: 'gateway'; readonly act: 'retry' | 'disconnect' | 'connect' }
@@ -64,6 +66,7 @@ const spawnOptions = {
   shared: { type: 'boolean' },
   'spawned-by': { type: 'string' },
   wait: { type: 'boolean' },
+  yes: { type: 'boolean' },
 } as const;
 
 const signInOptions = {
@@ -146,6 +149,7 @@ const spawn = (values: Values, rest: readonly string[]): CliCommand => {
     isolated: shared === true ? false : isolated === true ? true : null,
     spawnedBy: spawnedBy ?? null,
     wait: values.wait === true,
+    yes: values.yes === true,
   };
 };
 

@@ -20,6 +20,7 @@ const usage = `Usage: bulkhead COMMAND [OPTIONS]
       --cwd D                       the folder it works in
       --isolated | --shared         a process of its own (usual), or a shared one
       --spawned-by KEY              the session that asks; always isolated
+      --yes                         also where its commands may write far and wide
       --wait                        until it has ended or waits for a sign-in
   stop ID                           ends a helper
   retry ID                          sends its kept prompt again, once

@@ -4,7 +4,7 @@ import type { CommandInput } from '../../shared/contract.ts';
 import { isKey } from '../../shared/credential.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describePhase } from '../../shared/describe-helper.ts';
-import { describePreflight } from '../../shared/describe-preflight.ts';
+import { describePreflight, type FlightConsent } from '../../shared/describe-preflight.ts';
 import { failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { FailureError } from '../base/errors.ts';
@@ -31,6 +31,19 @@ const PreflightSchema = v.object({
         refusedAt: v.nullable(number),
         isLockedAway: v.exactOptional(v.literal(true)),
       }),
+      v.object({
+        kind: v.literal('writes-widely'),
+        folder: text,
+        reach: v.picklist(['everything', 'home', 'others']),
+        others: v.array(text),
+      }),
+      v.object({
+        kind: v.literal('writes-with'),
+        folder: text,
+        who: v.picklist(['helper', 'session']),
+        name: text,
+      }),
+      v.object({ kind: v.literal('folder-slow') }),
       v.object({ kind: v.literal('will-queue'), alive: number, limit: number }),
       v.object({
         kind: v.literal('short-of'),
@@ -61,8 +74,15 @@ const waitFor = async (run: CommandRun, id: string): Promise<HelperView> => {
   );
 };
 
-/** What a spawn would meet, to standard error: it is started all the same, or waits as that says. */
-const warn = async (run: CommandRun, { templateId, cwd, spawnedBy }: SpawnInput): Promise<void> => {
+/**
+ * What a spawn would meet, to standard error: it is started all the same, or waits as that says.
+ * Answers what has to be agreed to first.
+ */
+const warn = async (
+  run: CommandRun,
+  { templateId, cwd, spawnedBy }: SpawnInput,
+  yes: boolean,
+): Promise<FlightConsent | null> => {
   const input = {
     templateId,
     ...(cwd === undefined ? {} : { cwd }),
@@ -70,16 +90,26 @@ const warn = async (run: CommandRun, { templateId, cwd, spawnedBy }: SpawnInput)
   };
   const reply = await run.client.request('helpers.preflight', input);
   const looked = reply.ok ? v.safeParse(PreflightSchema, reply.value) : null;
-  if (looked?.success !== true || looked.output.findings.length === 0) return;
+  if (looked?.success !== true || looked.output.findings.length === 0) return null;
   const { state } = await run.client.look();
   const template = state.templates.find(({ id }) => id === templateId);
   const credential = state.credentials.find(({ id }) => id === template?.credential);
   const byKey = credential === undefined || isKey(credential.kind);
   const flight = { ...looked.output, isWhole: true, byKey };
-  const { first, others } = describePreflight(flight, run.now());
-  for (const { title, detail } of [first, ...others]) {
-    run.io.err(`bulkhead: ${plainText(`${title} ${detail}`)}\n`);
+  const { folder, consent, first, others } = describePreflight(flight, run.now());
+  if (consent !== null && !yes) return consent;
+  for (const { tone, title, detail } of [...folder, first, ...others]) {
+    if (tone !== 'ok') run.io.err(`bulkhead: ${plainText(`${title} ${detail}`)}\n`);
   }
+  return null;
+};
+
+const refuseWithoutYes = async (run: CommandRun, { refusal }: FlightConsent): Promise<number> => {
+  const message = `Not started: ${refusal} With --yes it is.`;
+  const failed = failure({ kind: 'needs-confirmation', what: refusal });
+  if (run.json) await print(run, { ok: false, message, failure: failed }, '');
+  run.io.err(`bulkhead: ${plainText(message)}\n`);
+  return exitFailed;
 };
 
 /** Starts a helper, says before what it would meet, and waits for its end when that was asked for. */
@@ -94,7 +124,8 @@ export const spawn = async (
     ...(asked.isolated === null ? {} : { isolated: asked.isolated }),
     ...(asked.spawnedBy === null ? {} : { spawnedBy: asked.spawnedBy }),
   };
-  await warn(run, input);
+  const consent = await warn(run, input, asked.yes);
+  if (consent !== null) return refuseWithoutYes(run, consent);
   if (!asked.wait) return command(run, 'helpers.spawn', input, '');
   const reply = await run.client.request('helpers.spawn', input);
   if (!reply.ok) return printFailure(run, reply.failure);

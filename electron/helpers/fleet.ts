@@ -10,17 +10,19 @@ import {
   type Sandbox,
 } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
-import { FailureError, invalidInput, unknownId } from '../base/errors.ts';
+import { FailureError, invalidInput, toFailure, unknownId } from '../base/errors.ts';
+import type { Looks } from '../base/folder-look.ts';
 import { raceAbort } from '../base/promises.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { CredentialUse, CredentialGrants } from '../credentials/grants.ts';
 import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
 import { Breaker, credentialUse } from './breaker.ts';
 import { reapCompartments } from './client/compartment.ts';
-import { checkFolder, folderFailure } from './client/folder.ts';
+import { checkFolder, type FolderChecked } from './client/folder.ts';
 import { acquireClient } from './client/open-client.ts';
 import { type ClientLease, ClientPool, pushGrant } from './client/pool.ts';
 import { findSecretPlaces } from './client/secret-places.ts';
+import type { Writer } from './folder-findings.ts';
 import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
 import { mayTell, type Order } from './helper/life.ts';
@@ -40,6 +42,8 @@ export interface FleetDeps {
   /** The app's own environment; a compartment gets what the allow-list lets through. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly personHome: string;
+  /** How folders that a person or a helper names are looked at. */
+  readonly looks: Looks;
   /** Finds codex; throws a FailureError. */
   readonly program: () => Promise<CodexProgram>;
   /** Why no command can run in a sandbox of that codex, as far as that is known, or null. */
@@ -85,6 +89,8 @@ export class HelperFleet {
   readonly #resumption: Resumption;
   readonly #closing = new AbortController();
   #reaped: Promise<unknown> = Promise.resolve();
+  /** Where the folders that helpers were given have led to, by how they were named. */
+  readonly #realFolders = new Map<string, string>();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
@@ -157,9 +163,27 @@ export class HelperFleet {
     this.#breaker.refused(use, generation, by, code);
   }
 
-  /** Why no helper can work in a folder, or null (also when the look takes too long). */
-  folderFailure(cwd: string): Promise<Failure | null> {
-    return folderFailure(() => this.#checkFolder(cwd), this.#deps.ambient.clock);
+  /** The real path of a folder, or why no helper can work in it; answers within seconds. */
+  async folder(cwd: string): Promise<FolderChecked> {
+    const { personHome, looks } = this.#deps;
+    try {
+      const [realPath, [home]] = await Promise.all([
+        this.#checkFolder(cwd),
+        looks.resolve([personHome]),
+      ]);
+      return { realPath, realHome: home?.path ?? personHome };
+    } catch (thrown) {
+      return { failure: toFailure(thrown) };
+    }
+  }
+
+  /** The helpers whose commands may write now, each with its folder. */
+  writers(): readonly Writer[] {
+    return this.views().flatMap(({ state, sandbox, name, cwd }) =>
+      sandbox === 'workspace-write' && !isEnded(state)
+        ? [{ who: 'helper', name, folder: this.#realFolders.get(cwd) ?? cwd }]
+        : [],
+    );
   }
 
   /** Ends a helper; settles when nothing of it is left. One that has ended is left as it is. */
@@ -300,7 +324,11 @@ export class HelperFleet {
   }
 
   async #checkFolder(cwd: string): Promise<string> {
-    return checkFolder(cwd, this.#deps.personHome, await findSecretPlaces(this.#deps));
+    const { personHome, looks } = this.#deps;
+    const unreadable = await findSecretPlaces(this.#deps, looks);
+    const real = await checkFolder(cwd, personHome, unreadable, looks);
+    this.#realFolders.set(cwd, real);
+    return real;
   }
 
   #add(helper: Helper): void {

@@ -4,6 +4,8 @@ import type { Preflight, PreflightFinding } from '../../shared/preflight.ts';
 import type { Clock } from '../base/clock.ts';
 import { toFailure } from '../base/errors.ts';
 import type { CodexProgram } from '../codex/client.ts';
+import type { FolderChecked } from './client/folder.ts';
+import { folderFindings, type Writer } from './folder-findings.ts';
 import type { MachineRoom } from './machine-room.ts';
 
 /** What can be looked at before a spawn. Each look may take long, fail, or never settle. */
@@ -12,8 +14,11 @@ export interface PreflightLooks {
   readonly program: () => Promise<CodexProgram>;
   /** Why no command can run in its sandbox, as far as that is known once codex was found, or null. */
   readonly sandbox: () => Failure | null;
-  /** Why no helper can work in the folder, or null. */
-  readonly folder: () => Promise<Failure | null>;
+  /** The real path of its folder, or why no helper can work in it. */
+  readonly folder: () => Promise<FolderChecked>;
+  /** Its commands may write in the folder. */
+  readonly writes: boolean;
+  readonly writers: () => readonly Writer[];
   /** Why nothing may be sent with the template's credential now, or null. */
   readonly refusal: () => Failure | null;
   readonly credential: () => CredentialView | undefined;
@@ -38,6 +43,16 @@ const shortages = (room: MachineRoom | null): readonly PreflightFinding[] =>
     return left === null || left >= needed[what] ? [] : [{ kind: 'short-of', what, left }];
   });
 
+const ofFolder = (
+  folder: FolderChecked | null,
+  { writes, writers }: PreflightLooks,
+): readonly PreflightFinding[] => {
+  if (folder === null) return [{ kind: 'folder-slow' }];
+  return 'failure' in folder || !writes
+    ? []
+    : folderFindings(folder.realPath, folder.realHome, writers());
+};
+
 const signIn = (
   refusal: Failure | null,
   credential: CredentialView | undefined,
@@ -55,7 +70,7 @@ const signIn = (
 
 /**
  * What a spawn would meet, the worst first, without a model call and in under 300 ms: a look that
- * takes longer is aborted and told nothing of.
+ * takes longer is aborted and told nothing of, but that the folder has not answered yet.
  */
 export const preflight = async (looks: PreflightLooks, clock: Clock): Promise<Preflight> => {
   const startedAt = clock.now();
@@ -67,14 +82,16 @@ export const preflight = async (looks: PreflightLooks, clock: Clock): Promise<Pr
     Promise.race([looks.room(over.signal), late]),
   ]);
   over.abort();
+  const noFolder = folder !== null && 'failure' in folder ? folder.failure : null;
   const noProgram = program !== null && 'kind' in program ? program : null;
   const { alive, limit } = looks.alive();
   const shared = looks.sharedSession();
   return {
     findings: [
-      ...[noProgram, noProgram === null ? looks.sandbox() : null, folder]
+      ...[noProgram, noProgram === null ? looks.sandbox() : null, noFolder]
         .filter((failure) => failure !== null)
         .map((failure) => ({ kind: 'will-fail', failure }) as const),
+      ...ofFolder(folder, looks),
       ...signIn(looks.refusal(), looks.credential()),
       ...(alive >= limit ? [{ kind: 'will-queue', alive, limit } as const] : []),
       ...shortages(room),

@@ -3,7 +3,7 @@ import { failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import { invalidInput } from '../base/errors.ts';
-import { isFolder } from '../base/files.ts';
+import type { Looks } from '../base/folder-look.ts';
 import type { accountCommands } from '../credentials/accounts/account-commands.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
@@ -33,6 +33,8 @@ export interface CommandParts {
   readonly sessions: SessionFeed;
   readonly program: ProgramSearch;
   readonly desktop: DesktopPort;
+  /** How a folder that somebody names is looked at. */
+  readonly looks: Pick<Looks, 'look'>;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
   /** BULKHEAD_HOME. */
@@ -113,8 +115,11 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
         setImmediate(() => desktop.quit());
       }),
     'app.restart': () => done(() => desktop.restart()),
-    'app.choose-folder': async ({ from }) =>
-      ok(await desktop.chooseFolder(from !== null && (await isFolder(from)) ? from : null)),
+    'app.choose-folder': async ({ from }) => {
+      // A dialog that begins in a folder that does not answer would not answer either.
+      const found = from === null ? null : await parts.looks.look(from);
+      return ok(await desktop.chooseFolder(found?.kind === 'folder' ? from : null));
+    },
     'app.copy': async ({ text }) => {
       await desktop.copy(text);
       return ok(null);

@@ -1,6 +1,7 @@
 import type { Reply } from '../../shared/result.ts';
 import type { AppState, SandboxFindings } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
+import type { Looks } from '../base/folder-look.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { AccountEdges } from '../credentials/open-credentials.ts';
 import type { SecretBox } from '../credentials/vault/secret-box.ts';
@@ -35,5 +36,7 @@ export interface PanelDeps {
   readonly accounts: AccountEdges;
   /** Practice: this gateway and no other, and nothing is read to find it. */
   readonly gateway: { readonly url: string; readonly token: string } | null;
+  /** How folders that somebody names are looked at; the real way when left out. */
+  readonly looks?: Looks;
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }

@@ -1,5 +1,6 @@
 import { chatgptBaseUrl } from '../../shared/settings.ts';
 import type { GatewayView, HelperView, OutputChunk, SessionView } from '../../shared/state.ts';
+import type { Looks } from '../base/folder-look.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { GatewaySample } from '../helpers/blast/blast-radius.ts';
 import { HelperFleet } from '../helpers/fleet.ts';
@@ -30,6 +31,7 @@ interface FleetParts {
   readonly settings: SettingsModel;
   readonly credentials: Credentials;
   readonly program: Pick<ProgramSearch, 'find' | 'sandboxFailureNow'>;
+  readonly looks: Looks;
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
 }
@@ -44,6 +46,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     home: deps.paths.home,
     env: deps.env,
     personHome: deps.personHome,
+    looks: parts.looks,
     program: () => parts.program.find(),
     sandboxFailure: (sandbox) => parts.program.sandboxFailureNow(sandbox),
     startClient: deps.startClient,

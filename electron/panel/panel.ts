@@ -1,5 +1,6 @@
 import type { OutputChunk } from '../../shared/state.ts';
 import { Emitter } from '../base/emitter.ts';
+import { FolderLooks } from '../base/folder-look.ts';
 import { OpenParts } from '../base/open-parts.ts';
 import { createDeviceTokens, createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
 import { Vault } from '../credentials/vault/vault.ts';
@@ -40,6 +41,7 @@ export const openPanel = async (deps: PanelDeps): Promise<Panel> => {
 const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   const { desktop, env, personHome, paths } = deps;
   const { clock, log } = deps.ambient;
+  const looks = deps.looks ?? new FolderLooks();
   const settings = new SettingsModel(deps.settingsFile, log);
   const vault = await openVault(deps);
   open.after(() => vault.close());
@@ -82,6 +84,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     settings,
     credentials,
     program,
+    looks,
     onHelpers: rows.helpers,
     onOutput: (chunk) => {
       output.emit(chunk);
@@ -112,6 +115,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     sessions,
     program,
     desktop,
+    looks,
     personHome,
     home: paths.home,
     clock,

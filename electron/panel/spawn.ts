@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { unknownId } from '../base/errors.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
+import type { Writer } from '../helpers/folder-findings.ts';
 import { machineFiles, machineRoom } from '../helpers/machine-room.ts';
 import { preflight } from '../helpers/preflight.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
@@ -60,10 +61,21 @@ export const sharedSession = (
     : { provider: found.provider, session: found.key };
 };
 
+/**
+ * Sessions that have a folder named to them (`spawnedWorkspaceDir`, OpenClaw 2026.9.6) and are at
+ * work in it now. Pure.
+ */
+const sessionWriters = (sessions: readonly SessionView[]): readonly Writer[] =>
+  sessions.flatMap(({ key, workspace, hasActiveRun }) =>
+    workspace !== undefined && hasActiveRun
+      ? [{ who: 'session', name: key, folder: workspace }]
+      : [],
+  );
+
 /** What starting a helper needs of the panel. */
 export interface SpawnParts {
   readonly settings: Pick<SettingsModel, 'template' | 'rememberSpawn'>;
-  readonly fleet: Pick<HelperFleet, 'spawn' | 'folderFailure'>;
+  readonly fleet: Pick<HelperFleet, 'spawn' | 'folder'>;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
 }
@@ -83,8 +95,8 @@ export const spawnHelper = async (
     return unknownId(`template “${templateId}”`);
   }
   const cwd = input.cwd ?? template.cwd ?? personHome;
-  const wrong = await fleet.folderFailure(cwd);
-  if (wrong !== null) return failed(wrong);
+  const folder = await fleet.folder(cwd);
+  if ('failure' in folder) return failed(folder.failure);
   // What others start is no choice of the person at the window.
   if (origin === 'window') settings.rememberSpawn({ templateId, cwd });
   return fleet.spawn({ template, prompt, cwd, isolated, spawnedBy, name });
@@ -93,7 +105,7 @@ export const spawnHelper = async (
 /** What a look before a spawn needs of the panel. */
 export interface PreflightParts {
   readonly settings: Pick<SettingsModel, 'template' | 'settings'>;
-  readonly fleet: Pick<HelperFleet, 'folderFailure' | 'refusal' | 'aliveCount'>;
+  readonly fleet: Pick<HelperFleet, 'folder' | 'writers' | 'refusal' | 'aliveCount'>;
   readonly credentials: Pick<Credentials, 'list'>;
   readonly program: Pick<ProgramSearch, 'find' | 'sandboxFailure'>;
   readonly sessions: Pick<SessionFeed, 'all'>;
@@ -120,7 +132,9 @@ export const preflightSpawn = async (
     {
       program: () => program.find(),
       sandbox: () => program.sandboxFailure(template.sandbox),
-      folder: () => fleet.folderFailure(cwd),
+      folder: () => fleet.folder(cwd),
+      writes: template.sandbox === 'workspace-write',
+      writers: () => [...fleet.writers(), ...sessionWriters(sessions.all().rows)],
       refusal: () => fleet.refusal(template),
       credential: () => credentials.list().find(({ id }) => id === template.credential),
       alive: () => ({ alive: fleet.aliveCount, limit: settings.settings.limits.alive }),

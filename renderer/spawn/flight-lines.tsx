@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode, type RefObject } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
-import type { FlightLine } from '../../shared/describe-preflight.ts';
+import type { FlightConsent, FlightLine } from '../../shared/describe-preflight.ts';
 import type { Tone } from '../../shared/state.ts';
 import { focused } from '../focused.ts';
 import { useView } from '../panel-context.tsx';
@@ -73,6 +73,36 @@ const Waits = ({
     </div>
   );
 };
+
+interface FolderProps {
+  readonly lines: readonly FlightLine[];
+  readonly consent: FlightConsent | null;
+  /** The question that was said yes to. */
+  readonly agreed: string | null;
+  readonly onAgreed: (key: string | null) => void;
+  readonly box: RefObject<HTMLInputElement | null>;
+}
+
+/** What is to be known of the folder, and the question where there is one. */
+export const FolderLines = ({ lines, consent, agreed, onAgreed, box }: FolderProps) =>
+  lines.length > 0 && (
+    <div className={styles.lines}>
+      {lines.map((line) => (
+        <Line key={line.title} line={line} action={null} />
+      ))}
+      {consent !== null && (
+        <label className={styles.consent}>
+          <input
+            ref={box}
+            type="checkbox"
+            checked={agreed === consent.key}
+            onChange={(event) => onAgreed(event.target.checked ? consent.key : null)}
+          />
+          {consent.question}
+        </label>
+      )}
+    </div>
+  );
 
 interface Props {
   readonly first: FlightLine;

@@ -14,7 +14,7 @@ import { Modal } from '../ui/modal.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useSending } from '../use-sending.ts';
 import { RadioCards } from '../ui/radio-cards.tsx';
-import { FlightLines } from './flight-lines.tsx';
+import { FlightLines, FolderLines } from './flight-lines.tsx';
 import styles from './spawn-dialog.module.css';
 import { useFlight } from './use-flight.ts';
 
@@ -85,8 +85,11 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   const [cwd, setCwd] = useState(preset?.cwd ?? lastSpawn?.cwd ?? '');
   const [isolated, setIsolated] = useState(true);
   const [errors, setErrors] = useState(noErrors);
+  /** The question that was said yes to. */
+  const [agreed, setAgreed] = useState<string | null>(null);
   const { isSending, send, isHere } = useSending();
   const promptField = useRef<HTMLTextAreaElement>(null);
+  const consentBox = useRef<HTMLInputElement>(null);
   const startButton = useRef<HTMLButtonElement>(null);
   const template = templates.find(({ id }) => id === chosen);
   const credential = usePanel(({ credentials }) =>
@@ -128,6 +131,11 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
     if (prompt.trim() === '') {
       setErrors({ ...noErrors, prompt: 'Say what the helper is to do.' });
       promptField.current?.focus();
+      return;
+    }
+    if (words.consent !== null && words.consent.key !== agreed) {
+      setErrors({ ...noErrors, cwd: 'Say yes below, or choose another folder.' });
+      consentBox.current?.focus();
       return;
     }
     const reply = await bridge.command('helpers.spawn', {
@@ -194,6 +202,16 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
             Choose…
           </Button>
         }
+      />
+      <FolderLines
+        lines={words.folder}
+        consent={words.consent}
+        agreed={agreed}
+        box={consentBox}
+        onAgreed={(key) => {
+          setAgreed(key);
+          setErrors(noErrors);
+        }}
       />
       <CompartmentChoice isolated={isolated} onIsolated={setIsolated} />
       {errors.other !== '' && (

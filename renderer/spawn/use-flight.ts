@@ -46,6 +46,9 @@ export const knownFindings = (
 /** While the person types a folder, main is not asked for every letter. */
 const TYPING_MS = 150;
 
+/** A folder that has not answered is known to be silent by then. */
+const SLOW_MS = 2_500;
+
 interface Answer {
   readonly asked: string;
   readonly preflight: Preflight;
@@ -60,6 +63,7 @@ const nowhere: Flight = { findings: [], codex: null, isWhole: false, byKey: true
 export const useFlight = (template: Template | undefined, folder: string): Flight => {
   const bridge = useBridge();
   const [answer, setAnswer] = useState<Answer | null>(null);
+  const [again, setAgain] = useState(0);
   const codex = usePanel(({ app }) => app.codex);
   const credential = usePanel(({ credentials }) =>
     template === undefined ? undefined : credentialOf(credentials, template.credential),
@@ -93,7 +97,15 @@ export const useFlight = (template: Template | undefined, folder: string): Fligh
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [bridge, asked, templateId, cwd]);
+  }, [bridge, asked, templateId, cwd, again]);
+
+  const waitsForFolder =
+    answer?.asked === asked && answer.preflight.findings.some(({ kind }) => kind === 'folder-slow');
+  useEffect(() => {
+    if (!waitsForFolder) return;
+    const timer = setTimeout(() => setAgain((times) => times + 1), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, [waitsForFolder, answer]);
 
   if (template === undefined) return nowhere;
   const byKey = credential === undefined || isKey(credential.kind);

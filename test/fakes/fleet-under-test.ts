@@ -6,6 +6,7 @@ import { type FleetDeps, HelperFleet } from '../../electron/helpers/fleet.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView, OutputChunk } from '../../shared/state.ts';
+import { promptLooks } from './prompt-looks.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { ScriptedCodex, scriptedProgram } from './scripted-codex.ts';
 import { FleetCredentials } from './fleet-credentials.ts';
@@ -56,6 +57,7 @@ export const openFleet = async (
     home,
     env: { PATH: '/usr/bin', HOME: base },
     personHome: base,
+    looks: promptLooks,
     program: () => Promise.resolve(scriptedProgram),
     sandboxFailure: () => Promise.resolve(null),
     startClient: codex.start,

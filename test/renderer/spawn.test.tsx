@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest';
 import { knownFindings } from '../../renderer/spawn/use-flight.ts';
 import { describePreflight } from '../../shared/describe-preflight.ts';
-import type { Reply } from '../../shared/result.ts';
+import { ok, type Reply } from '../../shared/result.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { NOW } from '../fakes/panel-moment.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
@@ -225,6 +225,68 @@ describe('the line before a spawn', () => {
     await act(() => Promise.resolve());
     expect(submitOf(dialog)).toBe('Start');
     expect(firstLine(dialog)).toBe('Ready. codex 0.169.0, sign-in, folder, free slot');
+  });
+
+  it('starts nothing that may write in all of the home folder before a yes, and asks anew for another', async () => {
+    const { bridge, user, dialog } = await open('look-ready');
+    const found = (folder: string) =>
+      ok({
+        findings: [
+          { kind: 'writes-widely', folder, reach: 'home', others: [] },
+          { kind: 'writes-with', folder, who: 'session', name: 'main' },
+        ],
+        codex: '0.169.0',
+        tookMs: 1,
+      });
+    bridge.answer('helpers.preflight', ({ cwd }) => found(String(cwd)));
+    const folder = within(dialog).getByRole('textbox', { name: 'Folder' });
+    fireEvent.change(folder, { target: { value: '/home/ana' } });
+    const question = 'Let its commands write in all of /home/ana';
+    const box = await within(dialog).findByRole('checkbox', { name: question });
+    expect(
+      within(dialog)
+        .getAllByRole('status')
+        .map(({ textContent }) => textContent),
+    ).toEqual([
+      'It may write in all of your home folder. A command could change ~/.bashrc or what starts with your session.',
+      'Session main writes in this folder too. Each could change what the other works on.',
+      expect.stringMatching(/^Ready/),
+    ]);
+    await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
+    await user.click(within(dialog).getByRole('button', { name: 'Start' }));
+    await waitFor(() =>
+      expect(fault(folder).reason).toBe('Say yes below, or choose another folder.'),
+    );
+    expect(document.activeElement).toBe(box);
+    expect(sentTo(bridge, 'helpers.spawn')).toEqual([]);
+
+    await user.click(box);
+    expect(fault(folder).invalid).toBe('false');
+    fireEvent.change(folder, { target: { value: '/home' } });
+    const other = await within(dialog).findByRole('checkbox', { name: /write in all of \/home$/ });
+    expect(other).toHaveProperty('checked', false);
+    await user.click(other);
+    await user.click(within(dialog).getByRole('button', { name: 'Start' }));
+    expect(sentTo(bridge, 'helpers.spawn')).toMatchObject([{ cwd: '/home' }]);
+  });
+
+  it('asks again for a folder that has not answered, until it is known', async () => {
+    const { bridge, dialog } = await open('look-ready');
+    const folder = within(dialog).getByRole('textbox', { name: 'Folder' });
+    let asked = 0;
+    bridge.answer('helpers.preflight', () => {
+      asked += 1;
+      const silent = { kind: 'misconfigured', what: 'the folder /mnt does not answer' } as const;
+      const finding =
+        asked === 1
+          ? ({ kind: 'folder-slow' } as const)
+          : ({ kind: 'will-fail', failure: failure({ ...silent, folder: '/mnt' }) } as const);
+      return ok({ findings: [finding], codex: '0.169.0', tookMs: 1 });
+    });
+    fireEvent.change(folder, { target: { value: '/mnt' } });
+    await within(dialog).findByText('The folder has not answered yet.');
+    await within(dialog).findByText(/the folder \/mnt does not answer/, {}, { timeout: 5_000 });
+    expect(asked).toBe(2);
   });
 
   it('swallows no click: what would wait is accepted and waits', async () => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { FolderLooks } from '../../electron/base/folder-look.ts';
 import { systemClock } from '../../electron/base/clock.ts';
 import { createStartClient } from '../../electron/codex/start-client.ts';
 import { type FleetDeps, HelperFleet } from '../../electron/helpers/fleet.ts';
@@ -51,6 +52,7 @@ export class ProcessFleet {
       home: path.join(base, 'home'),
       env: { PATH: process.env.PATH, HOME: base, LANG: 'C.UTF-8' },
       personHome: base,
+      looks: new FolderLooks(),
       credentials,
       startClient: createStartClient({
         redact: (text) => text,

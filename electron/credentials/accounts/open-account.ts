@@ -157,5 +157,5 @@ const accountEnvironment = (
     const value = person[name];
     if (value !== undefined && value !== '') more[name] = value;
   }
-  return { ...more, ...compartmentEnvironment(person, program, home) };
+  return { ...more, ...compartmentEnvironment(person, program, { codexHome: home }) };
 };

@@ -22,6 +22,7 @@ const RowSchema = v.object({
   contextTokens: count,
   lastRunError: text,
   parentSessionKey: text,
+  spawnedWorkspaceDir: text,
   isMain: v.optional(v.boolean(), false),
   archived: v.optional(v.boolean(), false),
 });
@@ -79,6 +80,7 @@ export const readSessionRow = (value: unknown): SessionRow | null => {
       lastError: row.lastRunError,
       parentKey: row.parentSessionKey,
       kind: row.kind,
+      ...(row.spawnedWorkspaceDir === null ? {} : { workspace: row.spawnedWorkspaceDir }),
     },
   };
 };

@@ -52,10 +52,12 @@ const tenant = async (pid: number): Promise<Tenant | null> => {
   return identity === null ? null : { pid, identity };
 };
 
-/** One client's folder of its own: its CODEX_HOME and a note of who lives in it. */
+/** One client's folder of its own: its CODEX_HOME, its TMPDIR and a note of who lives in it. */
 export class Compartment {
   /** Own CODEX_HOME, mode 0700. */
   readonly codexHome: string;
+  /** Own TMPDIR, mode 0700: the one temporary folder that its commands may write in. */
+  readonly temporary: string;
   readonly #folder: string;
   readonly #appPid: number;
 
@@ -63,6 +65,7 @@ export class Compartment {
     this.#folder = folder;
     this.#appPid = appPid;
     this.codexHome = path.join(folder, 'codex-home');
+    this.temporary = path.join(folder, 'tmp');
   }
 
   /** Makes `compartments/<id>` under BULKHEAD_HOME; throws a FailureError `storage`. */
@@ -73,6 +76,7 @@ export class Compartment {
       await mkdir(made.#folder, { mode: 0o700 });
       await made.#note(null);
       await mkdir(made.codexHome, { mode: 0o700 });
+      await mkdir(made.temporary, { mode: 0o700 });
     } catch (thrown) {
       await made.remove().catch(() => undefined);
       throw storageFailure("the helper's own folder", thrown);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Provider } from '../../../shared/settings.ts';
 import type { Ambient } from '../../base/ambient.ts';
+import type { Looks } from '../../base/folder-look.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
 import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
@@ -64,7 +65,7 @@ const openClient = async (
   const plan: ClientPlan = {
     program,
     home: compartment.codexHome,
-    env: compartmentEnvironment(deps.env, program.env, compartment.codexHome),
+    env: compartmentEnvironment(deps.env, program.env, compartment),
     provider: providerFor(template, chatgptBaseUrl),
     chatgptBaseUrl,
     unreadable,
@@ -97,6 +98,7 @@ const openClient = async (
 export interface AcquireClientDeps extends OpenClientDeps {
   readonly pool: Pick<ClientPool, 'acquire'>;
   readonly personHome: string;
+  readonly looks: Pick<Looks, 'resolve'>;
   /** Finds codex; throws a FailureError. */
   readonly program: () => Promise<CodexProgram>;
 }
@@ -108,7 +110,7 @@ export const acquireClient = async (
   signal: AbortSignal,
 ): Promise<ClientLease> => {
   const program = await raceAbort(deps.program(), signal);
-  const unreadable = await findSecretPlaces(deps);
+  const unreadable = await findSecretPlaces(deps, deps.looks);
   const { template, spawnedBy, isolated } = request;
   const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const provider = providerFor(template, chatgptBaseUrl);

@@ -1,5 +1,7 @@
-import { realpath, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+
+import type { Looks } from '../../base/folder-look.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -61,8 +63,11 @@ const otherProfiles = async (personHome: string): Promise<readonly string[]> => 
  * `secretPlaces` and the state folders of OpenClaw's other profiles, each also under the name that
  * a symbolic link leads to, so that the way around a link is closed as well.
  */
-export const findSecretPlaces = async (where: SecretPlaces): Promise<readonly string[]> => {
+export const findSecretPlaces = async (
+  where: SecretPlaces,
+  looks: Pick<Looks, 'resolve'>,
+): Promise<readonly string[]> => {
   const places = [...secretPlaces(where), ...(await otherProfiles(where.personHome))];
-  const real = await Promise.all(places.map((place) => realpath(place).catch(() => place)));
-  return [...new Set([...places, ...real])];
+  const real = await looks.resolve(places);
+  return [...new Set([...places, ...real.map((place) => place.path)])];
 };

@@ -68,6 +68,37 @@ describe('bulkhead spawn', () => {
     ]);
   });
 
+  it('starts nothing that may write far and wide before that was said yes to', async () => {
+    const findings = [
+      { kind: 'writes-widely', folder: '/home/ana', reach: 'home', others: [] },
+      { kind: 'writes-with', folder: '/home/ana', who: 'helper', name: 'fix-tests' },
+    ];
+    panel.answer((name) =>
+      name === 'helpers.preflight'
+        ? ok({ findings, codex: '0.169.0', tookMs: 1 })
+        : ok({ id: 'h1' }),
+    );
+    const why =
+      'It may write in all of your home folder. A command could change ~/.bashrc or what starts with your session.';
+    const refused = await run(['spawn', '--template', 't', '--', 'p']);
+    expect(refused).toEqual({
+      code: 1,
+      out: '',
+      err: `bulkhead: Not started: ${why} With --yes it is.\n`,
+    });
+    const told = await run(['spawn', '--template', 't', '--json', '--', 'p']);
+    expect(json(told.out)).toMatchObject({ ok: false, failure: { kind: 'needs-confirmation' } });
+    expect(panel.asked.map(({ name }) => name)).toEqual(['helpers.preflight', 'helpers.preflight']);
+
+    const agreed = await run(['spawn', '--template', 't', '--yes', '--', 'p']);
+    expect(agreed).toMatchObject({ code: 0, out: 'h1\n' });
+    expect(agreed.err.split('\n')).toEqual([
+      `bulkhead: ${why}`,
+      'bulkhead: Helper fix-tests writes in this folder too. Each could change what the other works on.',
+      '',
+    ]);
+  });
+
   it.each<[string, HelperState, number]>([
     ['completed', { phase: 'completed' }, 0],
     ['failed', { phase: 'failed', failure: refusedByOpenai }, 1],

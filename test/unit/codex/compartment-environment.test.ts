@@ -9,6 +9,7 @@ it('a compartment’s environment lets through what a program needs and nothing 
     LANG: 'C.UTF-8',
     LC_TIME: 'de_DE.UTF-8',
     TZ: 'UTC',
+    TMPDIR: '/run/user/1000/tmp',
     https_proxy: 'http://proxy:3128',
     NO_PROXY: 'localhost',
     SSL_CERT_FILE: '/etc/ca.pem',
@@ -26,7 +27,8 @@ it('a compartment’s environment lets through what a program needs and nothing 
     LC_: 'no category',
     UNSET: undefined,
   };
-  expect(compartmentEnvironment(person, { EXTRA: '1' }, '/c/codex-home')).toEqual({
+  const own = { codexHome: '/c/codex-home', temporary: '/c/tmp' };
+  expect(compartmentEnvironment(person, { EXTRA: '1' }, own)).toEqual({
     PATH: '/usr/bin',
     HOME: '/home/ana',
     LANG: 'C.UTF-8',
@@ -37,5 +39,7 @@ it('a compartment’s environment lets through what a program needs and nothing 
     SSL_CERT_FILE: '/etc/ca.pem',
     EXTRA: '1',
     CODEX_HOME: '/c/codex-home',
+    TMPDIR: '/c/tmp',
   });
+  expect(compartmentEnvironment(person, {}, { codexHome: '/a' })).not.toHaveProperty('TMPDIR');
 });

@@ -58,7 +58,7 @@ describe('parseCliArgs', () => {
   });
 
   it('takes a spawn with all its options, and the prompt as it stands after two dashes', () => {
-    const args = 'spawn --template t --cwd . --spawned-by main --isolated --wait --json --';
+    const args = 'spawn --yes --template t --cwd . --spawned-by main --isolated --wait --json --';
     expect(parseCliArgs([...args.split(' '), '--json is', 'not', '-h'])).toEqual({
       command: {
         kind: 'spawn',
@@ -68,6 +68,7 @@ describe('parseCliArgs', () => {
         isolated: true,
         spawnedBy: 'main',
         wait: true,
+        yes: true,
       },
       json: true,
       practice: false,

@@ -14,7 +14,9 @@ const never = <T>(): Promise<T> => new Promise(() => undefined);
 const looks = (more: Partial<PreflightLooks> = {}): PreflightLooks => ({
   program: () => Promise.resolve(scriptedProgram),
   sandbox: () => null,
-  folder: () => Promise.resolve(null),
+  folder: () => Promise.resolve({ realPath: '/home/ana/src', realHome: '/home/ana' }),
+  writes: true,
+  writers: () => [],
   refusal: () => null,
   credential: () => undefined,
   alive: () => ({ alive: 3, limit: 20 }),
@@ -41,7 +43,7 @@ describe('a look before a spawn', () => {
     const found = await preflight(
       looks({
         program: () => Promise.reject(new FailureError(noCodex)),
-        folder: () => Promise.resolve(noFolder),
+        folder: () => Promise.resolve({ failure: noFolder }),
         refusal: () => refusal(1),
         credential: () => credentialView({ phase: 'not-checked' }, { lastRefusedAt: 1_402 }),
         alive: () => ({ alive: 20, limit: 20 }),
@@ -110,10 +112,19 @@ describe('a look before a spawn', () => {
       await clock.advance(299);
       expect(isOver).toBe(true);
       const found = await looking;
-      expect(found.findings.map(({ kind }) => kind)).toEqual(['will-wait']);
+      const slowFolder = 'folder' in slow ? ['folder-slow'] : [];
+      expect(found.findings.map(({ kind }) => kind)).toEqual([...slowFolder, 'will-wait']);
       expect(found.tookMs).toBeLessThan(300);
     },
   );
+
+  it('tells who else writes in the folder only of one that writes itself', async () => {
+    const others = {
+      writers: () => [{ who: 'helper', name: 'a', folder: '/home/ana/src' }] as const,
+    };
+    expect(await kinds(others)).toEqual(['writes-with']);
+    expect(await kinds({ ...others, writes: false })).toEqual([]);
+  });
 
   it('aborts a look that takes too long', async () => {
     const seen: AbortSignal[] = [];

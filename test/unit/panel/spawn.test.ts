@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { folderFailure } from '../../../electron/helpers/client/folder.ts';
+import type { Looks } from '../../../electron/base/folder-look.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { SettingsModel } from '../../../electron/settings/settings-model.ts';
 import { spawnHelper } from '../../../electron/panel/spawn.ts';
 import { builtInTemplate } from '../../../shared/settings.ts';
 import { openFleet, type FleetUnderTest } from '../../fakes/fleet-under-test.ts';
-import { ManualClock } from '../../fakes/manual-clock.ts';
+import { promptLooks } from '../../fakes/prompt-looks.ts';
 
 const open: FleetUnderTest[] = [];
 
@@ -14,8 +14,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((under) => under.dispose()));
 });
 
-const setUp = async () => {
-  const under = await openFleet();
+const setUp = async (looks: Looks = promptLooks) => {
+  const under = await openFleet({ looks });
   open.push(under);
   let stored: unknown = undefined;
   const settings = new SettingsModel(
@@ -51,11 +51,16 @@ describe('starting a helper', () => {
     expect(under.fleet.views()).toMatchObject([{ cwd: under.cwd, isolated: true }]);
   });
 
-  it('goes on when the look at the folder takes longer than a second', async () => {
-    const clock = new ManualClock();
-    const looked = folderFailure(() => new Promise(() => undefined), clock);
-    await clock.advance(1_000);
-    expect(await looked).toBeNull();
+  it('refuses a folder that does not answer by that name, and starts nothing', async () => {
+    const { under, parts, input } = await setUp({
+      ...promptLooks,
+      look: () => Promise.resolve({ kind: 'silent', afterMs: 2_000 }),
+    });
+    const reply = await spawnHelper(parts, { ...input, cwd: '/mnt/away' }, 'window');
+    expect(reply).toMatchObject({
+      failure: { kind: 'misconfigured', what: 'the folder /mnt/away does not answer' },
+    });
+    expect(under.fleet.views()).toEqual([]);
   });
 
   it('remembers template and folder for the next dialog, from the window only', async () => {

@@ -14,6 +14,9 @@ const each = {
     provider: 'OpenAI',
     refusedAt: at(14, 2),
   },
+  'writes-widely': { kind: 'writes-widely', folder: '/home/ana', reach: 'home', others: [] },
+  'writes-with': { kind: 'writes-with', folder: '/srv/api', who: 'helper', name: 'fix-tests' },
+  'folder-slow': { kind: 'folder-slow' },
   'will-queue': { kind: 'will-queue', alive: 20, limit: 20 },
   'short-of': { kind: 'short-of', what: 'disk', left: 1_240_000_000 },
   'ends-soon': { kind: 'ends-soon', credentialId: 'openai', endsAt: at(18, 40) },
@@ -57,6 +60,57 @@ describe('what a spawn would meet', () => {
     });
   });
 
+  it.each([
+    [
+      'home',
+      '/home/ana',
+      [],
+      'It may write in all of your home folder. A command could change ~/.bashrc or what starts with your session.',
+    ],
+    [
+      'home',
+      '/home',
+      ['fix-tests'],
+      'It may write in all of your home folder. A command could change ~/.bashrc or what starts with your session. fix-tests works below it.',
+    ],
+    [
+      'everything',
+      '/',
+      [],
+      'It may write in every folder of this computer. A command could change any file that is yours.',
+    ],
+    [
+      'others',
+      '/srv',
+      ['a', 'b', 'c', 'd'],
+      'It may write where a, b and 2 more work. /srv lies above their folders: each could change what the others work on.',
+    ],
+  ] as const)('asks before it writes in %s (%s, %j)', (reach, folder, others, refusal) => {
+    const {
+      consent,
+      first,
+      folder: lines,
+    } = words([{ kind: 'writes-widely', folder, reach, others }]);
+    expect(consent?.refusal).toBe(refusal);
+    expect(consent?.question).toBe(`Let its commands write in all of ${folder}`);
+    expect(lines.map(({ title, detail }) => `${title} ${detail}`)).toEqual([refusal]);
+    expect(first.title).toBe('Ready.');
+  });
+
+  it('names who else writes in the folder, and asks nothing for that', () => {
+    const { folder, consent, label } = words([each['writes-with']]);
+    expect(folder.map(({ title }) => title)).toEqual([
+      'Helper fix-tests writes in this folder too.',
+    ]);
+    expect([consent, label]).toEqual([null, 'Start']);
+  });
+
+  it('does not promise a folder that has not answered', () => {
+    const { first, folder } = words([each['folder-slow']]);
+    expect(first.detail).toBe('codex 0.169.0, sign-in, free slot');
+    expect(folder[0]?.title).toBe('The folder has not answered yet.');
+  });
+
   it('promises the folder only when main has looked at it', () => {
     expect(words([]).first.detail).toBe('codex 0.169.0, sign-in, folder, free slot');
     expect(words([], { isWhole: false }).first.detail).toBe('codex 0.169.0, sign-in, free slot');
@@ -74,7 +128,7 @@ describe('what a spawn would meet', () => {
 
   it('offers what mends it and nothing else', () => {
     const mends = Object.values(each).map((one) => words([one]).first.mend);
-    expect(mends).toEqual(['settings', 'sign-in', null, null, null, null]);
+    expect(mends).toEqual(['settings', 'sign-in', ...Array.from({ length: 7 }, () => null)]);
     const folder = failure({ kind: 'misconfigured', what: 'the folder /x is gone', folder: '/x' });
     expect(words([{ kind: 'will-fail', failure: folder }]).first.mend).toBeNull();
   });

@@ -15,7 +15,9 @@ import {
 import { checkFolder } from '../../../../electron/helpers/client/folder.ts';
 import { findSecretPlaces } from '../../../../electron/helpers/client/secret-places.ts';
 import { silentLog } from '../../../../electron/base/log.ts';
+import { FolderLooks } from '../../../../electron/base/folder-look.ts';
 
+const looks = new FolderLooks();
 let home: string;
 const children: ChildProcess[] = [];
 
@@ -63,6 +65,9 @@ describe('a compartment', () => {
   it('is a home that only its owner can open, and goes without a trace', async () => {
     const made = await Compartment.make(home, 'c1', process.pid);
     expect(await mode(made.codexHome)).toBe(0o700);
+    expect(await mode(made.temporary)).toBe(0o700);
+    expect(path.dirname(made.temporary)).toBe(path.dirname(made.codexHome));
+    await writeFile(path.join(made.temporary, 'left-over'), '');
     expect(await mode(compartmentsIn(home))).toBe(0o700);
     expect(await mode(path.join(path.dirname(made.codexHome), 'owner.json'))).toBe(0o600);
     await made.remove();
@@ -119,7 +124,7 @@ describe('checkFolder', () => {
   it('follows a link and a tilde to the real folder', async () => {
     await mkdir(path.join(home, 'real'));
     await symlink(path.join(home, 'real'), path.join(home, 'link'));
-    expect(await checkFolder('~/link', home, [])).toBe(path.join(home, 'real'));
+    expect(await checkFolder('~/link', home, [], looks)).toBe(path.join(home, 'real'));
   });
 
   it.each([
@@ -131,14 +136,14 @@ describe('checkFolder', () => {
     await writeFile(path.join(home, 'file'), '');
     await mkdir(path.join(home, '.ssh', 'inner'), { recursive: true });
     await symlink(path.join(home, '.ssh', 'inner'), path.join(home, 'way-round'));
-    const places = await findSecretPlaces({ env: {}, personHome: home, home: '/nowhere' });
-    await expect(checkFolder(path.join(home, name), home, places)).rejects.toMatchObject({
+    const places = await findSecretPlaces({ env: {}, personHome: home, home: '/nowhere' }, looks);
+    await expect(checkFolder(path.join(home, name), home, places, looks)).rejects.toMatchObject({
       failure: { kind: 'misconfigured', what: expect.stringMatching(sentence) as unknown },
     });
   });
 
   it('refuses a path that depends on where the app was started', async () => {
-    await expect(checkFolder('src', home, [])).rejects.toMatchObject({
+    await expect(checkFolder('src', home, [], looks)).rejects.toMatchObject({
       failure: { kind: 'misconfigured' },
     });
   });
@@ -149,7 +154,7 @@ describe('findSecretPlaces', () => {
     await mkdir(path.join(home, '.openclaw-work'));
     await mkdir(path.join(home, 'elsewhere'));
     await symlink(path.join(home, 'elsewhere'), path.join(home, '.openclaw'));
-    const places = await findSecretPlaces({ env: {}, personHome: home, home: '/nowhere' });
+    const places = await findSecretPlaces({ env: {}, personHome: home, home: '/nowhere' }, looks);
     expect(places).toEqual(
       expect.arrayContaining([
         path.join(home, '.openclaw-work'),

@@ -1,0 +1,38 @@
+import { dirname } from 'node:path';
+
+import type { PreflightFinding } from '../../shared/preflight.ts';
+
+/** Who else writes in a folder. */
+export interface Writer {
+  readonly who: 'helper' | 'session';
+  readonly name: string;
+  /** With its links resolved, as far as they are known. */
+  readonly folder: string;
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  path !== folder && path.startsWith(folder === '/' ? '/' : `${folder}/`);
+
+/**
+ * What is to be known, and agreed to, before the commands of a helper may write in `folder`: that
+ * it holds more than one piece of work, and who else writes there. All are real paths. Pure.
+ */
+export const folderFindings = (
+  folder: string,
+  personHome: string,
+  writers: readonly Writer[],
+): readonly PreflightFinding[] => {
+  const same = writers.filter((one) => one.folder === folder || isBelow(folder, one.folder));
+  const shared = same.map(({ who, name }) => ({ kind: 'writes-with', folder, who, name }) as const);
+  if (folder === dirname(folder)) {
+    return [{ kind: 'writes-widely', folder, reach: 'everything', others: [] }, ...shared];
+  }
+  const below = writers.filter((one) => isBelow(one.folder, folder));
+  const others = [...new Set(below.map(({ name }) => name))];
+  if (folder === personHome || isBelow(personHome, folder)) {
+    return [{ kind: 'writes-widely', folder, reach: 'home', others }, ...shared];
+  }
+  return others.length === 0
+    ? shared
+    : [{ kind: 'writes-widely', folder, reach: 'others', others }, ...shared];
+};
