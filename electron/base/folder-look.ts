@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-import { systemClock, type Clock } from './clock.ts';
-
 /** What a look at a folder comes to. */
 export type FolderLook =
   | { readonly kind: 'folder'; readonly realPath: string }
@@ -86,7 +84,8 @@ export interface LookOptions {
   readonly limitMs?: number;
   /** Run by /bin/sh: with a folder as its `$1`, and with all paths of a question. */
   readonly scripts?: { readonly folder: string; readonly places: string };
-  readonly clock?: Pick<Clock, 'now'>;
+  /** Milliseconds that never go back. */
+  readonly now?: () => number;
 }
 
 /**
@@ -96,16 +95,16 @@ export interface LookOptions {
 export class FolderLooks implements Looks {
   readonly #limitMs: number;
   readonly #scripts: { readonly folder: string; readonly places: string };
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #now: () => number;
   readonly #under = new Map<string, Promise<FolderLook>>();
   /** Until when a place counts as silent. */
   readonly #silent = new Map<string, number>();
   #hanging = 0;
 
-  constructor({ limitMs = 2_000, scripts, clock = systemClock }: LookOptions = {}) {
+  constructor({ limitMs = 2_000, scripts, now = () => performance.now() }: LookOptions = {}) {
     this.#limitMs = limitMs;
     this.#scripts = scripts ?? { folder: folderScript, places: placesScript };
-    this.#clock = clock;
+    this.#now = now;
   }
 
   look(path: string): Promise<FolderLook> {
@@ -142,11 +141,11 @@ export class FolderLooks implements Looks {
   }
 
   #isSilent(path: string): boolean {
-    return (this.#silent.get(path) ?? 0) > this.#clock.now();
+    return (this.#silent.get(path) ?? 0) > this.#now();
   }
 
   #remember(path: string): void {
-    const now = this.#clock.now();
+    const now = this.#now();
     for (const [place, until] of this.#silent) if (until <= now) this.#silent.delete(place);
     this.#silent.set(path, now + silenceMs);
   }

@@ -99,7 +99,7 @@ export class HelperFleet {
     this.#queue = new StartQueue(() => {
       const { alive, starting } = deps.limits();
       return { alive, starting: starting > 0 ? starting : deps.cores * 2 };
-    });
+    }, deps.ambient.clock);
     this.#breaker = new Breaker(deps.credentials, () => this.holdRefused());
     this.#resumption = new Resumption({
       helpers: () => [...this.#helpers.values()],

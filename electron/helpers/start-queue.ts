@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import { raceAbort } from '../base/promises.ts';
 
 /** A place among the helpers alive. Each of the two may be called once or more. */
@@ -12,15 +13,23 @@ interface Waiting {
   readonly admit: (slot: Slot) => void;
 }
 
-/** Lets helpers start in the order they came, so many at once, and only so many live at a time. */
+/** A start that takes longer is no burden to the machine, it hangs: others need not wait for it. */
+const startMs = 4_000;
+
+/**
+ * Lets helpers start in the order they came, so many at once, and only so many live at a time. A
+ * start that hangs counts among those alive, and gives its place in the line to the next.
+ */
 export class StartQueue {
+  readonly #clock: Clock;
   readonly #limits: () => { readonly alive: number; readonly starting: number };
   #alive = 0;
   #starting = 0;
   #line: Waiting[] = [];
 
   /** `limits` is asked anew each time, so a changed setting holds from the next start on. */
-  constructor(limits: () => { readonly alive: number; readonly starting: number }) {
+  constructor(limits: () => { readonly alive: number; readonly starting: number }, clock: Clock) {
+    this.#clock = clock;
     this.#limits = limits;
   }
 
@@ -69,12 +78,15 @@ export class StartQueue {
     this.#starting += 1;
     let starting = true;
     let alive = true;
+    const over = new AbortController();
     const started = (): void => {
       if (!starting) return;
       starting = false;
+      over.abort();
       this.#starting -= 1;
       this.advance();
     };
+    void this.#clock.pause(startMs, over.signal).then(started);
     return {
       started,
       leave: () => {

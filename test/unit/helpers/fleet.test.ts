@@ -45,6 +45,33 @@ describe('twenty helpers', () => {
     expect(ids.every((id) => isEnded(under.view(id).state) || isDead(id))).toBe(true);
   });
 
+  it('wait seconds, not a minute, behind eight that hang while starting', async () => {
+    const under = await setUp();
+    let starts = 0;
+    under.codex.onStart = (signal) => {
+      starts += 1;
+      return starts > 8
+        ? Promise.resolve()
+        : new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    };
+    const hanging: string[] = [];
+    for (let n = 0; n < 8; n += 1) hanging.push(await under.spawn(`hangs ${n}`));
+    const good = await under.spawn('good');
+    await seen(() => starts === 4);
+    await under.clock.advance(4_000);
+    await seen(() => starts === 8);
+    expect(phaseOf(under, good)).toBe('queued');
+    await under.clock.advance(4_000);
+    await reaches(under, good, 'running');
+    under.codex.run(0).begin().write('done').complete();
+    await reaches(under, good, 'completed');
+    expect(hanging.map((id) => phaseOf(under, id))).toEqual(Array(8).fill('starting'));
+    // Each is still watched by itself, and named.
+    await under.clock.advance(120_000);
+    await seen(() => hanging.every((id) => phaseOf(under, id) === 'failed'));
+    expect(hanging.map((id) => failureOf(under.view(id))?.kind)).toEqual(Array(8).fill('stalled'));
+  });
+
   it('parked ones do not count towards the limit', async () => {
     const under = await setUp({ limits: () => ({ alive: 1, starting: 1 }) });
     const first = await running(under, 'one');
