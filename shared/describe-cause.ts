@@ -53,6 +53,25 @@ const keeperEnd = (why: Extract<Failure, { kind: 'keeper' }>['why']): string => 
   }
 };
 
+/** What has run out, by the code that the system gave; null for any other code. */
+const outOf = (code: string | null): string | null => {
+  switch (code) {
+    case 'EMFILE':
+      return 'Bulkhead has as many files open as it may';
+    case 'ENFILE':
+      return 'The system has as many files open as it can';
+    case 'EAGAIN':
+      return 'No more processes can be started';
+    default:
+      return null;
+  }
+};
+
+const because = (code: string | null): string => {
+  const what = code === 'EMFILE' || code === 'ENFILE' ? outOf(code) : null;
+  return what === null ? '' : ` (${what.replace(/^The/, 'the')})`;
+};
+
 /** Line 1 of a failure: who and what, without a full stop. */
 export const describeCause = (failed: Failure, subject: FailureSubject): string => {
   switch (failed.kind) {
@@ -115,8 +134,8 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
     case 'needs-confirmation':
       return `Waits for a yes in the window: ${failed.what}`;
     case 'storage':
-      return `Could not be saved: ${failed.what}`;
+      return `Could not be saved: ${failed.what}${because(failed.code)}`;
     case 'unexpected':
-      return 'Unknown failure';
+      return outOf(failed.code) ?? 'Unknown failure';
   }
 };

@@ -96,6 +96,8 @@ const signIn = (
   return advice(label, 'sign-in', `${how}${sent}${prompts}`);
 };
 
+const freeFiles = 'End what you do not need; each helper has some files open.';
+
 const adviceFor = (failed: Failure, context: FailureContext): Advice => {
   const { subject, now } = context;
   switch (failed.kind) {
@@ -159,12 +161,14 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
     case 'needs-confirmation':
       return { action: null, hint: '' };
     case 'storage':
+      if (failed.code === 'EMFILE' || failed.code === 'ENFILE') return again(subject, freeFiles);
       return {
         action: null,
         hint: 'Nothing is lost while Bulkhead runs. Free some space, then save again.',
       };
     case 'protocol':
     case 'unexpected':
+      if (failed.code === 'EMFILE' || failed.code === 'ENFILE') return again(subject, freeFiles);
       return subject === 'helper'
         ? again(subject, 'The raw text below says all that is known.')
         : { action: null, hint: 'The raw text says all that is known.' };

@@ -20,7 +20,7 @@ export const toFailure = (thrown: unknown): Failure =>
     : {
         kind: 'unexpected',
         detail: thrown instanceof Error ? thrown.message : String(thrown),
-        code: null,
+        code: errnoOf(thrown),
       };
 
 /** What could not be written, as a FailureError `storage` with the code that the system gave. */

@@ -13,6 +13,7 @@ export interface Place {
   /** With the links resolved in the part of it that exists; as it was named when it is silent. */
   readonly path: string;
   readonly exists: boolean;
+  readonly isSilent?: true;
 }
 
 /** Looks at paths that a person, or another program, has named. */
@@ -137,7 +138,7 @@ export class FolderLooks implements Looks {
       wanted = asked.slice(told.length + 1);
     }
     // What is silent is there, as far as anybody can tell.
-    return paths.map((path) => found.get(path) ?? { path, exists: true });
+    return paths.map((path) => found.get(path) ?? { path, exists: true, isSilent: true });
   }
 
   #isSilent(path: string): boolean {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 import { failure } from '../../shared/failure.ts';
-import { FailureError } from '../base/errors.ts';
+import { FailureError, toFailure } from '../base/errors.ts';
+import { errnoOf } from '../base/values.ts';
 import type { ExitReport } from './client.ts';
 
 /** How long a process may take to leave after its stdin ended, before its group is killed. */
@@ -41,6 +43,20 @@ const killGroup = (pid: number): void => {
   }
 };
 
+/** Throws why there is no process; settles when there is one. */
+const notStarted = async (spawned: Promise<unknown>, command: string): Promise<void> => {
+  try {
+    await spawned;
+  } catch (thrown) {
+    const code = errnoOf(thrown);
+    const absent = code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC';
+    const cause = absent
+      ? ({ kind: 'not-found', command } as const)
+      : ({ kind: 'unexpected' } as const);
+    throw new FailureError(failure(cause, toFailure(thrown).detail, code), { cause: thrown });
+  }
+};
+
 /**
  * Starts `command` with exactly the environment given, in its own process group (so that all it
  * started can be ended with it). Throws a FailureError: `not-found` when there is no such program
@@ -62,6 +78,9 @@ export const startProcess = async (options: {
     detached: true,
     windowsHide: true,
   });
+  const spawned = once(child, 'spawn');
+  // With no descriptor left there are no pipes either, whatever their type says.
+  if (child.pid === undefined) await notStarted(spawned, options.command);
   let tail = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (chunk: string) => {
@@ -72,17 +91,7 @@ export const startProcess = async (options: {
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
     stream.on('error', () => undefined);
   }
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      const code = error.code ?? null;
-      const absent = code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC';
-      const cause = absent
-        ? ({ kind: 'not-found', command: options.command } as const)
-        : ({ kind: 'unexpected' } as const);
-      reject(new FailureError(failure(cause, error.message, code), { cause: error }));
-    });
-  });
+  await notStarted(spawned, options.command);
   child.on('error', () => undefined);
   const { pid } = child;
   if (pid === undefined) throw new FailureError(failure({ kind: 'unexpected' }, 'no process id'));

@@ -60,6 +60,7 @@ export const generatedTypes = async (
   await run(command, ['app-server', 'generate-ts', '--experimental', '--out', folder], {
     env: { ...env },
     timeout: runMs,
+    killSignal: 'SIGKILL',
     signal,
   });
   const read = (name: string): Promise<string> => readFile(join(folder, `${name}.ts`), 'utf8');
@@ -108,7 +109,12 @@ const ask = async (
   // codex writes into its home even to tell its version: never into the person's.
   const env = { PATH: path, HOME: home, CODEX_HOME: home };
   try {
-    const { stdout } = await run(command, ['--version'], { env, timeout: runMs, signal });
+    const { stdout } = await run(command, ['--version'], {
+      env,
+      timeout: runMs,
+      killSignal: 'SIGKILL',
+      signal,
+    });
     const version = versionIn(stdout);
     if (version === null) throw new Error(`no version in: ${stdout.slice(0, 200)}`);
     if (compareVersions(version, oldestCodex) <= 0) return { version, missing: [] };

@@ -1,7 +1,8 @@
 import { open, readdir } from 'node:fs/promises';
-import { join, dirname } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
+import { FolderLooks, type Looks } from '../base/folder-look.ts';
 import { executable, findInPath } from '../base/find-program.ts';
 import type { CodexProgram } from './client.ts';
 import { compareVersions, oldestCodex } from './codex-version.ts';
@@ -17,6 +18,8 @@ export interface ProgramPlaces {
   readonly roots: readonly string[];
   /** Keeps what programs said of themselves, by path, mtime and size. */
   readonly cacheFile: string;
+  /** How places are asked whether they answer at all. */
+  readonly looks?: Pick<Looks, 'resolve'>;
   /** Breaks the search off. */
   readonly signal?: AbortSignal;
 }
@@ -62,8 +65,34 @@ const nativeFile = async (path: string): Promise<string> => {
   return path;
 };
 
-const located = async (named: string, path: string): Promise<string | null> => {
-  const file = named.includes('/') ? named : await findInPath(named, path);
+const ownLooks = new FolderLooks();
+
+/** The folders of a PATH in which a look for a program does not hang, as a PATH. */
+const answering = async (
+  path: string,
+  name: string,
+  looks: Pick<Looks, 'resolve'>,
+): Promise<string> => {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  const places = await looks.resolve(folders.map((folder) => join(folder, name)));
+  return folders.filter((_, n) => places[n]?.isSilent !== true).join(delimiter);
+};
+
+const located = async (
+  named: string,
+  path: string,
+  looks: Pick<Looks, 'resolve'>,
+): Promise<string | null> => {
+  if (isAbsolute(named)) {
+    const [place] = await looks.resolve([named]);
+    if (place?.isSilent === true) {
+      const what = `${named} does not answer`;
+      throw new FailureError(failure({ kind: 'not-found', command: named }, what));
+    }
+  }
+  const file = named.includes('/')
+    ? named
+    : await findInPath(named, await answering(path, named, looks));
   return file === null ? null : executable(file);
 };
 
@@ -98,11 +127,12 @@ const usable = async (found: string, places: ProgramPlaces): Promise<CodexProgra
  */
 export const findCodex = async (places: ProgramPlaces): Promise<CodexProgram> => {
   const path = places.env.PATH ?? '';
+  const looks = places.looks ?? ownLooks;
   const named = [places.setting, places.env.BULKHEAD_CODEX].find(
     (name) => name !== null && name !== undefined && name !== '',
   );
   if (named !== undefined && named !== null) {
-    const found = await located(named, path);
+    const found = await located(named, path, looks);
     if (found === null) {
       throw new FailureError(failure({ kind: 'not-found', command: named }, 'no such program'));
     }
@@ -110,7 +140,7 @@ export const findCodex = async (places: ProgramPlaces): Promise<CodexProgram> =>
   }
   let refused: Failure | null = null;
   for (const candidate of [
-    () => located('codex', path),
+    () => located('codex', path, looks),
     ...places.roots.map(
       (root) => () => executable(join(root, 'node_modules', '@openai', 'codex', 'bin', 'codex.js')),
     ),

@@ -8,6 +8,7 @@ import {
 } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
 import { toFailure } from '../base/errors.ts';
+import { raceAbort } from '../base/promises.ts';
 import type { CodexProgram } from '../codex/client.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import type { PanelDeps } from './deps.ts';
@@ -25,6 +26,19 @@ interface ProgramSearchDeps {
   readonly onFound: (found: AppState['codex']) => void;
 }
 
+const valueOf = <T>(ended: PromiseSettledResult<T>): T => {
+  if (ended.status === 'fulfilled') return ended.value;
+  throw ended.reason;
+};
+
+/** One search; who asks meanwhile waits for it too. */
+interface Search {
+  readonly found: Promise<CodexProgram>;
+  readonly abort: AbortController;
+  /** The one that was begun in its place: its answer counts. */
+  outdoneBy: Search | null;
+}
+
 /** What a look showed of the sandboxes of a program, and when it ended. */
 interface Looked {
   readonly program: CodexProgram;
@@ -39,13 +53,14 @@ const isSame = (a: CodexProgram | null, b: CodexProgram): boolean =>
   a?.command === b.command && a.version === b.version;
 
 /**
- * Looks for the program that helpers run and then, beside everything else, at its sandboxes; tells
- * what came of both, and lets itself be ended.
+ * Looks for the program that helpers run, one search at a time, and then, beside everything else, at
+ * its sandboxes; tells what came of the newest, and lets itself be ended.
  */
 export class ProgramSearch {
   readonly #deps: ProgramSearchDeps;
   readonly #closing = new AbortController();
   readonly #searches = new Set<Promise<CodexProgram>>();
+  #newest: Search | null = null;
   /** The program that was found last. */
   #found: CodexProgram | null = null;
   #looked: Looked | null = null;
@@ -55,20 +70,23 @@ export class ProgramSearch {
     this.#deps = deps;
   }
 
-  /** Rejects with a FailureError when there is none. */
+  /** What the newest search finds. Rejects with a FailureError when there is none. */
   async find(): Promise<CodexProgram> {
-    const searching = this.#search();
-    this.#searches.add(searching);
-    try {
-      return await searching;
-    } finally {
-      this.#searches.delete(searching);
+    let search = this.#newest ?? this.#begin();
+    for (;;) {
+      const ended = await Promise.allSettled([search.found]);
+      if (search.outdoneBy === null) return valueOf(ended[0]);
+      search = search.outdoneBy;
     }
   }
 
-  /** Looks anew though nobody asks: what was found, or why nothing was, is told. */
+  /** Looks anew though nobody asks, in place of what is under way: what came of it is told. */
   look(): void {
-    this.find().catch(() => undefined);
+    const before = this.#newest;
+    const next = this.#begin();
+    if (before === null) return;
+    before.outdoneBy = next;
+    before.abort.abort();
   }
 
   /** Why no helper can work in a sandbox of the program that was found last, as known now, or null. */
@@ -92,16 +110,28 @@ export class ProgramSearch {
     await this.#looking;
   }
 
-  async #search(): Promise<CodexProgram> {
+  #begin(): Search {
+    const abort = new AbortController();
+    const found = this.#search(AbortSignal.any([abort.signal, this.#closing.signal]));
+    const search: Search = { found, abort, outdoneBy: null };
+    this.#newest = search;
+    this.#searches.add(found);
+    const over = (): void => {
+      this.#searches.delete(found);
+      if (this.#newest === search) this.#newest = null;
+    };
+    found.then(over, over);
+    return search;
+  }
+
+  async #search(signal: AbortSignal): Promise<CodexProgram> {
     const { find, onFound } = this.#deps;
-    const { signal } = this.#closing;
     try {
-      const program = await find(signal);
-      if (!signal.aborted) {
-        this.#found = program;
-        this.#tell(program);
-        this.#lookAt(program);
-      }
+      // Whoever is asked to stop may hang all the same.
+      const program = await raceAbort(find(signal), signal);
+      this.#found = program;
+      this.#tell(program);
+      this.#lookAt(program);
       return program;
     } catch (error) {
       if (!signal.aborted) {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { stringify } from 'smol-toml';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Sandbox } from '../../shared/state.ts';
+import { eventually } from '../support/eventually.ts';
+import { ProcessFleet } from '../support/process-fleet.ts';
 import { recordRun } from '../support/record-run.ts';
 import {
   badKey,
@@ -27,6 +29,31 @@ beforeAll(() => realCodex(), 900_000);
 afterEach(() => bench.close());
 
 const sandboxes: readonly Sandbox[] = ['read-only', 'workspace-write'];
+
+test('a helper’s mktemp works in its own compartment, which is gone with all of it afterwards', async () => {
+  const key = 'sk-real-mktemp-0123456789abcdef';
+  const others = join(tmpdir(), `others-${process.pid}.log`);
+  await writeFile(others, 'somebody else’s');
+  const command = `f=$(mktemp) && echo made > "$f" && echo "$f" $(cat "$f"); unlink "${others}"`;
+  const fleet = await ProcessFleet.open({
+    tokens: { [key]: { kind: 'tool-call', command } },
+    program: realCodex,
+  });
+  try {
+    fleet.credentials.set('openai', key);
+    const id = fleet.spawn({ credential: 'openai', prompt: 'go', sandbox: 'workspace-write' });
+    await eventually(() => expect(fleet.view(id).state).toEqual({ phase: 'completed' }));
+    const compartments = join(fleet.base, 'home', 'compartments');
+    const asked = JSON.stringify(fleet.provider.requestsOf(key).at(-1));
+    expect(asked).toMatch(new RegExp(`${compartments}/[^/]+/tmp/[^ ]+ made`));
+    expect(await readFile(others, 'utf8')).toBe('somebody else’s');
+    await fleet.close();
+    expect(existsSync(compartments) ? await readdir(compartments) : []).toEqual([]);
+  } finally {
+    await fleet.close();
+    await rm(others, { force: true });
+  }
+});
 
 describe.each(realCodexes)('the real %s', (which) => {
   beforeEach(async () => {

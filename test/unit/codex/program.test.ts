@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { missingMethods } from '../../../electron/codex/program-check.ts';
 import { findCodex } from '../../../electron/codex/program.ts';
 import type { ProgramPlaces } from '../../../electron/codex/program.ts';
+import { eventually } from '../../support/eventually.ts';
 import { protocolMethods } from '../../../electron/codex/protocol.ts';
 
 let root: string;
@@ -187,4 +188,39 @@ test('only the unions that should name a method count', () => {
   expect(missingMethods({ ...whole, requests: whole.notifications })).toEqual([
     ...protocolMethods.requests,
   ]);
+});
+
+/** Says that whatever lies in `hang` does not answer. */
+const partlySilent = {
+  resolve: (paths: readonly string[]) =>
+    Promise.resolve(
+      paths.map((path) =>
+        path.includes('hang')
+          ? ({ path, exists: true, isSilent: true } as const)
+          : { path, exists: true },
+      ),
+    ),
+};
+
+test('a folder of PATH that does not answer is passed over, and a setting that does not is named', async () => {
+  await fakeCodex(join(root, 'hang', 'codex'), '0.170.0');
+  const good = await fakeCodex(join(root, 'bin', 'codex'), '0.169.0');
+  const PATH = `${join(root, 'hang')}:${join(root, 'bin')}:/usr/bin:/bin`;
+  const found = await findCodex(places({ env: { PATH }, looks: partlySilent }));
+  expect(found.command).toBe(good);
+  const setting = join(root, 'hang', 'codex');
+  await expect(findCodex(places({ setting, looks: partlySilent }))).rejects.toMatchObject({
+    failure: { kind: 'not-found', command: setting, detail: `${setting} does not answer` },
+  });
+});
+
+test('a program that hangs is broken off at once', async () => {
+  const setting = join(root, 'codex');
+  await writeFile(setting, `#!/bin/sh\ntrap '' TERM\ntouch '${root}/begun'\nsleep 60 & wait\n`);
+  await chmod(setting, 0o755);
+  const over = new AbortController();
+  const finding = findCodex(places({ setting, signal: over.signal }));
+  await eventually(() => readFile(join(root, 'begun')));
+  over.abort();
+  await expect(finding).rejects.toMatchObject({ failure: { kind: 'incompatible' } });
 });

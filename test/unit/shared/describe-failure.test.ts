@@ -116,6 +116,25 @@ describe('a cause', () => {
     expect(cause(one)).toBe(words);
   });
 
+  it.each([
+    [failure(each.unexpected, '', 'EMFILE'), 'Bulkhead has as many files open as it may'],
+    [failure(each.unexpected, '', 'ENFILE'), 'The system has as many files open as it can'],
+    [failure(each.unexpected, '', 'EAGAIN'), 'No more processes can be started'],
+    [
+      failure({ kind: 'storage', what: 'the note' }, '', 'EMFILE'),
+      'Could not be saved: the note (Bulkhead has as many files open as it may)',
+    ],
+  ] as const)('of %o, by its code, is “%s”', (one, words) => {
+    expect(describeFailure(one, { subject: 'helper', now: 0 }).cause).toBe(words);
+  });
+
+  it.each([[{ ...each.stalled, phase: 'x' }, 'No progress for 2 min']] as const)(
+    'of %o is “%s”',
+    (one, words) => {
+      expect(cause(one)).toBe(words);
+    },
+  );
+
   it('of a gateway is worded for the gateway', () => {
     const words = describeFailure(failure(each.unauthorized), { subject: 'gateway', now: 0 });
     expect(words.cause).toBe('The gateway refused the token');
