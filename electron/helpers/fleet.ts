@@ -74,6 +74,9 @@ const outputAnswer = 128 * 1024;
 /** Ended helpers that stay in the list. */
 const endedKept = 200;
 
+/** So long it counts where the secret places lead to: many starts cost one look. */
+const secretsMs = 5_000;
+
 const closing = 'the app is closing';
 
 const unknown = (id: string): Reply<never> => unknownId(`helper ${id}`);
@@ -91,6 +94,7 @@ export class HelperFleet {
   #reaped: Promise<unknown> = Promise.resolve();
   /** Where the folders that helpers were given have led to, by how they were named. */
   readonly #realFolders = new Map<string, string>();
+  #secrets: { readonly at: number; readonly places: Promise<readonly string[]> } | null = null;
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
@@ -312,7 +316,8 @@ export class HelperFleet {
       await checkSandbox();
       return found;
     };
-    const deps = { ...this.#deps, program, pool: this.#pool };
+    const secretPlaces = (): Promise<readonly string[]> => this.#secretPlaces();
+    const deps = { ...this.#deps, program, pool: this.#pool, secretPlaces };
     const lease = await acquireClient(request, deps, signal);
     try {
       await raceAbort(checkSandbox(), signal);
@@ -323,10 +328,18 @@ export class HelperFleet {
     }
   }
 
+  #secretPlaces(): Promise<readonly string[]> {
+    const now = this.#deps.ambient.clock.now();
+    const known = this.#secrets;
+    if (known !== null && Math.abs(now - known.at) < secretsMs) return known.places;
+    const places = findSecretPlaces(this.#deps, this.#deps.looks);
+    this.#secrets = { at: now, places };
+    return places;
+  }
+
   async #checkFolder(cwd: string): Promise<string> {
     const { personHome, looks } = this.#deps;
-    const unreadable = await findSecretPlaces(this.#deps, looks);
-    const real = await checkFolder(cwd, personHome, unreadable, looks);
+    const real = await checkFolder(cwd, personHome, this.#secretPlaces(), looks);
     this.#realFolders.set(cwd, real);
     return real;
   }

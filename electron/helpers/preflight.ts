@@ -32,7 +32,7 @@ export interface PreflightLooks {
 }
 
 /** All looks together; what is slower is left to be met by the helper itself. */
-const budgetMs = 150;
+const budgetMs = 250;
 
 /** Below these a helper may fail: it has about 20 threads and takes 130 MB, its tools some more. */
 const needed = { processes: 100, memory: 300 * 2 ** 20, disk: 200 * 2 ** 20 } as const;

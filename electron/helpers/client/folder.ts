@@ -27,14 +27,14 @@ export const wholePath = (named: string, personHome: string): string | null => {
 export const checkFolder = async (
   wanted: string,
   personHome: string,
-  unreadable: readonly string[],
+  unreadable: readonly string[] | Promise<readonly string[]>,
   looks: Pick<Looks, 'look'>,
 ): Promise<string> => {
   const named = wholePath(wanted, personHome);
   if (named === null) throw refuse(wanted, describeFolder('no-whole-path', wanted));
-  const found = await looks.look(named);
+  const [found, places] = await Promise.all([looks.look(named), unreadable]);
   if (found.kind !== 'folder') throw refuse(wanted, describeFolder(found.kind, wanted));
-  const secret = unreadable.find((place) => isInside(found.realPath, place));
+  const secret = places.find((place) => isInside(found.realPath, place));
   if (secret !== undefined) {
     throw refuse(wanted, `the folder ${wanted} lies in ${secret}, which helpers may not read`);
   }

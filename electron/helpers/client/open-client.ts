@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 
 import type { Provider } from '../../../shared/settings.ts';
 import type { Ambient } from '../../base/ambient.ts';
-import type { Looks } from '../../base/folder-look.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
 import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
@@ -10,7 +9,6 @@ import type { CredentialGrants } from '../../credentials/grants.ts';
 import { providerFor, type SpawnRequest } from '../spawn-request.ts';
 import { Compartment } from './compartment.ts';
 import type { OpenedClient, ClientLease, ClientPool } from './pool.ts';
-import { findSecretPlaces } from './secret-places.ts';
 
 /**
  * What two runs must have in common to share a client: binary, configuration and credential (by
@@ -97,8 +95,8 @@ const openClient = async (
 
 export interface AcquireClientDeps extends OpenClientDeps {
   readonly pool: Pick<ClientPool, 'acquire'>;
-  readonly personHome: string;
-  readonly looks: Pick<Looks, 'resolve'>;
+  /** What no tool command of it may read. */
+  readonly secretPlaces: () => Promise<readonly string[]>;
   /** Finds codex; throws a FailureError. */
   readonly program: () => Promise<CodexProgram>;
 }
@@ -110,7 +108,7 @@ export const acquireClient = async (
   signal: AbortSignal,
 ): Promise<ClientLease> => {
   const program = await raceAbort(deps.program(), signal);
-  const unreadable = await findSecretPlaces(deps, deps.looks);
+  const unreadable = await deps.secretPlaces();
   const { template, spawnedBy, isolated } = request;
   const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const provider = providerFor(template, chatgptBaseUrl);

@@ -26,7 +26,7 @@ afterEach(async () => {
 const awayLooks = (): FolderLooks => {
   const hang = 'case "$1" in /away*) sleep 60;; esac';
   return new FolderLooks({
-    limitMs: 300,
+    limitMs: 1_000,
     scripts: {
       folder: `${hang}\n[ -d "$1" ] || exit 3\ncd -P -- "$1" && pwd -P`,
       places: `for one do printf 'e%s\\0' "$one"; done`,
@@ -52,7 +52,7 @@ it('a folder that hangs, however often it is asked for, stops no helper, no key 
   expect(await good).toMatchObject({ ok: true });
   await eventually(() => expect(under.codex.runs).toHaveLength(1));
   for (const reply of await Promise.all(preflights)) {
-    expect(reply).toMatchObject({ ok: true, value: { findings: [{ kind: 'folder-slow' }] } });
+    expect(reply.ok && reply.value.findings).toContainEqual({ kind: 'folder-slow' });
   }
   for (const [n, reply] of (await Promise.all(spawns)).entries()) {
     const what = `the folder /away/${n} does not answer`;
