@@ -3,6 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
+import { FolderLooks } from '../../electron/base/folder-look.ts';
 import { systemClock } from '../../electron/base/clock.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import type { CodexProgram } from '../../electron/codex/client.ts';
@@ -69,6 +70,7 @@ export class FaultBench extends KeptClients {
       home: this.#home,
       env: { PATH: process.env.PATH, HOME: base },
       personHome: base,
+      looks: new FolderLooks(),
       program: () => Promise.resolve(program),
       // Each fault has a key of its own name: that is how its program learns which it is.
       startClient: (plan, credential, signal) => {
