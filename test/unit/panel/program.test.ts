@@ -4,7 +4,7 @@ import { FailureError } from '../../../electron/base/errors.ts';
 import type { CodexProgram } from '../../../electron/codex/client.ts';
 import { ProgramSearch } from '../../../electron/panel/program.ts';
 import { failure } from '../../../shared/failure.ts';
-import type { AppState } from '../../../shared/state.ts';
+import { nothingKnown, type AppState } from '../../../shared/state.ts';
 import { settle } from '../../fakes/manual-clock.ts';
 import { scriptedProgram } from '../../fakes/scripted-codex.ts';
 
@@ -25,6 +25,8 @@ const setUp = () => {
       new Promise((resolve, reject) => {
         asked.push({ signal, resolve, reject });
       }),
+    lookAtSandboxes: () => Promise.resolve(nothingKnown),
+    clock: { now: () => 0 },
     onFound: (found) => told.push(found),
   });
   const nth = (n: number): Asked => {
