@@ -19,6 +19,7 @@ import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
 import { Breaker, credentialUse } from './breaker.ts';
 import { reapCompartments } from './client/compartment.ts';
 import { checkFolder, type FolderChecked } from './client/folder.ts';
+import { Litter } from './client/litter.ts';
 import { acquireClient } from './client/open-client.ts';
 import { type ClientLease, ClientPool, pushGrant } from './client/pool.ts';
 import { findSecretPlaces } from './client/secret-places.ts';
@@ -86,6 +87,7 @@ export class HelperFleet {
   readonly #deps: FleetDeps;
   readonly #helpers = new Map<string, Helper>();
   readonly #pool: ClientPool;
+  readonly #litter = new Litter();
   readonly #queue: StartQueue;
   readonly #records: HelperRecords;
   readonly #breaker: Breaker;
@@ -265,6 +267,7 @@ export class HelperFleet {
     await Promise.all([...this.#helpers.values()].map((helper) => helper.tell({ kind: 'quit' })));
     await this.#pool.close();
     await this.#reaped;
+    await this.#litter.settled();
     await this.#records.flush();
   }
 
@@ -285,6 +288,7 @@ export class HelperFleet {
       ...this.#deps,
       breaker: this.#breaker,
       queue: this.#queue,
+      litter: this.#litter,
       checkFolder: (cwd: string) => this.#checkFolder(cwd),
       acquire: (request: SpawnRequest, signal: AbortSignal) => this.#acquire(request, signal),
     };

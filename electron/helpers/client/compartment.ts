@@ -7,6 +7,16 @@ import { storageFailure } from '../../base/errors.ts';
 import { placesIn } from '../../base/paths.ts';
 import { childPath, readRegularFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
+import {
+  descendants,
+  endRemains,
+  kinKey,
+  markName,
+  sharedLook,
+  ticksNow,
+  type Belonging,
+  type LookAtProcesses,
+} from './orphans.ts';
 
 /** Name of the file that says whose compartment a folder is. */
 const ownerFile = 'owner.json';
@@ -15,13 +25,16 @@ const ownerBytes = 64 * 1024;
 /** Folder under BULKHEAD_HOME that holds all compartments. */
 export const compartmentsIn = (home: string): string => placesIn(home).compartments;
 
+const bootId = async (): Promise<string> =>
+  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+
 /**
  * Names a process beyond its pid: boot id and start time in ticks (Linux, /proc/<pid>/stat field
  * 22), so that a pid that was given out again is never taken for the old one. Null when it is gone.
  */
 export const processIdentity = async (pid: number): Promise<string | null> => {
   try {
-    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    const boot = await bootId();
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets and may itself hold spaces and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -43,13 +56,54 @@ const OwnerSchema = v.object({
   v: v.literal(1),
   app: v.nullable(TenantSchema),
   codex: v.nullable(TenantSchema),
+  /** When it was made and what marks its processes; an older note has none. */
+  made: v.optional(
+    v.nullable(v.object({ boot: v.string(), ticks: v.number(), mark: v.string() })),
+    null,
+  ),
 });
 
+/** All compartments of a process share their looks. */
+const lookAtProcesses = sharedLook();
+
+type Owner = v.InferOutput<typeof OwnerSchema>;
 type Tenant = v.InferOutput<typeof TenantSchema>;
 
 const tenant = async (pid: number): Promise<Tenant | null> => {
   const identity = await processIdentity(pid);
   return identity === null ? null : { pid, identity };
+};
+
+const madeNow = async (mark: string): Promise<Owner['made']> => {
+  const ticks = await ticksNow();
+  const boot = await bootId().catch(() => null);
+  return ticks === null || boot === null ? null : { boot, ticks, mark };
+};
+
+const belonging = (made: NonNullable<Owner['made']>, kin: ReadonlySet<string>): Belonging => ({
+  mark: made.mark,
+  madeAt: made.ticks,
+  uid: process.getuid?.() ?? -1,
+  kin,
+});
+
+interface EndDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** The real processes when left out. */
+  readonly look?: LookAtProcesses;
+}
+
+const endAll = async (
+  made: Owner['made'],
+  kin: ReadonlySet<string>,
+  { clock, log, signal, look = lookAtProcesses }: EndDeps,
+): Promise<boolean> => {
+  if (made === null) return true;
+  const left = await endRemains(belonging(made, kin), { look, clock, signal });
+  if (left.length > 0) log.warn('compartment.processes-left', { pids: left.map(({ pid }) => pid) });
+  return left.length === 0;
 };
 
 /** One client's folder of its own: its CODEX_HOME, its TMPDIR and a note of who lives in it. */
@@ -60,6 +114,9 @@ export class Compartment {
   readonly temporary: string;
   readonly #folder: string;
   readonly #appPid: number;
+  /** What was seen below its process; a program can take the mark out of its environment. */
+  readonly #kin = new Set<string>();
+  #made: Owner['made'] = null;
 
   private constructor(folder: string, appPid: number) {
     this.#folder = folder;
@@ -74,6 +131,7 @@ export class Compartment {
     try {
       await mkdir(compartmentsIn(home), { recursive: true, mode: 0o700 });
       await mkdir(made.#folder, { mode: 0o700 });
+      made.#made = await madeNow(made.#folder);
       await made.#note(null);
       await mkdir(made.codexHome, { mode: 0o700 });
       await mkdir(made.temporary, { mode: 0o700 });
@@ -84,11 +142,26 @@ export class Compartment {
     return made;
   }
 
+  /** Goes into the environment of its process, which hands it on to all that it starts. */
+  get mark(): Readonly<Record<string, string>> {
+    return { [markName]: this.#folder };
+  }
+
   /** Notes the process that lives here, so that a leftover can be told from a stranger later. */
   async inhabit(pid: number): Promise<void> {
     await this.#note(await tenant(pid)).catch((thrown: unknown) => {
       throw storageFailure("the note of the helper's process", thrown);
     });
+  }
+
+  /** Remembers what runs below its process `pid` now: once that is gone, nobody can tell any more. */
+  async meetKin(pid: number, look: LookAtProcesses = lookAtProcesses): Promise<void> {
+    for (const one of descendants(await look(), pid)) this.#kin.add(kinKey(one));
+  }
+
+  /** Ends whatever is left of its process, in whatever session; true when nothing is. */
+  endRemains(deps: EndDeps): Promise<boolean> {
+    return endAll(this.#made, this.#kin, deps);
   }
 
   /** Removes the folder with all that is in it. Twice is safe. */
@@ -97,7 +170,8 @@ export class Compartment {
   }
 
   async #note(codex: Tenant | null): Promise<void> {
-    const owner = { v: 1, app: await tenant(this.#appPid), codex };
+    const app = await tenant(this.#appPid);
+    const owner = { v: 1, app, codex, made: this.#made } satisfies Owner;
     await writeFile(path.join(this.#folder, ownerFile), JSON.stringify(owner), { mode: 0o600 });
   }
 }
@@ -105,7 +179,7 @@ export class Compartment {
 const lives = async (tenant: Tenant | null): Promise<boolean> =>
   tenant !== null && (await processIdentity(tenant.pid)) === tenant.identity;
 
-const readOwner = async (folder: string): Promise<v.InferOutput<typeof OwnerSchema> | null> => {
+const readOwner = async (folder: string): Promise<Owner | null> => {
   try {
     const text = (await readRegularFile(path.join(folder, ownerFile), ownerBytes)).toString('utf8');
     const parsed = v.safeParse(OwnerSchema, JSON.parse(text));
@@ -133,19 +207,19 @@ const end = async (tenant: Tenant | null, clock: Clock, signal: AbortSignal): Pr
 
 /**
  * Clears away the compartments of runs of the app that are over. A process is ended only when pid
- * and start time are those noted in the compartment; a compartment whose app or process still
- * lives stays. Answers how many were removed; never throws.
+ * and start time are those noted in the compartment, or when it is of this user, bears the
+ * compartment's mark and is not older than it. A compartment whose app or processes still live
+ * stays. Answers how many were removed; never throws.
  */
-export const reapCompartments = async (
-  home: string,
-  deps: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
-): Promise<number> => {
+export const reapCompartments = async (home: string, deps: EndDeps): Promise<number> => {
   const names = await readdir(compartmentsIn(home)).catch(() => []);
+  const boot = await bootId().catch(() => null);
   const reap = async (name: string): Promise<number> => {
     const folder = path.join(compartmentsIn(home), name);
     const owner = await readOwner(folder);
     if (owner !== null && (await lives(owner.app))) return 0;
     if (owner !== null && !(await end(owner.codex, deps.clock, deps.signal))) return 0;
+    if (owner?.made?.boot === boot && !(await endAll(owner.made, new Set(), deps))) return 0;
     await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
     return 1;
   };

@@ -40,7 +40,7 @@ interface OpenClientDeps {
   readonly credentials: CredentialGrants;
   /** Where the backend of an account is; null for what is no account. */
   readonly chatgptBaseUrl: (credentialId: string) => string | null;
-  readonly ambient: Pick<Ambient, 'newId' | 'log'>;
+  readonly ambient: Pick<Ambient, 'newId' | 'log' | 'clock'>;
 }
 
 /**
@@ -55,15 +55,25 @@ const openClient = async (
   signal: AbortSignal,
 ): Promise<OpenedClient> => {
   const compartment = await Compartment.make(deps.home, deps.ambient.newId(), process.pid);
-  const discard = (): Promise<void> =>
-    compartment.remove().catch((thrown: unknown) => {
-      deps.ambient.log.warn('compartment.not-removed', { error: String(thrown) });
-    });
+  const { clock, log } = deps.ambient;
+  const discard = async (): Promise<void> => {
+    try {
+      const ended = await compartment.endRemains({
+        clock,
+        log,
+        signal: new AbortController().signal,
+      });
+      // What could not be ended is known by its folder when the app starts next.
+      if (ended) await compartment.remove();
+    } catch (thrown) {
+      log.warn('compartment.not-removed', { error: String(thrown) });
+    }
+  };
   const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const plan: ClientPlan = {
     program,
     home: compartment.codexHome,
-    env: compartmentEnvironment(deps.env, program.env, compartment),
+    env: { ...compartmentEnvironment(deps.env, program.env, compartment), ...compartment.mark },
     provider: providerFor(template, chatgptBaseUrl),
     chatgptBaseUrl,
     unreadable,
@@ -82,7 +92,13 @@ const openClient = async (
     );
     try {
       await compartment.inhabit(client.pid);
-      return { client, discard, credentialId: credential, codexHome: compartment.codexHome };
+      return {
+        client,
+        beforeEnd: () => compartment.meetKin(client.pid),
+        discard,
+        credentialId: credential,
+        codexHome: compartment.codexHome,
+      };
     } catch (thrown) {
       await client.close();
       throw thrown;

@@ -10,6 +10,8 @@ export interface OpenedClient {
   readonly credentialId: string;
   /** Its CODEX_HOME; gone once it is discarded. */
   readonly codexHome: string;
+  /** Called before it is closed, while it still can be looked at; may not reject. */
+  readonly beforeEnd?: () => Promise<void>;
   /** Called once, after the process is gone; may not reject. */
   readonly discard: () => Promise<void>;
 }
@@ -21,6 +23,7 @@ export class PooledClient {
   readonly codexHome: string;
   /** Settles once the process is gone and its compartment is cleared away. */
   readonly gone: Promise<void>;
+  readonly #beforeEnd: (() => Promise<void>) | undefined;
   #generation = 0;
   #isGone = false;
   #login: Promise<void> = Promise.resolve();
@@ -29,6 +32,7 @@ export class PooledClient {
     this.client = opened.client;
     this.credentialId = opened.credentialId;
     this.codexHome = opened.codexHome;
+    this.#beforeEnd = opened.beforeEnd;
     this.gone = opened.client.exited.then(() => {
       this.#isGone = true;
       return opened.discard();
@@ -58,6 +62,7 @@ export class PooledClient {
 
   /** Settles when nothing of it is left. Twice is safe. */
   async close(): Promise<void> {
+    if (!this.#isGone) await this.#beforeEnd?.();
     await this.client.close();
     await this.gone;
   }

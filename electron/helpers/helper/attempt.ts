@@ -1,9 +1,11 @@
 import { describeCause } from '../../../shared/describe-cause.ts';
 import type { Failure } from '../../../shared/failure.ts';
+import { listed } from '../../../shared/format.ts';
 import { toFailure } from '../../base/errors.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { CredentialUse } from '../../credentials/grants.ts';
 import { credentialUse, type Breaker } from '../breaker.ts';
+import type { Litter, Stay } from '../client/litter.ts';
 import type { ClientLease } from '../client/pool.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import type { Slot, StartQueue } from '../start-queue.ts';
@@ -20,6 +22,7 @@ export interface AttemptDeps extends Omit<ConversationDeps, 'refusal'> {
   readonly checkFolder: (cwd: string) => Promise<string>;
   /** A client with its compartment; throws a FailureError, and then nothing is left of it. */
   readonly acquire: (request: SpawnRequest, signal: AbortSignal) => Promise<ClientLease>;
+  readonly litter: Pick<Litter, 'enter'>;
 }
 
 /** Sends a helper's prompt, from the queue to the end of the turn, and holds what that needs. */
@@ -32,6 +35,8 @@ export class Attempt {
   readonly #conversation: Conversation;
   #slot: Slot | null = null;
   #lease: ClientLease | null = null;
+  /** In the folder that it works in, where it may write there. */
+  #stay: Stay | null = null;
   /** Aborted to take it out of the line, while it stands in it. */
   #inLine: AbortController | null = null;
   /** The refusal that came since this attempt began. */
@@ -111,6 +116,7 @@ export class Attempt {
       const { isSpoiled } = this.#conversation;
       this.#conversation.clientLost();
       await lease.release(isSpoiled);
+      await this.#leaveFolder(lease);
       if (lease.isolated) this.#report.note('neutral', 'Its own client is closed');
       this.#report.change({ pid: null });
     } finally {
@@ -139,7 +145,7 @@ export class Attempt {
     const cwd = await within(this.#limit('folder'), signal, (either) =>
       raceAbort(this.#deps.checkFolder(this.#request.cwd), either),
     );
-    const lease = await this.#held(signal);
+    const lease = await this.#held(cwd, signal);
     this.#slot?.started();
     this.#report.reached({ phase: 'ready' }, { activity: 'Ready' });
     return this.#conversation.run(lease, cwd, how, signal);
@@ -165,13 +171,16 @@ export class Attempt {
   }
 
   /** The client it still has, else a new one. */
-  async #held(signal: AbortSignal): Promise<ClientLease> {
+  async #held(cwd: string, signal: AbortSignal): Promise<ClientLease> {
     if (this.#lease?.pooled.isGone === true) await this.#dropLease(this.#lease);
     if (this.#lease !== null) return this.#lease;
     const lease = await within(this.#limit('starting'), signal, (either) =>
       this.#deps.acquire(this.#request, either),
     );
     this.#lease = lease;
+    if (this.#request.template.sandbox === 'workspace-write') {
+      this.#stay = await this.#deps.litter.enter(cwd);
+    }
     const { id, pid } = lease.pooled.client;
     this.#report.change({ clientId: id, pid });
     this.#report.note(
@@ -187,7 +196,20 @@ export class Attempt {
     this.#lease = null;
     this.#conversation.clientLost();
     await lease.release(true);
+    await this.#leaveFolder(lease);
     this.#report.change({ pid: null });
+  }
+
+  /** What stays of a sandbox is taken away, or named, once no process of its client can be in it. */
+  async #leaveFolder(lease: ClientLease): Promise<void> {
+    const stay = this.#stay;
+    this.#stay = null;
+    if (stay === null) return;
+    const leaving = stay.leave(lease.pooled.gone).then((left) => {
+      if (left.length > 0) this.#report.note('attention', `Left in its folder: ${listed(left)}`);
+    });
+    // A shared client lives on with others, and its own sandbox clears up after itself.
+    if (lease.isolated) await leaving;
   }
 
   #limit(phase: string): WaitLimit {

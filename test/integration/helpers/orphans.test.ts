@@ -1,0 +1,155 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { systemClock } from '../../../electron/base/clock.ts';
+import { silentLog } from '../../../electron/base/log.ts';
+import {
+  Compartment,
+  compartmentsIn,
+  processIdentity,
+  reapCompartments,
+} from '../../../electron/helpers/client/compartment.ts';
+import { markName, ticksNow } from '../../../electron/helpers/client/orphans.ts';
+import { eventually } from '../../support/eventually.ts';
+import { bundledScript } from '../../support/kept-clients.ts';
+import { ProcessFleet } from '../../support/process-fleet.ts';
+import { TestBench } from '../../support/test-bench.ts';
+
+const bench = new TestBench();
+afterEach(() => bench.close());
+
+const forking = async (fault = 'forks') => ({
+  command: process.execPath,
+  args: [await bundledScript('test/stand-ins/faulty-codex.ts')],
+  version: '0.169.0',
+  env: { BULKHEAD_FAULT: fault },
+});
+
+const openFleet = async (fault: string): Promise<ProcessFleet> => {
+  const fleet = await ProcessFleet.open({ tokens: {}, program: () => forking(fault) });
+  fleet.credentials.set('any', 'sk-any');
+  bench.later(() => fleet.close());
+  return fleet;
+};
+
+const forked = async (fleet: ProcessFleet, isolated = true): Promise<string> => {
+  const id = fleet.spawn({ credential: 'any', prompt: 'Fork.', isolated });
+  await eventually(() => expect(fleet.textOf(id)).toMatch(/ $/));
+  return id;
+};
+
+const pidsOf = (text: string): readonly number[] => text.trim().split(' ').map(Number);
+
+const alive = async (pids: readonly number[]): Promise<readonly number[]> => {
+  const identities = await Promise.all(pids.map(processIdentity));
+  return pids.filter((_pid, n) => identities[n] !== null);
+};
+
+const sleeper = async (env: Readonly<Record<string, string>>): Promise<ChildProcess> => {
+  const child = spawn('/bin/sleep', ['60'], { detached: true, stdio: 'ignore', env });
+  bench.later(() => {
+    child.kill('SIGKILL');
+  });
+  await once(child, 'spawn');
+  return child;
+};
+
+const reap = (home: string): Promise<number> =>
+  reapCompartments(home, {
+    clock: systemClock,
+    log: silentLog,
+    signal: new AbortController().signal,
+  });
+
+describe('grandchildren in sessions of their own that ignore SIGTERM', () => {
+  it('go with the helper that is stopped, and those of another one stay', async () => {
+    const fleet = await openFleet('hides');
+    const [stopped, other] = [await forked(fleet), await forked(fleet)];
+    const [own, others] = [pidsOf(fleet.textOf(stopped)), pidsOf(fleet.textOf(other))];
+    expect(await alive([...own, ...others])).toHaveLength(4);
+    await fleet.fleet.stop(stopped);
+    expect(await alive(own)).toEqual([]);
+    expect(await alive(others)).toEqual(others);
+  });
+
+  it('go with a process that is killed', async () => {
+    const fleet = await openFleet('forks');
+    const id = await forked(fleet);
+    const pids = pidsOf(fleet.textOf(id));
+    process.kill(fleet.view(id).pid ?? 0, 'SIGKILL');
+    await eventually(() => expect(fleet.view(id).state.phase).toBe('failed'));
+    await eventually(async () => expect(await alive(pids)).toEqual([]));
+  });
+
+  it('are gone, all twenty, when the app is closed', async () => {
+    const fleet = await openFleet('hides');
+    const ids = await Promise.all(Array.from({ length: 10 }, () => forked(fleet)));
+    const pids = ids.flatMap((id) => pidsOf(fleet.textOf(id)));
+    expect(await alive(pids)).toHaveLength(20);
+    await fleet.fleet.close();
+    expect(await alive(pids)).toEqual([]);
+    expect(await readdir(path.join(fleet.base, 'home', 'compartments'))).toEqual([]);
+  });
+
+  it('are gone, all twenty, once the app that was killed is started again', async () => {
+    const folder = await bench.folder();
+    const home = path.join(folder, 'home');
+    const { command, args } = await forking();
+    const dying = { home, program: { command, args }, helpers: 10 };
+    const app = spawn(process.execPath, [await bundledScript('test/stand-ins/dying-app.ts')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: folder, BULKHEAD_DYING: JSON.stringify(dying) },
+    });
+    const [line] = (await once(createInterface({ input: app.stdout }), 'line')) as [string];
+    const pids = pidsOf(line);
+    expect(await alive(pids)).toHaveLength(30);
+    app.kill('SIGKILL');
+    await once(app, 'exit');
+    await eventually(async () => expect((await alive(pids)).length).toBe(20));
+    expect(await reap(home)).toBe(10);
+    expect(await alive(pids)).toEqual([]);
+    expect(await readdir(compartmentsIn(home))).toEqual([]);
+  });
+});
+
+describe('a stranger', () => {
+  it('with the mark of another compartment, or older than ours, is never touched', async () => {
+    const home = await bench.folder();
+    const folder = path.join(compartmentsIn(home), 'c1');
+    const older = await sleeper({ [markName]: folder });
+    // A process begins in a tick of 10 ms.
+    await eventually(async () => {
+      const identity = await processIdentity(older.pid ?? 0);
+
+      expect((await ticksNow()) ?? 0).toBeGreaterThan(Number(identity?.split(':')[1]));
+    });
+    const made = await Compartment.make(home, 'c1', 2 ** 22 + 1);
+    const ours = await sleeper({ ...made.mark });
+    const strangers = await Promise.all([
+      Promise.resolve(older),
+      sleeper({ [markName]: `${folder}2` }),
+      sleeper({ [`X${markName}`]: folder }),
+      sleeper({ CODEX_HOME: made.codexHome }),
+    ]);
+    const pids = strangers.map(({ pid }) => pid ?? 0);
+    expect(await reap(home)).toBe(1);
+    expect(await alive([ours.pid ?? 0])).toEqual([]);
+    expect(await alive(pids)).toEqual(pids);
+  });
+
+  it('is not touched by a note from before the machine was started anew', async () => {
+    const home = await bench.folder();
+    const folder = path.join(compartmentsIn(home), 'c1');
+    await mkdir(folder, { recursive: true });
+    const made = { boot: 'another', ticks: 0, mark: folder };
+    const note = { v: 1, app: null, codex: null, made };
+    await writeFile(path.join(folder, 'owner.json'), JSON.stringify(note));
+    const { pid = 0 } = await sleeper({ [markName]: folder });
+    expect(await reap(home)).toBe(1);
+    expect(await alive([pid])).toEqual([pid]);
+  });
+});
