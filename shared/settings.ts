@@ -149,6 +149,22 @@ const NoticesSchema = v.strictObject({
   quietHours: v.optional(v.nullable(v.strictObject({ from: timeOfDay, to: timeOfDay })), null),
 });
 
+const places = v.optional(
+  v.pipe(
+    v.array(
+      v.pipe(
+        text(4096),
+        v.regex(/^(?:~\/|\/)[^\0\n]*[^\0\n/]$/, 'a whole path, or one from ~/, is needed'),
+      ),
+    ),
+    v.maxLength(100),
+  ),
+  [],
+);
+
+/** Places that tools of helpers may not read: beside the usual ones, and those to leave out. */
+const UnreadableSchema = v.strictObject({ add: places, allow: places });
+
 export const SettingsSchema = v.strictObject({
   gatewayUrl: v.optional(v.nullable(GatewayUrlSchema), null),
   codexBinary: v.optional(v.nullable(text(4096)), null),
@@ -157,6 +173,7 @@ export const SettingsSchema = v.strictObject({
   watchdog: v.optional(WatchdogSchema, {}),
   parkedProcessMs: v.optional(positiveMs, 600_000),
   notices: v.optional(NoticesSchema, {}),
+  unreadable: v.optional(UnreadableSchema, {}),
   /** Where accounts sign in and their models are; null is ChatGPT itself. */
   chatgptBaseUrl: v.optional(v.nullable(httpUrl), null),
   /** How long before its end a sign-in that cannot renew itself is said to end soon. */
@@ -175,6 +192,7 @@ export type Template = v.InferOutput<typeof TemplateSchema>;
 export type NewTemplate = v.InferOutput<typeof NewTemplateSchema>;
 export type CredentialRecord = v.InferOutput<typeof CredentialRecordSchema>;
 export type AccountRecord = Extract<CredentialRecord, { kind: 'account' }>;
+export type Unreadable = v.InferOutput<typeof UnreadableSchema>;
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
 /** The part of the settings that a person may set by key (templates and credentials have commands). */

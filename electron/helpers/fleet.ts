@@ -1,7 +1,7 @@
 import type { CommandInput } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Reply } from '../../shared/result.ts';
-import type { Template } from '../../shared/settings.ts';
+import type { Template, Unreadable } from '../../shared/settings.ts';
 import {
   countsAsAlive,
   isEnded,
@@ -60,6 +60,8 @@ export interface FleetDeps {
   readonly sampleGateway: () => GatewaySample;
   readonly ambient: Ambient;
   readonly cores: number;
+  /** What tools may not read beside the usual places, and which of those they may. */
+  readonly unreadable?: () => Unreadable;
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
   readonly onNotice: (notice: FleetNotice) => void;

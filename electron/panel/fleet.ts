@@ -61,6 +61,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
     ambient: deps.ambient,
     cores: deps.cores,
+    unreadable: () => settings.settings.unreadable,
     onHelpers: (helpers) => {
       store.setHelpers(helpers);
       parts.onHelpers(helpers);

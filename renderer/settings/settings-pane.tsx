@@ -153,6 +153,45 @@ const NoticeSettings = () => (
   </section>
 );
 
+const listOf = (typed: string): readonly string[] =>
+  typed
+    .split(',')
+    .map((place) => place.trim())
+    .filter((place) => place !== '');
+
+/** Places that hold secrets: what is closed beside the usual ones, and what is opened. */
+const UnreadableSettings = () => {
+  const { add, allow } = usePanel(({ settings }) => settings.unreadable);
+  return (
+    <section className={styles.card} aria-label="Unreadable">
+      <SettingRow
+        title="Tools cannot read"
+        about="Besides keys, keyrings, browsers, password managers and sign-ins of other programs. What needs them fails: pushes, kubectl, docker login, private registries. With commas between"
+      >
+        <SavedField
+          label="Tools cannot read"
+          settingKey="unreadable.add"
+          saved={add.join(', ')}
+          placeholder="~/secrets"
+          toValue={listOf}
+        />
+      </SettingRow>
+      <SettingRow
+        title="Tools may read after all"
+        about="A tool that reads a secret hands it to the model’s provider. With commas between"
+      >
+        <SavedField
+          label="Tools may read after all"
+          settingKey="unreadable.allow"
+          saved={allow.join(', ')}
+          placeholder="~/.kube"
+          toValue={listOf}
+        />
+      </SettingRow>
+    </section>
+  );
+};
+
 /** Everything a person may set. */
 export const SettingsPane = () => {
   const meta = usePanel(({ app }) => `Bulkhead ${app.version}, Electron ${app.electron}`);
@@ -164,6 +203,8 @@ export const SettingsPane = () => {
       <NoticeSettings />
       <h2 className={styles.title}>Helpers</h2>
       <Limits />
+      <h2 className={styles.title}>Secrets on this computer</h2>
+      <UnreadableSettings />
       <div className={styles.titleLine}>
         <h2 className={styles.title}>Templates</h2>
         <Button small icon="plus" onClick={() => show({ kind: 'template', templateId: null })}>

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -11,6 +11,26 @@ import type { PanelApp } from '../support/panel-app.ts';
 import { freePort } from './support/free-port.ts';
 import { realPrograms } from './support/real-programs.ts';
 import { addTemplate, helperIn, outputOf, spawnHelper } from './support/story.ts';
+
+const inConfig: readonly string[] = [
+  ...['gh/hosts.yml', 'gcloud/credentials.db', 'rclone/rclone.conf', 'opencode/auth.json'],
+  ...['google-chrome/Default/Cookies', 'chromium/Default/Cookies', 'github-copilot/apps.json'],
+  ...['BraveSoftware/Brave-Browser/Cookies', 'Bitwarden/data.json', 'keepassxc/keepassxc.ini'],
+];
+
+const otherSecrets: readonly string[] = [
+  ...['.netrc', '.npmrc', '.pypirc', '.git-credentials', '.pgpass', '.claude.json'],
+  ...['.password-store/one.gpg', '.kube/config', '.azure/tokens.json', '.docker/config.json'],
+  ...['.mozilla/firefox/p/logins.json', '.claude/.credentials.json', '.gemini/oauth_creds.json'],
+  ...inConfig.map((name) => `.config/${name}`),
+  'added/secret.txt',
+];
+
+/** What npm's and PyPI's files say when they hold a token. */
+const tokenLines: Readonly<Record<string, string>> = {
+  '.npmrc': '//registry.example/:_authToken=',
+  '.pypirc': 'password = ',
+};
 
 describe('what a real tool command can read of the person', () => {
   let provider: LoopbackProvider;
@@ -32,6 +52,7 @@ describe('what a real tool command can read of the person', () => {
       join(person, '.local/share/keyrings/login.keyring'),
       join(openclaw, 'openclaw.json'),
       join(openclaw, 'identity/device-auth.json'),
+      ...otherSecrets.map((name) => join(person, name)),
       join(home, 'vault/planted.json'),
       join(home, 'device.json.bak'),
     ];
@@ -40,7 +61,9 @@ describe('what a real tool command can read of the person', () => {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const token = `PLANTED-SECRET-${String(index)}`;
       const config = { gateway: { mode: 'local', port, auth: { mode: 'token', token } } };
-      await writeFile(file, JSON.stringify(config), { mode: 0o600 });
+      const line = tokenLines[basename(file)];
+      const content = line === undefined ? JSON.stringify(config) : `${line}${token}\n`;
+      await writeFile(file, content, { mode: 0o600 });
     }
     provider = await startProvider({
       tokens: {},
@@ -51,6 +74,8 @@ describe('what a real tool command can read of the person', () => {
       home,
       env: { HOME: person, OPENCLAW_STATE_DIR: openclaw, BULKHEAD_CODEX: codex },
     });
+    const set = await app.cli(['settings', 'set', 'unreadable.add', '["~/added"]']);
+    expect(set.code).toBe(0);
   }, 60_000);
 
   afterAll(async () => {

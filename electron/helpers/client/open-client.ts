@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Provider } from '../../../shared/settings.ts';
+import type { Provider, Unreadable } from '../../../shared/settings.ts';
 import type { Ambient } from '../../base/ambient.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
@@ -11,14 +11,15 @@ import { Compartment } from './compartment.ts';
 import type { OpenedClient, ClientLease, ClientPool } from './pool.ts';
 
 /**
- * What two runs must have in common to share a client: binary, configuration and credential (by
- * id: the secret itself is never part of it). Hex, 16 characters. Pure.
+ * What two runs must have in common to share a client: binary, configuration, what may not be read,
+ * and credential (by id: the secret itself is never part of it). Hex, 16 characters. Pure.
  */
 export const startKey = (
   program: CodexProgram,
   provider: Provider,
   chatgptBaseUrl: string | null,
   credentialId: string,
+  unreadable: readonly string[] = [],
 ): string => {
   const query = Object.entries(provider.queryParams ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = [
@@ -27,6 +28,7 @@ export const startKey = (
     Object.entries(program.env).sort(([a], [b]) => (a < b ? -1 : 1)),
     [provider.name, provider.baseUrl, provider.wireApi, query],
     chatgptBaseUrl,
+    unreadable,
     credentialId,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
@@ -129,7 +131,7 @@ export const acquireClient = async (
   const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const provider = providerFor(template, chatgptBaseUrl);
   return deps.pool.acquire({
-    startKey: startKey(program, provider, chatgptBaseUrl, template.credential),
+    startKey: startKey(program, provider, chatgptBaseUrl, template.credential, unreadable),
     spawnedBy,
     isolated,
     open: (opening) => openClient(request, program, unreadable, deps, opening),

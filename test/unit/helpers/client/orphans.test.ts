@@ -57,7 +57,11 @@ describe('what is left of a compartment', () => {
 
   it('that cannot be ended is named after a while', async () => {
     const stuck = one(2 ** 22 + 7, { mark: '/c/1' });
-    const hurried = { now: () => 0, pause: () => systemClock.pause(0, AbortSignal.timeout(100)) };
+    const hurried = {
+      now: () => 0,
+      monotonic: () => 0,
+      pause: () => systemClock.pause(0, AbortSignal.timeout(100)),
+    };
     const left = await endRemains(ours, {
       look: () => Promise.resolve([stuck]),
       clock: hurried,

@@ -1,21 +1,66 @@
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { secretPlaces } from '../../../../electron/helpers/client/secret-places.ts';
+import { FolderLooks } from '../../../../electron/base/folder-look.ts';
+import {
+  findSecretPlaces,
+  secretPlaces,
+} from '../../../../electron/helpers/client/secret-places.ts';
+import type { Unreadable } from '../../../../shared/settings.ts';
 
 describe('secretPlaces', () => {
+  const home = '/home/ana/.bulkhead';
+  const of = (env: Readonly<Record<string, string>>, unreadable: Partial<Unreadable> = {}) =>
+    secretPlaces({
+      env,
+      personHome: '/home/ana',
+      home,
+      unreadable: () => ({ add: [], allow: [], ...unreadable }),
+    });
+
   it('names the default places', () => {
-    expect(secretPlaces({ env: {}, personHome: '/home/ana', home: '/home/ana/.bulkhead' })).toEqual(
-      [
-        '/home/ana/.openclaw',
-        '/home/ana/.codex',
-        '/home/ana/.bulkhead',
-        '/home/ana/.ssh',
-        '/home/ana/.gnupg',
-        '/home/ana/.aws',
-        '/home/ana/.local/share/keyrings',
-        '/home/ana/.local/share/kwalletd',
-      ],
+    const names = [
+      ...['.openclaw', '.codex', '.bulkhead', '.ssh', '.gnupg', '.aws', '.local/share/keyrings'],
+      ...['.netrc', '.git-credentials', '.pgpass', '.password-store', '.kube', '.azure'],
+      ...['.docker/config.json', '.config/gh', '.config/gcloud', '.config/rclone', '.mozilla'],
+      ...['.config/google-chrome', '.config/chromium', '.config/BraveSoftware'],
+      ...['.var/app/org.mozilla.firefox', '.claude', '.claude.json', '.config/github-copilot'],
+      ...['.gemini', '.config/opencode', '.config/Bitwarden', '.config/1Password'],
+      '.config/keepassxc',
+    ];
+    expect(of({})).toEqual(expect.arrayContaining(names.map((name) => `/home/ana/${name}`)));
+    expect(of({}).filter((place) => /npmrc|pypirc/.test(place))).toEqual([]);
+  });
+
+  it('follows the variables of other programs, and closes no home folder for one', () => {
+    const places = of({
+      XDG_CONFIG_HOME: '/srv/config',
+      KUBECONFIG: '/srv/kube/a:/srv/kube/b',
+      DOCKER_CONFIG: '/srv/docker',
+      CLAUDE_CONFIG_DIR: '/home/ana',
+      NETRC: '/',
+    });
+    expect(places).toEqual(
+      expect.arrayContaining([
+        '/srv/config/gh',
+        '/home/ana/.config/gh',
+        '/srv/kube/a',
+        '/srv/kube/b',
+        '/srv/docker/config.json',
+      ]),
     );
+    expect(places).not.toContain('/home/ana');
+    expect(places).not.toContain('/');
+  });
+
+  it('adds and leaves out what the settings say, and never opens the own folder', () => {
+    const places = of({}, { add: ['~/vault', '/srv/keys'], allow: ['~/.config', '~/.kube', home] });
+    expect(places).toEqual(expect.arrayContaining(['/home/ana/vault', '/srv/keys', home]));
+    expect(places.filter((place) => /\.kube|\.config/.test(place))).toEqual([]);
+    expect(of({}, { allow: ['/'] })).toEqual([home]);
   });
 
   it('follows the variables that move them, and never widens to a home folder', () => {
@@ -46,5 +91,38 @@ describe('secretPlaces', () => {
     );
     expect(places).not.toContain('/home/ana');
     expect(places).not.toContain('/srv/claw');
+  });
+});
+
+describe('files that hold a token at times', () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'secret-places-'));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  const found = async (): Promise<readonly string[]> =>
+    (
+      await findSecretPlaces({ env: {}, personHome: home, home: '/nowhere' }, new FolderLooks())
+    ).filter((place) => /npmrc|pypirc/.test(place));
+
+  it.each([
+    ['.npmrc', '//registry.example/:_authToken=abc\n', 'registry=https://registry.example\n'],
+    ['.npmrc', '_auth = abc\n', 'fund=false\n'],
+    ['.pypirc', '[pypi]\npassword = abc\n', '[pypi]\nrepository = https://pypi.example\n'],
+  ])('%s is unreadable with one, and not without', async (name, withToken, without) => {
+    await writeFile(join(home, name), without);
+    expect(await found()).toEqual([]);
+    await writeFile(join(home, name), withToken);
+    expect(await found()).toEqual([join(home, name)]);
+    await rename(join(home, name), join(home, 'real-npmrc-or-pypirc'));
+    await symlink('real-npmrc-or-pypirc', join(home, name));
+    expect(await found()).toEqual([join(home, name), join(home, 'real-npmrc-or-pypirc')]);
+  });
+
+  it('is unreadable where it cannot be looked at, and nobody waits for a FIFO', async () => {
+    execFileSync('mkfifo', [join(home, '.npmrc')]);
+    await writeFile(join(home, '.pypirc'), 'x'.repeat(70_000));
+    expect(await found()).toEqual([join(home, '.npmrc'), join(home, '.pypirc')]);
   });
 });
