@@ -37,7 +37,8 @@ beforeEach(async () => {
   pages = [];
   relay = await openProviderRelay();
   bench.later(() => relay.close());
-  const { app, paths, settingsFile, secretBox, findProgram, lookAtSandboxes, ...shared } = await bench.deps();
+  const { app, paths, settingsFile, secretBox, findProgram, lookAtSandboxes, ...shared } =
+    await bench.deps();
   const parts = { redact: (text: string) => text, clock: systemClock, log: silentLog };
   const { env, personHome: userHome } = shared;
   accounts = pathsFor({ env, userHome, practice: true }).accounts;

@@ -25,7 +25,11 @@ const setUp = () => {
       new Promise((resolve, reject) => {
         asked.push({ signal, resolve, reject });
       }),
-    lookAtSandboxes: () => Promise.resolve(nothingKnown),
+    // Nobody waits for what comes of that look.
+    lookAtSandboxes: (_program, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('broken off')));
+      }),
     clock: { now: () => 0 },
     onFound: (found) => told.push(found),
   });
@@ -44,7 +48,9 @@ it('looks once for all who ask meanwhile, and anew for who asks later', async ()
   expect(asked).toHaveLength(1);
   nth(0).resolve(codex('1.0.0'));
   expect((await both).map(({ version }) => version)).toEqual(['1.0.0', '1.0.0']);
-  expect(told).toEqual([{ phase: 'found', path: scriptedProgram.command, version: '1.0.0' }]);
+  expect(told).toEqual([
+    { phase: 'found', path: scriptedProgram.command, version: '1.0.0', sandboxes: nothingKnown },
+  ]);
   const later = search.find();
   expect(asked).toHaveLength(2);
   nth(1).resolve(codex('1.0.1'));
