@@ -10,9 +10,8 @@ import {
   type Sandbox,
 } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
-import { FailureError, invalidInput, toFailure, unknownId } from '../base/errors.ts';
+import { invalidInput, toFailure, unknownId } from '../base/errors.ts';
 import type { Looks } from '../base/folder-look.ts';
-import { raceAbort } from '../base/promises.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { CredentialUse, CredentialGrants } from '../credentials/grants.ts';
 import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
@@ -21,8 +20,8 @@ import { reapCompartments } from './client/compartment.ts';
 import { checkFolder, type FolderChecked } from './client/folder.ts';
 import { Litter } from './client/litter.ts';
 import { acquireClient } from './client/open-client.ts';
-import { type ClientLease, ClientPool, pushGrant } from './client/pool.ts';
-import { findSecretPlaces } from './client/secret-places.ts';
+import { ClientPool, pushGrant } from './client/pool.ts';
+import { rememberedSecretPlaces } from './client/secret-places.ts';
 import type { Writer } from './folder-findings.ts';
 import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
@@ -77,9 +76,6 @@ const outputAnswer = 128 * 1024;
 /** Ended helpers that stay in the list. */
 const endedKept = 200;
 
-/** So long it counts where the secret places lead to: many starts cost one look. */
-const secretsMs = 5_000;
-
 const closing = 'the app is closing';
 
 const unknown = (id: string): Reply<never> => unknownId(`helper ${id}`);
@@ -98,11 +94,12 @@ export class HelperFleet {
   #reaped: Promise<unknown> = Promise.resolve();
   /** Where the folders that helpers were given have led to, by how they were named. */
   readonly #realFolders = new Map<string, string>();
-  #secrets: { readonly at: number; readonly places: Promise<readonly string[]> } | null = null;
+  readonly #secretPlaces: () => Promise<readonly string[]>;
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
+    this.#secretPlaces = rememberedSecretPlaces(deps, deps.looks, deps.ambient.clock);
     this.#pool = new ClientPool(deps.ambient);
     this.#queue = new StartQueue(() => {
       const { alive, starting } = deps.limits();
@@ -292,7 +289,12 @@ export class HelperFleet {
       queue: this.#queue,
       litter: this.#litter,
       checkFolder: (cwd: string) => this.#checkFolder(cwd),
-      acquire: (request: SpawnRequest, signal: AbortSignal) => this.#acquire(request, signal),
+      acquire: (request: SpawnRequest, signal: AbortSignal) =>
+        acquireClient(
+          request,
+          { ...this.#deps, pool: this.#pool, secretPlaces: this.#secretPlaces },
+          signal,
+        ),
     };
     return {
       ambient,
@@ -306,41 +308,6 @@ export class HelperFleet {
       onChange: (helper) => this.#changed(helper),
       onOutput: (chunk) => this.#deps.onOutput(chunk),
     };
-  }
-
-  /**
-   * A helper in a sandbox where nothing runs would complete while all its commands fail. Asked once
-   * codex is found, and once more with the client: it may have been looked at meanwhile.
-   */
-  async #acquire(request: SpawnRequest, signal: AbortSignal): Promise<ClientLease> {
-    const checkSandbox = async (): Promise<void> => {
-      const why = await this.#deps.sandboxFailure(request.template.sandbox);
-      if (why !== null) throw new FailureError(why);
-    };
-    const program = async (): Promise<CodexProgram> => {
-      const found = await this.#deps.program();
-      await checkSandbox();
-      return found;
-    };
-    const secretPlaces = (): Promise<readonly string[]> => this.#secretPlaces();
-    const deps = { ...this.#deps, program, pool: this.#pool, secretPlaces };
-    const lease = await acquireClient(request, deps, signal);
-    try {
-      await raceAbort(checkSandbox(), signal);
-      return lease;
-    } catch (thrown) {
-      await lease.release(false);
-      throw thrown;
-    }
-  }
-
-  #secretPlaces(): Promise<readonly string[]> {
-    const now = this.#deps.ambient.clock.now();
-    const known = this.#secrets;
-    if (known !== null && Math.abs(now - known.at) < secretsMs) return known.places;
-    const places = findSecretPlaces(this.#deps, this.#deps.looks);
-    this.#secrets = { at: now, places };
-    return places;
   }
 
   async #checkFolder(cwd: string): Promise<string> {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import type { Provider, Unreadable } from '../../../shared/settings.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { Provider } from '../../../shared/settings.ts';
+import type { Sandbox } from '../../../shared/state.ts';
 import type { Ambient } from '../../base/ambient.ts';
+import { FailureError } from '../../base/errors.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
 import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
@@ -115,6 +118,8 @@ export interface AcquireClientDeps extends OpenClientDeps {
   readonly pool: Pick<ClientPool, 'acquire'>;
   /** What no tool command of it may read. */
   readonly secretPlaces: () => Promise<readonly string[]>;
+  /** Why no command can run in a sandbox of that codex, as far as that is known, or null. */
+  readonly sandboxFailure: (sandbox: Sandbox) => Promise<Failure | null>;
   /** Finds codex; throws a FailureError. */
   readonly program: () => Promise<CodexProgram>;
 }
@@ -125,16 +130,30 @@ export const acquireClient = async (
   deps: AcquireClientDeps,
   signal: AbortSignal,
 ): Promise<ClientLease> => {
+  // A helper in a sandbox where nothing runs would complete while all its commands fail. Asked once
+  // codex is found, and once more with the client: it may have been looked at meanwhile.
+  const checkSandbox = async (): Promise<void> => {
+    const why = await raceAbort(deps.sandboxFailure(request.template.sandbox), signal);
+    if (why !== null) throw new FailureError(why);
+  };
   const program = await raceAbort(deps.program(), signal);
+  await checkSandbox();
   const unreadable = await deps.secretPlaces();
   const { template, spawnedBy, isolated } = request;
   const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const provider = providerFor(template, chatgptBaseUrl);
-  return deps.pool.acquire({
+  const lease = await deps.pool.acquire({
     startKey: startKey(program, provider, chatgptBaseUrl, template.credential, unreadable),
     spawnedBy,
     isolated,
     open: (opening) => openClient(request, program, unreadable, deps, opening),
     signal,
   });
+  try {
+    await checkSandbox();
+    return lease;
+  } catch (thrown) {
+    await lease.release(false);
+    throw thrown;
+  }
 };

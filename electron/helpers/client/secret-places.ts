@@ -2,6 +2,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Unreadable } from '../../../shared/settings.ts';
+import type { Clock } from '../../base/clock.ts';
 import { readRegularFile } from '../../base/files.ts';
 import type { Looks } from '../../base/folder-look.ts';
 import { errnoOf } from '../../base/values.ts';
@@ -213,4 +214,23 @@ export const findSecretPlaces = async (
   ];
   const real = await looks.resolve(places);
   return [...new Set([...places, ...real.map((place) => place.path)])];
+};
+
+/** Many helpers start at once, and what is unreadable changes seldom. */
+const rememberedMs = 5_000;
+
+/** `findSecretPlaces`, asked at most every five seconds however many helpers start. */
+export const rememberedSecretPlaces = (
+  where: SecretPlaces,
+  looks: Pick<Looks, 'resolve'>,
+  clock: Pick<Clock, 'now'>,
+): (() => Promise<readonly string[]>) => {
+  let known: { readonly at: number; readonly places: Promise<readonly string[]> } | null = null;
+  return () => {
+    const now = clock.now();
+    if (known === null || Math.abs(now - known.at) >= rememberedMs) {
+      known = { at: now, places: findSecretPlaces(where, looks) };
+    }
+    return known.places;
+  };
 };
