@@ -181,6 +181,8 @@ const start = async (): Promise<void> => {
   }
   if (isQuitting()) return;
   desktop.show();
+  // Only now: the first helper does not wait for a thread, nor the window for a spare one.
+  keepers.prepare();
   if (story) await playPracticeStory(host);
 };
 
