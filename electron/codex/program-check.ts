@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import * as v from 'valibot';
 
-import { readRegularFile } from '../base/files.ts';
+import { readRegularFile, replaceFile } from '../base/files.ts';
 import { nothingKnown, type SandboxFindings } from '../../shared/state.ts';
 import type { CodexProgram } from './client.ts';
 import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
@@ -91,12 +91,10 @@ const writeCache = async (
   file: string,
   programs: v.InferOutput<typeof Cache>['programs'],
 ): Promise<void> => {
-  const unfinished = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(unfinished, JSON.stringify({ v: 1, programs }), { mode: 0o600 });
-    await rename(unfinished, file);
+    await replaceFile(file, JSON.stringify({ v: 1, programs }));
   } catch {
-    await rm(unfinished, { force: true });
+    // It is asked again.
   }
 };
 
