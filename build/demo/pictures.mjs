@@ -90,20 +90,25 @@ async function openedPage(browser) {
 }
 
 /**
- * Shows a page in a window apart from the panel's, which lets no other page in.
+ * Shows a page in a window apart from the panel's. It is handed over as text: that app has no way to
+ * any network.
  * @param {import('@playwright/test').ElectronApplication} app
  * @param {string} address
  */
 async function showPage(app, address) {
+  const html = await (await fetch(address, { signal: AbortSignal.timeout(WAIT_MS) })).text();
   const opening = app.waitForEvent('window', { timeout: WAIT_MS });
-  await app.evaluate(async ({ BrowserWindow }, url) => {
-    const window = new BrowserWindow({
-      width: 640,
-      height: 560,
-      webPreferences: { partition: 'demo-browser', sandbox: true },
-    });
-    await window.loadURL(url);
-  }, address);
+  await app.evaluate(
+    async ({ BrowserWindow }, url) => {
+      const window = new BrowserWindow({
+        width: 640,
+        height: 560,
+        webPreferences: { partition: 'demo-browser', sandbox: true },
+      });
+      await window.loadURL(url);
+    },
+    `data:text/html;charset=utf-8,${encodeURIComponent(html)}`,
+  );
   const shown = await opening;
   await shown.getByRole('button', { name: 'Approve' }).waitFor();
   return shown;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import { type AppState, nothingKnown } from '../../shared/state.ts';
+import type { AppState } from '../../shared/state.ts';
 import { closeAll } from '../base/open-parts.ts';
 import type { CodexProgram } from '../codex/client.ts';
 import { findCodex } from '../codex/program.ts';
@@ -64,8 +64,9 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
         });
         return { ...found, env: { ...found.env, ...world.env } };
       },
-      // Practice helpers run no command, in no sandbox.
-      lookAtSandboxes: () => Promise.resolve(nothingKnown),
+      // Practice helpers run no command: nothing of theirs could reach a socket.
+      lookAtSandboxes: () =>
+        Promise.resolve({ 'read-only': 'closed', 'workspace-write': 'closed' }),
       startClient: world.guard(deps.startClient),
       // Practice keeps nothing, in the password store as little as elsewhere.
       accounts: { ...deps.accounts, keyringReady: () => Promise.resolve(false) },
