@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 
 import { failure } from '../../shared/failure.ts';
@@ -41,18 +40,6 @@ const killGroup = (pid: number): void => {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // ESRCH: nobody is left in the group, which is what was wanted.
-  }
-};
-
-/** The gateway, the window and the person's own programs go first; what it starts inherits that. */
-const niceness = 10;
-
-/** Right after the start, while there is one thread: on Linux the others would not be reached. */
-const lowerPriority = (pid: number): void => {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // It ended at once, or may not be touched: it runs as it is.
   }
 };
 
@@ -108,7 +95,6 @@ export const startProcess = async (options: {
   child.on('error', () => undefined);
   const { pid } = child;
   if (pid === undefined) throw new FailureError(failure({ kind: 'unexpected' }, 'no process id'));
-  lowerPriority(pid);
 
   const exited = new Promise<ExitReport>((resolve) => {
     child.once('exit', (exitCode, signal) => {

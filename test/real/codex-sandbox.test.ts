@@ -26,8 +26,6 @@ let bench: CodexBench;
 
 beforeAll(() => realCodex(), 900_000);
 
-afterEach(() => bench.close());
-
 const sandboxes: readonly Sandbox[] = ['read-only', 'workspace-write'];
 
 test('a helper’s mktemp works in its own compartment, which is gone with all of it afterwards', async () => {
@@ -59,6 +57,8 @@ describe.each(realCodexes)('the real %s', (which) => {
   beforeEach(async () => {
     bench = await CodexBench.open(which);
   });
+
+  afterEach(() => bench.close());
 
   describe('secrets', () => {
     test('a key is in no file of the compartment, no environment and no command line', async () => {

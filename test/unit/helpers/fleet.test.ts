@@ -58,10 +58,10 @@ describe('twenty helpers', () => {
     for (let n = 0; n < 8; n += 1) hanging.push(await under.spawn(`hangs ${n}`));
     const good = await under.spawn('good');
     await seen(() => starts === 4);
-    await under.clock.advance(4_000);
+    await under.clock.advance(10_000);
     await seen(() => starts === 8);
     expect(phaseOf(under, good)).toBe('queued');
-    await under.clock.advance(4_000);
+    await under.clock.advance(10_000);
     await reaches(under, good, 'running');
     under.codex.run(0).begin().write('done').complete();
     await reaches(under, good, 'completed');

@@ -57,7 +57,7 @@ describe('StartQueue', () => {
     await expect(next).resolves.toBeDefined();
   });
 
-  it('gives the place of a start that hangs to the next after four seconds, and never twice', async () => {
+  it('gives the place of a start that hangs to the next after ten seconds, and never twice', async () => {
     const clock = new ManualClock();
     const queue = new StartQueue(() => ({ alive: 20, starting: 2 }), clock);
     const entered: number[] = [];
@@ -68,7 +68,7 @@ describe('StartQueue', () => {
         slots.push(slot);
       });
     }
-    await clock.advance(3_999);
+    await clock.advance(9_999);
     expect(entered).toEqual([0, 1]);
     await clock.advance(1);
     expect(entered).toEqual([0, 1, 2, 3]);
@@ -80,7 +80,7 @@ describe('StartQueue', () => {
     slots[2]?.started();
     await settle();
     expect(entered).toEqual([0, 1, 2, 3, 4]);
-    await clock.advance(4_000);
+    await clock.advance(10_000);
     expect(entered).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
