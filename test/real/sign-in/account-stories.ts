@@ -14,10 +14,10 @@ import { userCodeOf } from './user-code-of.ts';
 import { whenSheetShown } from './when-sheet-shown.ts';
 
 /**
- * Twenty processes wake at once for one refusal: how long that takes here is printed, and a slow machine
- * is no failure. Beyond these, in ms, it did not come because of the refusal.
+ * Twenty processes wake at once for one refusal: how soon its card comes is printed, and a slow machine
+ * is no failure. Later than this, in ms, it did not come because of the refusal.
  */
-const limits = { card: 10_000, sheet: 300, canary: 10_000 };
+const limits = { card: 10_000, sheet: 300, canary: 1_000 };
 
 /** Defines the stories of accounts: a dead one, one whose token ends, one that is signed in to again. */
 export const describeAccountStories = (scene: () => SignInScene): void => {
