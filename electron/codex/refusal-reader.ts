@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { LineSplitter } from '../base/line-splitter.ts';
+import { parseJson } from '../base/parse-json.ts';
 
 /** What makes codex write its log as `refusal-reader` reads it; never more than warnings. */
 export const refusalLogEnvironment = {
@@ -31,7 +32,7 @@ export class RefusalReader {
     if (this.#deaf) return;
     try {
       for (const line of this.#lines.push(Buffer.from(chunk))) {
-        if (v.is(Entry, parsed(line))) this.#unnamed += 1;
+        if (v.is(Entry, parseJson(line))) this.#unnamed += 1;
       }
     } catch {
       // A line without an end: what can no longer be told apart counts as the issuer's refusal.
@@ -39,11 +40,3 @@ export class RefusalReader {
     }
   }
 }
-
-const parsed = (line: string): unknown => {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return null;
-  }
-};

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
 import { LineSplitter, maxLineBytes } from '../base/line-splitter.ts';
+import { parseJson } from '../base/parse-json.ts';
 import { errnoOf } from '../base/values.ts';
 import { unansweredCode } from './client.ts';
 
@@ -77,7 +78,7 @@ interface Pending {
 /**
  * JSON-RPC over newline-delimited JSON without a `jsonrpc` member, as `codex app-server` 0.169.0
  * speaks it on stdio. A line that is no JSON object is somebody's log and passed over; one that is
- * no message, or longer than 16 MiB, is told and skipped. A failed write, an ended stream, or a
+ * no message, of more values than one has, or longer than 16 MiB, is told and skipped. A failed write, an ended stream, or a
  * stdin that is not read while answers wait for it is `broken-pipe`: after it nothing is read or
  * written any more.
  */
@@ -265,14 +266,6 @@ export class RpcClient {
     this.#peer.onBadLine({ failure: bad, method, threadId });
   }
 }
-
-const parseJson = (line: string): unknown => {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
-};
 
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
