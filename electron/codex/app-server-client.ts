@@ -13,6 +13,7 @@ import type {
   ExitReport,
   Grant,
   PausableClient,
+  Renewal,
   RunEvent,
   RunRequest,
 } from './client.ts';
@@ -71,6 +72,7 @@ export class AppServerClient implements PausableClient, RunHost {
   #generation: number;
   /** The access token that the process runs on; null when it is none of an account. */
   #held: string | null = null;
+  #renewing: Promise<Renewal> | null = null;
   #opensAt: number | null = null;
   #earlyNotes: string[] = [];
   #closing = false;
@@ -164,7 +166,10 @@ export class AppServerClient implements PausableClient, RunHost {
 
   follow(threadId: string, run: TurnRun): void {
     this.#byThread.set(threadId, run);
-    void run.over.then(() => this.#byThread.delete(threadId));
+    void run.over.then(() => {
+      // One that came later may have been given the same name.
+      if (this.#byThread.get(threadId) === run) this.#byThread.delete(threadId);
+    });
   }
 
   async quiet(threadId: string): Promise<void> {
@@ -193,15 +198,19 @@ export class AppServerClient implements PausableClient, RunHost {
 
   #answer(method: string): RpcAnswer | Promise<RpcAnswer> {
     if (method !== 'account/chatgptAuthTokens/refresh') return answerServerRequest(method);
-    const { credential } = this.#parts;
-    const renewing =
-      this.#held === null
-        ? Promise.resolve({ kind: 'none' } as const)
-        : credential.renew(this.#held);
-    return renewalAnswer(renewing, this.clock, ({ accessToken }) => {
+    return renewalAnswer(this.#renewal(), this.clock, ({ accessToken }) => {
       this.#secrets.add(accessToken);
       this.#held = accessToken;
     });
+  }
+
+  /** One at a time, however often it is asked for. */
+  #renewal(): Promise<Renewal> {
+    if (this.#held === null) return Promise.resolve({ kind: 'none' });
+    this.#renewing ??= this.#parts.credential.renew(this.#held).finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
   }
 
   #notified(method: string, params: unknown): void {

@@ -5,10 +5,10 @@ import { createStartAccountServer } from '../codex/start-account-server.ts';
 import { createStartClient } from '../codex/start-client.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
+import { Paced } from '../base/paced.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Channel, type Port } from './channel.ts';
-import { paceLimits, WaitingEvents } from './pace.ts';
+import { pacedLog, pacedNews, paceLimits, WaitingEvents } from './pace.ts';
 import type { KeeperAnswers, KeptRunRequest, MainAnswers, MainNews } from './speech.ts';
 
 interface KeepDeps {
@@ -26,14 +26,21 @@ const enoughText = 4 * paceLimits.text;
 export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
   const redact = (text: string): string => redactor.text(text);
   const runs = new Map<number, CodexRun>();
+  /** Runs that have said more than could be told yet: while there is one, nothing more is read. */
+  const full = new Set<number>();
   let client: PausableClient | null = null;
   let account: AccountServer | null = null;
+  /** Settles when the start is over, and then either of them is there or its process is gone. */
+  let starting: Promise<unknown> = Promise.resolve();
 
-  const log: Log = {
-    info: (event, data = {}) => main.tell('log', { level: 'info', event, data }),
-    warn: (event, data = {}) => main.tell('log', { level: 'warn', event, data }),
-    error: (event, data = {}) => main.tell('log', { level: 'error', event, data }),
-  };
+  const log = pacedLog(
+    {
+      info: (event, data = {}) => main.tell('log', { level: 'info', event, data }),
+      warn: (event, data = {}) => main.tell('log', { level: 'warn', event, data }),
+      error: (event, data = {}) => main.tell('log', { level: 'error', event, data }),
+    },
+    clock,
+  );
   const onSpawned = (pid: number): void => main.tell('spawned', { pid });
 
   const theClient = (): PausableClient => {
@@ -51,13 +58,21 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
     const waiting = new WaitingEvents();
     const over = new AbortController();
     let telling: Promise<void> | null = null;
+    const flow = (): void => {
+      if (waiting.text > enoughText) full.add(id);
+      else full.delete(id);
+      theClient().flow(full.size === 0);
+    };
     const tellAll = async (): Promise<void> => {
-      while (!waiting.isEmpty) {
-        await main.ask('hear', { run: id, events: waiting.take() });
-        theClient().flow(waiting.text <= enoughText);
-        await clock.pause(paceLimits.everyMs, over.signal);
+      try {
+        while (!waiting.isEmpty) {
+          await main.ask('hear', { run: id, events: waiting.take() });
+          flow();
+          await clock.pause(paceLimits.everyMs, over.signal);
+        }
+      } finally {
+        telling = null;
       }
-      telling = null;
     };
     const say = (text: string): void => {
       if (text !== '') waiting.add({ kind: 'delta', text });
@@ -69,7 +84,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
         say(output.flush());
         waiting.add(event);
       }
-      if (waiting.text > enoughText) theClient().flow(false);
+      flow();
       telling ??= tellAll().catch(() => undefined);
     };
     const run = theClient().run(
@@ -84,6 +99,8 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
       over.abort();
       await telling;
       runs.delete(id);
+      full.delete(id);
+      theClient().flow(full.size === 0);
       main.tell('outcome', { run: id, outcome });
     };
     void run.outcome.then(end);
@@ -93,24 +110,34 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
     ping: () => null,
     startClient: async ({ plan, credential, clientId }, signal) => {
       const start = createStartClient({ redact, clock, log, newId: () => clientId, onSpawned });
-      client = await start(
+      const started = start(
         plan,
         { ...credential, renew: (held) => main.ask('renew', { held }) },
         signal,
       );
+      starting = started.catch(() => undefined);
+      client = await started;
       void client.exited.then((report) => main.tell('exited', report));
       return { pid: client.pid, version: client.version };
     },
     startAccount: async (plan, signal) => {
+      const changes = new Paced({
+        clock,
+        intervalMs: paceLimits.everyMs,
+        signal: new AbortController().signal,
+        send: () => main.tell('accountChanged', null),
+      });
       const start = createStartAccountServer({ redact, clock, log, onSpawned });
-      account = await start(
+      const started = start(
         plan,
         {
-          onLoginEnd: (end) => main.tell('loginEnd', end),
-          onChange: () => main.tell('accountChanged', null),
+          onLoginEnd: pacedNews((loginEnd) => main.tell('loginEnd', loginEnd), clock),
+          onChange: () => changes.offer(null),
         },
         signal,
       );
+      starting = started.catch(() => undefined);
+      account = await started;
       void account.exited.then((report) => main.tell('exited', report));
       return { pid: account.pid, version: plan.program.version };
     },
@@ -123,6 +150,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
       return null;
     },
     close: async () => {
+      await starting;
       await client?.close();
       await account?.close();
       return null;

@@ -34,8 +34,12 @@ export interface KeeperDeps {
 
 const usual: KeeperTimings = { askMs: 1_000, frozenMs: 5_000 };
 
-/** Heap of a keeper in MB: a line of 16 MiB fits many times over, and what has no end does not. */
-const limits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 };
+/**
+ * Heap of a keeper in MB: a line of 16 MiB fits many times over, and what has no end does not. Only
+ * our own code may come near it: when it is used up inside of the engine (one huge `JSON.parse`),
+ * that ends the whole process.
+ */
+const limits = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32 };
 
 const killGroup = (pid: number): void => {
   try {
@@ -68,6 +72,8 @@ export const startKeeper = (
   const channel = new Channel<KeeperAnswers, KeeperNews>(worker, answers, (name, given) => {
     // A keeper tells by the table that its type names.
     if (name === 'spawned') ({ pid } = given as MainNews['spawned']);
+    // Its number may be given out again from now on.
+    if (name === 'exited') pid = null;
     onNews(name, given);
   });
 
@@ -79,8 +85,8 @@ export const startKeeper = (
     worker.once('exit', () => {
       over.abort();
       const end = released ? null : (cause ?? failure({ kind: 'keeper', why: 'ended' }));
-      // Whatever it kept is kept by nobody now.
-      if (end !== null && pid !== null) killGroup(pid);
+      // Whatever it kept is kept by nobody now, also when it was let go in the middle of a start.
+      if (pid !== null) killGroup(pid);
       channel.end(end ?? failure({ kind: 'unexpected' }, 'its keeper was let go', 'cancelled'));
       resolve(end);
     });

@@ -72,6 +72,8 @@ class KeptClient implements CodexClient {
       this.#pid = started.pid;
       this.#version = started.version;
     } catch (thrown) {
+      // A start that was given up ends its process as a close does; one that failed has ended it.
+      await keeper.channel.ask('close', null).catch(() => undefined);
       await keeper.release();
       throw thrown instanceof FailureError
         ? thrown

@@ -1,3 +1,5 @@
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import type { RunEvent } from '../codex/client.ts';
 
 /** What one run may say in one piece of news. */
@@ -8,12 +10,14 @@ export const paceLimits = {
   text: 64 * 1024,
   /** Events beside the text in one piece of news; what is more is counted, not told. */
   events: 40,
+  /** Lines of the log, or ends of sign-ins, in a second. */
+  aSecond: 20,
 } as const;
 
 /**
  * What a run has said and was not told yet: text that follows text is one piece, progress and
  * counts are said once, and of a flood of steps and warnings the first are kept and the rest is
- * counted. Holds at most `paceLimits.events` events, and all text until it is taken.
+ * counted. Holds about `paceLimits.events` events, and all text until it is taken.
  */
 export class WaitingEvents {
   #events: RunEvent[] = [];
@@ -39,12 +43,15 @@ export class WaitingEvents {
       return;
     }
     if (event.kind === 'progress' && last !== undefined) return;
-    if (event.kind === 'tokens' && last?.kind === 'tokens') {
-      this.#replaceLast(event);
+    if (event.kind === 'tokens') {
+      // The newest count is the one that is true.
+      this.#events = [...this.#events.filter(({ kind }) => kind !== 'tokens'), event];
       return;
     }
-    if (this.#events.length >= paceLimits.events) this.#leftOut += 1;
-    else this.#events.push(event);
+    // These come once in a run, and others hang on them.
+    const isKept = event.kind === 'thread' || event.kind === 'turn';
+    if (isKept || this.#events.length < paceLimits.events) this.#events.push(event);
+    else this.#leftOut += 1;
   }
 
   /** The next piece of news, in the order in which it was said. */
@@ -81,3 +88,39 @@ export class WaitingEvents {
     this.#events[this.#events.length - 1] = event;
   }
 }
+
+/** Counts what comes within a second: 1 for the first, and from there on. */
+const countInSecond = (clock: Pick<Clock, 'monotonic'>): (() => number) => {
+  let since = clock.monotonic();
+  let count = 0;
+  return () => {
+    const now = clock.monotonic();
+    if (now - since >= 1_000) [since, count] = [now, 0];
+    count += 1;
+    return count;
+  };
+};
+
+/** A log that passes on at most `paceLimits.aSecond` lines in a second, and says when it does not. */
+export const pacedLog = (log: Log, clock: Pick<Clock, 'monotonic'>): Log => {
+  const count = countInSecond(clock);
+  const paced =
+    (level: keyof Log): Log['info'] =>
+    (event, data) => {
+      const lines = count();
+      if (lines <= paceLimits.aSecond) log[level](event, data);
+      else if (lines === paceLimits.aSecond + 1) log.warn('log-left-out', { after: event });
+    };
+  return { info: paced('info'), warn: paced('warn'), error: paced('error') };
+};
+
+/** Tells what no app-server says `paceLimits.aSecond` times in a second; more of it is lost. */
+export const pacedNews = <T>(
+  tell: (news: T) => void,
+  clock: Pick<Clock, 'monotonic'>,
+): ((news: T) => void) => {
+  const count = countInSecond(clock);
+  return (news) => {
+    if (count() <= paceLimits.aSecond) tell(news);
+  };
+};

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 
 import { runFaultProgram, drained, type Misbehaviour } from '../../electron/faults/program.ts';
 
@@ -44,6 +45,30 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     }
     world.complete();
   },
+  // Notifications that are used here, of another shape.
+  oddly: async (world) => {
+    for (let n = 0; n < 20_000; n += 1) {
+      if (!world.tell('item/started', { item: n })) await drained();
+    }
+    world.complete();
+  },
+  // Lines that look like messages and are none; the first ends its turn.
+  babbles: async (world) => {
+    for (let n = 0; n < 20_000; n += 1) if (!world.raw('{}\n')) await drained();
+  },
+  // What nobody here uses, of five million lists: they would fill the memory of whoever reads them.
+  hoards: (world) => {
+    world.raw(`{"method":"odd/thing","params":[${'[],'.repeat(5_000_000)}[]]}\n`);
+    world.tell('item/agentMessage/delta', say('hello'));
+    world.complete();
+  },
+  // Asks for another access token, over and over.
+  renews: async (world) => {
+    const ask = (id: number): boolean =>
+      world.send({ id, method: 'account/chatgptAuthTokens/refresh', params: {} });
+    for (let id = 1; id <= 2_000; id += 1) if (!ask(id)) await drained();
+    world.complete();
+  },
   asks: async (world) => {
     // Requests without end, while nobody reads the answers.
     process.stdin.pause();
@@ -53,5 +78,12 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
   },
 };
 
+/** Answers nothing, not even the end of its stdin; says who it is in its home. */
+const mute: Misbehaviour = ({ home }) => {
+  writeFileSync(`${home}/pid`, `${process.pid}`);
+  return new Promise(() => setInterval(() => undefined, 1_000_000));
+};
+
 const name = process.env.BULKHEAD_FAULT ?? 'well';
-process.exit(await runFaultProgram(misbehaviours[name] ?? (() => undefined)));
+const atStart = name === 'mute' ? mute : null;
+process.exit(await runFaultProgram(misbehaviours[name] ?? (() => undefined), atStart));

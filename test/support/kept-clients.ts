@@ -5,8 +5,8 @@ import { join, relative } from 'node:path';
 import { bundleProgram } from '../../build/bundle/bundle-program.mjs';
 import { projectRoot } from '../../build/electron/pinned.mjs';
 import { systemClock } from '../../electron/base/clock.ts';
-import { silentLog } from '../../electron/base/log.ts';
-import type { CodexClient, CodexProgram } from '../../electron/codex/client.ts';
+import { silentLog, type Log } from '../../electron/base/log.ts';
+import type { ClientCredential, CodexClient, CodexProgram } from '../../electron/codex/client.ts';
 import type { KeeperTimings } from '../../electron/keeper/keeper.ts';
 import { Keepers } from '../../electron/keeper/keepers.ts';
 import { createStartKeptClient } from '../../electron/keeper/kept-client.ts';
@@ -33,12 +33,16 @@ export const keeperScript = (): Promise<string> => bundledScript('electron/keepe
 /** Clients in keepers of their own, on a program that misbehaves by name. */
 export class KeptClients extends TestBench {
   /** `way` is how each of them misbehaves itself. */
-  async keepers(timings?: KeeperTimings, way?: 'frozen' | 'hoarding'): Promise<Keepers> {
+  async keepers(
+    timings?: KeeperTimings,
+    way?: 'frozen' | 'hoarding',
+    log: Log = silentLog,
+  ): Promise<Keepers> {
     const script =
       way === undefined
         ? await keeperScript()
         : await bundledScript(`test/stand-ins/${way}-keeper.ts`);
-    const parts = { script, clock: systemClock, log: silentLog };
+    const parts = { script, clock: systemClock, log };
     const keepers = new Keepers(timings === undefined ? parts : { ...parts, timings });
     this.later(() => keepers.close());
     return keepers;
@@ -54,20 +58,28 @@ export class KeptClients extends TestBench {
     };
   }
 
-  async start(keepers: Keepers, fault: string): Promise<CodexClient> {
+  async start(
+    keepers: Keepers,
+    fault: string,
+    given: {
+      readonly credential?: ClientCredential;
+      readonly signal?: AbortSignal;
+      readonly home?: string;
+    } = {},
+  ): Promise<CodexClient> {
     let ids = 0;
     const start = createStartKeptClient(keepers, () => `client-${(ids += 1)}`);
     const client = await start(
       {
         program: await this.program(fault),
-        home: await this.folder(),
+        home: given.home ?? (await this.folder()),
         env: { PATH: process.env.PATH ?? '' },
         provider: { name: 'Faulty', baseUrl: 'http://127.0.0.1:9/v1', wireApi: 'responses' },
         chatgptBaseUrl: null,
         unreadable: [],
       },
-      keyCredential('faulty'),
-      AbortSignal.timeout(8_000),
+      given.credential ?? keyCredential('faulty'),
+      given.signal ?? AbortSignal.timeout(8_000),
     );
     this.later(() => client.close());
     return client;

@@ -86,17 +86,24 @@ export const signInEnd = (flow: SignInFlow, words: string, issuer: string): Sign
   return device ?? { kind: 'failed', failure: signInFailure(said, issuer) };
 };
 
+/** Ends of sign-ins that nobody asked for yet; no app-server has so many at a time. */
+const mostEnds = 32;
+
 /** The ends of an app-server's sign-ins by their id; one may end before its start was answered. */
 export class LoginEnds {
   readonly #ends = new Map<string, Deferred<LoginEnd>>();
 
   take(end: LoginEnd): void {
-    if (end.loginId !== null) this.#entry(end.loginId).resolve(end);
+    const { loginId } = end;
+    if (loginId === null || (this.#ends.size >= mostEnds && !this.#ends.has(loginId))) return;
+    this.#entry(loginId).resolve(end);
   }
 
-  /** Settles when that sign-in ended; never, when nobody says so. */
+  /** Settles when that sign-in ended; never, when nobody says so. Asked once for each. */
   of(loginId: string): Promise<LoginEnd> {
-    return this.#entry(loginId).promise;
+    const { promise } = this.#entry(loginId);
+    void promise.then(() => this.#ends.delete(loginId));
+    return promise;
   }
 
   #entry(loginId: string): Deferred<LoginEnd> {
