@@ -17,11 +17,11 @@ export class FailureError extends Error {
 export const toFailure = (thrown: unknown): Failure =>
   thrown instanceof FailureError
     ? thrown.failure
-    : {
-        kind: 'unexpected',
-        detail: thrown instanceof Error ? thrown.message : String(thrown),
-        code: errnoOf(thrown),
-      };
+    : failure(
+        { kind: 'unexpected' },
+        thrown instanceof Error ? thrown.message : String(thrown),
+        errnoOf(thrown),
+      );
 
 /** What could not be written, as a FailureError `storage` with the code that the system gave. */
 export const storageFailure = (what: string, thrown: unknown): FailureError =>

@@ -22,7 +22,8 @@ export interface TurnContext {
 /** Of codex's words this much is read, and kept as the detail. */
 const readLength = 8 * 1024;
 
-const WithStatus = v.object({ httpStatusCode: v.optional(v.nullable(v.number()), null) });
+const HttpStatus = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(999));
+const WithStatus = v.object({ httpStatusCode: v.optional(v.nullable(HttpStatus), null) });
 
 interface ErrorCode {
   readonly name: string;

@@ -3,7 +3,7 @@ export const oldestCodex = '0.169.0';
 
 /** The version in `codex-cli 0.169.0` or in an app-server's user agent (`name/0.169.0 (...)`). */
 export const versionIn = (text: string): string | null =>
-  /(?:^|[\s/])v?(\d+\.\d+\.\d+(?:-[\w.]+)?)/.exec(text)?.[1] ?? null;
+  /(?:^|[\s/])v?(\d{1,9}\.\d{1,9}\.\d{1,9}(?:-[\w.]{1,64})?)/.exec(text)?.[1] ?? null;
 
 /** Negative, zero or positive as `a` is older than, equal to or newer than `b`. Pre-releases come first. */
 export const compareVersions = (a: string, b: string): number => {

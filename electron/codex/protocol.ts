@@ -51,6 +51,12 @@ export const protocolMethods = {
 /** The names of requests that we send. */
 export type RequestMethod = (typeof protocolMethods.requests)[number];
 
+/** A name that something goes by: it is kept, and handed back, so it has an end. */
+const Name = v.pipe(v.string(), v.maxLength(256));
+
+/** JSON has numbers that are none here: `1e400` is read as infinite. */
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
 /** `codexErrorInfo` is an open union: a name, an object of one name, or anything newer. */
 const TurnErrorSchema = v.object({
   message: v.string(),
@@ -61,15 +67,15 @@ const TurnErrorSchema = v.object({
 export type TurnError = v.InferOutput<typeof TurnErrorSchema>;
 
 const TurnSchema = v.object({
-  id: v.string(),
-  status: v.string(),
+  id: Name,
+  status: Name,
   error: v.optional(v.nullable(TurnErrorSchema), null),
 });
 
 const ItemSchema = v.object({
-  type: v.string(),
-  id: v.string(),
-  status: v.optional(v.nullable(v.string())),
+  type: Name,
+  id: Name,
+  status: v.optional(v.nullable(Name)),
   text: v.optional(v.nullable(v.string())),
   command: v.optional(v.nullable(v.string())),
   changes: v.optional(v.nullable(v.array(v.object({ path: v.string() })))),
@@ -81,15 +87,16 @@ const ItemSchema = v.object({
 /** A thread item; only what a line of activity needs of it. */
 export type ThreadItem = v.InferOutput<typeof ItemSchema>;
 
-const ofTurn = { threadId: v.string(), turnId: v.string() };
+const ofTurn = { threadId: Name, turnId: Name };
 const Window = v.object({
-  usedPercent: v.number(),
-  resetsAt: v.optional(v.nullable(v.number()), null),
+  usedPercent: v.pipe(v.number(), v.finite()),
+  // Seconds of the epoch.
+  resetsAt: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e12))), null),
 });
 
 const notificationSchemas = {
   'account/login/completed': v.object({
-    loginId: v.optional(v.nullable(v.string()), null),
+    loginId: v.optional(v.nullable(Name), null),
     success: v.boolean(),
     error: v.optional(v.nullable(v.string()), null),
   }),
@@ -106,7 +113,7 @@ const notificationSchemas = {
     path: v.optional(v.nullable(v.string()), null),
   }),
   error: v.object({ ...ofTurn, error: TurnErrorSchema, willRetry: v.boolean() }),
-  'item/agentMessage/delta': v.object({ ...ofTurn, itemId: v.string(), delta: v.string() }),
+  'item/agentMessage/delta': v.object({ ...ofTurn, itemId: Name, delta: v.string() }),
   'item/commandExecution/outputDelta': v.object(ofTurn),
   'item/completed': v.object({ ...ofTurn, item: ItemSchema }),
   'item/reasoning/summaryTextDelta': v.object(ofTurn),
@@ -114,11 +121,11 @@ const notificationSchemas = {
   'item/started': v.object({ ...ofTurn, item: ItemSchema }),
   'thread/tokenUsage/updated': v.object({
     ...ofTurn,
-    tokenUsage: v.object({ total: v.object({ totalTokens: v.number() }) }),
+    tokenUsage: v.object({ total: v.object({ totalTokens: Count }) }),
   }),
-  'turn/completed': v.object({ threadId: v.string(), turn: TurnSchema }),
-  'turn/started': v.object({ threadId: v.string(), turn: TurnSchema }),
-  warning: v.object({ threadId: v.optional(v.nullable(v.string()), null), message: v.string() }),
+  'turn/completed': v.object({ threadId: Name, turn: TurnSchema }),
+  'turn/started': v.object({ threadId: Name, turn: TurnSchema }),
+  warning: v.object({ threadId: v.optional(v.nullable(Name), null), message: v.string() }),
 } satisfies Record<(typeof protocolMethods.notifications)[number], v.GenericSchema>;
 
 type Schemas = typeof notificationSchemas;
@@ -150,38 +157,41 @@ export const InitializeResult = v.object({ userAgent: v.string() });
 
 /** Answer of `thread/start` and `thread/fork`. */
 export const ThreadResult = v.object({
-  thread: v.object({ id: v.string() }),
+  thread: v.object({ id: Name }),
   modelProvider: v.string(),
   activePermissionProfile: v.optional(v.nullable(v.object({ id: v.string() })), null),
 });
 
 /** Answer of `turn/start`. */
-export const TurnResult = v.object({ turn: v.object({ id: v.string() }) });
+export const TurnResult = v.object({ turn: v.object({ id: Name }) });
 
 /** Answer of `getAuthStatus`; `authToken` is the access token of a ChatGPT account. */
 export const AuthStatusResult = v.object({
-  authMethod: v.nullable(v.string()),
-  authToken: v.nullable(v.string()),
+  authMethod: v.nullable(Name),
+  // A JWT with the groups of its person can be long.
+  authToken: v.nullable(v.pipe(v.string(), v.maxLength(64 * 1024))),
 });
 
 /** Answer of `account/read`. */
 export const AccountResult = v.object({
   account: v.nullable(
     v.object({
-      type: v.string(),
-      email: v.optional(v.nullable(v.string()), null),
-      planType: v.optional(v.nullable(v.string()), null),
+      type: Name,
+      email: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(1_024))), null),
+      planType: v.optional(v.nullable(Name), null),
     }),
   ),
 });
 
+const Address = v.pipe(v.string(), v.maxLength(16 * 1024));
+
 /** Answer of `account/login/start` for the two flows of a ChatGPT account. */
 export const LoginResult = v.variant('type', [
-  v.object({ type: v.literal('chatgpt'), loginId: v.string(), authUrl: v.string() }),
+  v.object({ type: v.literal('chatgpt'), loginId: Name, authUrl: Address }),
   v.object({
     type: v.literal('chatgptDeviceCode'),
-    loginId: v.string(),
-    verificationUrl: v.string(),
-    userCode: v.string(),
+    loginId: Name,
+    verificationUrl: Address,
+    userCode: Name,
   }),
 ]);

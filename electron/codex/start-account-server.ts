@@ -64,6 +64,8 @@ const renewMs = 60_000;
 const loginMs = 15_000;
 /** What an issuer holds up is not cancelled either. */
 const cancelMs = 2_000;
+/** Of what is said of a sign-in's end this much is told. */
+const wordsLength = 8 * 1024;
 /** stderr is another pipe than the answer that it explains. */
 const stderrMs = 100;
 
@@ -211,6 +213,6 @@ const tell = (
   if (notification?.method === 'account/updated') listener.onChange();
   if (notification?.method === 'account/login/completed') {
     const { loginId, success, error } = notification.params;
-    listener.onLoginEnd({ loginId, success, words: redact(error ?? '') });
+    listener.onLoginEnd({ loginId, success, words: redact((error ?? '').slice(0, wordsLength)) });
   }
 };

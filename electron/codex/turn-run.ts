@@ -50,6 +50,8 @@ export class TurnRun implements CodexRun {
   #settled = false;
   #stopping = false;
   #answered = false;
+  /** Its prompt has left. */
+  #asked = false;
   #threadId: string | null = null;
   #turnId: string | null = null;
   #messages = 0;
@@ -101,7 +103,9 @@ export class TurnRun implements CodexRun {
         if (notification.params.willRetry) this.#abandon();
         return;
       case 'turn/completed':
-        this.#completed(notification.params.turn.status, notification.params.turn.error);
+        // A helper whose prompt never left has completed nothing.
+        if (this.#asked)
+          this.#completed(notification.params.turn.status, notification.params.turn.error);
         return;
       case 'account/login/completed':
       case 'account/rateLimits/updated':
@@ -183,6 +187,7 @@ export class TurnRun implements CodexRun {
       this.#over.resolve(undefined);
       return;
     }
+    this.#asked = true;
     const answer = await this.#host.request('turn/start', {
       threadId: thread,
       input: [{ type: 'text', text: this.#request.prompt, text_elements: [] }],

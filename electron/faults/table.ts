@@ -1,5 +1,6 @@
 import { bytes, floods } from './bytes.ts';
 import { completed, delta, failed, nothing, status, wellAfter, type Fault } from './fault.ts';
+import { oddFloods, oddValues } from './odd.ts';
 import { fillDisk, leaveGrandchild } from './program.ts';
 
 const refusals: readonly Fault[] = [
@@ -169,5 +170,7 @@ export const faults: readonly Fault[] = [
   ...deaths,
   ...bytes,
   ...floods,
+  ...oddValues,
+  ...oddFloods,
   ...appetites,
 ];

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+
+import { systemClock } from '../../../electron/base/clock.ts';
+import { deferred } from '../../../electron/base/promises.ts';
+import type { RunRequest } from '../../../electron/codex/client.ts';
+import type { Notification } from '../../../electron/codex/protocol.ts';
+import { TurnRun, type RunHost } from '../../../electron/codex/turn-run.ts';
+import { eventually } from '../../support/eventually.ts';
+
+const request: RunRequest = {
+  prompt: 'go',
+  cwd: '/',
+  model: 'm',
+  options: {},
+  sandbox: 'read-only',
+  approvals: 'never',
+  forkBefore: null,
+};
+
+const thread = {
+  thread: { id: 't' },
+  modelProvider: 'bulkhead',
+  activePermissionProfile: { id: 'bulkhead-read-only' },
+};
+
+const completed = (id: string): Notification => ({
+  method: 'turn/completed',
+  params: { threadId: 't', turn: { id, status: 'completed', error: null } },
+});
+
+it('has completed nothing before its prompt has left', async () => {
+  const mayLeave = deferred<boolean>();
+  const asked: string[] = [];
+  let opened = false;
+  const host: RunHost = {
+    unreadable: [],
+    temporary: undefined,
+    clock: systemClock,
+    looks: {
+      resolve: (paths) => Promise.resolve(paths.map((path) => ({ path, exists: true }))),
+    },
+    redact: (text) => text,
+    repeatsSecret: () => false,
+    request: (method) => {
+      asked.push(method);
+      if (method === 'turn/start') return Promise.resolve({ turn: { id: 'u' } });
+      return Promise.resolve(thread);
+    },
+    follow: () => {
+      opened = true;
+    },
+    quiet: () => Promise.resolve(),
+    context: () => ({
+      provider: 'p',
+      target: 'x',
+      credentialId: 'c',
+      generation: 1,
+      opensAt: null,
+    }),
+  };
+  const run = new TurnRun(host, { ...request, mayLeave: () => mayLeave.promise }, () => undefined);
+  await eventually(() => expect(opened).toBe(true));
+  run.take(completed('u'));
+  mayLeave.resolve(true);
+  await eventually(() => expect(asked).toEqual(['thread/start', 'turn/start']));
+  run.take(completed('u'));
+  expect(await run.outcome).toEqual({ kind: 'completed' });
+});
