@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { chromium } from '@playwright/test';
@@ -45,6 +45,22 @@ const debuggingAddress = (child: ChildProcess): Promise<string> =>
 const listsPage = async (address: string): Promise<boolean> => {
   const list = await fetch(`http://${new URL(address).host}/json/list`);
   return (await list.text()).includes('app://bulkhead/');
+};
+
+/** The ports on which a process listens (Linux: the inodes of its sockets in /proc/net/tcp, state 0A). */
+const listeners = async (pid: number): Promise<readonly string[]> => {
+  const fds = await readdir(`/proc/${pid}/fd`);
+  const links = await Promise.all(
+    fds.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')),
+  );
+  const inodes = new Set(links.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1]));
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
+  );
+  return tables
+    .flatMap((table) => table.split('\n').map((line) => line.trim().split(/\s+/)))
+    .filter((fields) => fields[3] === '0A' && inodes.has(fields[9]))
+    .map(([, local = '']) => local);
 };
 
 describe('the packaged app', () => {
@@ -126,6 +142,16 @@ describe('the packaged app', () => {
     });
   });
 
+  it('opens no door for a debugger on SIGUSR1', async () => {
+    const before = await listeners(child?.pid ?? 0);
+    expect(before).not.toEqual([]);
+    child?.kill('SIGUSR1');
+    // Node opens it in another thread: two answers of the app later it would be there.
+    await cli(['status']);
+    expect(await cli(['status'])).toMatchObject({ v: 1 });
+    expect(await listeners(child?.pid ?? 0)).toEqual(before);
+  });
+
   it('quits when it is told to terminate', async () => {
     if (child === undefined) throw new Error('it did not start');
     const gone = once(child, 'exit');
@@ -134,20 +160,45 @@ describe('the packaged app', () => {
     expect(child.exitCode).toBe(0);
   });
 
-  it.each(['--remote-debugging-port=0', '-remote-debugging-pipe', '--inspect=0', '--js-flags=--x'])(
-    'does not start with %s, and says so in one line',
-    async (argument) => {
-      await rm(marker, { force: true });
-      const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-      const { code, output } = await runCommand(binary, [...sandbox, '--disable-gpu', argument], {
-        env,
-        timeoutMs: 20_000,
-      });
-      expect(code).toBe(1);
-      expect(output).toMatch(/Bulkhead does not start with --[a-z-]+\./);
-      expect(output).not.toContain('listening on');
-    },
-  );
+  it.each([
+    '--remote-debugging-port=0',
+    '-remote-debugging-pipe',
+    '--inspect=0',
+    '--inspect-brk-node=0',
+    '--js-flags=--x',
+    '--disable-web-security',
+    '--load-extension=/',
+    '--browser-subprocess-path=/bin/true',
+    '--disable-seccomp-filter-sandbox',
+    '--host-resolver-rules=MAP * 127.0.0.1',
+    '--ignore-certificate-errors',
+  ])('does not start with %s, and says so in one line', async (argument) => {
+    await rm(marker, { force: true });
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const { code, output } = await runCommand(binary, [...sandbox, '--disable-gpu', argument], {
+      env,
+      timeoutMs: 20_000,
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch(/Bulkhead does not start with --[a-z-]+\./);
+    expect(output).not.toContain('listening on');
+  });
+
+  it('runs no code that the arguments or the environment name', async () => {
+    const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'named-'));
+    const [script, ran] = [join(folder, 'named.cjs'), join(folder, 'ran')];
+    await writeFile(script, `require('node:fs').writeFileSync(${JSON.stringify(ran)}, '')`);
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    // The last one ends it, once its own code has begun to run.
+    const named = [`--require=${script}`, '-r', script, `--import=${script}`, '--inspect=0'];
+    const { code } = await runCommand(binary, [...sandbox, '--disable-gpu', ...named], {
+      env: { ...env, NODE_OPTIONS: `--require=${script}`, ELECTRON_RUN_AS_NODE: '1' },
+      timeoutMs: 20_000,
+    });
+    expect(code).toBe(1);
+    await expect(access(ran)).rejects.toMatchObject({ code: 'ENOENT' });
+    await rm(folder, { recursive: true });
+  });
 
   it('runs nothing but its archive, and takes no orders from the environment', async () => {
     const wire = await getCurrentFuseWire(binary);

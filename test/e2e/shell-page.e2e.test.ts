@@ -145,6 +145,119 @@ describe('the page', () => {
     }
   });
 
+  it('reaches nobody by any element, request or worker', async () => {
+    const heard: string[] = [];
+    const udp = createSocket('udp4', () => heard.push('udp'));
+    const tcp = createServer((socket) => {
+      heard.push('tcp');
+      socket.destroy();
+    });
+    await once(udp.bind(0, '127.0.0.1'), 'listening');
+    const { port } = udp.address();
+    // WebTransport speaks UDP to the same port.
+    await once(tcp.listen(port, '127.0.0.1'), 'listening');
+    try {
+      const page = await (await bench.open()).electron.firstWindow();
+      const settled = await page.evaluate(async (at) => {
+        const http = `http://127.0.0.1:${String(at)}/`;
+        const https = `https://127.0.0.1:${String(at)}/`;
+        const add = (tag: string, attributes: Readonly<Record<string, string>>): HTMLElement => {
+          const element = document.createElement(tag);
+          for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+          document.body.append(element);
+          return element;
+        };
+        for (const rel of [
+          'preconnect',
+          'dns-prefetch',
+          'prefetch',
+          'preload',
+          'modulepreload',
+          'stylesheet',
+          'icon',
+          'manifest',
+        ]) {
+          add('link', { rel, href: http, as: 'script' });
+        }
+        for (const [tag, name] of Object.entries({
+          iframe: 'src',
+          frame: 'src',
+          embed: 'src',
+          object: 'data',
+          img: 'src',
+          video: 'src',
+          audio: 'src',
+          track: 'src',
+          script: 'src',
+          webview: 'src',
+        })) {
+          add(tag, { [name]: http });
+        }
+        add('div', { style: `background: url(${http})` });
+        add('meta', { 'http-equiv': 'refresh', content: `0; url=${http}` });
+        const form = add('form', { action: http, method: 'post' }) as HTMLFormElement;
+        form.submit();
+        add('a', { href: 'app://bulkhead/index.html', ping: http }).click();
+        add('a', { href: http, download: 'x' }).click();
+        add('a', { href: http, target: '_blank' }).click();
+        const rules = add('script', { type: 'speculationrules' });
+        rules.textContent = JSON.stringify({ prefetch: [{ source: 'list', urls: [http] }] });
+        navigator.sendBeacon(http, 'x');
+        window.open(http);
+        const tries: Readonly<Record<string, () => Promise<unknown>>> = {
+          fetch: () => fetch(http, { mode: 'no-cors' }),
+          keepalive: () => fetch(https, { keepalive: true }),
+          socket: () =>
+            new Promise((resolve, reject) => {
+              const socket = new WebSocket(`ws://127.0.0.1:${String(at)}/`);
+              socket.onopen = resolve;
+              socket.onerror = reject;
+            }),
+          events: () =>
+            new Promise((resolve, reject) => {
+              const events = new EventSource(http);
+              events.onopen = resolve;
+              events.onerror = reject;
+            }),
+          transport: () => new WebTransport(https).ready,
+          font: () => new FontFace('x', `url(${http})`).load(),
+          serviceWorker: () => navigator.serviceWorker.register('/page.js'),
+          worker: () =>
+            new Promise((resolve, reject) => {
+              const code = `fetch(${JSON.stringify(http)})`;
+              const worker = new Worker(URL.createObjectURL(new Blob([code])));
+              worker.onmessage = resolve;
+              worker.onerror = reject;
+            }),
+          module: () => import(/* @vite-ignore */ http),
+        };
+        return Promise.all(
+          Object.entries(tries).map(([name, act]) =>
+            Promise.resolve()
+              .then(act)
+              .then(
+                () => `${name} worked`,
+                () => 'failed',
+              ),
+          ),
+        );
+      }, port);
+      expect(settled.filter((one) => one !== 'failed')).toEqual([]);
+      expect(page.url()).toBe('app://bulkhead/index.html');
+      // What was on its way is over once the page has drawn and been asked again.
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            requestIdleCallback(resolve);
+          }),
+      );
+      expect(heard).toEqual([]);
+    } finally {
+      udp.close();
+      tcp.close();
+    }
+  });
+
   it('is loaded again once when its process dies, and says so', async () => {
     const stage = await bench.open();
     const { electron } = stage;
