@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -252,6 +252,13 @@ describe('the page', () => {
           }),
       );
       expect(heard).toEqual([]);
+      // Whoever comes would have been heard.
+      const socket = connect(port, '127.0.0.1');
+      await once(
+        socket.on('error', () => undefined),
+        'close',
+      );
+      expect(heard).toEqual(['tcp']);
     } finally {
       udp.close();
       tcp.close();
