@@ -56,7 +56,7 @@ const said = (who: string, words: string): string =>
 const spokesman = ({ kind }: CredentialView): string => (isOfModels(kind) ? 'OpenClaw' : 'codex');
 
 /** The page without what only a machine needs: `auth.openai.com/device`. */
-const pageOf = (url: string): string => url.replace(/^https?:\/\//, '').replace(/[?#].*$/, '');
+const pageOf = (url: string): string => url.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? '';
 
 const again = (flow: 'browser' | 'device'): SignInButton => primary('Try again', flow);
 

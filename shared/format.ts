@@ -93,6 +93,13 @@ export const oneLine = (text: string, max: number): string => {
   return flat.length <= max ? flat : `${flat.slice(0, Math.max(0, max - 1)).trimEnd()}…`;
 };
 
+/** The text without the characters of `gone` that it ends with; time in line with their number. */
+export const withoutEnd = (text: string, gone: string): string => {
+  let end = text.length;
+  while (end > 0 && gone.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+};
+
 /** `host:port` of an address, or the address itself when it is not one. */
 export const hostOf = (address: string): string => {
   const found = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@?#]*@)?([^/?#]+)/i.exec(address);

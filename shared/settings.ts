@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { withoutEnd } from './format.ts';
+
 const id = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, dot, dash, underscore'),
@@ -231,7 +233,7 @@ export const chatgptBaseUrl = 'https://chatgpt.com/backend-api';
  */
 export const accountProvider = (baseUrl: string): Provider => ({
   name: 'ChatGPT',
-  baseUrl: `${baseUrl.replace(/\/+$/, '')}/codex`,
+  baseUrl: `${withoutEnd(baseUrl, '/')}/codex`,
   wireApi: 'responses',
 });
 

@@ -116,7 +116,7 @@ async function missingRequirements(needed, signal) {
 async function sharedLibraries(signal) {
   const ldconfig = ['/sbin/ldconfig', '/usr/sbin/ldconfig'].find((path) => existsSync(path));
   const listed = await runCommand(ldconfig ?? 'ldconfig', ['-p'], { timeoutMs: 20_000, signal });
-  return new Set([...listed.output.matchAll(/^\s+(\S+) \(/gm)].map((match) => match[1] ?? ''));
+  return new Set([...listed.output.matchAll(/^[\t ]+(\S+) \(/gm)].map((match) => match[1] ?? ''));
 }
 
 /** @param {string} program */

@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../shared/format.ts';
+
 /** Shorter secrets are not looked for by value: they would also match ordinary words. */
 export const shortestKnownSecret = 6;
 
@@ -64,7 +66,7 @@ export const isSecretKey = (key: string): boolean =>
 export const isGrantCode = (key: string, value: string): boolean =>
   key.toLowerCase() === 'code' && opaque.test(value);
 
-const looksSecret = (value: string): boolean => /[\d._~+/=-]/.test(value.replace(/[.,;:]+$/, ''));
+const looksSecret = (value: string): boolean => /[\d._~+/=-]/.test(withoutEnd(value, '.,;:'));
 
 // Bounded repeats: this runs over text of any origin, and must not be made slow by it.
 const names =

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { withoutEnd } from '../../shared/format.ts';
 import {
   accountProvider,
   openaiProvider,
@@ -47,7 +48,7 @@ export const helperName = (
   const words = plain(prompt.slice(0, 200))
     .split(/[\s-]+/u)
     .filter((word) => word !== '');
-  const base = words.slice(0, 3).join('-').slice(0, 28).replace(/-+$/, '') || templateId;
+  const base = withoutEnd(words.slice(0, 3).join('-').slice(0, 28), '-') || templateId;
   let name = base;
   for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
   return name;

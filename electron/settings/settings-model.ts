@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { failure } from '../../shared/failure.ts';
+import { withoutEnd } from '../../shared/format.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import {
   builtInCredential,
@@ -74,10 +75,8 @@ const uniqueId = (name: string, taken: (id: string) => boolean, fallback: string
     .toLowerCase()
     .replaceAll(/\p{Mark}/gu, '')
     .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '')
-    .replace(/-+$/, '')
-    .slice(0, longestId);
-  const base = slug === '' ? fallback : slug;
+    .replace(/^[^a-z0-9]+/, '');
+  const base = withoutEnd(slug, '-').slice(0, longestId) || fallback;
   if (!taken(base)) return base;
   for (let n = 2; ; n += 1) {
     const tail = `-${n}`;

@@ -9,6 +9,7 @@ import {
   type FailureCause,
   type UnreachableReason,
 } from '../../../shared/failure.ts';
+import { withoutEnd } from '../../../shared/format.ts';
 import type { Provider } from '../../../shared/settings.ts';
 import { errnoOf } from '../../base/values.ts';
 import { proxyFor, type Environment } from './proxy-for.ts';
@@ -43,7 +44,7 @@ export type AskModels = (
 ) => Promise<ModelListAnswer>;
 
 const listUrl = ({ baseUrl, queryParams }: Provider): URL => {
-  const url = new URL(`${baseUrl.replace(/\/+$/, '')}/models`);
+  const url = new URL(`${withoutEnd(baseUrl, '/')}/models`);
   for (const [name, value] of Object.entries(queryParams ?? {})) url.searchParams.set(name, value);
   return url;
 };

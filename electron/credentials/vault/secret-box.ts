@@ -1,4 +1,5 @@
 import type { Keyring } from '../../../shared/credential.ts';
+import { withoutEnd } from '../../../shared/format.ts';
 
 /** Encrypts with a key that the desktop's password store keeps. */
 export interface SecretBox {
@@ -18,7 +19,7 @@ export const isReallyEncrypted = (bytes: Uint8Array, text: string): boolean => {
   return (
     bytes.byteLength > 0 &&
     !shown.includes(plain.toString('latin1')) &&
-    !shown.includes(plain.toString('base64').replace(/=+$/, '')) &&
+    !shown.includes(withoutEnd(plain.toString('base64'), '=')) &&
     !shown.includes(plain.toString('hex'))
   );
 };

@@ -130,15 +130,19 @@ export interface RememberedRefusal {
 /** What is older says little of the sign-in of today. */
 const oldestMs = 24 * 60 * 60 * 1000;
 
-// A row names the provider of its next run; whose refusal it was stands in the sentence only.
-const sentence = /(\S+?)\/\S+ request failed \(authentication failed, HTTP (\d{3})\)/;
+// A row names the provider of its next run; whose refusal it was stands in the sentence only:
+// `shopai/m1 request failed (authentication failed, HTTP 401)`.
+const refusedWords = ' request failed (authentication failed, HTTP ';
 
 const refusalOf = ({ key, ended }: SessionRow): RememberedRefusal | null => {
   if (ended?.status !== 'failed') return null;
-  const [, provider, status] = sentence.exec(ended.error ?? '') ?? [];
-  return provider === undefined || status === undefined
+  const [before = '', after = ''] = (ended.error ?? '').split(refusedWords, 2);
+  const model = before.split(/\s/).at(-1) ?? '';
+  const status = /^(\d{3})\)/.exec(after)?.[1];
+  const slash = model.indexOf('/', 1);
+  return slash === -1 || slash === model.length - 1 || status === undefined
     ? null
-    : { provider, sessionKey: key, at: ended.at, status: Number(status) };
+    : { provider: model.slice(0, slash), sessionKey: key, at: ended.at, status: Number(status) };
 };
 
 /**

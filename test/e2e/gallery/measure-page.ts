@@ -50,7 +50,10 @@ export const measurePage = (): PageFaults => {
 
   type Rgb = readonly [number, number, number, number];
   const rgb = (text: string): Rgb => {
-    const parts = (/\(([^)]+)\)/.exec(text)?.[1] ?? '').split(/[\s,/]+/).map(Number);
+    const parts = text
+      .slice(text.indexOf('(') + 1, -1)
+      .split(/[\s,/]+/)
+      .map(Number);
     return [parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0, parts[3] ?? 1];
   };
   const groundOf = (element: Element): Rgb => {
