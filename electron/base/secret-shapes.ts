@@ -1,4 +1,5 @@
 import { withoutEnd } from '../../shared/format.ts';
+import { withoutKeys } from './issued-keys.ts';
 
 /** Shorter secrets are not looked for by value: they would also match ordinary words. */
 export const shortestKnownSecret = 6;
@@ -29,20 +30,33 @@ const encoded = (secret: string): readonly string[] => {
   ];
 };
 
-/** The ways one secret may be written: as it is, JSON-escaped (twice too), URL-encoded, hex, base64. */
+/**
+ * The ways one secret may be written: as it is, JSON-escaped (twice, with `\\/` or in ASCII too),
+ * URL-encoded as far as needed or wholly, hex, base64.
+ */
 export const secretForms = (secret: string): readonly string[] => {
   const bare = secret.trim().replace(/^bearer\s+/i, '');
   if (bare.length < shortestKnownSecret) return [];
   const json = JSON.stringify(bare).slice(1, -1);
+  const ascii = json.replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   const inside = base64Inside(bare);
   const hex = Buffer.from(bare, 'utf8').toString('hex');
+  const percent = hex.replaceAll(/../g, '%$&');
   return [
     ...new Set([
       bare,
       json,
       JSON.stringify(json).slice(1, -1),
+      json.replaceAll('/', '\\/'),
+      ascii,
+      ascii.replaceAll('/', '\\/'),
       hex,
       hex.toUpperCase(),
+      percent,
+      percent.toUpperCase(),
       ...encoded(bare),
       ...inside,
       ...inside.map(urlSafe),
@@ -70,87 +84,7 @@ const looksSecret = (value: string): boolean => /[\d._~+/=-]/.test(withoutEnd(va
 
 // Bounded repeats: this runs over text of any origin, and must not be made slow by it.
 const names =
-  '(?:[a-z0-9]{1,32}[_-]){0,6}(?:api[_-]?key|token|secret|password|passwd|passphrase|cookie|user[_-]?code|device[_-]?code|device[_-]?auth[_-]?id|code[_-]?verifier|authToken|accessToken|refreshToken|idToken|deviceToken|clientSecret)';
-
-/** Beginnings of keys as those who issue them write them, each with how much must follow. */
-const issued: readonly (readonly [beginning: RegExp, more: number])[] = [
-  // model providers: OpenAI, Anthropic, Stripe's like, Groq, xAI, Perplexity, NVIDIA, Tavily, Replicate
-  [/(?:sk|rk|pk)[-_]/, 6],
-  // a refresh token of OpenAI's: the panel never holds it, so its value is not known
-  [/rt_/, 16],
-  [/(?:gsk_|xai-|pplx-|nvapi-|tvly-|r8_|hf_|co_)/, 16],
-  [/(?:AIza|GOCSPX-|ya29\.)/, 16],
-  // code hosts and package registries
-  [
-    /(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|oas|soat|cbt|ft|imt|agent)-|npm_|pypi-|dckr_(?:pat|oat)_)/,
-    16,
-  ],
-  [/(?:ATATT|ATBB|rubygems_|cio|oy2)/, 16],
-  // clouds and hosts
-  [/(?:AKIA|ASIA)(?=[A-Z0-9])/, 12],
-  [
-    /(?:dop_v1_|doo_v1_|dp\.pt\.|hvs\.|hvb\.|glc_|glsa_|shp(?:at|ss|ca|pa)_|fo1_|FlyV1|AGE-SECRET-KEY-1)/,
-    16,
-  ],
-  // chats and mail
-  [/(?:xox[abeprs]-|xapp-)/, 8],
-  [/(?:SG\.|sq0(?:atp|csp)-|EAAC|lin_api_|ntn_|key-(?=[0-9a-f]{16}))/, 16],
-];
-
-/** A run of characters that a key, or several joined by dots, is made of. */
-const tokenRun = /[\w*-]{2,}(?:[.:][\w*-]+)*/g;
-
-const jwtStart = /(?:^|[^A-Za-z0-9])(?=eyJ)/g;
-const jwt = /eyJ[\w-]{8,}\.[\w-]{4,}/y;
-
-/** Where a JWT begins, or -1. One part is read once: a later start in it ends where it ends. */
-const jwtIn = (run: string): number => {
-  for (let from = 0; ;) {
-    jwtStart.lastIndex = from;
-    const start = jwtStart.exec(run);
-    if (start === null) return -1;
-    const at = start.index + start[0].length;
-    jwt.lastIndex = at;
-    if (jwt.test(run)) return at;
-    const part = run.slice(at).search(/[.:]/);
-    if (part === -1) return -1;
-    from = at + part;
-  }
-};
-
-/** A bot of Telegram's; the id of the bot is in it. */
-const botKey = /(?:^|[^0-9])\d{6,12}:[\w-]{30,64}/;
-/** A bot of Discord's: its id, a time and a signature. */
-const chatKey = /(?:^|[^\w-])[MNO][\w-]{22,28}\.[\w-]{6,7}\.[\w-]{27,45}/;
-
-const beginnings = issued.map(
-  ([beginning, more]) => [new RegExp(`(?:^|[^A-Za-z0-9])(${beginning.source})`), more] as const,
-);
-
-const inRun = (run: string): number => {
-  let from = -1;
-  const at = (found: number): void => {
-    if (found >= 0 && (from === -1 || found < from)) from = found;
-  };
-  for (const [beginning, more] of beginnings) {
-    const found = beginning.exec(run);
-    if (found === null) continue;
-    const starts = found.index + found[0].length - (found[1]?.length ?? 0);
-    if (run.length - found.index - found[0].length >= more) at(starts);
-  }
-  at(jwtIn(run));
-  for (const shape of [botKey, chatKey]) {
-    const found = shape.exec(run);
-    if (found !== null) at(found.index + (/^[A-Za-z0-9]/.test(found[0]) ? 0 : 1));
-  }
-  return from;
-};
-
-const withoutIssued = (text: string): string =>
-  text.replace(tokenRun, (run) => {
-    const from = inRun(run);
-    return from === -1 ? run : `${run.slice(0, from)}${removed}`;
-  });
+  '(?:[a-z0-9]{1,32}[_-]){0,6}(?:(?:api|access|account|auth|private|secret[_-]?access)[_-]?key|client[_-]?key[_-]?data|token|secret|password|passwd|passphrase|cookie|user[_-]?code|device[_-]?code|device[_-]?auth[_-]?id|code[_-]?verifier|authToken|accessToken|refreshToken|idToken|deviceToken|clientSecret)';
 
 const pemBegin = '-----BEGIN ';
 const pemEnd = '-----END ';
@@ -181,7 +115,13 @@ const withoutPem = (text: string): string => {
  * it, so that text of any origin takes time in line with its length.
  */
 const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  [/(:\/\/)[^\s/@"']{1,512}@/g, `$1${removed}@`],
+  [/(:\/\/)[^\s/"']{1,512}@/g, `$1${removed}@`],
+  [/(%3A%2F%2F)(?:[^\s/"'%]|%(?!40|2F)[0-9A-F]{2}){1,512}%40/gi, `$1${removed}%40`],
+  // the addresses that a chat takes messages at, from whoever knows them
+  [
+    /(hooks\.slack\.com\/[a-z]{1,16}\/|discord(?:app)?\.com\/api\/webhooks\/)[\w/-]+/gi,
+    `$1${removed}`,
+  ],
   [
     new RegExp(`([?&#;](?:${names}|key|code|auth|sig|signature)=)[^&\\s"'<>\\\\]+`, 'gi'),
     `$1${removed}`,
@@ -194,12 +134,26 @@ const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     `$1${removed}`,
   ],
   [new RegExp(`\\b(${names}=["']?)(?!\\[removed\\])[^\\s"'&]+`, 'gi'), `$1${removed}`],
+  // a line of settings: a value of a few letters more likely is a word of a sentence
   [
-    /\b((?:x-api-key|api-key|authorization|proxy-authorization|set-cookie|cookie)\s{0,16}:\s{0,16}(?:(?:bearer|basic|token)\s{1,16})?)(?!\[removed\])[^\s"'\\,]+/gi,
+    new RegExp(
+      `\\b(${names}(?:[ \\t]{1,8}=|[ \\t]{0,8}:)[ \\t]{0,8}["']?)(?=[^\\s"']{8})(?=[^\\s"'\\d]{0,128}\\d)[^\\s"']+`,
+      'gi',
+    ),
+    `$1${removed}`,
+  ],
+  [
+    /\b((?:x-api-key|api-key|x-auth-key|x-goog-api-key|authorization|proxy-authorization|set-cookie|cookie)\s{0,16}:\s{0,16}(?:(?:bearer|basic|token)\s{1,16})?)(?!\[removed\])[^\s"'\\,]+/gi,
     `$1${removed}`,
   ],
   // the settings files of package managers and of git
   [/(_(?:authToken|auth|password)\s{0,8}=\s{0,8})(?!\[removed\])[^\s"']+/g, `$1${removed}`],
+  [/\b(login\s{1,8}\S{1,128}\s{1,8}password\s{1,8})[^\s[]\S*/g, `$1${removed}`],
+  [/("auth"\s{0,8}:\s{0,8}")(?=[^"]{0,512}[\d=])[\w+/=]{8,}/g, `$1${removed}`],
+  [/((?:\s-u|\s--user)[ =]["']?[^\s:"']{1,128}:)[^\s"']+/g, `$1${removed}`],
+  [/(Private-Lines:\s{0,8}\d{1,4}\s{1,8})[\w+/=\r\n]+/g, `$1${removed}`],
+  [/(?<![\w/])1\/\/0[\w-]{20,}/g, removed],
+  [/(?<![\w.~-])[\w.~-]{3}[78]Q~[\w.~-]{31,34}/g, removed],
   [/\b((?:AccountKey|SharedAccessKey|SharedAccessSignature)=)[\w+/=%-]+/g, `$1${removed}`],
 ];
 
@@ -207,7 +161,7 @@ const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 export const withoutPatterns = (text: string): string =>
   rules.reduce(
     (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
-    withoutIssued(withoutPem(text)).replace(
+    withoutKeys(withoutPem(text), removed).replace(
       /\b((?:bearer|basic)(?:\s{1,8}|%20))([\w.~+/=-]{8,})/gi,
       (all: string, scheme: string, value: string) =>
         looksSecret(value) ? `${scheme}${removed}` : all,

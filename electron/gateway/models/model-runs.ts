@@ -135,14 +135,18 @@ const oldestMs = 24 * 60 * 60 * 1000;
 const refusedWords = ' request failed (authentication failed, HTTP ';
 
 const refusalOf = ({ key, ended }: SessionRow): RememberedRefusal | null => {
-  if (ended?.status !== 'failed') return null;
-  const [before = '', after = ''] = (ended.error ?? '').split(refusedWords, 2);
-  const model = before.split(/\s/).at(-1) ?? '';
-  const status = /^(\d{3})\)/.exec(after)?.[1];
-  const slash = model.indexOf('/', 1);
-  return slash === -1 || slash === model.length - 1 || status === undefined
-    ? null
-    : { provider: model.slice(0, slash), sessionKey: key, at: ended.at, status: Number(status) };
+  if (ended?.status !== 'failed' || ended.error === null) return null;
+  const { error } = ended;
+  const at = error.indexOf(refusedWords);
+  let from = Math.max(at, 0);
+  while (from > 0 && !/\s/.test(error.charAt(from - 1))) from -= 1;
+  const slash = error.slice(from, Math.max(at - 1, from)).indexOf('/', 1);
+  const status = /^(\d{3})\)/.exec(
+    error.slice(at + refusedWords.length, at + refusedWords.length + 4),
+  );
+  if (at === -1 || slash === -1 || status === null) return null;
+  const provider = error.slice(from, from + slash);
+  return { provider, sessionKey: key, at: ended.at, status: Number(status[1]) };
 };
 
 /**

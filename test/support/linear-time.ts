@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+
+const shortest = 8 * 1024;
+const doublings = 5;
+/** What a doubling may cost at most: in line is 2, and what is squared costs 4. */
+const allowed = 2.5;
+const mostRounds = 100;
+/** What grows faster may take long; it need not be measured that often. */
+const patienceMs = 1_000;
+
+const msOf = (act: () => void): number => {
+  const from = process.hrtime.bigint();
+  act();
+  return Number(process.hrtime.bigint() - from) / 1e6;
+};
+
+const textOf = (bit: string, length: number): string => bit.repeat(Math.ceil(length / bit.length));
+
+const costOfDoubling = (bit: string, length: number, act: (text: string) => void): number => {
+  const [half, whole] = [textOf(bit, length / 2), textOf(bit, length)];
+  let [leastHalf, leastWhole, ratio] = [Infinity, Infinity, Infinity];
+  const from = performance.now();
+  for (let round = 0; round < mostRounds && ratio >= allowed; round += 1) {
+    if (round > 2 && performance.now() - from > patienceMs) break;
+    leastHalf = Math.min(
+      leastHalf,
+      msOf(() => act(half)),
+    );
+    leastWhole = Math.min(
+      leastWhole,
+      msOf(() => act(whole)),
+    );
+    // Under a tenth of a millisecond the time is that of the call and of the clock.
+    ratio = Math.max(leastWhole, 0.1) / Math.max(leastHalf, 0.1);
+  }
+  return ratio;
+};
+
+/**
+ * Doubles the text five times, up to 256 Ki characters, and fails where that costs more than 2.5
+ * times the time. Whatever else the machine does can only add to a measurement, so the least of
+ * many counts. A step is no growth: memory that is had in another way from some size on costs once,
+ * and what grows faster than its text costs again with the next doubling.
+ */
+export const expectLinear = (bit: string, act: (text: string) => void): void => {
+  act(textOf(bit, shortest));
+  let before = 0;
+  for (let n = 1; n <= doublings; n += 1) {
+    const length = shortest * 2 ** n;
+    const ratio = costOfDoubling(bit, length, act);
+    const least = Math.min(ratio, before);
+    expect(least, `${JSON.stringify(bit)} of ${length} characters`).toBeLessThan(allowed);
+    before = ratio;
+  }
+};
