@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { cutText } from './format.ts';
+
 const text = v.string();
 const number = v.number();
 
@@ -113,9 +115,6 @@ export type UnreachableReason = Extract<FailureCause, { readonly kind: 'unreacha
 /** What a failure holds at the most, in UTF-16 units: it is in every snapshot, and kept. */
 export const failureLimits = { detail: 16_384, code: 128, word: 1_024, stderrTail: 8_192 } as const;
 
-const cut = (text: string, max: number): string =>
-  text.length <= max ? text : `${text.slice(0, max - 1)}…`;
-
 const limitOf = (member: string): number =>
   member === 'stderrTail' ? failureLimits.stderrTail : failureLimits.word;
 
@@ -129,13 +128,13 @@ export const failure = (
   code: string | number | null = null,
 ): Failure => {
   const members = Object.entries(cause).map(([member, value]: readonly [string, unknown]) =>
-    typeof value === 'string' ? [member, cut(value, limitOf(member))] : [member, value],
+    typeof value === 'string' ? [member, cutText(value, limitOf(member))] : [member, value],
   );
   return {
     // Each text is its own beginning, and nothing else was changed.
     ...(Object.fromEntries(members) as FailureCause),
-    detail: cut(detail, failureLimits.detail),
-    code: code === null ? null : cut(String(code), failureLimits.code),
+    detail: cutText(detail, failureLimits.detail),
+    code: code === null ? null : cutText(String(code), failureLimits.code),
   };
 };
 

@@ -93,6 +93,22 @@ export const oneLine = (text: string, max: number): string => {
   return flat.length <= max ? flat : `${flat.slice(0, Math.max(0, max - 1)).trimEnd()}…`;
 };
 
+/** The longest run without white space that `cutText` takes for one word. */
+const longestWord = 512;
+
+/**
+ * The text with at most `max` characters, an ellipsis behind what was cut. It is cut between words:
+ * half a word may be half of a secret, which nobody would know again.
+ */
+export const cutText = (text: string, max: number): string => {
+  if (text.length <= max) return text;
+  const head = text.slice(0, Math.max(0, max - 1));
+  const nearest = Math.max(0, head.length - longestWord);
+  let end = head.length;
+  while (end > nearest && !/\s/.test(head.charAt(end - 1))) end -= 1;
+  return `${end > nearest ? head.slice(0, end).trimEnd() : head}…`;
+};
+
 /** The text without the characters of `gone` that it ends with; time in line with their number. */
 export const withoutEnd = (text: string, gone: string): string => {
   let end = text.length;

@@ -7,9 +7,12 @@ export interface Clock {
    * while the computer sleeps.
    */
   monotonic(): number;
-  /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
+  /** Resolves after `ms` (24 days at most), or at once when `signal` aborts; never rejects. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
+
+/** A timer that is set for longer goes off at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** The real time. */
 export const systemClock: Clock = {
@@ -26,7 +29,7 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const timer = setTimeout(done, Math.min(ms, longestTimerMs));
       signal.addEventListener('abort', done, { once: true });
     }),
 };

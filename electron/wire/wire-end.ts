@@ -1,6 +1,7 @@
 import { GatewayClientRequestError } from '@openclaw/gateway-client';
 import * as v from 'valibot';
 
+import { hintMs } from '../base/bounded.ts';
 import { errnoOf } from '../base/values.ts';
 
 /** An error answer of a gateway (gateway protocol 4, response frame with `ok: false`). */
@@ -82,5 +83,5 @@ export const gatewayErrorOf = (thrown: GatewayClientRequestError): GatewayError 
   message: thrown.message,
   details: thrown.details,
   retryable: thrown.retryable,
-  retryAfterMs: thrown.retryAfterMs ?? null,
+  retryAfterMs: thrown.retryAfterMs === undefined ? null : hintMs(thrown.retryAfterMs),
 });

@@ -6,6 +6,7 @@ import {
 import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
 import * as v from 'valibot';
 
+import { firstOf, shortText, wholeText } from '../base/bounded.ts';
 import { deferred } from '../base/promises.ts';
 import { type DeviceIdentity, rawPublicKey, signWith } from './device-identity.ts';
 import { type GatewayError, gatewayErrorOf, type WireEnd, wireEndOf } from './wire-end.ts';
@@ -267,13 +268,14 @@ const HelloSchema = v.object({
   type: v.literal('hello-ok'),
   protocol: v.number(),
   server: v.object({
-    version: v.string(),
-    connId: v.pipe(v.string(), v.minLength(1)),
-    bootId: v.optional(v.string(), ''),
+    version: shortText(64),
+    connId: v.pipe(shortText(128), v.minLength(1)),
+    bootId: v.optional(shortText(128), ''),
   }),
   auth: v.object({
-    scopes: v.optional(v.array(v.string()), []),
-    deviceToken: v.optional(v.pipe(v.string(), v.minLength(1))),
+    scopes: v.optional(firstOf(shortText(128), 64), []),
+    // One that is longer is looked for in every text from then on; the shared token does as well.
+    deviceToken: v.fallback(v.optional(wholeText(4_096)), undefined),
   }),
 });
 

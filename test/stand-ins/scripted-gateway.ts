@@ -43,6 +43,8 @@ const scriptedMethods = { ...methods, ...modelMethods };
 /** A connection that may stand still, and say what is no frame. */
 class ScriptedConnection extends ClientConnection {
   readonly #socket: WebSocket;
+  /** What is sent in place of a frame. */
+  rewrite: (frame: unknown) => unknown = (frame) => frame;
   #frozen: string[] | null = null;
 
   constructor(...parts: ConstructorParameters<typeof ClientConnection>) {
@@ -72,7 +74,7 @@ class ScriptedConnection extends ClientConnection {
   }
 
   protected override send(frame: unknown): void {
-    if (this.#frozen === null) super.send(frame);
+    if (this.#frozen === null) super.send(this.rewrite(frame));
   }
 }
 
@@ -95,6 +97,10 @@ export class ScriptedGateway extends LoopbackGateway {
   refusal: RefusalName | null = null;
   /** Answered to requests of that method in place of what is right. */
   readonly failing = new Map<string, ErrorShape>();
+  /** What those methods answer in place of what is right. */
+  readonly replies = new Map<string, unknown>();
+  /** What is sent in place of a frame. */
+  rewrite: (frame: unknown) => unknown = (frame) => frame;
   /** How often each method was asked for. */
   readonly asked = new Map<string, number>();
   /** What `/readyz` says. */
@@ -185,6 +191,7 @@ export class ScriptedGateway extends LoopbackGateway {
     this.asked.set(method, (this.asked.get(method) ?? 0) + 1);
     const error = this.failing.get(method);
     if (error !== undefined) return { ok: false, error };
+    if (this.replies.has(method)) return { ok: true, payload: this.replies.get(method) };
     return answer(scriptedMethods, method, params, {
       ...this.context(caller),
       models: {
@@ -222,6 +229,7 @@ export class ScriptedGateway extends LoopbackGateway {
 
   protected override connection(socket: WebSocket): ClientConnection {
     const connection = new ScriptedConnection(socket, this);
+    connection.rewrite = (frame) => this.rewrite(frame);
     this.#scripted.add(connection);
     return connection;
   }

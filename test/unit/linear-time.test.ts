@@ -157,6 +157,6 @@ it('tells what grows faster from what does not', () => {
       for (let at = from; at < text.length; at += 1) sum += text.charCodeAt(at) & 1;
     }
   };
-  expect(() => expectLinear('1', squared)).toThrow('of 32768 characters');
+  expect(() => expectLinear('1', squared)).toThrow(/^"1" of \d+ characters/);
   expect(sum).toBeGreaterThan(0);
 });

@@ -1,5 +1,6 @@
 import type { CredentialView, SecretStore } from '../../../shared/credential.ts';
 import { failure } from '../../../shared/failure.ts';
+import { oneLine } from '../../../shared/format.ts';
 import type { GatewayView, SessionsChange, SessionView } from '../../../shared/state.ts';
 import type { Ambient } from '../../base/ambient.ts';
 import { loadIdentity, newIdentity } from '../../wire/device-identity.ts';
@@ -97,7 +98,7 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
     ambient,
     timings,
     endsSoonMs: deps.endsSoonMs ?? (() => 0),
-    nameOf: (key) => sync.rows().find((row) => row.key === key)?.label ?? key,
+    nameOf: (key) => sync.row(key)?.label ?? oneLine(key, 80),
     openAdmin: (onEvent, signal): Promise<AdminOpening> => {
       const address = connection.address();
       if (address === null) {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { failure, type Failure } from '../../../shared/failure.ts';
 import type { GatewayState } from '../../../shared/state.ts';
+import { hintMs } from '../../base/bounded.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { WireEnd } from '../../wire/wire-end.ts';
 import type { WireOptions, WireSession } from '../../wire/wire-session.ts';
@@ -160,7 +161,8 @@ export class LiveSession {
 
   #noteShutdown(payload: unknown): void {
     const parsed = v.safeParse(ShutdownSchema, payload);
-    this.#shutdown = parsed.success ? parsed.output : { restartExpectedMs: null };
+    const told = parsed.success ? parsed.output.restartExpectedMs : null;
+    this.#shutdown = { restartExpectedMs: told === null ? null : hintMs(told) };
   }
 
   #state(): GatewayState {

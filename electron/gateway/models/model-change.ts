@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { failure, type Failure } from '../../../shared/failure.ts';
 import { oneLine } from '../../../shared/format.ts';
 import { failed, ok, type Reply } from '../../../shared/result.ts';
+import { firstOf, shortText, shortTextOrNull } from '../../base/bounded.ts';
 import type { Clock } from '../../base/clock.ts';
 import { invalidInput } from '../../base/errors.ts';
 import { redactedTexts } from '../../base/redact.ts';
@@ -40,9 +41,9 @@ const probeMs = 30_000;
 const ResultSchema = v.object({ profileId: v.optional(v.string()), status: v.string() });
 
 const ProbeSchema = v.object({
-  status: v.string(),
-  error: v.optional(v.nullable(v.string()), null),
-  results: v.optional(v.array(ResultSchema), []),
+  status: shortText(64),
+  error: shortTextOrNull(16_384),
+  results: v.optional(firstOf(ResultSchema, 50), []),
 });
 
 /**

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 
 import type { SignInFlow } from '../../../shared/credential.ts';
+import { cutText } from '../../../shared/format.ts';
+import { finite, firstOf, shortText, shortTextOrNull, wholeText } from '../../base/bounded.ts';
 
 /** A way to sign in that the gateway offers for a provider; `choice` names it to `models.authLogin`. */
 export interface ModelLogin {
@@ -41,14 +43,18 @@ export type ModelStatus =
   | { readonly kind: 'told'; readonly providers: readonly ModelProvider[] }
   | { readonly kind: 'unavailable' };
 
-const text = v.optional(v.nullable(v.string()), null);
+/** More than a gateway has, and few enough to be shown. */
+const most = { providers: 200, profiles: 50, logins: 20 } as const;
 
-const ExpirySchema = v.object({ at: v.pipe(v.number(), v.finite()) });
+const text = shortTextOrNull(128);
+const word = shortText(64);
+
+const ExpirySchema = v.object({ at: finite });
 
 const ProfileSchema = v.object({
-  profileId: v.pipe(v.string(), v.minLength(1)),
-  type: v.optional(v.string(), ''),
-  status: v.optional(v.string(), ''),
+  profileId: wholeText(256),
+  type: v.optional(word, ''),
+  status: v.optional(word, ''),
   expiry: v.optional(v.nullable(ExpirySchema), null),
   logoutSupported: v.optional(v.boolean(), false),
   externallyManaged: v.optional(v.boolean(), false),
@@ -56,24 +62,27 @@ const ProfileSchema = v.object({
 });
 
 const ProviderSchema = v.object({
-  provider: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  provider: wholeText(100),
   authProvider: text,
   displayName: text,
-  status: v.string(),
+  status: word,
   expiry: v.optional(v.nullable(ExpirySchema), null),
-  profiles: v.optional(v.array(ProfileSchema), []),
-  apiKey: v.optional(v.nullable(v.object({ source: v.string(), envVar: text })), null),
+  profiles: v.optional(firstOf(ProfileSchema, most.profiles), []),
+  apiKey: v.optional(v.nullable(v.object({ source: word, envVar: text })), null),
 });
 
 const CapabilitySchema = v.object({
-  provider: v.string(),
+  provider: wholeText(100),
   apiKeySupported: v.optional(v.boolean(), false),
-  loginOptions: v.optional(v.array(v.object({ id: v.string(), kind: v.string() })), []),
+  loginOptions: v.optional(
+    firstOf(v.object({ id: wholeText(256), kind: v.string() }), most.logins),
+    [],
+  ),
 });
 
 const StatusSchema = v.object({
-  providers: v.array(v.unknown()),
-  providerCapabilities: v.optional(v.array(v.unknown()), []),
+  providers: firstOf(v.unknown(), most.providers),
+  providerCapabilities: v.optional(firstOf(v.unknown(), most.providers), []),
   unavailable: v.optional(v.unknown()),
 });
 
@@ -86,17 +95,20 @@ const each = <T>(schema: v.GenericSchema<unknown, T>, values: readonly unknown[]
     return parsed.success ? [parsed.output] : [];
   });
 
-const flows: Readonly<Record<string, SignInFlow>> = { oauth: 'browser', 'device-code': 'device' };
+const flows: ReadonlyMap<string, SignInFlow> = new Map([
+  ['oauth', 'browser'],
+  ['device-code', 'device'],
+]);
 
 const loginsOf = (capability: Capability | undefined): readonly ModelLogin[] =>
   (capability?.loginOptions ?? []).flatMap(({ id, kind }) => {
-    const flow = flows[kind];
+    const flow = flows.get(kind);
     return flow === undefined ? [] : [{ choice: id, flow }];
   });
 
 const accountOf = ({ profiles, apiKey }: Told): string | null => {
   const names = profiles.map(({ profileId, email }) => email ?? profileId);
-  if (names.length > 0) return names.join(', ');
+  if (names.length > 0) return cutText(names.join(', '), 256);
   if (apiKey?.source === 'env') return apiKey.envVar ?? 'gateway environment';
   return apiKey === null ? null : 'gateway configuration';
 };

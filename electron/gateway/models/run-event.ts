@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { finiteOrNull, hintMs, shortText, shortTextOrNull, wholeText } from '../../base/bounded.ts';
+
 /** What an event tells of a run's dealings with its model provider. */
 export type RunNews =
   /** The request goes to that provider; null between two attempts. */
@@ -26,18 +28,19 @@ export interface RunEvent {
   readonly news: RunNews;
 }
 
-const text = v.optional(v.nullable(v.string()), null);
+/** The start of an answer says that there is one, and an error begins with its sentence. */
+const text = shortTextOrNull(4_096);
 
 const FailureSchema = v.object({
-  provider: v.pipe(v.string(), v.minLength(1)),
-  failoverReason: v.string(),
+  provider: wholeText(100),
+  failoverReason: shortText(128),
   providerRuntimeFailureKind: text,
-  httpStatus: v.optional(v.nullable(v.number()), null),
+  httpStatus: finiteOrNull,
 });
 
 const EventSchema = v.object({
-  runId: v.pipe(v.string(), v.minLength(1)),
-  sessionKey: v.optional(v.string(), ''),
+  runId: wholeText(256),
+  sessionKey: v.optional(v.pipe(v.string(), v.maxLength(1024)), ''),
 });
 
 const AgentSchema = v.object({
@@ -49,7 +52,7 @@ const AgentSchema = v.object({
     error: text,
     errorObservation: v.optional(v.unknown()),
     reason: text,
-    delayMs: v.optional(v.nullable(v.number()), null),
+    delayMs: finiteOrNull,
   }),
 });
 
@@ -88,7 +91,7 @@ const agentNews = (payload: unknown): RunNews | null => {
       return data.text === null || data.text === '' ? null : { kind: 'answered' };
     case 'run_status':
       return data.phase === 'retrying' && data.reason === 'rate_limit' && data.delayMs !== null
-        ? { kind: 'held', ms: data.delayMs }
+        ? { kind: 'held', ms: hintMs(data.delayMs) }
         : null;
     case 'lifecycle':
       if (data.phase === 'model') return { kind: 'asks', provider: data.provider };

@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 
 import type { WizardStep } from '../../../shared/credential.ts';
+import { cutText } from '../../../shared/format.ts';
+import {
+  finiteOrNull,
+  firstOf,
+  hintMs,
+  shortText,
+  shortTextOrNull,
+  wholeText,
+} from '../../base/bounded.ts';
 import { isWebPage } from '../../base/values.ts';
 
 /** A code to be typed on the provider's page. */
@@ -21,24 +30,36 @@ export type WizardNews =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly words: string };
 
-const text = v.optional(v.nullable(v.string()), null);
+/** More is no step that a person could read, and no choice that they could make. */
+const most = {
+  title: 512,
+  message: 4_096,
+  label: 256,
+  url: 4_096,
+  code: 128,
+  options: 500,
+} as const;
 
 const StepSchema = v.object({
-  id: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  id: wholeText(256),
   type: v.picklist(['note', 'progress', 'text', 'confirm', 'select', 'multiselect', 'action']),
-  title: text,
-  message: v.optional(v.string(), ''),
+  title: shortTextOrNull(most.title),
+  message: v.optional(shortText(most.message), ''),
   sensitive: v.optional(v.boolean(), false),
   options: v.optional(
-    v.array(v.object({ value: v.unknown(), label: v.optional(v.string(), '') })),
+    firstOf(
+      v.object({ value: v.unknown(), label: v.optional(shortText(most.label), '') }),
+      most.options,
+    ),
     [],
   ),
-  externalUrl: text,
+  // Half an address would lead elsewhere.
+  externalUrl: v.fallback(v.optional(v.nullable(wholeText(most.url)), null), null),
   deviceCode: v.optional(
     v.nullable(
       v.object({
-        code: v.pipe(v.string(), v.minLength(1)),
-        expiresInMinutes: v.optional(v.nullable(v.number()), null),
+        code: wholeText(most.code),
+        expiresInMinutes: finiteOrNull,
       }),
     ),
     null,
@@ -47,9 +68,9 @@ const StepSchema = v.object({
 
 const NextSchema = v.object({
   done: v.boolean(),
-  status: v.optional(v.string(), 'running'),
+  status: v.optional(shortText(64), 'running'),
   step: v.optional(v.nullable(StepSchema), null),
-  error: text,
+  error: shortTextOrNull(most.message),
 });
 
 /** A code whose end is not told ends with the sign-in's own patience at the latest. */
@@ -59,8 +80,9 @@ const codeMs = 15 * 60_000;
 const webPage = (url: string | null): string | null =>
   url !== null && isWebPage(url) ? url : null;
 
+/** A value that stands for itself; one that has members says nothing to a person. */
 const plainText = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+  typeof value === 'object' && value !== null ? '…' : cutText(String(value), most.label);
 
 const stepOf = (told: v.InferOutput<typeof StepSchema>, error: string | null): WizardStep => ({
   id: told.id,
@@ -91,7 +113,7 @@ export const readWizardNews = (value: unknown): WizardNews | null => {
     const { deviceCode } = step;
     if (deviceCode === null) return { kind: 'page', url };
     const { code, expiresInMinutes } = deviceCode;
-    const lastsMs = expiresInMinutes === null ? codeMs : expiresInMinutes * 60_000;
+    const lastsMs = expiresInMinutes === null ? codeMs : hintMs(expiresInMinutes * 60_000);
     return { kind: 'code', code: { code, url, lastsMs } };
   }
   const values = step.options.map(({ value }) => value);

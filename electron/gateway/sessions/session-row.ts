@@ -1,12 +1,18 @@
 import * as v from 'valibot';
 
+import { cutText } from '../../../shared/format.ts';
 import type { SessionView } from '../../../shared/state.ts';
+import { finiteOrNull, shortTextOrNull, wholeText } from '../../base/bounded.ts';
 
-const text = v.optional(v.nullable(v.string()), null);
-const count = v.optional(v.nullable(v.number()), null);
+/** Greatest lengths of what is shown of a session. */
+export const sessionLimits = { label: 256, error: 1_024 } as const;
+
+// Cut once more when it has been redacted: what hides a secret is never cut off with half of it.
+const text = shortTextOrNull(4 * sessionLimits.label);
+const count = finiteOrNull;
 
 const RowSchema = v.object({
-  key: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+  key: wholeText(1024),
   kind: text,
   label: text,
   displayName: text,
@@ -20,9 +26,9 @@ const RowSchema = v.object({
   updatedAt: count,
   totalTokens: count,
   contextTokens: count,
-  lastRunError: text,
-  parentSessionKey: text,
-  spawnedWorkspaceDir: text,
+  lastRunError: shortTextOrNull(4 * sessionLimits.error),
+  parentSessionKey: v.fallback(v.optional(v.nullable(wholeText(1024)), null), null),
+  spawnedWorkspaceDir: v.fallback(v.optional(v.nullable(wholeText(4096)), null), null),
   isMain: v.optional(v.boolean(), false),
   archived: v.optional(v.boolean(), false),
 });
@@ -69,8 +75,8 @@ export const readSessionRow = (value: unknown): SessionRow | null => {
     view: {
       key: row.key,
       label: labelOf(row),
-      provider: row.modelProvider,
-      model: row.model,
+      provider: short(row.modelProvider),
+      model: short(row.model),
       status: statusOf(row.status, hasActiveRun),
       hasActiveRun,
       runStartedAt: hasActiveRun ? row.startedAt : null,
@@ -79,7 +85,7 @@ export const readSessionRow = (value: unknown): SessionRow | null => {
       contextTokens: row.contextTokens,
       lastError: row.lastRunError,
       parentKey: row.parentSessionKey,
-      kind: row.kind,
+      kind: short(row.kind),
       ...(row.spawnedWorkspaceDir === null ? {} : { workspace: row.spawnedWorkspaceDir }),
     },
   };
@@ -98,6 +104,9 @@ const statusOf = (status: string | null, hasActiveRun: boolean): SessionView['st
       return 'idle';
   }
 };
+
+const short = (told: string | null): string | null =>
+  told === null ? null : cutText(told, sessionLimits.label);
 
 /** A name for people: what it is called, else the part of its key after the agent. */
 const labelOf = (row: v.InferOutput<typeof RowSchema>): string =>

@@ -4,6 +4,7 @@ import type { Failure } from '../../../shared/failure.ts';
 import type { SessionsChange, SessionView } from '../../../shared/state.ts';
 import { Alarm } from '../../base/alarm.ts';
 import type { Ambient } from '../../base/ambient.ts';
+import { firstOf } from '../../base/bounded.ts';
 import { backoff } from '../../base/backoff.ts';
 import type { Redact } from '../../base/redact.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
@@ -36,7 +37,7 @@ const patience = 3;
 
 const EventSchema = v.object({
   session: v.optional(v.unknown()),
-  ancestorSessions: v.optional(v.array(v.unknown()), []),
+  ancestorSessions: v.optional(firstOf(v.unknown(), 64), []),
 });
 const SubscribedSchema = v.object({ list: v.unknown() });
 
@@ -54,6 +55,11 @@ export class SessionSync {
   constructor(deps: SessionSyncDeps) {
     this.#deps = deps;
     this.#roster = new SessionRoster(deps.redact);
+  }
+
+  /** The one of that key; null when it is not known. */
+  row(key: string): SessionView | null {
+    return this.#roster.get(key);
   }
 
   rows(): readonly SessionView[] {
@@ -75,7 +81,8 @@ export class SessionSync {
     const rows = told.filter((row) => row !== null);
     const change = rows.length === 0 ? null : this.#roster.apply(rows);
     if (change !== null) this.#deps.onChange(change);
-    if (told[0] === null || told.length === 0) this.#again.ring();
+    // Too many to keep: a reading says which are the newest, and how many there are.
+    if (told[0] === null || told.length === 0 || this.#roster.isFull) this.#again.ring();
   }
 
   /** Events were lost. */
@@ -137,7 +144,7 @@ export class SessionSync {
       const rows: SessionRow[] = [];
       let notRead: number | null = 0;
       for (let answer = first; ;) {
-        const page = readSessionPage(answer);
+        const page = readSessionPage(answer, maxRows + pageSize - rows.length);
         if (page === null) throw new TypeError('not a page of sessions');
         if (page.skipped > 0) ambient.log.warn('gateway.sessions.skipped', { rows: page.skipped });
         rows.push(...page.rows);

@@ -14,6 +14,13 @@ it('a failure stays small, whatever the other side wrote into it', () => {
   });
 });
 
+it('is cut between words, so that no half of a secret stays behind at the end', () => {
+  const secret = `sk-${'a1'.repeat(30)}`;
+  const words = 'word '.repeat(failureLimits.detail / 5 - 6);
+  const { detail } = failure({ kind: 'protocol' }, `${words}${secret} and more`);
+  expect(detail).toBe(`${words.trimEnd()}…`);
+});
+
 it('what is small stays as it is, numbers and nothing included', () => {
   const told = { kind: 'stalled', phase: 'turn', silentMs: 120_000 } as const;
   expect(failure(told, 'raw', 401)).toEqual({ ...told, detail: 'raw', code: '401' });
