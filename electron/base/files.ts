@@ -65,12 +65,17 @@ export class UnreadableFile extends Error {
 }
 
 /**
- * Reads a regular file of at most `maxBytes`. Follows no link and waits for nobody: a FIFO, a device
- * or a larger file is an `UnreadableFile`. Rejects else with what the system says.
+ * Reads a regular file of at most `maxBytes`. Follows no link, unless `links` says so for a file that
+ * is the person's own, and waits for nobody: a FIFO, a device or a larger file is an
+ * `UnreadableFile`. Rejects else with what the system says.
  */
-export const readRegularFile = async (path: string, maxBytes: number): Promise<Buffer> => {
+export const readRegularFile = async (
+  path: string,
+  maxBytes: number,
+  links: 'none' | 'followed' = 'none',
+): Promise<Buffer> => {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const handle = await open(path, O_RDONLY | O_NONBLOCK | (links === 'none' ? O_NOFOLLOW : 0));
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw new UnreadableFile('it is no regular file');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import electronLog from 'electron-log/node.js';
 import type { Log } from './log.ts';
+import { logNames } from './paths.ts';
 import type { Redactor } from './redact.ts';
 
 const maxBytes = 4 * 1024 * 1024;
@@ -12,7 +13,7 @@ type Level = 'info' | 'warn' | 'error';
  * bulkhead.old.log and a new one begins. Never throws: on a full disk lines are lost, nothing else.
  */
 export const createFileLog = (folder: string, redactor: Redactor, now: () => number): Log => {
-  const file = join(folder, 'bulkhead.log');
+  const file = join(folder, logNames.current);
   const logger = electronLog.create({ logId: file });
   const { transports } = logger;
   transports.console.level = false;

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -109,32 +117,54 @@ export const makePrivateFolder = (folder: string): void => {
   if ((statSync(folder).mode & 0o777) !== 0o700) chmodSync(folder, 0o700);
 };
 
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const putAside = (path: string): string => {
+  for (let n = 1; ; n += 1) {
+    const aside = n === 1 ? `${path}.broken` : `${path}.broken-${n}`;
+    if (isThere(aside)) continue;
+    renameSync(path, aside);
+    return aside;
+  }
+};
+
 /** As it, but what stands in its place, or belongs to somebody else, is put aside: answers where. */
 const makeOrReplace = (folder: string): string | null => {
   try {
     makePrivateFolder(folder);
     return null;
   } catch (error) {
-    if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) throw error;
-    for (let n = 1; ; n += 1) {
-      const aside = n === 1 ? `${folder}.broken` : `${folder}.broken-${n}`;
-      if (lstatSync(aside, { throwIfNoEntry: false }) !== undefined) continue;
-      renameSync(folder, aside);
-      makePrivateFolder(folder);
-      return aside;
-    }
+    if (!isThere(folder)) throw error;
+    const aside = putAside(folder);
+    makePrivateFolder(folder);
+    return aside;
   }
+};
+
+/** The names of the log and of the one before it, in the folder of logs. */
+export const logNames = { current: 'bulkhead.log', before: 'bulkhead.old.log' } as const;
+
+/** What stands in the place of a log and is no file that could be written: answers where it is now. */
+const clearForLog = (file: string): string | null => {
+  try {
+    if (!isThere(file)) return null;
+    accessSync(file, constants.W_OK);
+    if (statSync(file).isFile()) return null;
+  } catch {
+    // A link that leads nowhere, or a file of somebody else.
+  }
+  return putAside(file);
 };
 
 /**
  * Makes the home folder and the folders below it that several write to, each 0700; the others are
- * made by the one who fills them. What is no folder of ours there is renamed to `<name>.broken`;
- * answers the new paths of all that was. Throws what the disk says.
+ * made by the one who fills them. What is no folder of ours there, and no log that could be written
+ * to, is renamed to `<name>.broken`; answers the new paths of all that was. Throws what the disk says.
  */
 export const preparePaths = (paths: Paths): readonly string[] => {
   if (paths.practice) makePrivateFolder(dirname(paths.home));
   makePrivateFolder(paths.home);
-  return [
+  const folders = [
     paths.userData,
     paths.vault,
     paths.logs,
@@ -145,4 +175,7 @@ export const preparePaths = (paths: Paths): readonly string[] => {
     paths.devices,
     paths.run,
   ].flatMap((folder) => makeOrReplace(folder) ?? []);
+  // Whoever opens a FIFO to write waits for a reader, and nobody reads a log.
+  const logs = Object.values(logNames).flatMap((name) => clearForLog(join(paths.logs, name)) ?? []);
+  return [...folders, ...logs];
 };

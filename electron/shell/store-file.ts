@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Store from 'electron-store';
 import { isRecord } from '../base/values.ts';
@@ -19,6 +19,9 @@ export interface StoreFile {
 /** Far more than a person sets, and read at once. */
 const mostBytes = 4 * 1024 * 1024;
 
+/** A link that leads nowhere is there too. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
 /** The library opens what it is given and waits for it: a FIFO would hold the start for good. */
 const mustBeReadable = (path: string): void => {
   const found = statSync(path);
@@ -38,7 +41,7 @@ export const createStoreFile = (options: {
   // Opening reads the file, and throws when it is broken: with `clearInvalidConfig` the library
   // would empty it instead.
   const open = (): Store => {
-    if (existsSync(path)) mustBeReadable(path);
+    if (isThere(path)) mustBeReadable(path);
     return (opened ??= new Store({
       cwd: folder,
       name,
@@ -58,7 +61,7 @@ export const createStoreFile = (options: {
     }
   };
   return {
-    read: () => (existsSync(path) ? { ...open().store } : undefined),
+    read: () => (isThere(path) ? { ...open().store } : undefined),
     write: (value) => {
       if (!isRecord(value)) throw new TypeError(`${name}.json holds an object`);
       openToWrite().store = value;
@@ -66,7 +69,7 @@ export const createStoreFile = (options: {
     quarantine: () => {
       const aside = join(folder, `${name}.broken-${now()}.json`);
       isKept = true;
-      if (!existsSync(path)) return aside;
+      if (!isThere(path)) return aside;
       try {
         mustBeReadable(path);
         copyFileSync(path, aside);

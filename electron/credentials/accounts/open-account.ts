@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { parse } from 'smol-toml';
@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 import { failure } from '../../../shared/failure.ts';
 import { FailureError } from '../../base/errors.ts';
-import { childPath, isFolder } from '../../base/files.ts';
+import { childPath, isFolder, readRegularFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { makePrivateFolder } from '../../base/paths.ts';
 import type {
@@ -53,12 +53,16 @@ export interface OpenAccountDeps {
 const misconfigured = (what: string): FailureError =>
   new FailureError(failure({ kind: 'misconfigured', what }));
 
+/** Of a codex's own configuration. */
+const configBytes = 2 * 1024 * 1024;
+
 const Servers = v.object({ mcp_servers: v.record(v.string(), v.unknown()) });
 
 /** The tool servers that a codex home names; none where its configuration cannot be read. */
 const mcpServersOf = async (home: string): Promise<readonly string[]> => {
   try {
-    const config = v.safeParse(Servers, parse(await readFile(join(home, 'config.toml'), 'utf8')));
+    const text = await readRegularFile(join(home, 'config.toml'), configBytes, 'followed');
+    const config = v.safeParse(Servers, parse(text.toString('utf8')));
     return config.success ? Object.keys(config.output.mcp_servers) : [];
   } catch {
     return [];

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
 
 import type { Dispatcher } from 'undici';
@@ -11,6 +10,7 @@ import {
 } from '../../../shared/failure.ts';
 import { withoutEnd } from '../../../shared/format.ts';
 import type { Provider } from '../../../shared/settings.ts';
+import { readRegularFile } from '../../base/files.ts';
 import { errnoOf } from '../../base/values.ts';
 import { proxyFor, type Environment } from './proxy-for.ts';
 
@@ -61,12 +61,16 @@ const startOf = async (body: AsyncIterable<Uint8Array>): Promise<'json' | 'page'
 };
 
 /** The authorities of a network with its own: Node knows the first name at its start only. */
+const authoritiesBytes = 8 * 1024 * 1024;
 const authoritiesFiles = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'] as const;
+
+const authorities = (file: string): Promise<string> =>
+  readRegularFile(file, authoritiesBytes, 'followed').then(String, () => '');
 
 /** Who may vouch for a provider; nothing where none is named beside the usual ones. */
 const trusted = async (env: Environment): Promise<{ readonly ca?: string[] }> => {
   const files = authoritiesFiles.flatMap((name) => env[name] ?? []).filter((file) => file !== '');
-  const read = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+  const read = await Promise.all(files.map(authorities));
   const named = read.filter((text) => text !== '');
   return named.length === 0 ? {} : { ca: [...rootCertificates, ...named] };
 };

@@ -57,7 +57,12 @@ export class AddressFinder {
       const what = 'the gateway token of the settings cannot be read';
       const problem = failure({ kind: 'misconfigured', what }, String(thrown));
       const withoutToken = { ...this.#deps, settingsToken: () => Promise.resolve(null) };
-      return { ...(await findAddress(withoutToken)), problem };
+      const found = await findAddress(withoutToken).catch(() => ({
+        ...plain,
+        url: defaultUrl(this.#deps.env),
+        source: 'default' as const,
+      }));
+      return { ...found, problem };
     }
   }
 

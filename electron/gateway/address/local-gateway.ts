@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import * as v from 'valibot';
 
 import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
+import { readRegularFile } from '../../base/files.ts';
 import { endpointOf, gatewayUrl, isLoopbackHost } from './gateway-url.ts';
 import {
   configLookup,
@@ -34,6 +34,8 @@ export type ConfiguredGateway =
   | { readonly kind: 'broken'; readonly what: string };
 
 export const defaultPort = 18789;
+
+const certificateBytes = 1024 * 1024;
 
 const text = v.optional(v.string());
 const SecretsSchema = { token: v.optional(v.unknown()), password: v.optional(v.unknown()) };
@@ -184,7 +186,9 @@ const certificatePath = (named: string | undefined, paths: OpenclawPaths): strin
  */
 const certificatePin = async (path: string): Promise<string | null> => {
   try {
-    const { fingerprint256 } = new X509Certificate(await readFile(path));
+    const { fingerprint256 } = new X509Certificate(
+      await readRegularFile(path, certificateBytes, 'followed'),
+    );
     return fingerprint256.replaceAll(':', '').toLowerCase();
   } catch {
     return null;

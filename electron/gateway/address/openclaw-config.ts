@@ -1,16 +1,18 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 
 import json5 from 'json5';
 
+import { readRegularFile, UnreadableFile } from '../../base/files.ts';
 import { errnoOf, isRecord } from '../../base/values.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** A variable as OpenClaw reads it: blank, `undefined` and `null` mean unset. */
 export const setting = (env: Env, name: string): string | null => {
-  const value = env[name]?.trim() ?? '';
+  // A name may come from a file: `constructor` is no variable that anybody has set.
+  const value = (Object.hasOwn(env, name) ? env[name] : undefined)?.trim() ?? '';
   return value === '' || value === 'undefined' || value === 'null' ? null : value;
 };
 
@@ -81,11 +83,12 @@ export const readConfigFile = async (
 
   const load = async (file: string): Promise<unknown> => {
     files.push(file);
-    const { size } = await stat(file);
-    if (size > maxBytes) throw new ConfigProblem(`${file} is larger than 2 MB`);
-    const text = await readFile(file, 'utf8');
+    const text = await readRegularFile(file, maxBytes, 'followed').catch((thrown: unknown) => {
+      if (!(thrown instanceof UnreadableFile)) throw thrown;
+      throw new ConfigProblem(`${file} is no regular file of at most 2 MB`);
+    });
     try {
-      return json5.parse<unknown>(text);
+      return json5.parse<unknown>(text.toString('utf8'));
     } catch (thrown) {
       const where = thrown instanceof Error ? thrown.message.replace(/^JSON5: /, '') : '';
       throw new ConfigProblem(`${file} is not valid JSON5 (${where})`, { cause: thrown });
@@ -171,12 +174,12 @@ export const configLookup = async (
   paths: OpenclawPaths,
   config: ConfigObject,
 ): Promise<Lookup> => {
-  const text = await readFile(dotenvPath(paths), 'utf8').catch(() => '');
-  const dotenv = parseEnv(text);
+  const text = await readRegularFile(dotenvPath(paths), maxBytes, 'followed').catch(() => '');
+  const dotenv = parseEnv(text.toString());
   const block = isRecord(config.env) ? config.env.vars : undefined;
   const vars = isRecord(block) ? block : {};
   return (name) => {
-    const own = vars[name];
+    const own = Object.hasOwn(vars, name) ? vars[name] : undefined;
     return (
       setting(env, name) ??
       setting(dotenv, name) ??

@@ -1,7 +1,8 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 
 import * as v from 'valibot';
 
+import { readRegularFile } from '../../base/files.ts';
 import { isRecord } from '../../base/values.ts';
 import { type ConfigObject, expandHome, expandVariables, type Lookup } from './openclaw-config.ts';
 
@@ -41,6 +42,9 @@ const EnvProviderSchema = v.object({
   source: v.literal('env'),
   allowlist: v.optional(v.array(v.string())),
 });
+
+/** Whatever its provider allows. */
+const mostBytes = 4 * 1024 * 1024;
 
 const unreadable = (what: string): SecretOutcome => ({ kind: 'unreadable', what });
 const value = (text: string): SecretOutcome => ({ kind: 'value', value: text });
@@ -120,7 +124,7 @@ const fromFile = async (
       return unreadable(`${path} is not a private file (0600, one link), so it is not read`);
     }
     if (file.size > maxBytes) return unreadable(`${path} is larger than its provider allows`);
-    const text = await readFile(path, 'utf8');
+    const text = (await readRegularFile(path, Math.min(maxBytes, mostBytes))).toString('utf8');
     if (mode === 'singleValue') {
       return ref.id === 'value' ? value(text.replace(/\r?\n$/, '')) : missing(ref, path);
     }

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { preparePaths, pathsFor } from '../../../electron/base/paths.ts';
+import { createFileLog } from '../../../electron/base/log-file.ts';
+import { logNames, preparePaths, pathsFor } from '../../../electron/base/paths.ts';
+import { createRedactor } from '../../../electron/base/redact.ts';
 import { createStoreFile } from '../../../electron/shell/store-file.ts';
 import { identityPath } from '../../../electron/wire/device-identity.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -26,6 +28,7 @@ const kinds: readonly (readonly [string, (path: string) => Promise<void>])[] = [
       await truncate(path, 64 * 1024 ** 3);
     },
   ],
+  ['a link to itself', (path) => symlink(path, path)],
   ['broken bytes', (path) => writeFile(path, Buffer.from([0xff, 0x00, 0x7b]))],
 ];
 
@@ -88,6 +91,26 @@ describe('what stands in the place of a folder of ours', () => {
       expect([...preparePaths(paths)].sort()).toEqual(taken.map((path) => `${path}.broken`).sort());
       expect(preparePaths(paths)).toEqual([]);
       expect(await readdir(home)).toContain(basename(paths.vault));
+    },
+  );
+});
+
+describe('what stands in the place of a log', () => {
+  it.each(kinds.filter(([what]) => !['64 GB', 'broken bytes'].includes(what)))(
+    '%s is put aside and named, and the log is written',
+    async (_what, make) => {
+      const home = await mkdtemp(join(tmpdir(), 'home-'));
+      const paths = pathsFor({ env: { BULKHEAD_HOME: home } });
+      expect(preparePaths(paths)).toEqual([]);
+      const [log, before] = Object.values(logNames).map((name) => join(paths.logs, name));
+      if (log === undefined || before === undefined) throw new Error('no log');
+      await make(log);
+      await make(before);
+      expect(preparePaths(paths)).toEqual([`${log}.broken`, `${before}.broken`]);
+      expect(preparePaths(paths)).toEqual([]);
+      createFileLog(paths.logs, createRedactor(), () => 0).info('after');
+      await eventually(async () => expect(await readFile(log, 'utf8')).toContain('"after"'));
+      expect(preparePaths(paths)).toEqual([]);
     },
   );
 });

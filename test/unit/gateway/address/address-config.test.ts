@@ -1,4 +1,5 @@
-import { symlink } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -174,4 +175,60 @@ describe('openclaw.json', () => {
     home.env.OPENCLAW_GATEWAY_URL = 'ws://127.0.0.1:18789';
     expect((await home.find()).files).toContain(path);
   });
+});
+
+describe('what cannot be read', () => {
+  const kinds: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
+    ['a FIFO', (path) => Promise.resolve(execFileSync('mkfifo', [path]))],
+    ['a folder', (path) => mkdir(path)],
+    ['a link to itself', (path) => symlink(path, path)],
+    ['64 GB', (path) => writeFile(path, '').then(() => truncate(path, 64 * 1024 ** 3))],
+    ['deeper than the stack', (path) => writeFile(path, `{gateway:{port:${'['.repeat(100_000)}`)],
+  ];
+
+  test.each(kinds)(
+    'an openclaw.json that is %s is named, and nothing is waited for',
+    async (_what, make) => {
+      const path = await home.config({});
+      await rm(path);
+      await make(path);
+      expect((await home.find()).problem).toMatchObject({ kind: 'misconfigured' });
+      expect(JSON.stringify((await home.find()).problem)).toContain(path);
+    },
+  );
+
+  test.each(kinds)('a file it includes that is %s is named', async (_what, make) => {
+    await home.config({ gateway: { $include: './part.json' } });
+    await make(join(home.path, '.openclaw', 'part.json'));
+    expect(JSON.stringify((await home.find()).problem)).toContain('part.json');
+  });
+
+  test.each(kinds.slice(0, 4))('a .env that is %s has no variables', async (_what, make) => {
+    await home.config({ gateway: { auth: { token: '${NAMED}' } } });
+    await make(join(home.path, '.openclaw', '.env'));
+    expect((await home.find()).secretProblem).toContain('NAMED');
+  });
+
+  test.each(kinds.slice(0, 4))('a certificate that is %s is no pin', async (_what, make) => {
+    const certPath = join(home.path, 'cert.pem');
+    await home.config({ gateway: { tls: { enabled: true, certPath } } });
+    await make(certPath);
+    expect(await home.find()).toMatchObject({ tlsFingerprint: null, problem: null });
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])(
+    'a variable that is called %s is not set',
+    async (id) => {
+      await home.config(`{ gateway: { auth: { token: { source: 'env', id: '${id}' } } } }`);
+      expect((await home.find()).secretProblem).toContain(id);
+    },
+  );
+});
+
+test('an openclaw.json may be a link', async () => {
+  const there = await home.put('elsewhere.json', { gateway: { port: 1234 } });
+  const path = await home.config({});
+  await rm(path);
+  await symlink(there, path);
+  expect((await home.find()).url).toBe('ws://127.0.0.1:1234');
 });
