@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { errnoOf } from './values.ts';
 
@@ -109,4 +111,28 @@ export const setAside = async (path: string): Promise<string> => {
     await rename(path, aside);
     return aside;
   }
+};
+
+// A folder that may not be written in, as Go's cache of modules, keeps what is in it: then it may.
+const removeScript = `
+rm -rf --one-file-system -- "$1" 2>/dev/null && exit
+chmod -R u+rwX -- "$1" 2>/dev/null
+exec rm -rf --one-file-system -- "$1"
+`;
+
+/** How long a folder may take to go; one of a million files takes some ten seconds. */
+const removeMs = 120_000;
+
+/**
+ * Removes a folder that others have filled, with all that is in it; twice is safe. A process of its
+ * own does it: however much there is, however deep, and however long it hangs, no thread of ours
+ * waits for it. What is mounted in it is left alone. Rejects when any of it is left.
+ */
+export const removeFolder = async (path: string): Promise<void> => {
+  await promisify(execFile)('/bin/sh', ['-c', removeScript, 'sh', path], {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
+    timeout: removeMs,
+    killSignal: 'SIGKILL',
+  });
 };

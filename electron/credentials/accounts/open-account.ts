@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { parse } from 'smol-toml';
@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 import { failure } from '../../../shared/failure.ts';
 import { FailureError } from '../../base/errors.ts';
-import { childPath, isFolder, readRegularFile } from '../../base/files.ts';
+import { childPath, isFolder, readRegularFile, removeFolder } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { makePrivateFolder } from '../../base/paths.ts';
 import type {
@@ -99,7 +99,7 @@ export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
     const discard = async (): Promise<void> => {
       if (place !== 'ephemeral') return;
       try {
-        await rm(home, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+        await removeFolder(home);
       } catch (error) {
         deps.log.warn('account.home-not-cleared', { id, error });
       }

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
@@ -7,6 +7,8 @@ import {
   type CredentialRecord,
 } from '../../../shared/settings.ts';
 import type { Clock } from '../../base/clock.ts';
+import { removeFolder } from '../../base/files.ts';
+import type { Log } from '../../base/log.ts';
 import { KeyedFile } from '../keyed-file.ts';
 import { type OpenBrowser, callbackPort, portHolder } from '../sign-in/browser.ts';
 import { KeyringReach } from '../sign-in/sign-in-places.ts';
@@ -59,12 +61,15 @@ export interface OpenedAccounts {
 }
 
 /** Homes of sign-ins that were in memory, left by an app that was killed. */
-const clearLeftovers = async (folder: string): Promise<void> => {
+const clearLeftovers = async (folder: string, log: Log): Promise<void> => {
   const ids = await readdir(folder).catch(() => []);
   for (const id of ids) {
     const names = await readdir(join(folder, id)).catch(() => []);
     for (const name of names.filter((one) => one.startsWith(memoryPrefix))) {
-      await rm(join(folder, id, name), { recursive: true, force: true });
+      // One that stays holds nothing up: it is tried again when the app starts next.
+      await removeFolder(join(folder, id, name)).catch((error: unknown) => {
+        log.warn('account.home-not-cleared', { id, error });
+      });
     }
   }
 };
@@ -80,7 +85,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
     onSetAside: deps.onSetAside,
     clock,
   });
-  await clearLeftovers(folder).catch((error: unknown) => {
+  await clearLeftovers(folder, log).catch((error: unknown) => {
     log.warn('account leftovers not cleared', { error });
   });
   const isAccount = (record: CredentialRecord): record is AccountRecord =>
@@ -140,7 +145,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
       // What was refused may have been signed in again while nobody watched.
       for (const { id } of adopted()) if (!deps.usable(id)) void accounts.look(id);
     },
-    clear: async (id) => rm(accountFolder(folder, id), { recursive: true, force: true }),
+    clear: async (id) => removeFolder(accountFolder(folder, id)),
     close: async () => {
       home.close();
       await signIns.close();

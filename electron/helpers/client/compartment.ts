@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
 import { storageFailure } from '../../base/errors.ts';
 import { placesIn } from '../../base/paths.ts';
-import { childPath, readRegularFile } from '../../base/files.ts';
+import { childPath, readRegularFile, removeFolder } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import {
   descendants,
@@ -136,7 +136,8 @@ export class Compartment {
       await mkdir(made.codexHome, { mode: 0o700 });
       await mkdir(made.temporary, { mode: 0o700 });
     } catch (thrown) {
-      await made.remove().catch(() => undefined);
+      // Nobody was in it yet, and there may be no descriptor for a process that removes it.
+      await rm(made.#folder, { recursive: true, force: true }).catch(() => undefined);
       throw storageFailure("the helper's own folder", thrown);
     }
     return made;
@@ -166,7 +167,7 @@ export class Compartment {
 
   /** Removes the folder with all that is in it. Twice is safe. */
   async remove(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    await removeFolder(this.#folder);
   }
 
   async #note(codex: Tenant | null): Promise<void> {
@@ -220,7 +221,7 @@ export const reapCompartments = async (home: string, deps: EndDeps): Promise<num
     if (owner !== null && (await lives(owner.app))) return 0;
     if (owner !== null && !(await end(owner.codex, deps.clock, deps.signal))) return 0;
     if (owner?.made?.boot === boot && !(await endAll(owner.made, new Set(), deps))) return 0;
-    await rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    await removeFolder(folder);
     return 1;
   };
   const removed = await Promise.all(

@@ -1,6 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { expect, it } from 'vitest';
 
-import { childPath } from '../../../electron/base/files.ts';
+import { childPath, removeFolder } from '../../../electron/base/files.ts';
 
 it.each(['a', 'a.b', '...', '..a', 'a..', 'ä', '-', 'memory-x', ' '])(
   'names a file of the folder: %j',
@@ -11,3 +23,24 @@ it.each(['', '.', '..', '/', '/etc', '../x', 'a/b', 'a/', './a', '..\0', 'a\0b']
   'refuses what is none: %j',
   (name) => expect(() => childPath('/home/of', name)).toThrow('a name that is no file name'),
 );
+
+it('removes a folder however deep, follows no link out of it, and does it twice', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'removed-'));
+  const outside = mkdtempSync(join(tmpdir(), 'kept-'));
+  writeFileSync(join(outside, 'precious'), '');
+  const filled = join(folder, 'filled');
+  mkdirSync(filled);
+  symlinkSync(outside, join(filled, 'link'));
+  // Deeper than the longest path that a program can name.
+  const deeper = 'for n in $(seq 700); do mkdir dddddddd && cd -P dddddddd || exit; done';
+  execFileSync('/bin/sh', ['-c', deeper], { cwd: filled });
+  writeFileSync(join(filled, 'odd\n\u0001 -rf'), '');
+  await removeFolder(filled);
+  expect(readdirSync(folder)).toEqual([]);
+  await removeFolder(filled);
+  symlinkSync(outside, filled);
+  await removeFolder(filled);
+  expect(existsSync(filled)).toBe(false);
+  expect(readdirSync(outside)).toEqual(['precious']);
+  await Promise.all([folder, outside].map((one) => removeFolder(one)));
+});
