@@ -35,6 +35,10 @@ const quietMs = 2_000;
 /** How long a lost pipe waits for the news that the process is gone, which explains it better. */
 const exitNewsMs = 400;
 
+/** Access tokens that one client is given in so many ms; codex needs one in an hour. */
+const renewalsMax = 3;
+const renewalsMs = 60_000;
+
 /** Of a warning to everybody this much is told. */
 const noteLength = 2_000;
 /** Warnings of before the first run that are kept for it. */
@@ -73,6 +77,7 @@ export class AppServerClient implements PausableClient, RunHost {
   /** The access token that the process runs on; null when it is none of an account. */
   #held: string | null = null;
   #renewing: Promise<Renewal> | null = null;
+  #renewedAt: number[] = [];
   #opensAt: number | null = null;
   #earlyNotes: string[] = [];
   #closing = false;
@@ -204,10 +209,15 @@ export class AppServerClient implements PausableClient, RunHost {
     });
   }
 
-  /** One at a time, however often it is asked for. */
+  /** One at a time, and few of them, however often it is asked for: others live on the same account. */
   #renewal(): Promise<Renewal> {
     if (this.#held === null) return Promise.resolve({ kind: 'none' });
-    this.#renewing ??= this.#parts.credential.renew(this.#held).finally(() => {
+    if (this.#renewing !== null) return this.#renewing;
+    const now = this.clock.monotonic();
+    this.#renewedAt = this.#renewedAt.filter((at) => now - at < renewalsMs);
+    if (this.#renewedAt.length >= renewalsMax) return Promise.resolve({ kind: 'unavailable' });
+    this.#renewedAt.push(now);
+    this.#renewing = this.#parts.credential.renew(this.#held).finally(() => {
       this.#renewing = null;
     });
     return this.#renewing;

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import * as v from 'valibot';
 
-import { readRegularFile, replaceFile } from '../base/files.ts';
+import { readRegularFile, removeFolder, replaceFile } from '../base/files.ts';
 import { nothingKnown, type SandboxFindings } from '../../shared/state.ts';
 import type { CodexProgram } from './client.ts';
 import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
@@ -39,6 +39,8 @@ const Cache = v.object({ v: v.literal(1), programs: v.array(Entry) });
 const run = promisify(execFile);
 const runMs = 20_000;
 const keptPrograms = 8;
+/** Of one file of generated types; 0.171.0 writes some 10 kB. */
+const typesBytes = 4 * 1024 * 1024;
 
 /** The methods of `protocolMethods` that the generated types do not name. Pure. */
 export const missingMethods = (generated: {
@@ -63,7 +65,8 @@ export const generatedTypes = async (
     killSignal: 'SIGKILL',
     signal,
   });
-  const read = (name: string): Promise<string> => readFile(join(folder, `${name}.ts`), 'utf8');
+  const read = async (name: string): Promise<string> =>
+    (await readRegularFile(join(folder, `${name}.ts`), typesBytes)).toString('utf8');
   const [requests, notifications, serverRequests] = await Promise.all([
     read('ClientRequest'),
     read('ServerNotification'),
@@ -121,7 +124,8 @@ const ask = async (
       missing: missingMethods(await generatedTypes(command, env, join(home, 'ts'), signal)),
     };
   } finally {
-    await rm(home, { recursive: true, force: true });
+    // What was learned counts, also where the program has left what cannot be removed.
+    await removeFolder(home).catch(() => undefined);
   }
 };
 

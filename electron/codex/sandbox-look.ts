@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import {
   type SandboxFinding,
   type SandboxFindings,
 } from '../../shared/state.ts';
+import { removeFolder } from '../base/files.ts';
 import type { CodexProgram } from './client.ts';
 import { configToml, permissionProfile } from './config.ts';
 import { startProcess } from './process.ts';
@@ -175,6 +176,7 @@ export const lookAtSandboxes = async (
     signal.throwIfAborted();
     return nothingKnown;
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    // What was seen counts, also where a command has left what cannot be removed.
+    await removeFolder(folder).catch(() => undefined);
   }
 };

@@ -18,6 +18,7 @@ import {
   AccountResult,
   AuthStatusResult,
   LoginResult,
+  isUsedNotification,
   parseNotification,
   type Notification,
   type RequestMethod,
@@ -116,7 +117,10 @@ export const createStartAccountServer =
         tell(listener, method, params, { redact, log });
       },
       answer: (method) => answerServerRequest(method),
-      onBadLine: (line) => end(line.failure),
+      onBadLine: ({ failure: cause, method }) => {
+        // What is not used here may be unreadable; anything else may have been an answer.
+        if (method === null || isUsedNotification(method)) end(cause);
+      },
       onTrouble: end,
     });
     void child.exited.then((report) => end(failure({ kind: 'exited', ...report })));
