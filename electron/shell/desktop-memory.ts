@@ -4,8 +4,8 @@ import type { StoreFile } from './store-file.ts';
 import type { SavedBounds } from './window-bounds.ts';
 
 const MemorySchema = v.object({
-  bounds: v.fallback(v.unknown(), undefined),
-  saidNoTray: v.fallback(v.boolean(), false),
+  bounds: v.optional(v.unknown()),
+  saidNoTray: v.fallback(v.optional(v.boolean(), false), false),
 });
 
 type Memory = v.InferOutput<typeof MemorySchema>;
