@@ -27,6 +27,8 @@ export const commandInputs = {
     isolated: v.optional(v.boolean()),
     spawnedBy: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(512)))),
     name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))),
+    /** A person said yes to commands that may write far and wide, as preflight found them. */
+    confirmed: v.optional(v.boolean()),
   }),
   /** Ends the helper: interrupts its turn and lets its client go. */
   'helpers.stop': byId,

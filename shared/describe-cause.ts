@@ -132,7 +132,7 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
     case 'unknown-id':
       return `There is no ${failed.what}`;
     case 'needs-confirmation':
-      return `Waits for a yes in the window: ${failed.what}`;
+      return `Needs a yes first: ${failed.what}`;
     case 'storage':
       return `Could not be saved: ${failed.what}${because(failed.code)}`;
     case 'unexpected':

@@ -209,7 +209,8 @@ const noteOf = (kind: PreflightFinding['kind'] | undefined): string => {
   return kind === 'will-fail' ? 'Nothing would be sent.' : 'The prompt is sent once.';
 };
 
-const consentOf = (findings: readonly PreflightFinding[]): FlightConsent | null => {
+/** What has to be agreed to before it is started, of what was found; null when nothing is. Pure. */
+export const consentOf = (findings: readonly PreflightFinding[]): FlightConsent | null => {
   const found = findings.find((one) => one.kind === 'writes-widely');
   if (found === undefined) return null;
   const { title, detail } = wide(found);

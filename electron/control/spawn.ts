@@ -123,6 +123,7 @@ export const spawn = async (
     ...(asked.cwd === null ? {} : { cwd: resolve(asked.cwd) }),
     ...(asked.isolated === null ? {} : { isolated: asked.isolated }),
     ...(asked.spawnedBy === null ? {} : { spawnedBy: asked.spawnedBy }),
+    ...(asked.yes ? { confirmed: true } : {}),
   };
   const consent = await warn(run, input, asked.yes);
   if (consent !== null) return refuseWithoutYes(run, consent);

@@ -1,4 +1,6 @@
 import type { CommandInput, Origin } from '../../shared/contract.ts';
+import { consentOf } from '../../shared/describe-preflight.ts';
+import { failure } from '../../shared/failure.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import { failed, type Reply, ok } from '../../shared/result.ts';
 import type { Template } from '../../shared/settings.ts';
@@ -7,7 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import { unknownId } from '../base/errors.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
-import type { Writer } from '../helpers/folder-findings.ts';
+import { folderFindings, type Writer } from '../helpers/folder-findings.ts';
 import { machineFiles, machineRoom } from '../helpers/machine-room.ts';
 import { preflight } from '../helpers/preflight.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
@@ -75,14 +77,15 @@ const sessionWriters = (sessions: readonly SessionView[]): readonly Writer[] =>
 /** What starting a helper needs of the panel. */
 export interface SpawnParts {
   readonly settings: Pick<SettingsModel, 'template' | 'rememberSpawn'>;
-  readonly fleet: Pick<HelperFleet, 'spawn' | 'folder'>;
+  readonly fleet: Pick<HelperFleet, 'spawn' | 'folder' | 'writers'>;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
 }
 
 /**
  * Starts a helper from a template. An unknown template or a folder that no helper can work in is
- * answered and nothing is started; everything that goes wrong later is the helper's own state.
+ * answered and nothing is started, and so is a yes that is needed and that nobody gave, whoever asks;
+ * everything that goes wrong later is the helper's own state.
  */
 export const spawnHelper = async (
   { settings, fleet, personHome }: SpawnParts,
@@ -90,6 +93,7 @@ export const spawnHelper = async (
   origin: Origin,
 ): Promise<Reply<{ readonly id: string }>> => {
   const { templateId, prompt, isolated = true, spawnedBy = null, name = null } = input;
+  const { confirmed = false } = input;
   const template = settings.template(templateId);
   if (template === null) {
     return unknownId(`template “${templateId}”`);
@@ -97,6 +101,13 @@ export const spawnHelper = async (
   const cwd = input.cwd ?? template.cwd ?? personHome;
   const folder = await fleet.folder(cwd);
   if ('failure' in folder) return failed(folder.failure);
+  if (template.sandbox === 'workspace-write' && !confirmed) {
+    const { realPath, realHome } = folder;
+    const consent = consentOf(folderFindings(realPath, realHome, fleet.writers()));
+    if (consent !== null) {
+      return failed(failure({ kind: 'needs-confirmation', what: consent.refusal }));
+    }
+  }
   // What others start is no choice of the person at the window.
   if (origin === 'window') settings.rememberSpawn({ templateId, cwd });
   return fleet.spawn({ template, prompt, cwd, isolated, spawnedBy, name });

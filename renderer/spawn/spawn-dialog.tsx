@@ -65,6 +65,8 @@ const spawnErrors = (failed: Failure): SpawnErrors => {
   if (failed.kind === 'misconfigured' && failed.folder !== undefined) {
     return { ...noErrors, cwd: cause };
   }
+  // It was started before the look at its folder was over, which says what to agree to.
+  if (failed.kind === 'needs-confirmation') return { ...noErrors, cwd: cause };
   return { ...noErrors, other: cause };
 };
 
@@ -143,6 +145,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
       prompt,
       cwd: folder === '' ? null : folder,
       isolated,
+      ...(words.consent === null ? {} : { confirmed: true }),
     });
     if (!reply.ok) {
       setErrors(spawnErrors(reply.failure));

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest';
 import { knownFindings } from '../../renderer/spawn/use-flight.ts';
 import { describePreflight } from '../../shared/describe-preflight.ts';
-import { ok, type Reply } from '../../shared/result.ts';
+import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { NOW } from '../fakes/panel-moment.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
@@ -267,7 +267,19 @@ describe('the line before a spawn', () => {
     expect(other).toHaveProperty('checked', false);
     await user.click(other);
     await user.click(within(dialog).getByRole('button', { name: 'Start' }));
-    expect(sentTo(bridge, 'helpers.spawn')).toMatchObject([{ cwd: '/home' }]);
+    expect(sentTo(bridge, 'helpers.spawn')).toMatchObject([{ cwd: '/home', confirmed: true }]);
+  });
+
+  it('says at the folder that main wants a yes, where it was started before the look was over', async () => {
+    const { bridge, user, dialog } = await open('look-ready');
+    bridge.answer('helpers.preflight', () => new Promise(() => undefined));
+    const what = 'It may write in all of your home folder.';
+    bridge.answer('helpers.spawn', () => failed(failure({ kind: 'needs-confirmation', what })));
+    const folder = within(dialog).getByRole('textbox', { name: 'Folder' });
+    fireEvent.change(folder, { target: { value: '/home/ana' } });
+    await user.type(within(dialog).getByRole('textbox', { name: 'Prompt' }), 'go');
+    await user.click(within(dialog).getByRole('button', { name: 'Start' }));
+    await waitFor(() => expect(fault(folder).reason).toContain(what));
   });
 
   it('asks again for a folder that has not answered, until it is known', async () => {

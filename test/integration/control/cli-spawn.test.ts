@@ -92,6 +92,7 @@ describe('bulkhead spawn', () => {
 
     const agreed = await run(['spawn', '--template', 't', '--yes', '--', 'p']);
     expect(agreed).toMatchObject({ code: 0, out: 'h1\n' });
+    expect(panel.asked.at(-1)).toMatchObject({ name: 'helpers.spawn', input: { confirmed: true } });
     expect(agreed.err.split('\n')).toEqual([
       `bulkhead: ${why}`,
       'bulkhead: Helper fix-tests writes in this folder too. Each could change what the other works on.',

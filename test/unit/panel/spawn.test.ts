@@ -1,3 +1,6 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { Looks } from '../../../electron/base/folder-look.ts';
@@ -49,6 +52,52 @@ describe('starting a helper', () => {
     const { under, parts, input } = await setUp();
     expect(await spawnHelper(parts, input, 'window')).toMatchObject({ ok: true });
     expect(under.fleet.views()).toMatchObject([{ cwd: under.cwd, isolated: true }]);
+  });
+
+  const wide = async () => {
+    const { under, settings, parts, input } = await setUp();
+    const template = { ...builtInTemplate, id: 'writer', sandbox: 'workspace-write' as const };
+    expect(settings.saveTemplate(template).ok).toBe(true);
+    return { under, parts, input: { ...input, templateId: 'writer' } };
+  };
+
+  it.each([
+    ['the home folder', (cwd: string) => dirname(cwd), 'It may write in all of your home folder.'],
+    ['a folder above it', () => tmpdir(), 'It may write in all of your home folder.'],
+    ['every folder', () => '/', 'It may write in every folder of this computer.'],
+  ])('starts nothing that may write in %s before a yes, whoever asks', async (_what, of, why) => {
+    const { under, parts, input } = await wide();
+    const asked = { ...input, cwd: of(under.cwd) };
+    for (const origin of ['window', 'socket', 'tray'] as const) {
+      const reply = await spawnHelper(parts, asked, origin);
+      expect(reply).toMatchObject({ ok: false, failure: { kind: 'needs-confirmation' } });
+      expect(JSON.stringify(reply)).toContain(why);
+    }
+    expect(under.fleet.views()).toEqual([]);
+    const agreed = await spawnHelper(parts, { ...asked, confirmed: true }, 'socket');
+    expect(agreed).toMatchObject({ ok: true });
+  });
+
+  it('starts nothing that may write above where another one writes before a yes', async () => {
+    const { under, parts, input } = await wide();
+    const inner = `${under.cwd}/inner`;
+    await mkdir(inner);
+    expect(
+      await spawnHelper(parts, { ...input, cwd: inner, name: 'inner' }, 'socket'),
+    ).toMatchObject({
+      ok: true,
+    });
+    const reply = await spawnHelper(parts, { ...input, cwd: under.cwd }, 'socket');
+    expect(reply).toMatchObject({ ok: false, failure: { kind: 'needs-confirmation' } });
+    expect(JSON.stringify(reply)).toContain('inner');
+    const beside = await spawnHelper(parts, { ...input, cwd: inner }, 'socket');
+    expect(beside).toMatchObject({ ok: true });
+  });
+
+  it('starts what only reads in the home folder without a word', async () => {
+    const { under, parts, input } = await setUp();
+    const reply = await spawnHelper(parts, { ...input, cwd: dirname(under.cwd) }, 'socket');
+    expect(reply).toMatchObject({ ok: true });
   });
 
   it('refuses a folder that does not answer by that name, and starts nothing', async () => {
