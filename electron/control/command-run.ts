@@ -35,7 +35,12 @@ export const print = (run: Printing, json: object, text: string): Promise<void> 
 export const printFailure = async (run: Printing, failed: Failure): Promise<number> => {
   const cause = plainText(describeRefused(failed, 'app'));
   if (run.json) {
-    const body = { v: controlVersion, ok: false, message: cause, failure: failureJson(failed) };
+    const body = {
+      v: controlVersion,
+      ok: false,
+      message: cause,
+      failure: failureJson(failed, 'app'),
+    };
     await run.io.out(`${JSON.stringify(body)}\n`);
   }
   const detail = failed.detail === '' ? '' : ` ${plainText(failed.detail).slice(0, 500)}`;

@@ -1,7 +1,10 @@
 import type { CredentialView, SignInView } from '../../shared/credential.ts';
+import { describeCause, type FailureSubject } from '../../shared/describe-cause.ts';
 import { providerOf, statusOf, type Failure } from '../../shared/failure.ts';
+import { sandboxFailure } from '../../shared/sandbox-failure.ts';
 import type {
   BlastRadius,
+  CodexView,
   GatewayView,
   HelperView,
   PanelState,
@@ -9,19 +12,21 @@ import type {
 } from '../../shared/state.ts';
 import { controlVersion } from './protocol.ts';
 
-/** A failure as the CLI prints it. */
-export const failureJson = (failed: Failure) => ({
+/** A failure as the CLI prints it, with the sentence that the window has for it. */
+export const failureJson = (failed: Failure, subject: FailureSubject) => ({
   kind: failed.kind,
+  sentence: describeCause(failed, subject),
   status: statusOf(failed),
   provider: providerOf(failed),
   code: failed.code,
   detail: failed.detail,
   // What pairs the device is named after it.
   ...(failed.kind === 'pairing-required' ? { requestId: failed.requestId } : {}),
+  ...(failed.kind === 'incompatible' ? { found: failed.found, needed: failed.needed } : {}),
 });
 
 const signInJson = (signIn: SignInView) =>
-  signIn.phase === 'failed' ? { ...signIn, failure: failureJson(signIn.failure) } : signIn;
+  signIn.phase === 'failed' ? { ...signIn, failure: failureJson(signIn.failure, 'app') } : signIn;
 
 /** A credential as the CLI prints it; times in epoch ms, and no secret in it. */
 export const credentialJson = (view: CredentialView) => ({
@@ -66,7 +71,7 @@ const gatewayJson = (view: GatewayView) => {
     attempts: view.attempts,
     reconnects: view.reconnects,
     retryAt: state.phase === 'waiting' ? state.retryAt : null,
-    failure: failed === null ? null : failureJson(failed),
+    failure: failed === null ? null : failureJson(failed, 'gateway'),
   };
 };
 
@@ -95,7 +100,7 @@ export const helperJson = (helper: HelperView) => {
     refusedAt: helper.refusedAt,
     failedAt: helper.failedAt,
     endedAt: helper.endedAt,
-    failure: failed === null ? null : failureJson(failed),
+    failure: failed === null ? null : failureJson(failed, 'helper'),
     blastRadius: blastJson(helper.blastRadius),
   };
 };
@@ -116,6 +121,22 @@ const sessionJson = (row: SessionView) => ({
   kind: row.kind,
 });
 
+/** The codex that helpers run, and what was found of its sandboxes. */
+const codexJson = (codex: CodexView) => ({
+  phase: codex.phase,
+  path: codex.phase === 'found' ? codex.path : null,
+  version: codex.phase === 'found' ? codex.version : null,
+  sandboxes:
+    codex.phase === 'found'
+      ? Object.entries(codex.sandboxes).map(([sandbox, found]) => {
+          const failed = sandboxFailure(found);
+          const why = failed === null ? null : failureJson(failed, 'helper');
+          return { sandbox, found, failure: why };
+        })
+      : [],
+  failure: codex.phase === 'unusable' ? failureJson(codex.failure, 'helper') : null,
+});
+
 /** What `bulkhead status --json` prints. Stable: members are added, never renamed. Pure. */
 export const statusJson = (state: PanelState, sessions: readonly SessionView[]) => ({
   v: controlVersion,
@@ -127,6 +148,7 @@ export const statusJson = (state: PanelState, sessions: readonly SessionView[]) 
     standIn: state.app.standIn,
     keyring: state.app.keyring.phase,
   },
+  codex: codexJson(state.app.codex),
   gateway: gatewayJson(state.gateway),
   sessions: sessions.map(sessionJson),
   // Left out when the rows are all there are; null when it is not known how many are missing.

@@ -159,38 +159,43 @@ const listOf = (typed: string): readonly string[] =>
     .map((place) => place.trim())
     .filter((place) => place !== '');
 
+interface PlacesProps {
+  readonly which: 'add' | 'allow';
+  readonly title: string;
+  readonly about: string;
+  readonly placeholder: string;
+}
+
+/** One of the two lists of places, with commas between. */
+const PlacesField = ({ which, title, about, placeholder }: PlacesProps) => (
+  <SettingRow title={title} about={`${about} With commas between`}>
+    <SavedField
+      label={title}
+      settingKey={`unreadable.${which}`}
+      saved={usePanel(({ settings }) => settings.unreadable[which].join(', '))}
+      placeholder={placeholder}
+      toValue={listOf}
+    />
+  </SettingRow>
+);
+
 /** Places that hold secrets: what is closed beside the usual ones, and what is opened. */
-const UnreadableSettings = () => {
-  const { add, allow } = usePanel(({ settings }) => settings.unreadable);
-  return (
-    <section className={styles.card} aria-label="Unreadable">
-      <SettingRow
-        title="Tools cannot read"
-        about="Besides keys, keyrings, browsers, password managers and sign-ins of other programs. What needs them fails: pushes, kubectl, docker login, private registries. With commas between"
-      >
-        <SavedField
-          label="Tools cannot read"
-          settingKey="unreadable.add"
-          saved={add.join(', ')}
-          placeholder="~/secrets"
-          toValue={listOf}
-        />
-      </SettingRow>
-      <SettingRow
-        title="Tools may read after all"
-        about="A tool that reads a secret hands it to the model’s provider. With commas between"
-      >
-        <SavedField
-          label="Tools may read after all"
-          settingKey="unreadable.allow"
-          saved={allow.join(', ')}
-          placeholder="~/.kube"
-          toValue={listOf}
-        />
-      </SettingRow>
-    </section>
-  );
-};
+const UnreadableSettings = () => (
+  <section className={styles.card} aria-label="Unreadable">
+    <PlacesField
+      which="add"
+      title="Tools cannot read"
+      about="Besides keys, keyrings, browsers, password managers and sign-ins of other programs. What needs them fails: pushes, kubectl, docker login, private registries."
+      placeholder="~/secrets"
+    />
+    <PlacesField
+      which="allow"
+      title="Tools may read after all"
+      about="A tool that reads a secret hands it to the model’s provider."
+      placeholder="~/.kube"
+    />
+  </section>
+);
 
 /** Everything a person may set. */
 export const SettingsPane = () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { statusJson } from '../../../electron/control/printed-json.ts';
 import { statusText, templatesText } from '../../../electron/control/printed-text.ts';
+import { describeCause } from '../../../shared/describe-cause.ts';
 import { failure } from '../../../shared/failure.ts';
 import { builtInTemplate } from '../../../shared/settings.ts';
-import type { BlastSample, SessionView } from '../../../shared/state.ts';
+import type { BlastSample, CodexView, SessionView } from '../../../shared/state.ts';
 import { credentialView } from '../../fakes/credential-view.ts';
 import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';
 
@@ -93,6 +94,7 @@ describe('statusJson', () => {
     expect(Object.keys(json)).toEqual([
       'v',
       'app',
+      'codex',
       'gateway',
       'sessions',
       'helpers',
@@ -122,6 +124,7 @@ describe('statusJson', () => {
       retryAt: 9_000,
       failure: {
         kind: 'unreachable',
+        sentence: '127.0.0.1:18789 refused the connection (nothing is listening)',
         status: null,
         provider: null,
         code: 'ECONNREFUSED',
@@ -150,6 +153,7 @@ describe('statusJson', () => {
       endedAt: null,
       failure: {
         kind: 'unauthorized',
+        sentence: 'Sign-in refused by OpenAI',
         status: 401,
         provider: 'OpenAI',
         code: '401',
@@ -159,6 +163,52 @@ describe('statusJson', () => {
     });
     expect(json.helpers[1]).toMatchObject({ phase: 'running', failure: null, blastRadius: null });
     expect(JSON.parse(JSON.stringify(json))).toEqual(json);
+  });
+
+  it('says which codex there is, what its sandboxes are worth, and what would be needed', () => {
+    const state = scriptedPanel().state();
+    const codexOf = (codex: CodexView) =>
+      statusJson({ ...state, app: { ...state.app, codex } }, []).codex;
+    const found = {
+      phase: 'found',
+      path: '/usr/bin/codex',
+      version: '0.171.0',
+      sandboxes: { 'read-only': 'closed', 'workspace-write': 'broken' },
+    } as const;
+    expect(codexOf(found)).toEqual({
+      phase: 'found',
+      path: '/usr/bin/codex',
+      version: '0.171.0',
+      sandboxes: [
+        { sandbox: 'read-only', found: 'closed', failure: null },
+        {
+          sandbox: 'workspace-write',
+          found: 'broken',
+          failure: {
+            kind: 'no-sandbox',
+            sentence: describeCause(failure({ kind: 'no-sandbox' }), 'helper'),
+            status: null,
+            provider: null,
+            code: null,
+            detail: '',
+          },
+        },
+      ],
+      failure: null,
+    });
+    const old = failure({ kind: 'incompatible', found: '0.168.0', needed: '0.169.0' });
+    expect(codexOf({ phase: 'unusable', failure: old })).toMatchObject({
+      phase: 'unusable',
+      path: null,
+      sandboxes: [],
+      failure: {
+        kind: 'incompatible',
+        sentence: describeCause(old, 'helper'),
+        found: '0.168.0',
+        needed: '0.169.0',
+      },
+    });
+    expect(codexOf({ phase: 'looking' })).toMatchObject({ phase: 'looking', failure: null });
   });
 
   it('says null for what is not known of a gateway that was never tried', () => {
