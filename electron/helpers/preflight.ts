@@ -73,7 +73,7 @@ const signIn = (
  * takes longer is aborted and told nothing of, but that the folder has not answered yet.
  */
 export const preflight = async (looks: PreflightLooks, clock: Clock): Promise<Preflight> => {
-  const startedAt = clock.now();
+  const startedAt = clock.monotonic();
   const over = new AbortController();
   const late = clock.pause(budgetMs, over.signal).then(() => null);
   const [program, folder, room] = await Promise.all([
@@ -98,6 +98,6 @@ export const preflight = async (looks: PreflightLooks, clock: Clock): Promise<Pr
       ...(shared === null ? [] : [{ kind: 'shares-with-session', ...shared } as const]),
     ],
     codex: program !== null && 'version' in program ? program.version : null,
-    tookMs: Math.max(0, clock.now() - startedAt),
+    tookMs: Math.round(clock.monotonic() - startedAt),
   };
 };

@@ -22,7 +22,7 @@ interface ProgramSearchDeps {
     program: CodexProgram,
     signal: AbortSignal,
   ) => Promise<SandboxFindings>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly onFound: (found: AppState['codex']) => void;
 }
 
@@ -166,7 +166,7 @@ export class ProgramSearch {
   #wasJustSeen(program: CodexProgram): boolean {
     const looked = this.#looked;
     if (looked === null || !isSame(looked.program, program)) return false;
-    return Math.abs(this.#deps.clock.now() - looked.at) < lookAgainMs;
+    return this.#deps.clock.monotonic() - looked.at < lookAgainMs;
   }
 
   /** Never rejects. */
@@ -175,7 +175,7 @@ export class ProgramSearch {
     const { signal } = this.#closing;
     const sandboxes = await lookAtSandboxes(program, signal).catch(() => nothingKnown);
     if (signal.aborted) return;
-    this.#looked = { program, sandboxes, at: clock.now() };
+    this.#looked = { program, sandboxes, at: clock.monotonic() };
     if (this.#found !== null && isSame(program, this.#found)) this.#tell(this.#found);
   }
 }

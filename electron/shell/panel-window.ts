@@ -124,7 +124,7 @@ export class PanelWindow {
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason === 'clean-exit' || window.isDestroyed()) return;
       log.error('page process gone', { reason, exitCode });
-      const now = Date.now();
+      const now = performance.now();
       const again = lastCrashAt !== null && now - lastCrashAt < CRASH_LOOP_MS;
       lastCrashAt = now;
       // Electron is still taking the dead process apart while it tells us.

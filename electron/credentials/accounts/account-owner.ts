@@ -24,7 +24,10 @@ interface AccountOwnerDeps {
 /** A renewal in flight. */
 interface Renewing {
   readonly held: string | null;
+  /** Epoch ms. */
   readonly since: number;
+  /** By the clock that nobody sets. */
+  readonly begunAt: number;
   readonly result: Promise<OwnerRenewal>;
 }
 
@@ -58,6 +61,11 @@ export class AccountOwner {
   /** Since when a renewal is in flight, epoch ms; null while none is. */
   get renewingSince(): number | null {
     return this.#renewing?.since ?? null;
+  }
+
+  /** For how long a renewal has been in flight, in ms; 0 while none is. */
+  get renewingMs(): number {
+    return this.#renewing === null ? 0 : this.#deps.clock.monotonic() - this.#renewing.begunAt;
   }
 
   /** Of the app-server, while one runs. */
@@ -180,7 +188,8 @@ export class AccountOwner {
       this.#renewing = null;
       this.#deps.onChange();
     });
-    this.#renewing = { held, since: this.#deps.clock.now(), result };
+    const { clock } = this.#deps;
+    this.#renewing = { held, since: clock.now(), begunAt: clock.monotonic(), result };
     this.#deps.onChange();
     return result;
   }

@@ -109,11 +109,8 @@ export class Accounts implements SecretHolder {
     const generation = this.#deps.generation(id);
     const before = this.#notes.get(id);
     const { owner } = this.#account(id);
-    const since = owner.renewingSince;
     // codex asks again for each of its requests: who came first has waited for all of them.
-    if (since !== null && this.#deps.clock.now() - since >= hangingMs) {
-      return { kind: 'unavailable' };
-    }
+    if (owner.renewingMs >= hangingMs) return { kind: 'unavailable' };
     const renewal = await owner.renew(held);
     if (generation !== this.#deps.generation(id)) return this.renew(id, held);
     if (renewal.kind === 'unavailable') return renewal;

@@ -223,12 +223,12 @@ const rememberedMs = 5_000;
 export const rememberedSecretPlaces = (
   where: SecretPlaces,
   looks: Pick<Looks, 'resolve'>,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'monotonic'>,
 ): (() => Promise<readonly string[]>) => {
   let known: { readonly at: number; readonly places: Promise<readonly string[]> } | null = null;
   return () => {
-    const now = clock.now();
-    if (known === null || Math.abs(now - known.at) >= rememberedMs) {
+    const now = clock.monotonic();
+    if (known === null || now - known.at >= rememberedMs) {
       known = { at: now, places: findSecretPlaces(where, looks) };
     }
     return known.places;

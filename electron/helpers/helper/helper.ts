@@ -81,6 +81,8 @@ export class Helper {
   #attempt: Attempt | null = null;
   #parking: Parking | null = null;
   #before: BlastSample;
+  /** By the clock that nobody sets. */
+  #sampledAt: number;
   #hasAnswered = false;
   #done: Promise<void> = Promise.resolve();
 
@@ -92,6 +94,7 @@ export class Helper {
     this.#view = view;
     this.output = new OutputRing(outputKept, kept, Math.max(kept.length, view.outputLength));
     this.#before = deps.sample(view.id);
+    this.#sampledAt = deps.ambient.clock.monotonic();
     this.#report = {
       reached: (state, also) => this.#step({ kind: 'reached', state, also }),
       change: (patch) => this.#update(patch),
@@ -155,7 +158,7 @@ export class Helper {
     return {
       toolsRun,
       failedAt,
-      now: this.#deps.ambient.clock.now(),
+      now: this.#parking?.now() ?? this.#deps.ambient.clock.now(),
       signInWorks: this.#deps.breaker.refusal(this.use) === null,
       hasSteps: this.#attempt?.hasSteps ?? false,
       processUntil: this.#parking?.processUntil ?? null,
@@ -197,9 +200,9 @@ export class Helper {
         const end = await attempt.run(task.how);
         if (end.kind === 'parked') {
           const { ambient, parkedProcessMs } = this.#deps;
-          const until = attempt.hasClient ? ambient.clock.now() + parkedProcessMs() : null;
+          const keptForMs = attempt.hasClient ? parkedProcessMs() : null;
           const again = (): void => this.reconsider();
-          this.#parking = new Parking(ambient.clock, attempt, this.#report, until, again);
+          this.#parking = new Parking(ambient.clock, attempt, this.#report, keptForMs, again);
         }
         return { kind: 'attempt-ended', end };
       }
@@ -292,7 +295,7 @@ export class Helper {
   }
 
   #heard(event: RunEvent): void {
-    const age = this.#deps.ambient.clock.now() - this.#before.at;
+    const age = this.#deps.ambient.clock.monotonic() - this.#sampledAt;
     if (event.kind === 'turn' || (event.kind !== 'note' && age >= sampleEveryMs)) {
       this.#sampleBefore();
     }
@@ -312,6 +315,7 @@ export class Helper {
 
   #sampleBefore(): void {
     this.#before = this.#deps.sample(this.#view.id);
+    this.#sampledAt = this.#deps.ambient.clock.monotonic();
   }
 
   #note(tone: Tone, text: string): void {

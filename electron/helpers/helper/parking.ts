@@ -30,53 +30,72 @@ export class Parking {
   readonly #attempt: Attempt;
   readonly #report: Pick<AttemptReport, 'view' | 'note'>;
   readonly #reconsider: () => void;
-  #processUntil: number | null;
+  /** When it began, on the wall and by the clock that nobody sets. */
+  readonly #begun: { readonly at: number; readonly monotonic: number };
+  #keptForMs: number | null;
 
   /**
-   * Its process, if it has one, is kept until `processUntil`, in epoch ms; `reconsider` is called
-   * when that went, or time went by.
+   * Its process, if it has one, is kept for `keptForMs`; `reconsider` is called when that went, or
+   * time went by. However somebody sets the clock meanwhile, neither takes longer.
    */
   constructor(
     clock: Clock,
     attempt: Attempt,
     report: Pick<AttemptReport, 'view' | 'note'>,
-    processUntil: number | null,
+    keptForMs: number | null,
     reconsider: () => void,
   ) {
+    this.#begun = { at: clock.now(), monotonic: clock.monotonic() };
     this.#clock = clock;
     this.#attempt = attempt;
     this.#report = report;
     this.#reconsider = reconsider;
-    this.#processUntil = processUntil;
+    this.#keptForMs = keptForMs;
   }
 
   /** Epoch ms; null when no process is kept. */
   get processUntil(): number | null {
-    return this.#processUntil;
+    return this.#keptForMs === null ? null : this.#begun.at + this.#keptForMs;
+  }
+
+  /**
+   * Epoch ms. A computer that slept counts, which only the clock on the wall knows; one that was set
+   * back does not.
+   */
+  now(): number {
+    return Math.max(this.#clock.now(), this.#begun.at + this.#restedMs);
+  }
+
+  get #restedMs(): number {
+    return this.#clock.monotonic() - this.#begun.monotonic;
   }
 
   /** Rests until there is a call, and lets a process that is still kept go in time. */
   async rest(attention: Attention): Promise<Call> {
     for (;;) {
-      const now = this.#clock.now();
+      const now = this.now();
+      const keptMs = (this.#keptForMs ?? 0) - this.#restedMs;
       const gone = this.#attempt.clientGone;
-      if (gone !== null && (!this.#attempt.hasClient || now >= (this.#processUntil ?? 0))) {
+      if (gone !== null && (!this.#attempt.hasClient || keptMs <= 0)) {
         await this.#letGo();
         continue;
       }
       const asksAt = asksFrom(this.#report.view());
-      const next = Math.min(this.#processUntil ?? Infinity, asksAt > now ? asksAt : Infinity);
+      const nextMs = Math.min(
+        this.#keptForMs === null ? Infinity : keptMs,
+        asksAt > now ? asksAt - now : Infinity,
+      );
       const call =
-        next === Infinity
+        nextMs === Infinity
           ? await attention.call()
-          : await attention.rest(this.#clock, next - now, gone ?? undefined);
+          : await attention.rest(this.#clock, nextMs, gone ?? undefined);
       if (call !== null) return call;
       this.#reconsider();
     }
   }
 
   async #letGo(): Promise<void> {
-    this.#processUntil = null;
+    this.#keptForMs = null;
     await this.#attempt.letGo();
     this.#report.note('neutral', 'No process is kept for it any more; the prompt is');
     this.#reconsider();

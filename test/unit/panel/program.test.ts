@@ -30,7 +30,7 @@ const setUp = () => {
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new Error('broken off')));
       }),
-    clock: { now: () => 0 },
+    clock: { monotonic: () => 0 },
     onFound: (found) => told.push(found),
   });
   const nth = (n: number): Asked => {

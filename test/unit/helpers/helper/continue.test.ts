@@ -219,6 +219,42 @@ describe('a helper that has waited for half an hour', () => {
     expect(under.codex.run(1).request).toMatchObject({ prompt: 'go', forkAfter: null });
   });
 
+  it.each([-5, 5])(
+    'keeps its process no longer where the clock is set by %s hours',
+    async (hours) => {
+      const under = await setUp();
+      const id = await running(under, 'go');
+      under.codex.run(0).begin().refuse(under.clock.now());
+      await reaches(under, id, 'waiting-for-sign-in');
+      under.clock.leap(hours * 3_600_000);
+      await under.clock.advance(9 * 60_000);
+      expect(under.view(id).pid).not.toBeNull();
+      await under.clock.advance(2 * 60_000);
+      await seen(() => under.view(id).pid === null);
+    },
+  );
+
+  it('will ask then also where the clock is set back by hours, and at once after a sleep', async () => {
+    const under = await setUp();
+    const id = await running(under, 'go');
+    under.codex.run(0).begin().refuse(under.clock.now());
+    await reaches(under, id, 'waiting-for-sign-in');
+    under.clock.leap(-5 * 3_600_000);
+    await under.clock.advance(29 * 60_000);
+    expect(parked(under, id)).not.toHaveProperty('willAsk');
+    await under.clock.advance(61_000);
+    await seen(() => parked(under, id).willAsk === true);
+    await signIn(under);
+    await seen(() => parked(under, id).asks === 'too-old');
+
+    const other = await running(under, 'sleeps');
+    under.codex.runs.at(-1)?.begin().refuse(under.clock.now());
+    await reaches(under, other, 'waiting-for-sign-in');
+    under.clock.leap(8 * 3_600_000);
+    await signIn(under);
+    await seen(() => parked(under, other).asks === 'too-old');
+  });
+
   it('does not ask when it was told to start over before', async () => {
     const under = await setUp();
     const id = await running(under, 'go');
