@@ -20,6 +20,8 @@ export interface Quit {
 const CLOSE_WITHIN_MS = 8_000;
 const EXIT_WITHIN_MS = 2_000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** They ask for nothing here, and would end the process where it stands. */
+const unheard = ['SIGUSR1', 'SIGUSR2'] as const;
 
 /**
  * Holds every way of quitting (menu, tray, signal, end of the session) until `close` has settled
@@ -66,6 +68,7 @@ export const setupQuit = ({ close, log, timeoutMs = CLOSE_WITHIN_MS }: QuitOptio
     process.removeAllListeners(signal);
     process.on(signal, start);
   }
+  for (const signal of unheard) process.on(signal, () => undefined);
   // Electron types the listener without its event (a logind inhibitor is held until it returns).
   powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
     if (phase === 'closed') return;

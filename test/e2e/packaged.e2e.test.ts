@@ -76,7 +76,8 @@ describe('the packaged app', () => {
       { env, timeoutMs: 60_000 },
     );
     if (code !== 0) throw new Error(`${command} ended with ${code}: ${output}`);
-    return JSON.parse(output) as unknown;
+    // What it has to say beside, of a machine that is slow say, comes before.
+    return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as unknown;
   };
 
   beforeAll(async () => {
@@ -142,10 +143,11 @@ describe('the packaged app', () => {
     });
   });
 
-  it('opens no door for a debugger on SIGUSR1', async () => {
+  it('opens no door for a debugger on SIGUSR1, and goes on', async () => {
     const before = await listeners(child?.pid ?? 0);
     expect(before).not.toEqual([]);
     child?.kill('SIGUSR1');
+    child?.kill('SIGUSR2');
     // Node opens it in another thread: two answers of the app later it would be there.
     await cli(['status']);
     expect(await cli(['status'])).toMatchObject({ v: 1 });
