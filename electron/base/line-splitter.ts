@@ -7,6 +7,9 @@ export const maxLineBytes = 16 * 1024 * 1024;
 /** Of a line that is skipped, this much of its beginning is told, in bytes. */
 const headBytes = 4 * 1024;
 
+/** Kept from one line to the next, in bytes. */
+const keptBytes = 64 * 1024;
+
 const newline = 0x0a;
 
 /**
@@ -17,7 +20,8 @@ const newline = 0x0a;
 export class LineSplitter {
   readonly #limit: number;
   readonly #onTooLong: ((head: string) => void) | null;
-  #parts: Buffer[] = [];
+  /** The unfinished line, in the first `#size` bytes; it doubles, so that byte by byte is linear. */
+  #kept = Buffer.alloc(0);
   #size = 0;
   /** The beginning of a line that is being skipped. */
   #skipped: Buffer | null = null;
@@ -46,9 +50,8 @@ export class LineSplitter {
 
   #take(): string {
     const skipped = this.#skipped;
-    const line = skipped === null ? Buffer.concat(this.#parts, this.#size).toString('utf8') : '';
-    this.#parts = [];
-    this.#size = 0;
+    const line = skipped === null ? this.#kept.toString('utf8', 0, this.#size) : '';
+    this.#empty();
     this.#skipped = null;
     if (skipped !== null) this.#onTooLong?.(skipped.toString('utf8'));
     return line.trim();
@@ -56,16 +59,27 @@ export class LineSplitter {
 
   #keep(part: Buffer): void {
     if (this.#skipped !== null) return;
-    this.#parts.push(part);
-    this.#size += part.length;
-    if (this.#size <= this.#limit) return;
+    const size = this.#size + part.length;
+    if (size > this.#kept.length) {
+      const grown = Buffer.allocUnsafe(Math.max(size, 2 * this.#kept.length, keptBytes));
+      this.#kept.copy(grown, 0, 0, this.#size);
+      this.#kept = grown;
+    }
+    part.copy(this.#kept, this.#size);
+    this.#size = size;
+    if (size <= this.#limit) return;
     if (this.#onTooLong === null) {
       throw new FailureError(
         failure({ kind: 'protocol' }, `a line of more than ${this.#limit} bytes`, 'oversized-line'),
       );
     }
-    this.#skipped = Buffer.concat(this.#parts, this.#size).subarray(0, headBytes);
-    this.#parts = [];
+    this.#skipped = Buffer.from(this.#kept.subarray(0, Math.min(size, headBytes)));
+    this.#empty();
+  }
+
+  #empty(): void {
     this.#size = 0;
+    // A long line was an exception: what it took is given back.
+    if (this.#kept.length > keptBytes) this.#kept = Buffer.alloc(0);
   }
 }

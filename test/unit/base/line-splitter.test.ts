@@ -43,3 +43,12 @@ test('a line over the limit can be skipped to its end, and told by its beginning
   expect(lines).toEqual(['12345678', 'next']);
   expect(told).toEqual(['123456789']);
 });
+
+test('a line that comes byte by byte costs no more than its bytes', () => {
+  const splitter = new LineSplitter();
+  const byte = bytes('x');
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 0; n < 1_000_000; n += 1) splitter.push(byte);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(64_000_000);
+  expect(splitter.push(bytes('\n'))).toEqual(['x'.repeat(1_000_000)]);
+});
