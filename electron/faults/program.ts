@@ -33,10 +33,14 @@ export const drained = (pipe: Writable = process.stdout): Promise<void> =>
     pipe.once('drain', () => resolve());
   });
 
-/** Runs `child` in a session of its own, so that no group of ours holds it; ignores SIGTERM. */
+/**
+ * Leaves a process in a session of its own, so that no group of ours holds it; it ignores SIGTERM
+ * and SIGHUP, as what is ignored stays so for the program that takes the shell's place.
+ */
 export const leaveGrandchild = (): void => {
-  const code = 'process.on("SIGTERM",()=>{});process.on("SIGHUP",()=>{});setInterval(()=>{},1e6)';
-  spawn(process.execPath, ['-e', code], { detached: true, stdio: 'ignore' }).unref();
+  // By the shell: the program that runs this may be one that is started for nothing but this.
+  const script = "trap '' TERM HUP; exec sleep 1000000";
+  spawn('/bin/sh', ['-c', script], { detached: true, stdio: 'ignore' }).unref();
 };
 
 /** Fills a file below the compartment's home. */

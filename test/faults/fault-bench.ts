@@ -9,6 +9,7 @@ import { silentLog } from '../../electron/base/log.ts';
 import type { CodexProgram } from '../../electron/codex/client.ts';
 import { HelperFleet } from '../../electron/helpers/fleet.ts';
 import { createStartKeptClient } from '../../electron/keeper/kept-client.ts';
+import { BystanderEar, LoopWatch } from '../../electron/faults/measure.ts';
 import { faults } from '../../electron/faults/table.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import type { HelperView } from '../../shared/state.ts';
@@ -41,8 +42,8 @@ export class FaultBench extends KeptClients {
   #home = '';
   #cwd = '';
   #bare: readonly ChildProcessByStdio<Writable, Readable, null>[] = [];
-  #worst = 0;
-  #pieces: number[] = [];
+  readonly #ear = new BystanderEar();
+  #loop: LoopWatch | null = null;
   #bystander = '';
 
   async open(): Promise<void> {
@@ -52,7 +53,7 @@ export class FaultBench extends KeptClients {
     await mkdir(this.#cwd);
     const keepers = await this.keepers();
     keepers.know(plantedSecret);
-    const script = await bundledScript('test/stand-ins/fault-program.ts');
+    const script = await bundledScript('electron/faults/entry.ts');
     const program: CodexProgram = {
       command: process.execPath,
       args: [script],
@@ -88,8 +89,7 @@ export class FaultBench extends KeptClients {
       onHelpers: () => undefined,
       onOutput: ({ helperId, text }) => {
         if (helperId !== this.#bystander) return;
-        const now = Date.now();
-        for (const sent of text.split(' ').filter(Boolean)) this.#pieces.push(now - Number(sent));
+        this.#ear.hear(helperId, text, Date.now());
       },
       onNotice: () => undefined,
       onNoticeGone: () => undefined,
@@ -147,15 +147,12 @@ export class FaultBench extends KeptClients {
 
   /** How late each piece of the bystander's text came since the last question, in ms. */
   takePieces(): readonly number[] {
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    return pieces;
+    return this.#ear.take().pieces;
   }
 
   /** The worst lateness since the last question. */
   async takeLateness(): Promise<Lateness> {
-    const main = this.#worst;
-    this.#worst = 0;
+    const main = this.#loop?.take().stoodMs ?? 0;
     const machine = await Promise.all(
       this.#bare.map(
         ({ stdin, stdout }) =>
@@ -178,14 +175,10 @@ export class FaultBench extends KeptClients {
       spawn(process.execPath, ['-e', bareWatch], { stdio: ['pipe', 'pipe', 'inherit'] }),
     );
     this.#bare = bare;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      this.#worst = Math.max(this.#worst, now - last - 10);
-      last = now;
-    }, 10);
+    const loop = new LoopWatch();
+    this.#loop = loop;
     this.later(() => {
-      clearInterval(timer);
+      loop.close();
       for (const { stdin } of bare) stdin.end();
     });
   }

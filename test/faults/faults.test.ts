@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Fault } from '../../electron/faults/fault.ts';
+import { p99 } from '../../electron/faults/measure.ts';
 import { faults } from '../../electron/faults/table.ts';
 import { isEnded } from '../../shared/state.ts';
 import { FaultBench, plantedSecret } from './fault-bench.ts';
@@ -22,9 +23,6 @@ const isOver = (id: string): boolean => {
   const { state } = bench.view(id);
   return isEnded(state) || state.phase === 'waiting-for-sign-in';
 };
-
-const p99 = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b).at(Math.floor(numbers.length * 0.99)) ?? 0;
 
 describe('whatever a helper does', () => {
   it('has at least forty names', () => {

@@ -1,0 +1,3 @@
+import { runFault } from './run-fault.ts';
+
+process.exit(await runFault(process.env));
