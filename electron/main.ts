@@ -22,6 +22,8 @@ import { secretServiceReady } from './credentials/vault/keyring-probe.ts';
 import { createOpenBrowser } from './credentials/sign-in/browser.ts';
 import { toFailure } from './base/errors.ts';
 import { createFileLog } from './base/log-file.ts';
+import { ownProgram, type OwnHost } from './base/own-program.ts';
+import { drillHelperFlag, faultProgramVersion, runFault } from './faults/run-fault.ts';
 import { OpenParts } from './base/open-parts.ts';
 import { createOpenPanel } from './panel/modes.ts';
 import { behindPracticeWall, PanelHost } from './panel/host.ts';
@@ -109,6 +111,13 @@ const start = async (): Promise<void> => {
     return () => server.close();
   };
 
+  const ownHost: OwnHost = {
+    kind: 'electron',
+    execPath: process.execPath,
+    appFolder: app.isPackaged ? null : app.getAppPath(),
+    noSandbox: app.commandLine.hasSwitch('no-sandbox'),
+  };
+  const startClient = createStartKeptClient(keepers, () => `client-${ambient.newId()}`);
   const open = createOpenPanel({
     env: process.env,
     personHome: homedir(),
@@ -129,7 +138,11 @@ const start = async (): Promise<void> => {
       },
     },
     desktop,
-    startClient: createStartKeptClient(keepers, () => `client-${ambient.newId()}`),
+    startClient,
+    drill: {
+      program: { ...ownProgram(ownHost, drillHelperFlag), version: faultProgramVersion, env: {} },
+      startClient,
+    },
     accounts: {
       startServer: createStartKeptAccount(keepers),
       keyringReady: () => secretServiceReady(busAddress),
@@ -155,12 +168,7 @@ const start = async (): Promise<void> => {
           signal,
         }),
     },
-    practiceProgram: practiceProgram({
-      kind: 'electron',
-      execPath: process.execPath,
-      appFolder: app.isPackaged ? null : app.getAppPath(),
-      noSandbox: app.commandLine.hasSwitch('no-sandbox'),
-    }),
+    practiceProgram: practiceProgram(ownHost),
     serve: (panel, { socket }) => serve(panel, socket),
   });
 
@@ -186,11 +194,12 @@ const start = async (): Promise<void> => {
   if (story) await playPracticeStory(host);
 };
 
-const runPracticeHelper = async (): Promise<void> => {
+/** Makes this process a helper of the app's own, without a window, until its stdin ends. */
+const runOwnHelper = async (run: () => Promise<number>): Promise<void> => {
   const home = process.env.CODEX_HOME;
   // Otherwise Electron would make its own folder in the person's home.
   if (home !== undefined) app.setPath('userData', join(home, 'electron'));
-  app.exit(await runHelperProgram(process.stdin, process.stdout));
+  app.exit(await run());
 };
 
 /**
@@ -205,7 +214,9 @@ const refused = mayBeLookedInto() ? null : refusedSwitch((name) => app.commandLi
 if (refused !== null) {
   process.stderr.write(`Bulkhead does not start with --${refused}.\n`);
   app.exit(1);
-} else if (process.argv.includes(practiceHelperFlag)) void runPracticeHelper();
+} else if (process.argv.includes(practiceHelperFlag)) {
+  void runOwnHelper(() => runHelperProgram(process.stdin, process.stdout));
+} else if (process.argv.includes(drillHelperFlag)) void runOwnHelper(() => runFault(process.env));
 else {
   mishaps.begin();
   start().catch((error: unknown) => {

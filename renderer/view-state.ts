@@ -3,7 +3,7 @@ import type { NavigateTarget } from '../shared/contract.ts';
 
 /** What the detail pane shows. */
 export type Place =
-  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'settings' }
+  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'settings' | 'drill' }
   /** `open` names the credential whose sign-in, or field for its key, is open in place. */
   | { readonly view: 'credentials'; readonly open?: string }
   | { readonly view: 'session'; readonly key: string }
@@ -21,6 +21,7 @@ export const placeKey = (place: Place): string => {
     case 'sessions':
     case 'helpers':
     case 'settings':
+    case 'drill':
       return place.view;
   }
 };

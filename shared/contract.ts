@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { drillChecks } from './drill.ts';
 import { GatewayUrlSchema, NewTemplateSchema } from './settings.ts';
 import type { Reply } from './result.ts';
 import type { Preflight } from './preflight.ts';
@@ -96,6 +97,10 @@ export const commandInputs = {
   'state.get': nothing,
   'practice.start': nothing,
   'practice.stop': nothing,
+  /** Begins a drill, of all checks when none is named; while one runs, that is the one. */
+  'drill.run': v.strictObject({ only: v.optional(v.array(v.picklist(drillChecks)), []) }),
+  /** Ends the drill that runs; settles when nothing of it is left. */
+  'drill.cancel': nothing,
   'notices.dismiss': byId,
   'app.show': nothing,
   'app.quit': nothing,
@@ -117,6 +122,7 @@ export interface CommandResults {
   'credentials.add': { readonly id: string };
   'credentials.add-account': { readonly id: string };
   'templates.save': { readonly id: string };
+  'drill.run': { readonly id: string; readonly isNew: boolean };
   'sessions.list': { readonly revision: number; readonly rows: readonly SessionView[] };
   'state.get': PanelState;
   'app.choose-folder': string | null;
@@ -149,7 +155,7 @@ export type NavigateTarget =
   | { readonly view: 'helper'; readonly id: string }
   /** `open` names the credential whose sign-in, or field for its key, is open in place. */
   | { readonly view: 'credentials'; readonly open?: string }
-  | { readonly view: 'gateway' | 'sessions' | 'helpers' };
+  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'drill' };
 
 /** Names of the IPC channels. */
 export const channels = {

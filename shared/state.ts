@@ -1,4 +1,5 @@
 import type { CredentialView, Keyring } from './credential.ts';
+import type { DrillView } from './drill.ts';
 import type { Failure } from './failure.ts';
 import type { GatewaySecretKind } from './gateway-secret.ts';
 import type { SettingsView, Template } from './settings.ts';
@@ -303,6 +304,7 @@ export interface PanelState {
   readonly credentials: readonly CredentialView[];
   readonly templates: readonly Template[];
   readonly settings: SettingsView;
+  readonly drill: DrillView;
 }
 
 /** True once nothing more will happen to the helper by itself. */

@@ -76,6 +76,11 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
     },
     lookAtSandboxes: () => Promise.resolve(nothingKnown),
     startClient: createStartClient({ ...edges, log: silentLog }),
+    drill: {
+      // Nobody drills here.
+      program: { command: 'false', args: [], version: '0', env: {} },
+      startClient: createStartClient({ ...edges, log: silentLog }),
+    },
     accounts: {
       startServer: createStartAccountServer({ ...edges, log: silentLog }),
       keyringReady: () => Promise.resolve(false),

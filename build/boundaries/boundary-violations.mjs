@@ -27,7 +27,7 @@ export const boundaries = [
   },
   {
     name: 'no door from a helper to the gateway',
-    from: (file) => /^electron\/(codex|faults|helpers|gateway-helpers|keeper)\//.test(file),
+    from: (file) => /^electron\/(codex|drill|faults|helpers|gateway-helpers|keeper)\//.test(file),
     mayNotReach: (target) => target.startsWith('electron/gateway/') || target === COMPUTED,
   },
   {

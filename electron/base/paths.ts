@@ -32,6 +32,8 @@ export interface Places {
   /** What we prove to be to each gateway address, a key pair each. */
   readonly devices: string;
   readonly run: string;
+  /** Of the drill that runs; not there when none does. */
+  readonly drill: string;
   /** The launcher of practice's own helper program. */
   readonly bin: string;
   /** Never there: stands for the person's CODEX_HOME while practising. */
@@ -58,6 +60,7 @@ export const placesIn = (home: string): Places => ({
   helpers: join(home, 'helpers'),
   devices: join(home, 'devices'),
   run: join(home, 'run'),
+  drill: join(home, 'drill'),
   bin: join(home, 'bin'),
   noCodexHome: join(home, 'no-codex-home'),
 });

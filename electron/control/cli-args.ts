@@ -36,6 +36,7 @@ export type CliCommand =
   | { readonly kind: 'settings-get'; readonly key: string | null }
   | { readonly kind: 'settings-set'; readonly key: string; readonly value: unknown }
   | { readonly kind: 'practice'; readonly act: 'start' | 'stop' }
+  | { readonly kind: 'drill'; readonly only: readonly string[] }
   | { readonly kind: 'show' | 'quit' };
 
 export interface CliRequest {
@@ -80,6 +81,7 @@ const options = {
   ...signInOptions,
   stdin: { type: 'boolean' },
   'adopt-codex': { type: 'boolean' },
+  only: { type: 'string', multiple: true },
 } as const;
 
 const parse = (args: readonly string[]) => {
@@ -222,11 +224,15 @@ const ownOptions = {
   spawn: Object.keys(spawnOptions),
   'sign-in': Object.keys(signInOptions),
   credentials: ['stdin', 'adopt-codex'],
+  drill: ['only'],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 const checkPlaces = (values: Values, word: string | undefined): void => {
-  for (const [command, names] of Object.entries(ownOptions)) {
-    if (command === word || !names.some((name) => Object.hasOwn(values, name))) continue;
+  const own = Object.entries(ownOptions);
+  const given = (name: string): boolean => Object.hasOwn(values, name);
+  const mine = new Set(own.flatMap(([command, names]) => (command === word ? names : [])));
+  for (const [command, names] of own) {
+    if (!names.some((name) => given(name) && !mine.has(name))) continue;
     throw new UsageError(`An option belongs to ${command} and is out of place here.`);
   }
 };
@@ -266,6 +272,9 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
       return credentials(values, rest);
     case 'settings':
       return settings(rest);
+    case 'drill':
+      only(rest, 0, 'drill');
+      return { kind: 'drill', only: values.only ?? [] };
     case 'practice':
       only(rest, 1, 'practice');
       return { kind: 'practice', act: pick(rest, ['start', 'stop'], 'practice') };

@@ -78,6 +78,10 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
       return 'Start practice';
     case 'practice.stop':
       return 'Leave practice';
+    case 'drill.run':
+      return 'Run the drill';
+    case 'drill.cancel':
+      return 'Stop the drill';
     case 'app.quit':
       return 'Quit Bulkhead';
     case 'templates.save':

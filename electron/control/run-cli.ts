@@ -38,6 +38,8 @@ const usage = `Usage: bulkhead COMMAND [OPTIONS]
   check ID                          asks whether it works now
   settings get [KEY]
   settings set KEY VALUE            VALUE is JSON, or text as it is
+  drill [--only NAME]               breaks disposable helpers, and tells what did not move;
+                                    --only may be given again; Ctrl+C ends it
   practice start|stop
   show                              brings the window to the front
   quit                              ends the panel and its helpers

@@ -5,6 +5,7 @@ import { UsageError, type CliCommand } from './cli-args.ts';
 import { readInput } from './cli-io.ts';
 import type { Seen } from './client.ts';
 import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
+import { drill } from './drill.ts';
 import { exitDone, exitFailed, exitSignIn } from './exit-code.ts';
 import { credentialJson, helperJson, statusJson } from './printed-json.ts';
 import {
@@ -140,6 +141,8 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
       return getSetting(run, asked.key);
     case 'settings-set':
       return command(run, 'settings.set', { key: asked.key, value: asked.value }, 'Set.');
+    case 'drill':
+      return drill(run, asked.only);
     case 'practice':
       return command(run, `practice.${asked.act}`, {}, 'Done.');
     case 'show':

@@ -5,11 +5,13 @@ import { drained } from './program.ts';
 export const bytes: readonly Fault[] = [
   {
     name: 'a line that is no message',
+    drill: 'no-message',
     does: (world) => void world.raw('{"id":{}}\n'),
     ends: failed('protocol', 'bad-line'),
   },
   {
     name: 'a step of 17 MB',
+    drill: 'giant-line',
     does: (world) =>
       void world.tell('item/completed', {
         item: { type: 'agentMessage', id: '1', text: 'x'.repeat(17_000_000) },
@@ -25,6 +27,7 @@ export const bytes: readonly Fault[] = [
   },
   {
     name: 'a message 100,000 deep',
+    drill: 'deep-message',
     does: wellAfter(
       (world) =>
         void world.raw(`{"method":"odd","params":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`),
@@ -33,6 +36,7 @@ export const bytes: readonly Fault[] = [
   },
   {
     name: 'no UTF-8',
+    drill: 'invalid-text',
     does: wellAfter((world) => void world.raw(Buffer.from([0x7b, 0xff, 0xfe, 0x0a]))),
     ends: failed('protocol', 'bad-line'),
   },
@@ -99,6 +103,7 @@ export const bytes: readonly Fault[] = [
 export const floods: readonly Fault[] = [
   {
     name: 'a flood of text',
+    drill: 'text-flood',
     does: flood(2_000, (world) => delta(world, 'x'.repeat(2_000))),
     ends: completed,
   },
@@ -109,6 +114,7 @@ export const floods: readonly Fault[] = [
   },
   {
     name: 'a flood of warnings',
+    drill: 'warning-flood',
     does: flood(50_000, (world, n) => warning(world, `warning ${n}`)),
     ends: completed,
   },
@@ -131,6 +137,7 @@ export const floods: readonly Fault[] = [
   },
   {
     name: 'a flood of questions',
+    drill: 'question-flood',
     does: async (world) => {
       delta(world, 'I ask');
       const ask = (n: number): boolean =>
@@ -164,6 +171,7 @@ export const floods: readonly Fault[] = [
   },
   {
     name: 'a flood on stderr',
+    drill: 'stderr-flood',
     does: async (world) => {
       const piece = 'e'.repeat(65_536);
       for (let n = 0; n < 500; n += 1)

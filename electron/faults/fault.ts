@@ -1,3 +1,4 @@
+import type { DrillCheckName } from '../../shared/drill.ts';
 import type { FailureCause } from '../../shared/failure.ts';
 import { drained, type FaultWorld, type Misbehaviour } from './program.ts';
 
@@ -10,6 +11,8 @@ export type FaultEnd =
 /** One way in which a helper may fail. */
 export interface Fault {
   readonly name: string;
+  /** The check of the drill that it is; left out for what only the suite tries. */
+  readonly drill?: DrillCheckName;
   /** What it does once its turn was asked for. */
   readonly does: Misbehaviour;
   /** What it does before it answers anything. */

@@ -6,6 +6,7 @@ import { fillDisk, leaveGrandchild } from './program.ts';
 const refusals: readonly Fault[] = [
   {
     name: '401',
+    drill: 'refused-sign-in',
     does: status(401, 'unexpected status 401 Unauthorized: no'),
     ends: { phase: 'waiting-for-sign-in' },
   },
@@ -18,6 +19,7 @@ const refusals: readonly Fault[] = [
   { name: '410', does: status(410, 'unexpected status 410 Gone'), ends: failed('provider-error') },
   {
     name: '429',
+    drill: 'limit-reached',
     does: status(429, 'slow down', 'responseTooManyFailedAttempts'),
     ends: failed('rate-limited'),
   },
@@ -28,16 +30,19 @@ const refusals: readonly Fault[] = [
   },
   {
     name: '400 with 160 KB of backslashes',
+    drill: 'backslashes',
     does: (world) => world.fail(`{${'\\'.repeat(160_000)}`, 'other'),
     ends: failed('provider-error'),
   },
   {
     name: 'a page of a portal',
+    drill: 'portal-page',
     does: status(401, 'unexpected status 401 Unauthorized: <html><title>Sign in</title></html>'),
     ends: failed('unreachable'),
   },
   {
     name: 'an error whose name is 15 MB',
+    drill: 'giant-error',
     does: (world) => world.fail('no', { ['n'.repeat(15_000_000)]: {} }),
     ends: failed('unexpected', 'unknown'),
   },
@@ -54,9 +59,10 @@ const refusals: readonly Fault[] = [
 ];
 
 const silences: readonly Fault[] = [
-  { name: 'nothing after its prompt', does: nothing, ends: failed('no-answer') },
+  { name: 'nothing after its prompt', drill: 'silent', does: nothing, ends: failed('no-answer') },
   {
     name: 'a word, and nothing more',
+    drill: 'stalled',
     does: (world) => void delta(world, 'one'),
     ends: failed('stalled'),
   },
@@ -74,6 +80,7 @@ const silences: readonly Fault[] = [
   },
   {
     name: 'stopped by a signal',
+    drill: 'frozen',
     does: () => void process.kill(process.pid, 'SIGSTOP'),
     ends: failed('no-answer'),
   },
@@ -84,11 +91,13 @@ const deaths: readonly Fault[] = [
   { name: 'exit 3 in the middle', does: () => process.exit(3), ends: failed('exited') },
   {
     name: 'killed in the middle',
+    drill: 'killed',
     does: () => void process.kill(process.pid, 'SIGKILL'),
     ends: failed('exited'),
   },
   {
     name: 'half a line, and gone',
+    drill: 'half-line',
     does: (world) => {
       world.raw('{"method":"turn/comp');
       process.exit(0);
@@ -103,6 +112,7 @@ const deaths: readonly Fault[] = [
   },
   {
     name: 'an old version',
+    drill: 'old-version',
     does: nothing,
     answers: { initialize: { userAgent: 'codex/0.1.0 (x)' } },
     ends: failed('incompatible'),
@@ -130,16 +140,19 @@ const deaths: readonly Fault[] = [
 const appetites: readonly Fault[] = [
   {
     name: '200 MB of memory',
+    drill: 'memory',
     does: wellAfter(() => void Buffer.alloc(200_000_000, 'x')),
     ends: completed,
   },
   {
     name: '40 MB on the disk',
+    drill: 'disk',
     does: wellAfter((world) => fillDisk(world, 40_000_000)),
     ends: completed,
   },
   {
     name: 'grandchildren in sessions of their own',
+    drill: 'grandchildren',
     does: wellAfter(() => {
       leaveGrandchild();
       leaveGrandchild();
@@ -148,6 +161,7 @@ const appetites: readonly Fault[] = [
   },
   {
     name: 'its secret, in two pieces',
+    drill: 'split-secret',
     does: (world) => {
       const at = Math.floor(world.secret.length / 2);
       delta(world, `it is ${world.secret.slice(0, at)}`);

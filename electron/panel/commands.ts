@@ -9,6 +9,7 @@ import type { Credentials } from '../credentials/credentials.ts';
 import type { createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
 import { gatewayUrl } from '../gateway/address/gateway-url.ts';
 import type { GatewayLink } from '../gateway/link/gateway-link.ts';
+import type { Drill } from '../drill/drill.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
 import type { CommandHandlers } from '../ports/commands.ts';
 import type { DesktopPort } from '../ports/desktop-port.ts';
@@ -33,6 +34,7 @@ export interface CommandParts {
   readonly sessions: SessionFeed;
   readonly program: ProgramSearch;
   readonly desktop: DesktopPort;
+  readonly drill: Drill;
   /** How a folder that somebody names is looked at. */
   readonly looks: Pick<Looks, 'look'>;
   /** Where a helper works when neither the person nor its template names a folder. */
@@ -78,7 +80,7 @@ const configureGateway = async (
 
 /** One entry per command; what is more than a line is a part's own business. */
 export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
-  const { store, link, fleet, settings, sessions, desktop, clock } = parts;
+  const { store, link, fleet, settings, sessions, desktop, drill, clock } = parts;
   const now = (): number => clock.now();
   const configure: CommandHandlers['gateway.configure'] = (given) => configureGateway(parts, given);
   return {
@@ -107,6 +109,11 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'state.get': () => ok(store.get()),
     'practice.start': () => parts.switchTo('practice'),
     'practice.stop': () => parts.switchTo('real'),
+    'drill.run': ({ only }) => ok(drill.run(only)),
+    'drill.cancel': async () => {
+      await drill.cancel();
+      return ok(null);
+    },
     'notices.dismiss': ({ id }) => done(() => store.dismiss(id)),
     'app.show': () => done(() => desktop.show()),
     'app.quit': () =>

@@ -34,6 +34,8 @@ export interface PanelDeps {
   ) => Promise<SandboxFindings>;
   readonly startClient: StartCodexClient;
   readonly accounts: AccountEdges;
+  /** The helper that the drill breaks, and how its clients are started: the real way, also in practice. */
+  readonly drill: { readonly program: CodexProgram; readonly startClient: StartCodexClient };
   /** Practice: this gateway and no other, and nothing is read to find it. */
   readonly gateway: { readonly url: string; readonly token: string } | null;
   /** How folders that somebody names are looked at; the real way when left out. */

@@ -11,7 +11,7 @@ import type { SessionFeed } from './session-feed.ts';
 import type { PanelStore } from './store.ts';
 
 /** What of the gateway is compared before and after a helper's failure. */
-const gatewaySample = (
+export const gatewaySample = (
   { connId, bootId, state }: Pick<GatewayView, 'connId' | 'bootId' | 'state'>,
   rows: readonly SessionView[],
 ): GatewaySample => {

@@ -11,6 +11,7 @@ import { createCommandHandlers } from './commands.ts';
 import { createCredentialRows, keepVerdictsFresh } from './credential-rows.ts';
 import { openPanelCredentials } from './credentials.ts';
 import type { PanelDeps } from './deps.ts';
+import { openPanelDrill } from './drill.ts';
 import { openPanelFleet } from './fleet.ts';
 import { followParts } from './follow.ts';
 import { openPanelLink } from './link.ts';
@@ -92,6 +93,9 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   });
   open.together(() => fleet.close());
 
+  const drill = openPanelDrill(deps, { store, sessions });
+  open.together(() => drill.close());
+
   const followed = {
     store,
     settings,
@@ -115,6 +119,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     sessions,
     program,
     desktop,
+    drill,
     looks,
     personHome,
     home: paths.home,

@@ -1,3 +1,4 @@
+import type { DrillView } from '../../shared/drill.ts';
 import { defaultSettings, type SettingsView, type Template } from '../../shared/settings.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type {
@@ -24,6 +25,7 @@ export interface PanelStore {
   setHelpers(helpers: readonly HelperView[]): void;
   setCredentials(credentials: readonly CredentialView[]): void;
   setSettings(settings: SettingsView, templates: readonly Template[]): void;
+  setDrill(drill: DrillView): void;
   /** Says something once; the same id replaces what was said before. */
   notify(notice: Notice): void;
   dismiss(noticeId: string): void;
@@ -47,6 +49,7 @@ export const createPanelStore = (
     credentials: [],
     templates: [],
     settings: defaultSettings,
+    drill: { phase: 'never' },
   };
   const written = new Emitter<void>();
   const write = (patch: (before: PanelState) => Partial<Omit<PanelState, 'revision'>>): void => {
@@ -71,6 +74,9 @@ export const createPanelStore = (
     },
     setSettings: (settings, templates) => {
       write(() => ({ settings, templates }));
+    },
+    setDrill: (drill) => {
+      write(() => ({ drill }));
     },
     notify: (notice) => {
       write(({ app: known }) => ({

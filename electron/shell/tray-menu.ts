@@ -12,7 +12,9 @@ export type TrayAction =
   | { readonly kind: 'command'; readonly name: 'app.show' | 'app.quit' | GatewayCommand }
   /** Opens the window on the credential and begins its sign-in there. */
   | { readonly kind: 'sign-in'; readonly credentialId: string }
-  | { readonly kind: 'navigate'; readonly target: NavigateTarget };
+  | { readonly kind: 'navigate'; readonly target: NavigateTarget }
+  /** Opens the window on the drill and begins one; one that runs is only shown. */
+  | { readonly kind: 'drill' };
 
 /** One line of the tray's menu. Labels are plain text. */
 export type TrayItem =
@@ -186,6 +188,9 @@ export const trayMenu = (state: PanelState, now: number): readonly TrayItem[] =>
     submenu('Helpers', helperItems(state, now)),
     submenu('Gateway', gatewayItems(state.gateway, now)),
     separator,
+    state.drill.phase === 'running'
+      ? show('Show the drill that runs', { view: 'drill' })
+      : { kind: 'item', label: 'Run drill', action: { kind: 'drill' } },
     command('Open Bulkhead', 'app.show'),
     command(describeQuit(state.helpers), 'app.quit'),
   ];

@@ -48,6 +48,10 @@ export const setupTray = (options: TrayOptions): (() => void) => {
       case 'sign-in':
         signIn(action.credentialId);
         return;
+      case 'drill':
+        navigate({ view: 'drill' });
+        void panel.dispatch('drill.run', {}, 'tray');
+        return;
       case 'navigate':
         navigate(action.target);
     }

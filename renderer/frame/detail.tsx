@@ -1,6 +1,7 @@
 import { describeUndrawnPane } from '../../shared/describe-broken.ts';
 import { CredentialsPane } from '../credentials/credentials-pane.tsx';
 import { GatewayPane } from '../gateway/gateway-pane.tsx';
+import { DrillPane } from '../drill/drill-pane.tsx';
 import { HelperPane } from '../helpers/helper-pane.tsx';
 import { HelpersPane } from '../helpers/helpers-pane.tsx';
 import { helperOf, sessionOf } from '../page-state.ts';
@@ -39,6 +40,8 @@ const Shown = ({ place }: { readonly place: Place }) => {
       );
     case 'settings':
       return <SettingsPane />;
+    case 'drill':
+      return <DrillPane />;
   }
 };
 

@@ -12,6 +12,7 @@ export const Side = () => {
   const list = useRovingList();
   const go = useView((view) => view.go);
   const isInSettings = useView((view) => view.place.view === 'settings');
+  const isInDrill = useView((view) => view.place.view === 'drill');
   const version = usePanel(({ app }) => app.version);
   return (
     <nav className={styles.side} aria-label="What exists" data-region="list">
@@ -22,6 +23,16 @@ export const Side = () => {
         <SideHelpers />
       </div>
       <div className={styles.foot}>
+        <Button
+          kind="quiet"
+          small
+          icon="drill"
+          className={styles.entry}
+          aria-current={isInDrill ? 'page' : undefined}
+          onClick={() => go({ view: 'drill' })}
+        >
+          Drill
+        </Button>
         <Button
           kind="quiet"
           small

@@ -29,7 +29,8 @@ export type Step =
   | { readonly send: PlainCommand }
   | { readonly signIn: string }
   | { readonly setKey: string }
-  | { readonly stop: string };
+  | { readonly stop: string }
+  | { readonly drill: 'run' };
 
 export interface Entry {
   readonly id: string;
@@ -116,6 +117,7 @@ const places = ({ credentials, gateway, helpers, sessions }: PageState): readonl
       keys: 'Ctrl 4',
       step: { go: { view: 'helpers' } },
     }),
+    entry({ name: 'Drill', icon: 'drill', step: { go: { view: 'drill' } } }),
     entry({
       name: 'Settings',
       icon: 'settings',
@@ -212,6 +214,9 @@ const acts = (panel: PanelState): readonly Entry[] => {
       step: { show: { kind: 'template', templateId: null } },
     }),
     ...linkActs(panel),
+    panel.drill.phase === 'running'
+      ? entry({ name: 'Show the drill that runs', icon: 'drill', step: { go: { view: 'drill' } } })
+      : entry({ name: 'Run drill', icon: 'drill', step: { drill: 'run' } }),
     app.practice
       ? entry({ name: 'Leave practice', icon: 'practice', step: { send: 'practice.stop' } })
       : entry({ name: 'Start practice', icon: 'practice', step: { send: 'practice.start' } }),

@@ -40,6 +40,9 @@ const useStep = (from: HTMLElement | null) => {
   return (step: Step) => {
     if ('go' in step) {
       go(step.go);
+    } else if ('drill' in step) {
+      go({ view: 'drill' });
+      void act('drill.run', { only: [] });
     } else if ('signIn' in step) {
       void signIn(step.signIn);
     } else if ('setKey' in step) {

@@ -1,5 +1,13 @@
 import type { ReactNode } from 'react';
 
+const ring = (
+  <>
+    <circle cx="8" cy="8" r="5.5" />
+    <circle cx="8" cy="8" r="2.2" />
+    <path d="M4.1 4.1l2.3 2.3M9.6 9.6l2.3 2.3M11.9 4.1L9.6 6.4M6.4 9.6l-2.3 2.3" />
+  </>
+);
+
 const drawings = {
   ok: (
     <>
@@ -76,13 +84,8 @@ const drawings = {
       <path d="M7.2 8.3l5.3-5.3M10.4 5.1l1.9 1.9" />
     </>
   ),
-  practice: (
-    <>
-      <circle cx="8" cy="8" r="5.5" />
-      <circle cx="8" cy="8" r="2.2" />
-      <path d="M4.1 4.1l2.3 2.3M9.6 9.6l2.3 2.3M11.9 4.1L9.6 6.4M6.4 9.6l-2.3 2.3" />
-    </>
-  ),
+  drill: ring,
+  practice: ring,
   settings: (
     <>
       <path d="M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6" />

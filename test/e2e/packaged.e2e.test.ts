@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { access, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,6 +23,14 @@ const marker = join(projectRoot, 'dist/linux-unpacked/resources/may-be-looked-in
 const packagedCli = join(projectRoot, 'dist/linux-unpacked/resources/cli/bulkhead.mjs');
 
 const Practised = v.object({ gateway: v.looseObject({ phase: v.string() }) });
+
+const Drilled = v.object({
+  ok: v.literal(true),
+  drill: v.looseObject({
+    how: v.string(),
+    checks: v.array(v.looseObject({ state: v.looseObject({ phase: v.string() }) })),
+  }),
+});
 
 /** How the fuse wire in the binary spells a fuse: a digit in ASCII. */
 const off = '0'.charCodeAt(0);
@@ -73,7 +82,7 @@ describe('the packaged app', () => {
     const { code, output } = await runCommand(
       process.execPath,
       [packagedCli, command, '--json', ...rest],
-      { env, timeoutMs: 60_000 },
+      { env, timeoutMs: 80_000 },
     );
     if (code !== 0) throw new Error(`${command} ended with ${code}: ${output}`);
     // What it has to say beside, of a machine that is slow say, comes before.
@@ -126,6 +135,25 @@ describe('the packaged app', () => {
     expect(await cli(['status'])).toMatchObject({ v: 1, app: { pid: child?.pid } });
   });
 
+  it('drills within a minute, and all holds', { timeout: 90_000 }, async () => {
+    const page = browser?.contexts()[0]?.pages()[0];
+    await page?.getByRole('button', { name: 'Drill', exact: true }).click();
+    await page?.getByRole('button', { name: 'Run drill' }).click();
+    await page?.getByRole('progressbar', { name: 'Checks done' }).waitFor({ timeout: 10_000 });
+    const askedAt = Date.now();
+    // It follows the one that the window began.
+    const { drill } = v.parse(Drilled, await cli(['drill']));
+    expect(Date.now() - askedAt).toBeLessThan(60_000);
+    expect(drill).toMatchObject({ how: 'whole', left: { processes: 0, files: 0 } });
+    expect(drill.checks.length).toBeGreaterThanOrEqual(15);
+    expect(drill.checks.filter(({ state }) => state.phase !== 'held')).toEqual([]);
+    await page?.getByText(`All ${drill.checks.length} held`).waitFor({ timeout: 10_000 });
+    expect(await page?.getByRole('cell', { name: 'Held' }).count()).toBe(drill.checks.length);
+    const shown = await cli(['status']);
+    expect(shown).toMatchObject({ helpers: [] });
+    expect(existsSync(join(env.BULKHEAD_HOME ?? '', 'drill'))).toBe(false);
+  });
+
   it('is ready to practise within 3 s, and a helper of practice finishes', async () => {
     const askedAt = Date.now();
     await cli(['practice', 'start']);
@@ -140,6 +168,17 @@ describe('the packaged app', () => {
       ok: true,
       phase: 'completed',
       isolated: true,
+    });
+    const one = ['drill', '--practice', '--only', 'killed'];
+    const { drill } = v.parse(Drilled, await cli(one));
+    const link = { connId: expect.stringMatching(/./) as unknown };
+    expect(drill.checks[0]?.state).toMatchObject({
+      phase: 'held',
+      seen: {
+        moved: [],
+        before: { beside: link, reconnects: 0 },
+        after: { beside: link, reconnects: 0 },
+      },
     });
   });
 

@@ -40,6 +40,7 @@ describe('the tray of the built app, practising', () => {
       'Helpers',
       'Gateway',
       '---',
+      'Run drill',
       'Open Bulkhead',
       'Quit',
     ]);
@@ -65,6 +66,26 @@ describe('the tray of the built app, practising', () => {
     await dialog.waitFor({ timeout: 20_000 });
     expect(await dialog.textContent()).toContain(template);
   });
+
+  it(
+    'runs a drill in practice, and the window shows how it goes',
+    { timeout: 40_000 },
+    async () => {
+      await desktop.click('Run drill');
+      const page = await app.page();
+      await page.getByRole('heading', { name: 'Drill', level: 1 }).waitFor({ timeout: 20_000 });
+      await page.getByRole('progressbar', { name: 'Checks done' }).waitFor({ timeout: 10_000 });
+      await waitFor('the menu to follow', async () =>
+        (await desktop.labels()).includes('Show the drill that runs'),
+      );
+      await page.getByRole('cell', { name: 'Held' }).first().waitFor({ timeout: 20_000 });
+      await page.getByRole('button', { name: 'Stop drill' }).click();
+      await page.getByText('It was stopped').waitFor({ timeout: 10_000 });
+      await waitFor('the menu to follow', async () =>
+        (await desktop.labels()).includes('Run drill'),
+      );
+    },
+  );
 
   it('quits', async () => {
     const child = app.electron.process();

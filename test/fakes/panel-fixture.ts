@@ -40,6 +40,7 @@ export const panel = (part: Partial<PanelState> = {}): PanelState => {
     credentials: [credential(), workKey],
     templates,
     settings,
+    drill: { phase: 'never' },
     ...part,
     helpers: helpers.map((one) =>
       failedOnce(one) && one.blastRadius === null

@@ -2,6 +2,7 @@ import { vaultNotices } from '../../shared/describe-vault.ts';
 import { failure } from '../../shared/failure.ts';
 import type { SessionView } from '../../shared/state.ts';
 import { account, everyCredential, foundOnCredentials } from './panel-accounts.ts';
+import { drillStates } from './panel-drill.ts';
 import { failureStates } from './panel-failures.ts';
 import { at, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { gatewayStates, waitingLink } from './panel-gateways.ts';
@@ -89,6 +90,7 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
   ),
   ...signInStates,
   ...lookStates,
+  ...drillStates,
   'credentials-memory-only': at(
     panel({
       app: appState({

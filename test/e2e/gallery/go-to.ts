@@ -23,6 +23,9 @@ export const goTo = async (page: Page, { place, panel, sessions }: PanelFixture)
     case 'settings':
       await page.getByRole('button', { name: 'Settings' }).click();
       break;
+    case 'drill':
+      await page.getByRole('button', { name: 'Drill', exact: true }).click();
+      break;
     case 'credentials': {
       await page.keyboard.press('Control+3');
       const name = panel.credentials.find(({ id }) => id === place.open)?.label;

@@ -93,6 +93,7 @@ export class PanelBench extends GatewayBench {
         keyringReady: () => Promise.resolve(false),
         openBrowser: () => Promise.resolve(false),
       },
+      drill: { program: scriptedProgram, startClient: new ScriptedCodex().start },
       gateway: null,
       switchTo: () => Promise.resolve(ok(null)),
       ...patch,

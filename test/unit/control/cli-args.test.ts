@@ -43,6 +43,8 @@ describe('parseCliArgs', () => {
       ['settings', 'set', 'codexBinary', 'null'],
       { kind: 'settings-set', key: 'codexBinary', value: null },
     ],
+    [['drill'], { kind: 'drill', only: [] }],
+    [['drill', '--only', 'killed', '--only', 'disk'], { kind: 'drill', only: ['killed', 'disk'] }],
     [['practice', 'start'], { kind: 'practice', act: 'start' }],
   ])('%j asks for %j', (args, command) => {
     expect(parseCliArgs(args)).toEqual({ command, json: false, practice: false });
@@ -117,6 +119,10 @@ describe('parseCliArgs', () => {
     [['settings', 'set', 'theme']],
     [['settings', 'get', 'a', 'b']],
     [['practice', 'again']],
+    [['drill', 'killed']],
+    [['drill', '--only']],
+    [['drill', '--yes']],
+    [['status', '--only', 'killed']],
     [['__proto__']],
     [['constructor']],
   ])('%j is wrong usage', (args) => {

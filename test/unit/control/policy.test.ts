@@ -80,6 +80,7 @@ describe('the policy of the socket', () => {
       ['gateway.disconnect', {}],
       ['credentials.set', { id: 'a', secret: 's' }],
       ['templates.save', { template: { ...template, id: 'new', sandbox: 'workspace-write' } }],
+      ['drill.run', { only: [] }],
       ['state.get', {}],
     ] as const) {
       expect(socketPolicy(name, input, calm).kind).toBe('allow');
@@ -112,6 +113,8 @@ describe('the policy of the socket', () => {
     ['gateway.disconnect', {}, 'Disconnect from the gateway'],
     ['settings.set', { key: 'codexBinary', value: '/x' }, 'Change the setting “codexBinary”'],
     ['templates.save', { template }, 'Save the template “Codex 5.5”'],
+    ['drill.run', { only: [] }, 'Run the drill'],
+    ['drill.cancel', {}, 'Stop the drill'],
     ['app.quit', {}, 'Quit Bulkhead'],
   ] as const)('asks in the window before %s while a helper could ask', (name, input, what) => {
     expect(socketPolicy(name, input, unsafe)).toEqual({ kind: 'confirm', what });

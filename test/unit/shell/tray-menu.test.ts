@@ -3,6 +3,7 @@ import { trayMenu } from '../../../electron/shell/tray-menu.ts';
 import type { TrayItem } from '../../../electron/shell/tray-menu.ts';
 import { failure } from '../../../shared/failure.ts';
 import type { GatewayState } from '../../../shared/state.ts';
+import { drills } from '../../fakes/panel-drill.ts';
 import {
   helperView,
   parkedHelper,
@@ -96,9 +97,26 @@ describe('trayMenu', () => {
       'Helpers',
       'Gateway',
       '---',
+      'Run drill',
       'Open Bulkhead',
       'Quit (1 helper will stop)',
     ]);
+  });
+
+  it('offers a drill, and shows the one that runs', () => {
+    const panel = scriptedPanel();
+    const drill = (): TrayItem | undefined =>
+      trayMenu(panel.state(), now).find((item) => 'label' in item && item.label.includes('drill'));
+    expect(drill()).toEqual({ kind: 'item', label: 'Run drill', action: { kind: 'drill' } });
+    panel.store.setDrill(drills.running);
+    expect(drill()).toEqual({
+      kind: 'item',
+      label: 'Show the drill that runs',
+      action: { kind: 'navigate', target: { view: 'drill' } },
+    });
+    panel.store.setDrill(drills.broke);
+    expect(labels(trayMenu(panel.state(), now))).not.toContain('Needs you');
+    expect(drill()).toMatchObject({ label: 'Run drill' });
   });
 
   it('says something else for every state of the link', () => {

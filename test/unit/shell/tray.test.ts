@@ -50,6 +50,14 @@ describe('setupTray', () => {
     expect(presence).toEqual(['none']);
   });
 
+  it('begins a drill and shows it', () => {
+    const { icons, panel, shown, host } = start();
+    host(true);
+    icons[0]?.act({ kind: 'drill' });
+    expect(shown).toEqual([{ view: 'drill' }]);
+    expect(panel.asked).toEqual([{ name: 'drill.run', input: {}, origin: 'tray' }]);
+  });
+
   it('makes a new icon for a tray that appears later, and for one that comes back', () => {
     const { icons, presence, host } = start();
     host(false);
