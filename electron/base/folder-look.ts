@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { WaitingShells, type ShellAnswer } from './waiting-shell.ts';
 
 /** What a look at a folder comes to. */
 export type FolderLook =
@@ -72,30 +71,23 @@ const silenceMs = 5_000;
 /** How often one question goes on behind a place that is silent. */
 const roundsMax = 3;
 
-interface ShellAnswer {
-  /** Null when it was silent, or there is no process for it. */
-  readonly code: number | null;
-  readonly output: string;
-  readonly isSilent: boolean;
-}
-
 /** How looks are made; each is the real one when left out. */
 export interface LookOptions {
   /** How long one may take. */
   readonly limitMs?: number;
-  /** Run by /bin/sh: with a folder as its `$1`, and with all paths of a question. */
+  /** Called by /bin/sh: with a folder as its `$1`, and with all paths of a question. */
   readonly scripts?: { readonly folder: string; readonly places: string };
   /** Milliseconds that never go back. */
   readonly now?: () => number;
 }
 
 /**
- * Looks at folders in processes of their own, each for at most `limitMs`. Looks at one place at a
+ * Looks at folders by processes of their own, each look for at most `limitMs`. Looks at one place at a
  * time are one, also while it hangs: a dead mount holds a process, and nothing of ours.
  */
 export class FolderLooks implements Looks {
   readonly #limitMs: number;
-  readonly #scripts: { readonly folder: string; readonly places: string };
+  readonly #shells: WaitingShells;
   readonly #now: () => number;
   readonly #under = new Map<string, Promise<FolderLook>>();
   /** Until when a place counts as silent. */
@@ -104,7 +96,7 @@ export class FolderLooks implements Looks {
 
   constructor({ limitMs = 2_000, scripts, now = () => performance.now() }: LookOptions = {}) {
     this.#limitMs = limitMs;
-    this.#scripts = scripts ?? { folder: folderScript, places: placesScript };
+    this.#shells = new WaitingShells(scripts ?? { folder: folderScript, places: placesScript });
     this.#now = now;
   }
 
@@ -124,7 +116,7 @@ export class FolderLooks implements Looks {
     let wanted = [...new Set(paths)].filter((path) => isPath(path) && !this.#isSilent(path));
     for (let round = 0; wanted.length > 0 && round < roundsMax; round += 1) {
       const asked = wanted;
-      const { output, isSilent } = await this.#shell(this.#scripts.places, asked, () => undefined);
+      const { output, isSilent } = await this.#ask('places', asked, () => undefined);
       const told = output.split('\0').slice(0, -1);
       for (const [n, text] of told.entries()) {
         const path = asked[n];
@@ -158,7 +150,7 @@ export class FolderLooks implements Looks {
   async #look(path: string): Promise<FolderLook> {
     // Only once the process is gone: while it hangs, whoever asks again gets the same answer.
     const forget = (): void => void this.#under.delete(path);
-    const { code, output, isSilent } = await this.#shell(this.#scripts.folder, [path], forget);
+    const { code, output, isSilent } = await this.#ask('folder', [path], forget);
     if (isSilent) {
       this.#remember(path);
       return this.#silence();
@@ -168,62 +160,33 @@ export class FolderLooks implements Looks {
       : (answers[code ?? -1] ?? { kind: 'not-readable' });
   }
 
-  #shell(script: string, paths: readonly string[], onGone: () => void): Promise<ShellAnswer> {
-    return new Promise((resolve) => {
-      if (this.#hanging >= hangingMax) {
-        setImmediate(onGone);
-        resolve({ code: null, output: '', isSilent: true });
-        return;
-      }
-      const child = spawn('/bin/sh', ['-c', script, 'sh', ...paths], {
-        cwd: '/',
-        env: { PATH: '/usr/bin:/bin' },
-        stdio: ['ignore', 'pipe', 'ignore'],
-        // What it has started itself is ended with it.
-        detached: true,
-      });
-      const outputMax = (paths.length + 1) * (pathMax + 2);
-      let output = '';
-      let isHanging = false;
-      const timer = setTimeout(() => {
-        isHanging = true;
-        this.#hanging += 1;
-        endGroup(child.pid);
-        child.unref();
-        child.stdout.destroy();
-        resolve({ code: null, output, isSilent: true });
-      }, this.#limitMs);
-      const end = (code: number | null): void => {
-        clearTimeout(timer);
+  async #ask(
+    call: 'folder' | 'places',
+    paths: readonly string[],
+    onGone: () => void,
+  ): Promise<ShellAnswer> {
+    if (this.#hanging >= hangingMax) {
+      setImmediate(onGone);
+      return { code: null, output: '', isSilent: true };
+    }
+    let isHanging = false;
+    let isGone = false;
+    const answer = await this.#shells.ask({
+      call,
+      words: paths,
+      limitMs: this.#limitMs,
+      outputMax: (paths.length + 1) * (pathMax + 2),
+      onGone: () => {
         if (isHanging) this.#hanging -= 1;
-        isHanging = false;
+        isGone = true;
         onGone();
-        resolve({ code, output, isSilent: false });
-      };
-      child.once('error', () => end(null));
-      child.once('close', end);
-      // With no descriptor left there is no pipe either, whatever the type says.
-      const stdout = outputOf(child);
-      if (stdout === null) return;
-      stdout.setEncoding('utf8');
-      stdout.on('data', (text: string) => {
-        if (output.length < outputMax) output += text;
-      });
-      stdout.on('error', () => undefined);
+      },
     });
+    isHanging = answer.isSilent && !isGone;
+    if (isHanging) this.#hanging += 1;
+    return answer;
   }
 }
 
 /** No name of a file has a NUL in it, and no process can be asked for one. */
 const isPath = (path: string): boolean => path.startsWith('/') && !path.includes('\0');
-
-const outputOf = (child: { readonly stdout?: Readable | null }): Readable | null =>
-  child.stdout ?? null;
-
-const endGroup = (pid: number | undefined): void => {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has just gone by itself.
-  }
-};

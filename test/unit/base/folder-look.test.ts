@@ -91,6 +91,48 @@ describe('a look at a folder', () => {
   });
 });
 
+describe('the processes of looks', () => {
+  /** Each look answers with the process that made it. */
+  const telling = new FolderLooks({
+    limitMs: 10_000,
+    scripts: { folder: `printf '/%s\\n' $$`, places: `printf 'e/%s\\0' $$` },
+  });
+  const processOf = async (path: string): Promise<number> => {
+    const found = await telling.look(path);
+    return found.kind === 'folder' ? Number(found.realPath.slice(1)) : 0;
+  };
+
+  it('wait for the next look: one after the other are made by the same', async () => {
+    const first = await processOf('/a');
+    expect(first).toBeGreaterThan(1);
+    expect(await processOf('/b')).toBe(first);
+    expect(await telling.resolve(['/c'])).toEqual([{ path: `/${first}`, exists: true }]);
+  });
+
+  it('are as many as looks are made at a time', async () => {
+    const all = await Promise.all(['/a', '/b', '/c'].map(processOf));
+    expect(new Set(all).size).toBe(3);
+  });
+
+  it('may be ended by whoever while they wait: the next look is made all the same', async () => {
+    const first = await processOf('/a');
+    process.kill(first, 'SIGKILL');
+    const second = await processOf('/b');
+    expect(second).toBeGreaterThan(1);
+    expect(second).not.toBe(first);
+  });
+
+  it('keep nothing of what a look did to them', async () => {
+    const moving = new FolderLooks({
+      limitMs: 10_000,
+      scripts: { folder: 'pwd; cd /tmp; exit 0', places: 'exit 3' },
+    });
+    expect(await moving.look('/a')).toEqual({ kind: 'folder', realPath: '/' });
+    expect(await moving.resolve(['/b'])).toMatchObject([{ path: '/b', isSilent: true }]);
+    expect(await moving.look('/a')).toEqual({ kind: 'folder', realPath: '/' });
+  });
+});
+
 describe('the places of paths', () => {
   it('have their links resolved as far as they exist', async () => {
     await mkdir(join(root, 'real', 'in ner'), { recursive: true });
