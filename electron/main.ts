@@ -22,6 +22,7 @@ import { secretServiceReady } from './credentials/vault/keyring-probe.ts';
 import { createOpenBrowser } from './credentials/sign-in/browser.ts';
 import { toFailure } from './base/errors.ts';
 import { createFileLog } from './base/log-file.ts';
+import { createRecentLog } from './base/recent-log.ts';
 import { ownProgram, type OwnHost } from './base/own-program.ts';
 import { drillHelperFlag, faultProgramVersion, runFault } from './faults/run-fault.ts';
 import { OpenParts } from './base/open-parts.ts';
@@ -72,7 +73,7 @@ const start = async (): Promise<void> => {
   const clock = systemClock;
   const now = (): number => clock.now();
   const redactor = createRedactor();
-  const log = createFileLog(paths.logs, redactor, now);
+  const { log, recent } = createRecentLog(createFileLog(paths.logs, redactor, now), clock);
   const keepers = new Keepers({ script: appFile('keeper/keeper.mjs'), clock, log });
   mishaps.logTo({ log, redact: (text) => redactor.text(text) });
   const ambient: Ambient = {
@@ -143,6 +144,7 @@ const start = async (): Promise<void> => {
       program: { ...ownProgram(ownHost, drillHelperFlag), version: faultProgramVersion, env: {} },
       startClient,
     },
+    recentEvents: recent,
     accounts: {
       startServer: createStartKeptAccount(keepers),
       keyringReady: () => secretServiceReady(busAddress),

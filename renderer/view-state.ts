@@ -32,6 +32,7 @@ export type Overlay =
   | { readonly kind: 'palette' }
   | { readonly kind: 'connect' }
   | { readonly kind: 'add-credential' }
+  | { readonly kind: 'bundle' }
   | {
       readonly kind: 'remove' | 'sign-out' | 'keep-in-file' | 'switch-account';
       readonly credentialId: string;

@@ -101,6 +101,10 @@ export const commandInputs = {
   'drill.run': v.strictObject({ only: v.optional(v.array(v.picklist(drillChecks)), []) }),
   /** Ends the drill that runs; settles when nothing of it is left. */
   'drill.cancel': nothing,
+  /** What happened lately, as a text to be read before it is kept; holds no payload and no name. */
+  'bundle.make': nothing,
+  /** Asks where to keep the bundle that was made last, and writes it there; null when cancelled. */
+  'bundle.save': nothing,
   'notices.dismiss': byId,
   'app.show': nothing,
   'app.quit': nothing,
@@ -123,6 +127,8 @@ export interface CommandResults {
   'credentials.add-account': { readonly id: string };
   'templates.save': { readonly id: string };
   'drill.run': { readonly id: string; readonly isNew: boolean };
+  'bundle.make': { readonly text: string };
+  'bundle.save': { readonly path: string } | null;
   'sessions.list': { readonly revision: number; readonly rows: readonly SessionView[] };
   'state.get': PanelState;
   'app.choose-folder': string | null;

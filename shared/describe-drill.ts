@@ -76,6 +76,7 @@ const ends: Readonly<Record<NonNullable<DrillEnd>, string>> = {
   'unknown-id': 'not there',
   'needs-confirmation': 'not confirmed',
   storage: 'not stored',
+  'would-leak': 'not made',
   unexpected: 'error named',
 };
 

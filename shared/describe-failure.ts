@@ -159,6 +159,7 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
     case 'invalid-input':
     case 'unknown-id':
     case 'needs-confirmation':
+    case 'would-leak':
       return { action: null, hint: '' };
     case 'storage':
       if (failed.code === 'EMFILE' || failed.code === 'ENFILE') return again(subject, freeFiles);

@@ -68,6 +68,7 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
       restart: () => undefined,
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
+      chooseNewFile: () => Promise.resolve(null),
       follow: () => () => undefined,
     },
     findProgram: () => {
@@ -81,6 +82,7 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
       program: { command: 'false', args: [], version: '0', env: {} },
       startClient: createStartClient({ ...edges, log: silentLog }),
     },
+    recentEvents: () => [],
     accounts: {
       startServer: createStartAccountServer({ ...edges, log: silentLog }),
       keyringReady: () => Promise.resolve(false),

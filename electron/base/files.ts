@@ -41,6 +41,16 @@ export const replaceFile: ReplaceFile = async (path, content) => {
   await syncFolder(dirname(path));
 };
 
+/** Writes a new file that only its owner may read (0600); rejects with EEXIST where one is. */
+export const writeNewFile = async (path: string, content: string): Promise<void> => {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+  } finally {
+    await handle.close();
+  }
+};
+
 /**
  * The path of a file or folder directly in `folder`, named by what came from outside. Throws for a
  * name that would lead anywhere else: `.`, `..`, one with a slash or NUL in it, the empty one.

@@ -37,6 +37,12 @@ export type CliCommand =
   | { readonly kind: 'settings-set'; readonly key: string; readonly value: unknown }
   | { readonly kind: 'practice'; readonly act: 'start' | 'stop' }
   | { readonly kind: 'drill'; readonly only: readonly string[] }
+  | {
+      readonly kind: 'bundle';
+      readonly file: string;
+      /** It is written without a question. */
+      readonly yes: boolean;
+    }
   | { readonly kind: 'show' | 'quit' };
 
 export interface CliRequest {
@@ -225,6 +231,7 @@ const ownOptions = {
   'sign-in': Object.keys(signInOptions),
   credentials: ['stdin', 'adopt-codex'],
   drill: ['only'],
+  bundle: ['yes'],
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 const checkPlaces = (values: Values, word: string | undefined): void => {
@@ -275,6 +282,8 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
     case 'drill':
       only(rest, 0, 'drill');
       return { kind: 'drill', only: values.only ?? [] };
+    case 'bundle':
+      return { kind: 'bundle', file: one(rest, 'The file'), yes: values.yes === true };
     case 'practice':
       only(rest, 1, 'practice');
       return { kind: 'practice', act: pick(rest, ['start', 'stop'], 'practice') };

@@ -1,4 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+
 import { UsageError } from './cli-args.ts';
 
 const longestInput = 1024 * 1024;
@@ -11,6 +13,8 @@ export interface CliIo {
   out(text: string): Promise<void>;
   err(text: string): void;
   stdin(): Promise<string>;
+  /** Asks on standard error; true only for a yes on standard input. */
+  confirm(question: string): Promise<boolean>;
   /** Calls back once on Ctrl+C or the like, instead of ending; again ends. Returns how to forget. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -40,6 +44,12 @@ export const processIo: CliIo = {
     process.stderr.write(text);
   },
   stdin: () => readAll(process.stdin),
+  confirm: async (question) => {
+    process.stderr.write(`bulkhead: ${question} [y/N] `);
+    const lines = createInterface({ input: process.stdin });
+    for await (const line of lines) return /^y(es)?$/i.test(line.trim());
+    return false;
+  },
   onInterrupt: (listener) => {
     const forget = (): void => {
       for (const signal of interrupts) process.off(signal, once);

@@ -82,6 +82,8 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
       return 'Run the drill';
     case 'drill.cancel':
       return 'Stop the drill';
+    case 'bundle.make':
+      return 'Make a bundle of what happened lately';
     case 'app.quit':
       return 'Quit Bulkhead';
     case 'templates.save':
@@ -106,6 +108,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'app.restart':
     case 'credentials.sign-in-copy':
     case 'credentials.wizard-answer':
+    case 'bundle.save':
       return null;
   }
 };
@@ -124,6 +127,7 @@ export const helperCouldAsk = (helpers: readonly HelperView[], codex: CodexView)
 
 /** What acts on the person's screen, or answers a question that was asked there. */
 const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
+  'bundle.save',
   'app.choose-folder',
   'app.copy',
   'app.restart',

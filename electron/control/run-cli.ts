@@ -40,6 +40,7 @@ const usage = `Usage: bulkhead COMMAND [OPTIONS]
   settings set KEY VALUE            VALUE is JSON, or text as it is
   drill [--only NAME]               breaks disposable helpers, and tells what did not move;
                                     --only may be given again; Ctrl+C ends it
+  bundle FILE [--yes]               what happened lately, without any text of yours: shows it, and asks
   practice start|stop
   show                              brings the window to the front
   quit                              ends the panel and its helpers

@@ -3,6 +3,7 @@ import { failure } from '../../shared/failure.ts';
 import { clockTime } from '../../shared/format.ts';
 import { UsageError, type CliCommand } from './cli-args.ts';
 import { readInput } from './cli-io.ts';
+import { bundle } from './bundle.ts';
 import type { Seen } from './client.ts';
 import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
 import { drill } from './drill.ts';
@@ -143,6 +144,8 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
       return command(run, 'settings.set', { key: asked.key, value: asked.value }, 'Set.');
     case 'drill':
       return drill(run, asked.only);
+    case 'bundle':
+      return bundle(run, asked.file, asked.yes);
     case 'practice':
       return command(run, `practice.${asked.act}`, {}, 'Done.');
     case 'show':

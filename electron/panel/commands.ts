@@ -9,6 +9,7 @@ import type { Credentials } from '../credentials/credentials.ts';
 import type { createGatewayTokens } from '../credentials/vault/gateway-secrets.ts';
 import { gatewayUrl } from '../gateway/address/gateway-url.ts';
 import type { GatewayLink } from '../gateway/link/gateway-link.ts';
+import type { Bundles } from '../bundle/bundles.ts';
 import type { Drill } from '../drill/drill.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
 import type { CommandHandlers } from '../ports/commands.ts';
@@ -35,6 +36,7 @@ export interface CommandParts {
   readonly program: ProgramSearch;
   readonly desktop: DesktopPort;
   readonly drill: Drill;
+  readonly bundles: Bundles;
   /** How a folder that somebody names is looked at. */
   readonly looks: Pick<Looks, 'look'>;
   /** Where a helper works when neither the person nor its template names a folder. */
@@ -80,7 +82,7 @@ const configureGateway = async (
 
 /** One entry per command; what is more than a line is a part's own business. */
 export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
-  const { store, link, fleet, settings, sessions, desktop, drill, clock } = parts;
+  const { store, link, fleet, settings, sessions, desktop, drill, bundles, clock } = parts;
   const now = (): number => clock.now();
   const configure: CommandHandlers['gateway.configure'] = (given) => configureGateway(parts, given);
   return {
@@ -114,6 +116,8 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       await drill.cancel();
       return ok(null);
     },
+    'bundle.make': () => bundles.make(),
+    'bundle.save': () => bundles.save(),
     'notices.dismiss': ({ id }) => done(() => store.dismiss(id)),
     'app.show': () => done(() => desktop.show()),
     'app.quit': () =>

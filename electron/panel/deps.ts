@@ -1,6 +1,7 @@
 import type { Reply } from '../../shared/result.ts';
 import type { AppState, SandboxFindings } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
+import type { RecentEvent } from '../base/recent-log.ts';
 import type { Looks } from '../base/folder-look.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { AccountEdges } from '../credentials/open-credentials.ts';
@@ -36,6 +37,8 @@ export interface PanelDeps {
   readonly accounts: AccountEdges;
   /** The helper that the drill breaks, and how its clients are started: the real way, also in practice. */
   readonly drill: { readonly program: CodexProgram; readonly startClient: StartCodexClient };
+  /** The last lines of the log, without what they are about. */
+  readonly recentEvents: () => readonly RecentEvent[];
   /** Practice: this gateway and no other, and nothing is read to find it. */
   readonly gateway: { readonly url: string; readonly token: string } | null;
   /** How folders that somebody names are looked at; the real way when left out. */

@@ -11,6 +11,7 @@ import { createCommandHandlers } from './commands.ts';
 import { createCredentialRows, keepVerdictsFresh } from './credential-rows.ts';
 import { openPanelCredentials } from './credentials.ts';
 import type { PanelDeps } from './deps.ts';
+import { openPanelBundles } from './bundles.ts';
 import { openPanelDrill } from './drill.ts';
 import { openPanelFleet } from './fleet.ts';
 import { followParts } from './follow.ts';
@@ -120,6 +121,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     program,
     desktop,
     drill,
+    bundles: openPanelBundles(deps, { store, sessions }),
     looks,
     personHome,
     home: paths.home,

@@ -19,6 +19,8 @@ export interface DesktopPort {
   copy(text: string): Promise<void>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;
+  /** An absolute path for a new file, or null when the person cancelled. */
+  chooseNewFile(name: string): Promise<string | null>;
   /** Tells what is known now and every later change; returns how to stop it. */
   follow(report: DesktopReport): () => void;
 }

@@ -186,6 +186,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     },
     copy: copyText,
     chooseFolder: (from) => dialogs.chooseFolder(from),
+    chooseNewFile: (name) => dialogs.chooseNewFile(name),
     confirm: (question, signal) => dialogs.confirm(question, signal),
     follow: (report) => {
       const own = { ...report };

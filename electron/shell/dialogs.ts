@@ -1,3 +1,6 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { answerWithinMs } from '../ports/desktop-port.ts';
 
@@ -22,6 +25,8 @@ export interface Dialogs {
   ): Promise<number>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;
+  /** An absolute path for a new file, or null when the person cancelled. */
+  chooseNewFile(name: string): Promise<string | null>;
 }
 
 /** Makes the dialogs; `window` is asked each time, since the window comes and goes. */
@@ -61,6 +66,15 @@ export const createDialogs = (window: () => BrowserWindow | null): Dialogs => {
           ? await dialog.showOpenDialog(options)
           : await dialog.showOpenDialog(parent, options);
       return canceled ? null : (filePaths[0] ?? null);
+    },
+    chooseNewFile: async (name) => {
+      const parent = window();
+      const options = { title: 'Save the bundle', defaultPath: join(homedir(), name) };
+      const { canceled, filePath } =
+        parent === null
+          ? await dialog.showSaveDialog(options)
+          : await dialog.showSaveDialog(parent, options);
+      return canceled || filePath === '' ? null : filePath;
     },
   };
 };

@@ -1,3 +1,4 @@
+import { BundleDialog } from '../bundle/bundle-dialog.tsx';
 import { AddCredentialDialog } from '../credentials/add-credential-dialog.tsx';
 import { KeepInFile, RemoveCredential, SignOut } from '../credentials/credential-question.tsx';
 import { SwitchAccountDialog } from '../credentials/switch-account-dialog.tsx';
@@ -20,6 +21,8 @@ export const Overlays = () => {
       return <Palette />;
     case 'connect':
       return <ConnectDialog />;
+    case 'bundle':
+      return <BundleDialog />;
     case 'add-credential':
       return <AddCredentialDialog />;
     case 'sign-out':

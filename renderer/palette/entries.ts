@@ -217,6 +217,7 @@ const acts = (panel: PanelState): readonly Entry[] => {
     panel.drill.phase === 'running'
       ? entry({ name: 'Show the drill that runs', icon: 'drill', step: { go: { view: 'drill' } } })
       : entry({ name: 'Run drill', icon: 'drill', step: { drill: 'run' } }),
+    entry({ name: 'Make a bundle…', icon: 'download', step: { show: { kind: 'bundle' } } }),
     app.practice
       ? entry({ name: 'Leave practice', icon: 'practice', step: { send: 'practice.stop' } })
       : entry({ name: 'Start practice', icon: 'practice', step: { send: 'practice.start' } }),

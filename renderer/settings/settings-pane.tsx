@@ -197,6 +197,23 @@ const UnreadableSettings = () => (
   </section>
 );
 
+/** The way to a text for whoever helps. */
+const BundleSetting = () => {
+  const show = useView((view) => view.show);
+  return (
+    <section className={styles.card} aria-label="When something is wrong">
+      <SettingRow
+        title="Bundle"
+        about="What happened lately, as states, sizes and times; you read it whole before it is saved"
+      >
+        <Button small onClick={() => show({ kind: 'bundle' })}>
+          Make a bundle…
+        </Button>
+      </SettingRow>
+    </section>
+  );
+};
+
 /** Everything a person may set. */
 export const SettingsPane = () => {
   const meta = usePanel(({ app }) => `Bulkhead ${app.version}, Electron ${app.electron}`);
@@ -210,6 +227,8 @@ export const SettingsPane = () => {
       <Limits />
       <h2 className={styles.title}>Secrets on this computer</h2>
       <UnreadableSettings />
+      <h2 className={styles.title}>When something is wrong</h2>
+      <BundleSetting />
       <div className={styles.titleLine}>
         <h2 className={styles.title}>Templates</h2>
         <Button small icon="plus" onClick={() => show({ kind: 'template', templateId: null })}>

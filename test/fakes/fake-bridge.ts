@@ -15,6 +15,8 @@ export interface FakeMain {
   readonly output: Readonly<Record<string, string>>;
   /** What a look before a spawn finds; left out while main cannot look. */
   readonly preflight?: Preflight;
+  /** The text of a bundle; left out while main makes none. */
+  readonly bundle?: string;
 }
 
 /** A command as it arrived. */
@@ -80,6 +82,8 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
       }
       case 'helpers.preflight':
         return main.preflight;
+      case 'bundle.make':
+        return { text: main.bundle };
       case 'helpers.spawn':
       case 'credentials.add':
       case 'credentials.add-account':
@@ -95,7 +99,9 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
       sent.push({ name, input });
       const answer = answers.get(name);
       const refused = { kind: 'invalid-input', what: 'Not yet.', detail: '', code: null };
-      const isUnable = name === 'helpers.preflight' && main.preflight === undefined;
+      const isUnable =
+        (name === 'helpers.preflight' && main.preflight === undefined) ||
+        (name === 'bundle.make' && main.bundle === undefined);
       const usual = isUnable
         ? { ok: false, failure: refused }
         : { ok: true, value: known(name, input) };

@@ -22,6 +22,8 @@ export interface PanelFixture {
   readonly output: Readonly<Record<string, string>>;
   /** What a look before a spawn finds; left out while main cannot look. */
   readonly preflight?: Preflight;
+  /** The text of a bundle; left out while main makes none. */
+  readonly bundle?: string;
   /** Where the page stands. */
   readonly place: Place;
 }

@@ -1,14 +1,15 @@
+import { bundleText } from '../../electron/bundle/bundle-text.ts';
 import { vaultNotices } from '../../shared/describe-vault.ts';
 import { failure } from '../../shared/failure.ts';
 import type { SessionView } from '../../shared/state.ts';
 import { account, everyCredential, foundOnCredentials } from './panel-accounts.ts';
-import { drillStates } from './panel-drill.ts';
+import { drills, drillStates } from './panel-drill.ts';
 import { failureStates } from './panel-failures.ts';
 import { at, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { gatewayStates, waitingLink } from './panel-gateways.ts';
 import { helperStates, refusedCredential, waitingHelpers } from './panel-helpers.ts';
 import { lookStates } from './panel-looks.ts';
-import { ago } from './panel-moment.ts';
+import { ago, NOW } from './panel-moment.ts';
 import { signInStates } from './panel-sign-ins.ts';
 import {
   appState,
@@ -102,7 +103,19 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
     { view: 'credentials' },
   ),
   'credentials-none': at(panel({ credentials: [] }), { view: 'credentials' }),
-  settings: at(panel({ credentials: [...usual, house], helpers: others }), { view: 'settings' }),
+  settings: at(
+    panel({ credentials: [...usual, house], helpers: others }),
+    { view: 'settings' },
+    {
+      bundle: bundleText({
+        now: NOW,
+        platform: '6.1.0',
+        state: panel({ credentials: usual, helpers: others, drill: drills.held }),
+        sessions,
+        events: [{ at: ago(366), level: 'info', event: 'helper.failed' }],
+      }),
+    },
+  ),
   'settings-quiet': at(
     panel({
       credentials: [...usual, house],

@@ -1,6 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
+import { failure } from '../../shared/failure.ts';
+import { failed, ok } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { drills } from '../fakes/panel-drill.ts';
 import { sentTo } from '../fakes/sent-to.ts';
@@ -52,5 +54,44 @@ describe('the drill in the window', () => {
     await renderPanel(fixture('drill-broke'));
     const left = screen.getByRole('navigation');
     expect(within(left).queryByText(/killed/i)).toBeNull();
+  });
+});
+
+describe('a bundle in the window', () => {
+  const open = async (
+    from: ReturnType<typeof fixture>,
+    prepare?: Parameters<typeof renderPanel>[1],
+  ) => {
+    const shown = await renderPanel(from, prepare);
+    await shown.user.click(screen.getByRole('button', { name: 'Make a bundle…' }));
+    return { ...shown, dialog: await screen.findByRole('dialog', { name: 'Bundle' }) };
+  };
+
+  it('is shown whole before it is saved', async () => {
+    const { bridge, user, dialog } = await open(fixture('settings'), (main) => {
+      main.answer('bundle.save', ok({ path: '/home/ana/b.txt' }));
+    });
+    const text = await within(dialog).findByRole('region', { name: 'Bundle text' });
+    expect(text.textContent).toBe(fixture('settings').bundle);
+    expect(sentTo(bridge, 'bundle.save')).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Save…' }));
+    await waitFor(() => expect(toasts()).toEqual(['ok: Saved /home/ana/b.txt.']));
+    expect(screen.queryByRole('dialog', { name: 'Bundle' })).toBeNull();
+  });
+
+  it('stays open where the person chose no place', async () => {
+    const { user, dialog } = await open(fixture('settings'), (main) => {
+      main.answer('bundle.save', ok(null));
+    });
+    await user.click(await within(dialog).findByRole('button', { name: 'Save…' }));
+    expect(screen.getByRole('dialog', { name: 'Bundle' })).toBeDefined();
+  });
+
+  it('cannot be saved where none is made, and says why', async () => {
+    const { dialog } = await open(fixture('settings'), (main) => {
+      main.answer('bundle.make', failed(failure({ kind: 'would-leak', what: 'the bundle' })));
+    });
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('Not made');
+    expect(within(dialog).queryByRole('button', { name: 'Save…' })).toBeNull();
   });
 });

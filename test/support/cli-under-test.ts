@@ -86,6 +86,10 @@ export const openCli = async (
             err += text;
           },
           stdin: () => Promise.resolve(given.stdin ?? ''),
+          confirm: (question) => {
+            err += question;
+            return Promise.resolve(given.stdin === 'y');
+          },
           onInterrupt: (listener) => {
             listeners.add(listener);
             return () => listeners.delete(listener);

@@ -143,6 +143,13 @@ export const acts: Readonly<
     from: 'settings',
     open: (page) => page.getByRole('combobox', { name: 'On a locked screen' }).click(),
   },
+  bundle: {
+    from: 'settings',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Make a bundle…' }).click();
+      await page.getByRole('region', { name: 'Bundle text' }).waitFor();
+    },
+  },
   template: {
     from: 'settings',
     open: (page) => page.getByRole('button', { name: 'Change House model' }).click(),

@@ -1,16 +1,24 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { ok } from '../../../shared/result.ts';
+import { failure } from '../../../shared/failure.ts';
+import { failed, ok } from '../../../shared/result.ts';
 import { drills } from '../../fakes/panel-drill.ts';
 import { openCli, type CliUnderTest } from '../../support/cli-under-test.ts';
 import { eventually } from '../../support/eventually.ts';
 
 let cli: CliUnderTest;
+let folder: string;
 beforeEach(async () => {
   cli = await openCli();
+  folder = await mkdtemp(join(tmpdir(), 'cli-drill-'));
 });
 afterEach(async () => {
   await cli.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 const running = (isNew: boolean): void => {
@@ -75,5 +83,53 @@ describe('bulkhead drill', () => {
     const work = cli.start(['drill']);
     cli.panel.store.setDrill({ phase: 'never' });
     expect(await work.ended).toMatchObject({ code: 1 });
+  });
+});
+
+describe('bulkhead bundle', () => {
+  const text = 'Bulkhead bundle\n';
+  const made = (): void => cli.panel.answer(() => ok({ text }));
+
+  it('shows it whole, asks, and writes it for its owner alone', async () => {
+    made();
+    const file = join(folder, 'b.txt');
+    const { code, out, err } = await cli.start(['bundle', file], { stdin: 'y' }).ended;
+    expect({ code, out }).toEqual({ code: 0, out: `${text}Written to ${file}\n` });
+    expect(err).toContain(`Write this to ${file}?`);
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('writes nothing without a yes', async () => {
+    made();
+    const file = join(folder, 'b.txt');
+    expect(await cli.start(['bundle', file]).ended).toMatchObject({ code: 1 });
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+
+  it('asks nothing with --yes, which --json needs', async () => {
+    made();
+    const file = join(folder, 'b.txt');
+    expect(await cli.start(['bundle', file, '--json']).ended).toMatchObject({ code: 2 });
+    const { code, out } = await cli.start(['bundle', file, '--json', '--yes']).ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ v: 1, ok: true, path: file, text });
+  });
+
+  it('leaves a file alone that is there already', async () => {
+    made();
+    const file = join(folder, 'mine.txt');
+    await writeFile(file, 'mine');
+    expect(await cli.start(['bundle', file, '--yes']).ended).toMatchObject({ code: 2 });
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+
+  it('writes nothing where main makes none', async () => {
+    cli.panel.answer(() => failed(failure({ kind: 'would-leak', what: 'the bundle' })));
+    const file = join(folder, 'b.txt');
+    const { code, err } = await cli.start(['bundle', file, '--yes']).ended;
+    expect(code).toBe(1);
+    expect(err).toContain('Not made: the bundle would have held something that it must not');
+    await expect(stat(file)).rejects.toThrow('ENOENT');
   });
 });

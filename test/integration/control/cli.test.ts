@@ -158,6 +158,7 @@ describe('bulkhead', () => {
         out: () => Promise.reject(gone),
         err: () => undefined,
         stdin: () => Promise.resolve(''),
+        confirm: () => Promise.resolve(false),
         onInterrupt: () => () => undefined,
       },
     });

@@ -43,6 +43,7 @@ export const scriptedDesktop: DesktopPort = {
   restart: () => undefined,
   copy: () => Promise.resolve(),
   chooseFolder: () => Promise.resolve(null),
+  chooseNewFile: () => Promise.resolve(null),
   follow: () => () => undefined,
 };
 
@@ -94,6 +95,7 @@ export class PanelBench extends GatewayBench {
         openBrowser: () => Promise.resolve(false),
       },
       drill: { program: scriptedProgram, startClient: new ScriptedCodex().start },
+      recentEvents: () => [],
       gateway: null,
       switchTo: () => Promise.resolve(ok(null)),
       ...patch,

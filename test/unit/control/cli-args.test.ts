@@ -45,6 +45,8 @@ describe('parseCliArgs', () => {
     ],
     [['drill'], { kind: 'drill', only: [] }],
     [['drill', '--only', 'killed', '--only', 'disk'], { kind: 'drill', only: ['killed', 'disk'] }],
+    [['bundle', 'b.txt'], { kind: 'bundle', file: 'b.txt', yes: false }],
+    [['bundle', '--yes', 'b.txt'], { kind: 'bundle', file: 'b.txt', yes: true }],
     [['practice', 'start'], { kind: 'practice', act: 'start' }],
   ])('%j asks for %j', (args, command) => {
     expect(parseCliArgs(args)).toEqual({ command, json: false, practice: false });
@@ -123,6 +125,9 @@ describe('parseCliArgs', () => {
     [['drill', '--only']],
     [['drill', '--yes']],
     [['status', '--only', 'killed']],
+    [['bundle']],
+    [['bundle', 'a', 'b']],
+    [['bundle', 'a', '--only', 'killed']],
     [['__proto__']],
     [['constructor']],
   ])('%j is wrong usage', (args) => {

@@ -81,6 +81,7 @@ describe('the policy of the socket', () => {
       ['credentials.set', { id: 'a', secret: 's' }],
       ['templates.save', { template: { ...template, id: 'new', sandbox: 'workspace-write' } }],
       ['drill.run', { only: [] }],
+      ['bundle.make', {}],
       ['state.get', {}],
     ] as const) {
       expect(socketPolicy(name, input, calm).kind).toBe('allow');
@@ -115,6 +116,7 @@ describe('the policy of the socket', () => {
     ['templates.save', { template }, 'Save the template “Codex 5.5”'],
     ['drill.run', { only: [] }, 'Run the drill'],
     ['drill.cancel', {}, 'Stop the drill'],
+    ['bundle.make', {}, 'Make a bundle of what happened lately'],
     ['app.quit', {}, 'Quit Bulkhead'],
   ] as const)('asks in the window before %s while a helper could ask', (name, input, what) => {
     expect(socketPolicy(name, input, unsafe)).toEqual({ kind: 'confirm', what });
@@ -135,5 +137,6 @@ describe('the policy of the socket', () => {
     expect(socketPolicy('app.choose-folder', { from: null }, calm).kind).toBe('refuse');
     expect(socketPolicy('app.copy', { text: 'x' }, calm).kind).toBe('refuse');
     expect(socketPolicy('app.restart', {}, calm).kind).toBe('refuse');
+    expect(socketPolicy('bundle.save', {}, calm).kind).toBe('refuse');
   });
 });
