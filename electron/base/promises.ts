@@ -13,11 +13,18 @@ export const deferred = <T>(): Deferred<T> => {
   return { promise, resolve };
 };
 
-/** Resolves once the signal is aborted, at once when it already is. */
-export const aborted = (signal: AbortSignal): Promise<void> =>
+/**
+ * Resolves once the signal is aborted, at once when it already is. Whoever waits for something else
+ * beside a signal that outlives it gives `over`: once that is aborted nobody listens any more, and it
+ * never resolves.
+ */
+export const aborted = (signal: AbortSignal, over?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    else {
+      const until = over === undefined ? {} : { signal: over };
+      signal.addEventListener('abort', () => resolve(), { once: true, ...until });
+    }
   });
 
 /** Settles as `work` does, or rejects with the signal's reason as soon as that is aborted. */

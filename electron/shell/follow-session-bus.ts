@@ -35,7 +35,8 @@ export const followSessionBus = (options: FollowOptions): (() => void) => {
       const bus = openSessionBus(busAddress);
       if (bus === null) return;
       const lost = new Promise<unknown>((resolve) => bus.onLost(resolve));
-      const over = Promise.race([lost, aborted(signal)]);
+      const done = new AbortController();
+      const over = Promise.race([lost, aborted(signal, done.signal)]);
       const ready = await Promise.race([
         over.then(() => false),
         use(bus).then(
@@ -47,6 +48,7 @@ export const followSessionBus = (options: FollowOptions): (() => void) => {
         ),
       ]);
       await over;
+      done.abort();
       bus.disconnect();
       if (isOver(signal)) return;
       log.warn('session bus lost', { error: await lost });

@@ -203,7 +203,7 @@ export class SignIn {
         ),
         changed.then(() => this.#unannounced(begun, over.signal)),
         clock.pause(endsAt - clock.now(), over.signal).then(() => ({ kind: 'expired' })),
-        aborted(signal).then(() => ({ kind: 'cancelled' })),
+        aborted(signal, over.signal).then(() => ({ kind: 'cancelled' })),
       ]);
     } finally {
       over.abort();

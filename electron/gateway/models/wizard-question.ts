@@ -31,8 +31,10 @@ export class WizardQuestion {
   ): Promise<WizardReply | null> {
     const given = deferred<WizardReply>();
     this.#open = { asked, given };
-    const broken = Promise.race([aborted(signal), sessionEnded]).then(() => null);
+    const over = new AbortController();
+    const broken = Promise.race([aborted(signal, over.signal), sessionEnded]).then(() => null);
     const answer = await Promise.race([given.promise, broken]);
+    over.abort();
     this.#open = null;
     return answer;
   }

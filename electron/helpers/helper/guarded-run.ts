@@ -81,7 +81,7 @@ export const runGuarded = async (guarded: GuardedRun): Promise<GuardedEnd> => {
       by: 'watchdog',
       cause,
     })),
-    aborted(signal).then(() => ({ by: 'person' })),
+    aborted(signal, over.signal).then(() => ({ by: 'person' })),
   ]);
   if (first.by === 'person') guarded.onStopping();
   over.abort();
