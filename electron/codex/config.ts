@@ -64,7 +64,10 @@ export const configToml = (
       },
     },
     history: { persistence: 'none' },
-    features: { apps: false, plugins: false },
+    // A snapshot of the login shell lies in the home, where no command may read it.
+    features: { apps: false, plugins: false, shell_snapshot: false },
+    // Its own ones would be unpacked into the home of each client.
+    skills: { bundled: { enabled: false } },
     analytics: { enabled: false },
     permissions: {
       [permissionProfile('read-only')]: profile('read-only', unreadable),

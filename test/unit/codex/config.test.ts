@@ -44,6 +44,13 @@ test('nothing dials out by itself', () => {
   });
 });
 
+test('a start does no work that its compartment cannot use', () => {
+  expect(config).toMatchObject({
+    features: { shell_snapshot: false },
+    skills: { bundled: { enabled: false } },
+  });
+});
+
 test('each sandbox is a profile that denies the secrets and the network', () => {
   const denied = { "/home/o'neil/.ssh": 'deny', '/a "b" c': 'deny' };
   expect(config).toMatchObject({
