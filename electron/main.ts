@@ -14,6 +14,8 @@ import type { Ambient } from './base/ambient.ts';
 import { systemClock } from './base/clock.ts';
 import { findCodex } from './codex/program.ts';
 import { Keepers } from './keeper/keepers.ts';
+import { inScopes } from './keeper/place.ts';
+import { UserManager } from './keeper/user-manager.ts';
 import { createStartKeptAccount } from './keeper/kept-account.ts';
 import { createStartKeptClient } from './keeper/kept-client.ts';
 import { checkSandboxes } from './codex/program-check.ts';
@@ -41,6 +43,7 @@ import { electronInfo, bulkheadVersion } from './base/version.ts';
 import { createSecretBox } from './shell/safe-storage.ts';
 import { refusedSwitch } from './shell/refused-switches.ts';
 import { closeNetwork, registerPageScheme } from './shell/security.ts';
+import { openSessionBus } from './shell/session-bus.ts';
 import { createStoreFile } from './shell/store-file.ts';
 
 /** Opens practice at once. */
@@ -54,6 +57,10 @@ const socketRefused = (why: Failure): Notice => ({
   title: 'The command line cannot reach this panel',
   text: `${describeCause(why, 'app')}. Everything in the window works.`,
 });
+
+/** Where a session without a bus address of its own has the bus of its user. */
+const userBus = ({ XDG_RUNTIME_DIR: folder = '' }: NodeJS.ProcessEnv): string | undefined =>
+  folder === '' || !existsSync(join(folder, 'bus')) ? undefined : `unix:path=${folder}/bus`;
 
 const appFile = (path: string): string => join(app.getAppPath(), 'out', path);
 
@@ -85,6 +92,18 @@ const start = async (): Promise<void> => {
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const parts = new OpenParts();
   parts.after(() => keepers.close());
+  const manager = new UserManager({
+    openBus: () => openSessionBus(busAddress ?? userBus(process.env)),
+    pid: process.pid,
+    id: ambient.newId(),
+    clock,
+    log,
+  });
+  parts.after(() => {
+    manager.close();
+    return Promise.resolve();
+  });
+  const place = inScopes(manager);
   const isQuitting = (): boolean => parts.closing.aborted;
 
   const desktop = openDesktop({
@@ -118,7 +137,7 @@ const start = async (): Promise<void> => {
     appFolder: app.isPackaged ? null : app.getAppPath(),
     noSandbox: app.commandLine.hasSwitch('no-sandbox'),
   };
-  const startClient = createStartKeptClient(keepers, () => `client-${ambient.newId()}`);
+  const startClient = createStartKeptClient(keepers, () => `client-${ambient.newId()}`, place);
   const open = createOpenPanel({
     env: process.env,
     personHome: homedir(),
@@ -146,7 +165,7 @@ const start = async (): Promise<void> => {
     },
     recentEvents: recent,
     accounts: {
-      startServer: createStartKeptAccount(keepers),
+      startServer: createStartKeptAccount(keepers, place),
       keyringReady: () => secretServiceReady(busAddress),
       openBrowser: createOpenBrowser(process.env),
     },

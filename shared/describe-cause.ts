@@ -1,3 +1,4 @@
+import { describeMost } from './describe-bounds.ts';
 import { describeStalledPhase } from './describe-stalled-phase.ts';
 import type { Failure, UnreachableReason } from './failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
@@ -104,6 +105,8 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
       return silence(subject, failed.phase, failed.silentMs);
     case 'exited':
       return processEnd(failed.exitCode, failed.signal);
+    case 'limit':
+      return `Helper process ended: more than ${describeMost(failed.what, failed.most)}`;
     case 'broken-pipe':
       return 'Helper process closed its input';
     case 'keeper':

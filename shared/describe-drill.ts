@@ -65,6 +65,7 @@ const ends: Readonly<Record<NonNullable<DrillEnd>, string>> = {
   exited: 'exit named',
   'broken-pipe': 'closed pipe named',
   keeper: 'its reader ended',
+  limit: 'limit reached',
   protocol: 'bad message named',
   incompatible: 'version named',
   'not-found': 'not found',

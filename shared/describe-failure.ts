@@ -127,6 +127,8 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
     case 'broken-pipe':
     case 'keeper':
       return again(subject, 'It gets a new process and home folder.');
+    case 'limit':
+      return again(subject, 'What it may use stands in the settings, under Limits.');
     case 'incompatible':
       return advice('Open settings', 'settings', 'Install a version that fits, or choose another.');
     case 'not-found':

@@ -69,6 +69,8 @@ const FailureCauseSchema = v.variant('kind', [
     signal: v.nullable(text),
     stderrTail: text,
   }),
+  /** It ended once it had all that it may: bytes of memory, or processes and threads. */
+  v.object({ kind: v.literal('limit'), what: v.picklist(['memory', 'tasks']), most: number }),
   v.object({ kind: v.literal('broken-pipe') }),
   v.object({ kind: v.literal('protocol') }),
   /** The thread that reads a process for us froze, ended, or had no memory left. */

@@ -136,6 +136,27 @@ const LimitsSchema = v.strictObject({
   starting: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), 0),
 });
 
+const share = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100));
+
+/**
+ * What the process of a helper may use, with all that it starts. `memoryMb` 0 means half of the
+ * machine's. The weights are those of systemd, where 100 is what every other program has.
+ */
+const AppetiteSchema = v.strictObject({
+  memoryMb: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.maxValue(4_194_304),
+      v.check((mb) => mb === 0 || mb >= 256, '0 for half of the machine, or at least 256'),
+    ),
+    0,
+  ),
+  tasks: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(100_000)), 2_048),
+  cpuWeight: v.optional(share, 50),
+  ioWeight: v.optional(share, 50),
+});
+
 const WatchdogSchema = v.strictObject({
   firstEventMs: v.optional(positiveMs, 30_000),
   progressMs: v.optional(positiveMs, 120_000),
@@ -172,6 +193,7 @@ export const SettingsSchema = v.strictObject({
   codexBinary: v.optional(v.nullable(text(4096)), null),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   limits: v.optional(LimitsSchema, {}),
+  appetite: v.optional(AppetiteSchema, {}),
   watchdog: v.optional(WatchdogSchema, {}),
   parkedProcessMs: v.optional(positiveMs, 600_000),
   notices: v.optional(NoticesSchema, {}),
@@ -194,6 +216,7 @@ export type Template = v.InferOutput<typeof TemplateSchema>;
 export type NewTemplate = v.InferOutput<typeof NewTemplateSchema>;
 export type CredentialRecord = v.InferOutput<typeof CredentialRecordSchema>;
 export type AccountRecord = Extract<CredentialRecord, { kind: 'account' }>;
+export type Appetite = v.InferOutput<typeof AppetiteSchema>;
 export type Unreadable = v.InferOutput<typeof UnreadableSchema>;
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 

@@ -183,6 +183,17 @@ export interface BlastRadius {
   readonly rows: readonly BlastRow[];
 }
 
+/** What a client's process is held to with all that it starts, as the system says; bytes, tasks. */
+export type HelperBounds =
+  | {
+      readonly kind: 'scope';
+      /** Null where nothing limits it. */
+      readonly memory: number | null;
+      readonly tasks: number | null;
+    }
+  /** No scope could be had: the limit is one of each process by itself. */
+  | { readonly kind: 'process'; readonly memory: number | null };
+
 export interface HelperView {
   readonly id: string;
   /** Grows with every change of this item, so that a replica can keep the old object. */
@@ -203,6 +214,8 @@ export interface HelperView {
   /** The app-server client that runs it; the same id on two helpers means shared. */
   readonly clientId: string | null;
   readonly pid: number | null;
+  /** What its process is held to; left out before it ran. */
+  readonly bounds?: HelperBounds;
   readonly credentialId: string;
   readonly credentialGeneration: number;
   readonly queuedAt: number;

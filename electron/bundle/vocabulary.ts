@@ -123,6 +123,7 @@ const kinds = all<Kind>({
   'invalid-input': true,
   keeper: true,
   keyring: true,
+  limit: true,
   memory: true,
   misconfigured: true,
   'missing-scope': true,

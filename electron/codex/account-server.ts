@@ -1,6 +1,7 @@
 import type { Failure } from '../../shared/failure.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import type { CodexProgram, ExitReport } from './client.ts';
+import type { ScopePlan } from './own-scope.ts';
 
 /** Where a codex keeps a sign-in (`cli_auth_credentials_store`, codex 0.169.0). */
 export type AccountStore = 'keyring' | 'file' | 'ephemeral';
@@ -17,6 +18,8 @@ export interface AccountPlan {
   readonly chatgptBaseUrl: string | null;
   /** MCP servers that the home's configuration names; they are switched off. */
   readonly mcpServers: readonly string[];
+  /** Where, and within what, it is to run; left out where that is nobody's care. */
+  readonly scope?: ScopePlan;
 }
 
 /** What `getAuthStatus` comes to. */

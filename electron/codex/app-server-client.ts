@@ -1,21 +1,25 @@
 import { join } from 'node:path';
 
+import { describeLimitMet } from '../../shared/describe-bounds.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
+import type { HelperBounds } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError } from '../base/errors.ts';
 import type { Looks } from '../base/folder-look.ts';
 import type { Log } from '../base/log.ts';
 import { ask, requestMs } from './ask.ts';
-import type {
-  ClientCredential,
-  ClientPlan,
-  CodexRun,
-  ExitReport,
-  Grant,
-  PausableClient,
-  Renewal,
-  RunEvent,
-  RunRequest,
+import {
+  exitFailure,
+  type ClientCredential,
+  type ClientPlan,
+  type CodexRun,
+  type ExitReport,
+  type Grant,
+  type LimitHit,
+  type PausableClient,
+  type Renewal,
+  type RunEvent,
+  type RunRequest,
 } from './client.ts';
 import type { TurnContext } from './codex-failure.ts';
 import { shakeHands } from './handshake.ts';
@@ -63,6 +67,7 @@ export class AppServerClient implements PausableClient, RunHost {
   readonly id: string;
   readonly pid: number;
   readonly exited: Promise<ExitReport>;
+  readonly bounds: HelperBounds | undefined;
   readonly clock: Clock;
   readonly unreadable: readonly string[];
   readonly temporary: string | undefined;
@@ -88,6 +93,7 @@ export class AppServerClient implements PausableClient, RunHost {
     this.id = parts.id;
     this.pid = parts.process.pid;
     this.exited = parts.process.exited;
+    this.bounds = parts.process.bounds ?? undefined;
     this.clock = parts.clock;
     // A command that could write to our home would decide what the next thread starts outside its
     // sandbox.
@@ -102,7 +108,7 @@ export class AppServerClient implements PausableClient, RunHost {
       onBadLine: (line) => this.#badLine(line),
       onTrouble: (cause) => void this.#lostPipe(cause),
     });
-    void this.exited.then((report) => this.#end(failure({ kind: 'exited', ...report })));
+    void this.exited.then((report) => this.#end(exitFailure(report)));
   }
 
   get version(): string {
@@ -140,6 +146,12 @@ export class AppServerClient implements PausableClient, RunHost {
     this.#earlyNotes = [];
     if (this.#gone !== null) run.end(this.#gone);
     return run;
+  }
+
+  /** Tells every run what its process came to the end of, and lives on. */
+  met(hit: LimitHit): void {
+    this.#parts.log.warn('codex-limit-met', { client: this.id, ...hit });
+    this.#tellAll(describeLimitMet(hit));
   }
 
   flow(reads: boolean): void {

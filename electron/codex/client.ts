@@ -1,6 +1,7 @@
-import type { Failure } from '../../shared/failure.ts';
-import type { Approvals, Sandbox } from '../../shared/state.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
+import type { Approvals, HelperBounds, Sandbox } from '../../shared/state.ts';
 import type { ModelOptions, Provider } from '../../shared/settings.ts';
+import type { ScopePlan } from './own-scope.ts';
 
 /** A codex that may be started: `command` with `args` before `app-server`. */
 export interface CodexProgram {
@@ -22,6 +23,8 @@ export interface ClientPlan {
   readonly chatgptBaseUrl: string | null;
   /** Folders that a tool command must not be able to read. */
   readonly unreadable: readonly string[];
+  /** Where, and within what, it is to run; left out where that is nobody's care. */
+  readonly scope?: ScopePlan;
 }
 
 /** What a client signs in with; it goes over stdin into memory, and nowhere else. */
@@ -55,7 +58,21 @@ export interface ExitReport {
   readonly signal: string | null;
   /** Redacted, bounded. */
   readonly stderrTail: string;
+  /** Set when it had come to the end of what it may use. */
+  readonly limit?: LimitHit;
 }
+
+/** What a process had all of that it may: bytes of memory, or processes and threads. */
+export interface LimitHit {
+  readonly what: 'memory' | 'tasks';
+  readonly most: number;
+}
+
+/** Why a process is gone. Pure. */
+export const exitFailure = ({ limit, ...report }: ExitReport): Failure =>
+  limit === undefined
+    ? failure({ kind: 'exited', ...report })
+    : failure({ kind: 'limit', ...limit }, report.stderrTail, report.signal ?? report.exitCode);
 
 /** A turn in its thread. */
 export interface TurnAt {
@@ -130,6 +147,8 @@ export interface CodexClient {
   readonly id: string;
   readonly pid: number;
   readonly version: string;
+  /** What its process is held to; left out where nobody looked. */
+  readonly bounds?: HelperBounds | undefined;
   /** Settles once the process is gone, however; never rejects. */
   readonly exited: Promise<ExitReport>;
   /**
@@ -165,4 +184,6 @@ export type StartCodexClient = (
   plan: ClientPlan,
   credential: ClientCredential,
   signal: AbortSignal,
+  /** Waited for with the id of the process, before the program in it begins. */
+  onProcess?: (pid: number) => Promise<void>,
 ) => Promise<CodexClient>;

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { isAbsolute } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { failure } from '../../shared/failure.ts';
+import type { HelperBounds } from '../../shared/state.ts';
+import { systemClock } from '../base/clock.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
+import { mayBeRun } from '../base/find-program.ts';
 import { errnoOf } from '../base/values.ts';
-import type { ExitReport } from './client.ts';
+import type { ExitReport, LimitHit } from './client.ts';
+import { OwnScope } from './own-scope.ts';
 
 /** How long a process may take to leave after its stdin ended, before its group is killed. */
 export const closeGraceMs = 1_000;
@@ -13,11 +18,34 @@ export const closeGraceMs = 1_000;
 const stderrTailLength = 4_000;
 const drainMs = 200;
 
+/** What holds a process when no scope does. */
+export interface GateAnswer {
+  /** Bytes that each of its processes may have by itself; null where a scope limits them. */
+  readonly memoryEach: number | null;
+}
+
+/**
+ * Asked with the process's id before the program in it begins, which waits for the answer: by then
+ * it is written down, and wherever it is to be.
+ */
+export type Gate = (pid: number) => Promise<GateAnswer>;
+
+// A shell reads from a pipe no further than to the end of a line. It becomes the program, so that
+// the id stays; a dump of gigabytes would fall into the folder that the helper works in.
+const gateScript = `
+ulimit -c 0
+read -r each || exit 1
+[ -z "$each" ] || ulimit -d "$each" 2>/dev/null
+exec "$@"
+`;
+
 /** A child in a process group of its own. */
 export interface CodexProcess {
   readonly pid: number;
   readonly stdin: Writable;
   readonly stdout: Readable;
+  /** What it is held to; null when it went through no gate. */
+  readonly bounds: HelperBounds | null;
   /** Settles once the process is gone and its group was killed; never rejects. */
   readonly exited: Promise<ExitReport>;
   /** Ends stdin, waits `closeGraceMs`, kills the group; settles when it is gone. Twice is safe. */
@@ -43,6 +71,9 @@ const killGroup = (pid: number): void => {
   }
 };
 
+const notFound = (command: string, code: string): FailureError =>
+  new FailureError(failure({ kind: 'not-found', command }, `cannot run ${command}`, code));
+
 /** Throws why there is no process; settles when there is one. */
 const notStarted = async (spawned: Promise<unknown>, command: string): Promise<void> => {
   try {
@@ -58,8 +89,8 @@ const notStarted = async (spawned: Promise<unknown>, command: string): Promise<v
 };
 
 /**
- * Starts `command` with exactly the environment given, in its own process group (so that all it
- * started can be ended with it). Throws a FailureError: `not-found` when there is no such program
+ * Starts `command` with exactly the environment given (a shell at the gate may add PWD and SHLVL),
+ * in its own process group, so that all it started can be ended with it. Throws a FailureError: `not-found` when there is no such program
  * or it may not be run, else `unexpected`.
  */
 export const startProcess = async (options: {
@@ -70,8 +101,18 @@ export const startProcess = async (options: {
   readonly redact: (text: string) => string;
   /** What it says on stderr as it comes, not redacted: to be read for what it tells, never kept. */
   readonly onStderr?: (chunk: string) => void;
+  readonly gate?: Gate;
+  /** Told of a limit that was met while the process lives on. */
+  readonly onLimit?: (hit: LimitHit) => void;
 }): Promise<CodexProcess> => {
-  const child = spawn(options.command, options.args, {
+  const { command, args, gate } = options;
+  // The shell would start anyway, and say nothing of it that we know.
+  if (gate !== undefined && isAbsolute(command) && !(await mayBeRun(command))) {
+    throw notFound(command, 'ENOENT');
+  }
+  const [file, argv] =
+    gate === undefined ? [command, args] : ['/bin/sh', ['-c', gateScript, 'sh', command, ...args]];
+  const child = spawn(file, argv, {
     cwd: options.cwd,
     env: { ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -96,12 +137,19 @@ export const startProcess = async (options: {
   const { pid } = child;
   if (pid === undefined) throw new FailureError(failure({ kind: 'unexpected' }, 'no process id'));
 
+  const over = new AbortController();
+  let scope: OwnScope | null = null;
   const exited = new Promise<ExitReport>((resolve) => {
     child.once('exit', (exitCode, signal) => {
+      over.abort();
+      // First: a scope goes with the last process in it.
+      const limit = exitCode === 0 ? null : (scope?.endedBy() ?? null);
       killGroup(pid);
       const report = (): void => {
         clearTimeout(timer);
-        resolve({ exitCode, signal, stderrTail: options.redact(plain(tail)).trim() });
+        const stderrTail = options.redact(plain(tail)).trim();
+        const ended = { exitCode, signal, stderrTail };
+        resolve(limit === null ? ended : { ...ended, limit });
       };
       // A pipe that a stray grandchild holds open must not hold up the news of the exit.
       const timer = setTimeout(() => {
@@ -112,6 +160,23 @@ export const startProcess = async (options: {
       child.once('close', report);
     });
   });
+
+  let bounds: HelperBounds | null = null;
+  if (gate !== undefined) {
+    try {
+      const { memoryEach } = await gate(pid);
+      scope = OwnScope.of(pid, systemClock);
+      void scope?.watch((hit) => options.onLimit?.(hit), over.signal);
+      bounds = scope?.bounds ?? { kind: 'process', memory: memoryEach };
+      child.stdin.write(`${memoryEach === null ? '' : Math.floor(memoryEach / 1024)}\n`);
+    } catch (thrown) {
+      killGroup(pid);
+      await exited;
+      throw thrown instanceof FailureError
+        ? thrown
+        : new FailureError(toFailure(thrown), { cause: thrown });
+    }
+  }
 
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -124,6 +189,7 @@ export const startProcess = async (options: {
     pid,
     stdin: child.stdin,
     stdout: child.stdout,
+    bounds,
     exited,
     close: () => (closing ??= close()),
   };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { failure, type Failure } from '../../shared/failure.ts';
+import type { Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -12,8 +12,9 @@ import type {
   AccountPlan,
 } from './account-server.ts';
 import { ask } from './ask.ts';
+import { exitFailure } from './client.ts';
 import { shakeHands } from './handshake.ts';
-import { startProcess } from './process.ts';
+import { startProcess, type Gate } from './process.ts';
 import {
   AccountResult,
   AuthStatusResult,
@@ -87,8 +88,8 @@ export const createStartAccountServer =
     readonly redact: (text: string) => string;
     readonly clock: Clock;
     readonly log: Log;
-    /** Told of the process as soon as there is one. */
-    readonly onSpawned?: (pid: number) => void;
+    /** What the program waits for before it begins; nothing when left out. */
+    readonly gate?: Gate;
   }): StartAccountServer =>
   async (plan, listener, signal) => {
     signal.throwIfAborted();
@@ -106,8 +107,8 @@ export const createStartAccountServer =
       },
       redact,
       onStderr: (chunk) => refusals.push(chunk),
+      ...(deps.gate === undefined ? {} : { gate: deps.gate }),
     });
-    deps.onSpawned?.(child.pid);
     const end = (cause: Failure): void => {
       rpc.fail(cause);
       void child.close();
@@ -123,7 +124,7 @@ export const createStartAccountServer =
       },
       onTrouble: end,
     });
-    void child.exited.then((report) => end(failure({ kind: 'exited', ...report })));
+    void child.exited.then((report) => end(exitFailure(report)));
     const request = (
       method: RequestMethod,
       params: unknown,

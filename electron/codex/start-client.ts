@@ -11,7 +11,7 @@ import { AppServerClient } from './app-server-client.ts';
 import type { ClientPlan, PausableClient, StartCodexClient } from './client.ts';
 import { configToml } from './config.ts';
 import { deniedPlaces } from './denied-places.ts';
-import { startProcess } from './process.ts';
+import { startProcess, type Gate } from './process.ts';
 
 const writeConfig = async (plan: ClientPlan, looks: FolderLooks): Promise<void> => {
   try {
@@ -41,8 +41,8 @@ export const createStartClient =
     readonly log: Log;
     /** A new client's id; random when left out. */
     readonly newId?: () => string;
-    /** Told of the process as soon as there is one. */
-    readonly onSpawned?: (pid: number) => void;
+    /** What the program waits for before it begins; nothing when left out. */
+    readonly gate?: Gate;
     /** How long a client may leave a request unanswered; 30 s when left out. */
     readonly requestMs?: number;
   }): ((...start: Parameters<StartCodexClient>) => Promise<PausableClient>) =>
@@ -52,15 +52,17 @@ export const createStartClient =
       throw new FailureError(failure({ kind: 'unexpected' }, 'start was cancelled', 'cancelled'));
     }
     await writeConfig(plan, looks);
+    let client: AppServerClient | null = null;
     const process = await startProcess({
       command: plan.program.command,
       args: [...plan.program.args, 'app-server'],
       cwd: plan.home,
       env: { ...plan.env, ...plan.program.env, CODEX_HOME: plan.home },
       redact: deps.redact,
+      onLimit: (hit) => client?.met(hit),
+      ...(deps.gate === undefined ? {} : { gate: deps.gate }),
     });
-    deps.onSpawned?.(process.pid);
-    const client = new AppServerClient({
+    client = new AppServerClient({
       id: (deps.newId ?? newClientId)(),
       process,
       plan,

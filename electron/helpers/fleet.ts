@@ -19,7 +19,7 @@ import { Breaker, credentialUse } from './breaker.ts';
 import { reapCompartments } from './client/compartment.ts';
 import { checkFolder, type FolderChecked } from './client/folder.ts';
 import { Litter } from './client/litter.ts';
-import { acquireClient } from './client/open-client.ts';
+import { acquireClient, type AcquireClientDeps } from './client/open-client.ts';
 import { ClientPool, pushGrant } from './client/pool.ts';
 import { rememberedSecretPlaces } from './client/secret-places.ts';
 import type { Writer } from './folder-findings.ts';
@@ -36,7 +36,7 @@ import { helperName, type SpawnRequest } from './spawn-request.ts';
 import { StartQueue } from './start-queue.ts';
 
 /** What the helpers need of the rest of the panel. */
-export interface FleetDeps {
+export interface FleetDeps extends Pick<AcquireClientDeps, 'appetite'> {
   /** BULKHEAD_HOME. */
   readonly home: string;
   /** The app's own environment; a compartment gets what the allow-list lets through. */

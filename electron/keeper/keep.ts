@@ -1,6 +1,7 @@
 import { failure } from '../../shared/failure.ts';
 import type { AccountServer } from '../codex/account-server.ts';
 import type { CodexRun, PausableClient, RunEvent, RunOutcome } from '../codex/client.ts';
+import type { Gate } from '../codex/process.ts';
 import { createStartAccountServer } from '../codex/start-account-server.ts';
 import { createStartClient } from '../codex/start-client.ts';
 import type { Clock } from '../base/clock.ts';
@@ -41,7 +42,11 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
     },
     clock,
   );
-  const onSpawned = (pid: number): void => main.tell('spawned', { pid });
+  const gate: Gate = (pid) => {
+    // From now on it can be ended from outside, whatever becomes of the answer.
+    main.tell('spawned', { pid });
+    return main.ask('place', { pid });
+  };
 
   const theClient = (): PausableClient => {
     if (client === null)
@@ -109,7 +114,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
   const answers: KeeperAnswers = {
     ping: () => null,
     startClient: async ({ plan, credential, clientId }, signal) => {
-      const start = createStartClient({ redact, clock, log, newId: () => clientId, onSpawned });
+      const start = createStartClient({ redact, clock, log, newId: () => clientId, gate });
       const started = start(
         plan,
         { ...credential, renew: (held) => main.ask('renew', { held }) },
@@ -118,7 +123,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
       starting = started.catch(() => undefined);
       client = await started;
       void client.exited.then((report) => main.tell('exited', report));
-      return { pid: client.pid, version: client.version };
+      return { pid: client.pid, version: client.version, bounds: client.bounds ?? null };
     },
     startAccount: async (plan, signal) => {
       const changes = new Paced({
@@ -127,7 +132,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
         signal: new AbortController().signal,
         send: () => main.tell('accountChanged', null),
       });
-      const start = createStartAccountServer({ redact, clock, log, onSpawned });
+      const start = createStartAccountServer({ redact, clock, log, gate });
       const started = start(
         plan,
         {
@@ -139,7 +144,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
       starting = started.catch(() => undefined);
       account = await started;
       void account.exited.then((report) => main.tell('exited', report));
-      return { pid: account.pid, version: plan.program.version };
+      return { pid: account.pid, version: plan.program.version, bounds: null };
     },
     login: async ({ grant, generation }, signal) => {
       await theClient().login(grant, signal, generation);

@@ -2,15 +2,17 @@ import { deferred } from '../base/promises.ts';
 import type { AccountServer, StartAccountServer } from '../codex/account-server.ts';
 import type { ExitReport } from '../codex/client.ts';
 import type { Keepers } from './keepers.ts';
-import type { MainNews } from './speech.ts';
+import { nowhere, type Place } from './place.ts';
+import type { MainAnswers, MainNews } from './speech.ts';
 
 /** Makes the function that starts the app-servers of accounts, each in a keeper of its own. */
 export const createStartKeptAccount =
-  (keepers: Keepers): StartAccountServer =>
+  (keepers: Keepers, place: Place = nowhere): StartAccountServer =>
   async (plan, listener, signal) => {
     signal.throwIfAborted();
     const exited = deferred<ExitReport>();
-    const keeper = keepers.take({}, (name, given) => {
+    const answers: Pick<MainAnswers, 'place'> = { place: ({ pid }) => place(plan.scope, pid) };
+    const keeper = keepers.take(answers, (name, given) => {
       // News come by the table that their type names.
       if (name === 'loginEnd') listener.onLoginEnd(given as MainNews['loginEnd']);
       if (name === 'accountChanged') listener.onChange();

@@ -1,19 +1,21 @@
 import { failure, type Failure } from '../../shared/failure.ts';
 import { deferred, type Deferred } from '../base/promises.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
-import type {
-  ClientCredential,
-  CodexClient,
-  CodexRun,
-  ExitReport,
-  Grant,
-  RunEvent,
-  RunOutcome,
-  RunRequest,
-  StartCodexClient,
+import {
+  exitFailure,
+  type CodexClient,
+  type CodexRun,
+  type ExitReport,
+  type Grant,
+  type RunEvent,
+  type RunOutcome,
+  type RunRequest,
+  type StartCodexClient,
 } from '../codex/client.ts';
+import type { HelperBounds } from '../../shared/state.ts';
 import type { Keeper } from './keeper.ts';
 import type { Keepers } from './keepers.ts';
+import { nowhere, type Place } from './place.ts';
 import type { MainAnswers, MainNews } from './speech.ts';
 
 interface KeptRun {
@@ -32,6 +34,7 @@ class KeptClient implements CodexClient {
   #lastRun = 0;
   #pid = 0;
   #version = '';
+  #bounds: HelperBounds | undefined;
   #lost: Failure | null = null;
   #closing: Promise<void> | null = null;
 
@@ -48,13 +51,19 @@ class KeptClient implements CodexClient {
     return this.#version;
   }
 
+  get bounds(): HelperBounds | undefined {
+    return this.#bounds;
+  }
+
   async start(
-    keepers: Keepers,
-    plan: Parameters<StartCodexClient>[0],
-    credential: ClientCredential,
-    signal: AbortSignal,
+    { keepers, place }: { readonly keepers: Keepers; readonly place: Place },
+    ...[plan, credential, signal, onProcess]: Parameters<StartCodexClient>
   ): Promise<void> {
     const answers: MainAnswers = {
+      place: async ({ pid }) => {
+        await onProcess?.(pid);
+        return place(plan.scope, pid);
+      },
       renew: ({ held }) => credential.renew(held),
       mayLeave: ({ run }) => this.#runs.get(run)?.mayLeave?.() ?? true,
       hear: ({ run, events }) => {
@@ -71,6 +80,7 @@ class KeptClient implements CodexClient {
       const started = await keeper.channel.ask('startClient', start, signal);
       this.#pid = started.pid;
       this.#version = started.version;
+      this.#bounds = started.bounds ?? undefined;
     } catch (thrown) {
       // A start that was given up ends its process as a close does; one that failed has ended it.
       await keeper.channel.ask('close', null).catch(() => undefined);
@@ -136,7 +146,7 @@ class KeptClient implements CodexClient {
 
   /** Its process is gone, and every run has had its outcome: nothing is left to keep. */
   #over(report: ExitReport): void {
-    this.#lost ??= failure({ kind: 'exited', ...report });
+    this.#lost ??= exitFailure(report);
     this.#exited.resolve(report);
     void Promise.all([...this.#runs.values()].map(({ outcome }) => outcome.promise)).then(() =>
       this.#keeper?.release(),
@@ -165,12 +175,12 @@ const endedBy = (cause: Failure): RunOutcome => ({
  * `keeper`.
  */
 export const createStartKeptClient =
-  (keepers: Keepers, newId: () => string): StartCodexClient =>
-  async (plan, credential, signal) => {
+  (keepers: Keepers, newId: () => string, place: Place = nowhere): StartCodexClient =>
+  async (plan, credential, signal, onProcess) => {
     if (signal.aborted) {
       throw new FailureError(failure({ kind: 'unexpected' }, 'start was cancelled', 'cancelled'));
     }
     const client = new KeptClient(newId());
-    await client.start(keepers, plan, credential, signal);
+    await client.start({ keepers, place }, plan, credential, signal, onProcess);
     return client;
   };

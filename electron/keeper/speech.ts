@@ -14,7 +14,9 @@ import type {
   RunOutcome,
   RunRequest,
 } from '../codex/client.ts';
+import type { GateAnswer } from '../codex/process.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
+import type { HelperBounds } from '../../shared/state.ts';
 
 /** A run as it is handed over: whether it may leave is asked back when it comes to that. */
 export type KeptRunRequest = Omit<RunRequest, 'mayLeave'> & { readonly asksToLeave: boolean };
@@ -29,6 +31,7 @@ export interface StartClient {
 /** A process that a keeper has started, once its handshake is over. */
 export interface Started {
   readonly pid: number;
+  readonly bounds: HelperBounds | null;
   readonly version: string;
 }
 
@@ -68,6 +71,8 @@ export interface KeeperNews {
 
 /** What main answers to a keeper. */
 export interface MainAnswers {
+  /** A process waits to begin: writes it down, and puts it where it is to be. */
+  readonly place: (given: { readonly pid: number }) => Promise<GateAnswer>;
   readonly renew: (given: { readonly held: string }) => Promise<Renewal>;
   readonly mayLeave: (given: { readonly run: number }) => boolean | Promise<boolean>;
   /** One piece of a run's news; the next one waits until it was taken. */

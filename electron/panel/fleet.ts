@@ -62,6 +62,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     ambient: deps.ambient,
     cores: deps.cores,
     unreadable: () => settings.settings.unreadable,
+    appetite: () => settings.settings.appetite,
     onHelpers: (helpers) => {
       store.setHelpers(helpers);
       parts.onHelpers(helpers);

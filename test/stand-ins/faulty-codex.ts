@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
 import { runFaultProgram, drained, type Misbehaviour } from '../../electron/faults/program.ts';
@@ -37,6 +37,34 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
   hides: (world) => {
     const pids = [grandchild(process.env), grandchild({})];
     world.tell('item/agentMessage/delta', say(`${pids.join(' ')} `));
+  },
+  // Takes memory until it is ended, while a command of it still runs.
+  eats: () => {
+    spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
+    const held: Buffer[] = [];
+    setInterval(() => held.push(Buffer.alloc(20_000_000, 'x')), 1);
+  },
+  // Its command does, and is ended; it tells with what, and goes on.
+  feeds: (world) => {
+    const code = `const held = []; setInterval(() => held.push(Buffer.alloc(20_000_000, 'x')), 1);`;
+    spawn(process.execPath, ['-e', code], { stdio: 'ignore' }).once('exit', (exitCode, signal) => {
+      world.tell('item/agentMessage/delta', say(`${String(signal ?? exitCode)} `));
+    });
+  },
+  // Starts others until it may start no more, and ends in trouble.
+  breeds: () => {
+    const breed = (): void => {
+      const child = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
+      child.once('error', () => process.exit(101));
+      child.once('spawn', breed);
+    };
+    breed();
+  },
+  // Tells what each of its processes may have, in kB.
+  limits: (world) => {
+    const data = execFileSync('/bin/sh', ['-c', 'ulimit -d; ulimit -c'], { encoding: 'utf8' });
+    world.tell('item/agentMessage/delta', say(data.replaceAll('\n', ' ')));
+    world.complete();
   },
   floods: async (world) => {
     const piece = 'x'.repeat(4_000);

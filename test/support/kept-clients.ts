@@ -7,6 +7,8 @@ import { projectRoot } from '../../build/electron/pinned.mjs';
 import { systemClock } from '../../electron/base/clock.ts';
 import { silentLog, type Log } from '../../electron/base/log.ts';
 import type { ClientCredential, CodexClient, CodexProgram } from '../../electron/codex/client.ts';
+import type { ScopePlan } from '../../electron/codex/own-scope.ts';
+import type { Place } from '../../electron/keeper/place.ts';
 import type { KeeperTimings } from '../../electron/keeper/keeper.ts';
 import { Keepers } from '../../electron/keeper/keepers.ts';
 import { createStartKeptClient } from '../../electron/keeper/kept-client.ts';
@@ -65,10 +67,13 @@ export class KeptClients extends TestBench {
       readonly credential?: ClientCredential;
       readonly signal?: AbortSignal;
       readonly home?: string;
+      readonly place?: Place;
+      readonly scope?: ScopePlan;
+      readonly onProcess?: (pid: number) => Promise<void>;
     } = {},
   ): Promise<CodexClient> {
     let ids = 0;
-    const start = createStartKeptClient(keepers, () => `client-${(ids += 1)}`);
+    const start = createStartKeptClient(keepers, () => `client-${(ids += 1)}`, given.place);
     const client = await start(
       {
         program: await this.program(fault),
@@ -77,9 +82,11 @@ export class KeptClients extends TestBench {
         provider: { name: 'Faulty', baseUrl: 'http://127.0.0.1:9/v1', wireApi: 'responses' },
         chatgptBaseUrl: null,
         unreadable: [],
+        ...(given.scope === undefined ? {} : { scope: given.scope }),
       },
       given.credential ?? keyCredential('faulty'),
       given.signal ?? AbortSignal.timeout(8_000),
+      given.onProcess,
     );
     this.later(() => client.close());
     return client;

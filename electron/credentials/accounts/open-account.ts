@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -5,6 +6,7 @@ import { parse } from 'smol-toml';
 import * as v from 'valibot';
 
 import { failure } from '../../../shared/failure.ts';
+import { defaultSettings } from '../../../shared/settings.ts';
 import { FailureError } from '../../base/errors.ts';
 import { childPath, isFolder, readRegularFile, removeFolder } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
@@ -16,6 +18,7 @@ import type {
 } from '../../codex/account-server.ts';
 import type { CodexProgram } from '../../codex/client.ts';
 import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
+import { scopeLimits } from '../../codex/own-scope.ts';
 import type { AccountPlace } from '../sign-in/sign-in-places.ts';
 import { lockedAway } from './account-failures.ts';
 
@@ -75,6 +78,9 @@ export const accountFolder = (folder: string, id: string): string => childPath(f
 /** How the home of a sign-in that is only in memory is called. */
 export const memoryPrefix = 'memory-';
 
+/** An account's process runs no command; this is many times what one was seen to use. */
+const accountAppetite = { ...defaultSettings.appetite, memoryMb: 2_000, tasks: 512 };
+
 /** Makes the function that opens accounts; what is made for one is below its own folder, 0700. */
 export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
   const homeOf = async (id: string, place: AccountPlace): Promise<string> => {
@@ -114,6 +120,7 @@ export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
           store: place === 'codex' ? null : place,
           chatgptBaseUrl: deps.chatgptBaseUrl(),
           mcpServers: place === 'codex' ? await mcpServersOf(home) : [],
+          scope: { name: `account-${randomUUID().slice(0, 8)}`, ...scopeLimits(accountAppetite) },
         },
         listener,
         signal,

@@ -58,7 +58,14 @@ const OwnerSchema = v.object({
   codex: v.nullable(TenantSchema),
   /** When it was made and what marks its processes; an older note has none. */
   made: v.optional(
-    v.nullable(v.object({ boot: v.string(), ticks: v.number(), mark: v.string() })),
+    v.nullable(
+      v.object({
+        boot: v.string(),
+        ticks: v.number(),
+        mark: v.string(),
+        scope: v.optional(v.nullable(v.string()), null),
+      }),
+    ),
     null,
   ),
 });
@@ -74,14 +81,15 @@ const tenant = async (pid: number): Promise<Tenant | null> => {
   return identity === null ? null : { pid, identity };
 };
 
-const madeNow = async (mark: string): Promise<Owner['made']> => {
+const madeNow = async (mark: string, scope: string): Promise<Owner['made']> => {
   const ticks = await ticksNow();
   const boot = await bootId().catch(() => null);
-  return ticks === null || boot === null ? null : { boot, ticks, mark };
+  return ticks === null || boot === null ? null : { boot, ticks, mark, scope };
 };
 
 const belonging = (made: NonNullable<Owner['made']>, kin: ReadonlySet<string>): Belonging => ({
   mark: made.mark,
+  scope: made.scope,
   madeAt: made.ticks,
   uid: process.getuid?.() ?? -1,
   kin,
@@ -110,6 +118,8 @@ const endAll = async (
 export class Compartment {
   /** Own CODEX_HOME, mode 0700. */
   readonly codexHome: string;
+  /** Name of the scope that its process is to run in, where there can be one. */
+  readonly scope: string;
   /** Own TMPDIR, mode 0700: the one temporary folder that its commands may write in. */
   readonly temporary: string;
   readonly #folder: string;
@@ -117,10 +127,12 @@ export class Compartment {
   /** What was seen below its process; a program can take the mark out of its environment. */
   readonly #kin = new Set<string>();
   #made: Owner['made'] = null;
+  #inhabitant: number | null = null;
 
   private constructor(folder: string, appPid: number) {
     this.#folder = folder;
     this.#appPid = appPid;
+    this.scope = path.basename(folder);
     this.codexHome = path.join(folder, 'codex-home');
     this.temporary = path.join(folder, 'tmp');
   }
@@ -131,7 +143,7 @@ export class Compartment {
     try {
       await mkdir(compartmentsIn(home), { recursive: true, mode: 0o700 });
       await mkdir(made.#folder, { mode: 0o700 });
-      made.#made = await madeNow(made.#folder);
+      made.#made = await madeNow(made.#folder, made.scope);
       await made.#note(null);
       await mkdir(made.codexHome, { mode: 0o700 });
       await mkdir(made.temporary, { mode: 0o700 });
@@ -148,11 +160,16 @@ export class Compartment {
     return { [markName]: this.#folder };
   }
 
-  /** Notes the process that lives here, so that a leftover can be told from a stranger later. */
+  /**
+   * Notes the process that lives here, before its program begins, so that a leftover can be told
+   * from a stranger later. Twice for the same one is safe.
+   */
   async inhabit(pid: number): Promise<void> {
+    if (pid === this.#inhabitant) return;
     await this.#note(await tenant(pid)).catch((thrown: unknown) => {
       throw storageFailure("the note of the helper's process", thrown);
     });
+    this.#inhabitant = pid;
   }
 
   /** Remembers what runs below its process `pid` now: once that is gone, nobody can tell any more. */

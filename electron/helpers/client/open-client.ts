@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import type { Failure } from '../../../shared/failure.ts';
-import type { Provider } from '../../../shared/settings.ts';
+import { defaultSettings, type Appetite, type Provider } from '../../../shared/settings.ts';
 import type { Sandbox } from '../../../shared/state.ts';
 import type { Ambient } from '../../base/ambient.ts';
 import { FailureError } from '../../base/errors.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { ClientPlan, CodexProgram, StartCodexClient } from '../../codex/client.ts';
 import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
+import { scopeLimits } from '../../codex/own-scope.ts';
 import type { CredentialGrants } from '../../credentials/grants.ts';
 import { providerFor, type SpawnRequest } from '../spawn-request.ts';
 import { Compartment } from './compartment.ts';
@@ -37,12 +38,16 @@ export const startKey = (
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 };
 
+const usualAppetite = (): Appetite => defaultSettings.appetite;
+
 interface OpenClientDeps {
   /** BULKHEAD_HOME. */
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startClient: StartCodexClient;
   readonly credentials: CredentialGrants;
+  /** What a client started now may use; the usual when left out. */
+  readonly appetite?: () => Appetite;
   /** Where the backend of an account is; null for what is no account. */
   readonly chatgptBaseUrl: (credentialId: string) => string | null;
   readonly ambient: Pick<Ambient, 'newId' | 'log' | 'clock'>;
@@ -82,6 +87,7 @@ const openClient = async (
     provider: providerFor(template, chatgptBaseUrl),
     chatgptBaseUrl,
     unreadable,
+    scope: { name: compartment.scope, ...scopeLimits((deps.appetite ?? usualAppetite)()) },
   };
   const { credential } = template;
   const { credentials } = deps;
@@ -94,8 +100,10 @@ const openClient = async (
         renew: (held) => credentials.renew(credential, held),
       },
       signal,
+      (pid) => compartment.inhabit(pid),
     );
     try {
+      // A practice world's or a test's client may have no process that waits for it.
       await compartment.inhabit(client.pid);
       return {
         client,

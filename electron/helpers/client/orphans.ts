@@ -1,6 +1,7 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 
 import type { Clock } from '../../base/clock.ts';
+import { scopeNameIn } from '../../codex/own-scope.ts';
 
 /** Variable in the environment of everything that a compartment's process starts; names its folder. */
 export const markName = 'BULKHEAD_COMPARTMENT';
@@ -14,11 +15,15 @@ export interface SeenProcess {
   readonly startedAt: number;
   /** What its environment says under `markName`; null for nothing, or when it is not readable. */
   readonly mark: string | null;
+  /** The scope of ours that it is in; null for none. */
+  readonly scope: string | null;
 }
 
 /** By what the processes of one compartment are told from strangers. */
 export interface Belonging {
   readonly mark: string;
+  /** Name of the scope that it was to have; null for none. */
+  readonly scope: string | null;
   /** Ticks since the system started; nothing older is of the compartment. */
   readonly madeAt: number;
   readonly uid: number;
@@ -54,20 +59,22 @@ export const descendants = (table: readonly SeenProcess[], pid: number): readonl
   ).filter((one) => one.pid !== pid);
 
 /**
- * The processes that belong to a compartment: those with its mark, those known to be its kin, and
- * what descends from either, as far as they are of the same user and not older than it. This very
+ * The processes that belong to a compartment: those with its mark, in its scope, or known to be its
+ * kin, and what descends from any of them, as far as they are of the same user and not older than it. This very
  * process is never one of them. Pure.
  */
 export const remainsOf = (
   table: readonly SeenProcess[],
-  { mark, madeAt, uid, kin }: Belonging,
+  { mark, scope, madeAt, uid, kin }: Belonging,
 ): readonly SeenProcess[] => {
   const ours = table.filter(
     (one) => one.uid === uid && one.startedAt >= madeAt && one.pid > 1 && one.pid !== process.pid,
   );
   return withChildren(
     ours,
-    ours.filter((one) => one.mark === mark || kin.has(kinKey(one))),
+    ours.filter(
+      (one) => one.mark === mark || (scope !== null && one.scope === scope) || kin.has(kinKey(one)),
+    ),
   );
 };
 
@@ -103,7 +110,8 @@ const look = async (pid: number, uid: number): Promise<SeenProcess | null> => {
     const [state, parent] = fields;
     if (state === 'Z' || state === 'X') return null;
     const startedAt = Number(fields[19]);
-    return { pid, parent: Number(parent), uid, startedAt, mark: await markOf(pid) };
+    const scope = scopeNameIn(await readFile(`/proc/${pid}/cgroup`, 'utf8'));
+    return { pid, parent: Number(parent), uid, startedAt, mark: await markOf(pid), scope };
   } catch {
     return null;
   }

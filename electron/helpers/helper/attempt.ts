@@ -181,8 +181,8 @@ export class Attempt {
     if (this.#request.template.sandbox === 'workspace-write') {
       this.#stay = await this.#deps.litter.enter(cwd);
     }
-    const { id, pid } = lease.pooled.client;
-    this.#report.change({ clientId: id, pid });
+    const { id, pid, bounds } = lease.pooled.client;
+    this.#report.change({ clientId: id, pid, ...(bounds === undefined ? {} : { bounds }) });
     this.#report.note(
       'neutral',
       lease.fresh

@@ -47,6 +47,12 @@ const ViewSchema = v.object({
   spawnedBy: v.nullable(text),
   clientId: v.nullable(text),
   pid: v.nullable(count),
+  bounds: v.exactOptional(
+    v.variant('kind', [
+      v.object({ kind: v.literal('scope'), memory: v.nullable(count), tasks: v.nullable(count) }),
+      v.object({ kind: v.literal('process'), memory: v.nullable(count) }),
+    ]),
+  ),
   credentialId: text,
   credentialGeneration: count,
   queuedAt: v.number(),

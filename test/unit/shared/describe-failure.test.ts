@@ -33,6 +33,7 @@ const each = {
   'no-answer': { kind: 'no-answer', provider, silentMs: 30_000 },
   stalled: { kind: 'stalled', phase: 'turn', silentMs: 120_000 },
   exited: { kind: 'exited', exitCode: null, signal: 'SIGKILL', stderrTail: '' },
+  limit: { kind: 'limit', what: 'memory', most: 4e9 },
   'broken-pipe': { kind: 'broken-pipe' },
   keeper: { kind: 'keeper', why: 'frozen' },
   protocol: { kind: 'protocol' },

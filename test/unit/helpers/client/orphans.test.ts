@@ -17,10 +17,17 @@ const one = (pid: number, also: Partial<SeenProcess> = {}): SeenProcess => ({
   uid: 1000,
   startedAt: 500,
   mark: null,
+  scope: null,
   ...also,
 });
 
-const ours: Belonging = { mark: '/c/1', madeAt: 400, uid: 1000, kin: new Set() };
+const ours: Belonging = {
+  mark: '/c/1',
+  scope: 'c1',
+  madeAt: 400,
+  uid: 1000,
+  kin: new Set(),
+};
 const found = (table: readonly SeenProcess[], belonging = ours): readonly number[] =>
   remainsOf(table, belonging).map(({ pid }) => pid);
 
