@@ -1,11 +1,41 @@
+import { systemClock } from '../../electron/base/clock.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import type { StartCodexClient } from '../../electron/codex/client.ts';
+import { createStartClient } from '../../electron/codex/start-client.ts';
+import { inScopes } from '../../electron/keeper/place.ts';
+import { UserManager } from '../../electron/keeper/user-manager.ts';
+import { openSessionBus } from '../../electron/shell/session-bus.ts';
 import { ProcessFleet } from '../support/process-fleet.ts';
 
 // Plays the app that is killed: BULKHEAD_DYING says with how many helpers, on which program, where.
-const { home, program, helpers } = JSON.parse(process.env.BULKHEAD_DYING ?? '{}') as {
+const { home, program, helpers, busAddress } = JSON.parse(process.env.BULKHEAD_DYING ?? '{}') as {
   readonly home: string;
   readonly program: { readonly command: string; readonly args: readonly string[] };
   readonly helpers: number;
+  /** Where its user manager answers; left out for none. */
+  readonly busAddress?: string;
 };
+
+const place = inScopes(
+  new UserManager({
+    openBus: () => openSessionBus(busAddress),
+    pid: process.pid,
+    id: `dying${process.pid}`,
+    clock: systemClock,
+    log: silentLog,
+  }),
+);
+
+const startClient: StartCodexClient = (plan, credential, signal, onProcess) =>
+  createStartClient({
+    redact: (text) => text,
+    clock: systemClock,
+    log: silentLog,
+    gate: async (pid) => {
+      await onProcess?.(pid);
+      return place(plan.scope, pid);
+    },
+  })(plan, credential, signal);
 
 const texts = new Map<string, string>();
 const ids: string[] = [];
@@ -13,6 +43,7 @@ const ids: string[] = [];
 const bench = await ProcessFleet.open({
   tokens: {},
   home,
+  startClient,
   program: () =>
     Promise.resolve({ ...program, version: '0.169.0', env: { BULKHEAD_FAULT: 'forks' } }),
   onOutput: ({ helperId, text }) => {

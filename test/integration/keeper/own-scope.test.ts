@@ -109,7 +109,8 @@ describe.skipIf(why !== null)(
 
     it('a command that takes all its memory is ended alone, and that is told', async (test) => {
       const client = await start('feeds', plan('feeds', { memory: 200_000_000 }));
-      if ((client.bounds?.memory ?? null) === null) test.skip('memory is not limited by control groups here');
+      if ((client.bounds?.memory ?? null) === null)
+        test.skip('memory is not limited by control groups here');
       const turn = await run(client);
       await eventually(() => expect(turn.output()).toBe('SIGKILL '));
       await eventually(() =>

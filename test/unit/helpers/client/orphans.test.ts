@@ -45,6 +45,12 @@ describe('what is left of a compartment', () => {
     ).toEqual([10, 15]);
   });
 
+  it('is in its scope, whatever its environment says', () => {
+    const table = [one(10, { scope: 'c1' }), one(11, { scope: 'c12' }), one(12)];
+    expect(found(table)).toEqual([10]);
+    expect(found(table, { ...ours, scope: null })).toEqual([]);
+  });
+
   it('is what descends from that as well, and what was known as kin, by pid and start', () => {
     const table = [
       one(10, { mark: '/c/1' }),
