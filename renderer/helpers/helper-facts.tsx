@@ -1,3 +1,4 @@
+import { describeBounds } from '../../shared/describe-bounds.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
@@ -31,11 +32,13 @@ export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
   const words = usePanel(({ gateway, now }) =>
     credential === undefined ? null : describeCredential(credential, gateway.state, now),
   );
+  const limits = describeBounds(helper.bounds);
   const own: readonly Fact[] = [
     { name: 'Model', value: helper.model },
     { name: 'Template', value: helper.templateName },
     { name: 'Folder', value: helper.cwd, note: sandboxWords(helper) },
     { name: 'Client', value: helper.isolated ? 'Isolated' : 'Shared', note: clientNote(helper) },
+    { name: 'Limits', value: limits.word, note: limits.note },
     {
       name: 'Asked by',
       value: helper.spawnedBy === null ? 'you' : `session ${helper.spawnedBy}`,

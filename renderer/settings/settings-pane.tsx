@@ -130,6 +130,58 @@ const Limits = () => {
   );
 };
 
+/** What one helper may use. A change counts for processes that start from then on. */
+const AppetiteSettings = () => {
+  const { memoryMb, tasks, cpuWeight, ioWeight } = usePanel(({ settings }) => settings.appetite);
+  return (
+    <section className={styles.card} aria-label="What a helper may use">
+      <SettingRow
+        title="Memory of a helper"
+        about="With all that it starts, in its own systemd scope; without one, of each process. 0 means half of the machine’s"
+      >
+        <SavedField
+          narrow
+          label="Memory of a helper"
+          settingKey="appetite.memoryMb"
+          saved={String(memoryMb)}
+          unit="MB"
+          toValue={(typed) => (typed === '0' ? 0 : wholeNumber(typed, 256, 4_194_304))}
+        />
+      </SettingRow>
+      <SettingRow title="Processes of a helper" about="And threads; in a systemd scope only">
+        <SavedField
+          narrow
+          label="Processes of a helper"
+          settingKey="appetite.tasks"
+          saved={String(tasks)}
+          toValue={(typed) => wholeNumber(typed, 64, 100_000)}
+        />
+      </SettingRow>
+      <SettingRow
+        title="Share of the processor"
+        about="All helpers together, where every other program has 100; in systemd scopes only"
+      >
+        <SavedField
+          narrow
+          label="Share of the processor"
+          settingKey="appetite.cpuWeight"
+          saved={String(cpuWeight)}
+          toValue={(typed) => wholeNumber(typed, 1, 100)}
+        />
+      </SettingRow>
+      <SettingRow title="Share of the disks" about="Likewise, where systemd shares them out">
+        <SavedField
+          narrow
+          label="Share of the disks"
+          settingKey="appetite.ioWeight"
+          saved={String(ioWeight)}
+          toValue={(typed) => wholeNumber(typed, 1, 100)}
+        />
+      </SettingRow>
+    </section>
+  );
+};
+
 const onLockScreen = [
   { value: 'full', label: 'All of it' },
   { value: 'generic', label: 'That something needs you' },
@@ -225,6 +277,7 @@ export const SettingsPane = () => {
       <NoticeSettings />
       <h2 className={styles.title}>Helpers</h2>
       <Limits />
+      <AppetiteSettings />
       <h2 className={styles.title}>Secrets on this computer</h2>
       <UnreadableSettings />
       <h2 className={styles.title}>When something is wrong</h2>

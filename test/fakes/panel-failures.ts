@@ -61,6 +61,17 @@ const told: readonly Told[] = [
     detail: 'fatal: killed',
     way: 'sent',
   },
+  {
+    cause: { kind: 'limit', what: 'memory', most: 4_000_000_000 },
+    code: 'SIGKILL',
+    way: 'sent',
+  },
+  {
+    cause: { kind: 'limit', what: 'tasks', most: 2_048 },
+    detail: 'failed to spawn thread: Resource temporarily unavailable',
+    code: '101',
+    way: 'sent',
+  },
   { cause: { kind: 'broken-pipe' }, detail: 'write EPIPE', code: 'EPIPE', way: 'sent' },
   { cause: { kind: 'protocol' }, detail: '{"id":1,"result":', way: 'sent' },
   {

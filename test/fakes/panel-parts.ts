@@ -104,6 +104,7 @@ export const helper = (part: Partial<HelperView> = {}): HelperView => ({
   spawnedBy: null,
   clientId: 'client-5c1f02aa',
   pid: 48_107,
+  bounds: { kind: 'scope', memory: 16_000_000_000, tasks: 2_048 },
   credentialId: 'work',
   credentialGeneration: 1,
   queuedAt: ago(374),

@@ -137,3 +137,18 @@ describe('the dialog of a template', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('Could not be saved: it.');
   });
 });
+
+describe('what a helper may use', () => {
+  it('is set in megabytes, where 0 is half of the machine, and too little is refused', async () => {
+    const { bridge, user } = await open();
+    const memory = screen.getByRole<HTMLInputElement>('textbox', { name: 'Memory of a helper' });
+    expect(memory.value).toBe('0');
+    await user.clear(memory);
+    await user.type(memory, '100{Enter}');
+    expect(screen.getByRole('alert').textContent).toBe('Type a whole number from 256 to 4194304.');
+    expect(sentTo(bridge, 'settings.set')).toEqual([]);
+    await user.clear(memory);
+    await user.type(memory, '4000{Enter}');
+    expect(sentTo(bridge, 'settings.set')).toEqual([{ key: 'appetite.memoryMb', value: 4_000 }]);
+  });
+});
