@@ -27,6 +27,8 @@ export interface Places {
   readonly history: string;
   /** What each codex that was found says of itself. */
   readonly codexPrograms: string;
+  /** Folders that helpers work in now, and what was there before. */
+  readonly visitedFolders: string;
   /** The helpers that ended, a file each. */
   readonly helpers: string;
   /** What we prove to be to each gateway address, a key pair each. */
@@ -57,6 +59,7 @@ export const placesIn = (home: string): Places => ({
   accounts: join(home, 'accounts'),
   history: join(home, 'history'),
   codexPrograms: join(home, 'history', 'codex-programs.json'),
+  visitedFolders: join(home, 'run', 'visited-folders.json'),
   helpers: join(home, 'helpers'),
   devices: join(home, 'devices'),
   run: join(home, 'run'),

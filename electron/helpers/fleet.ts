@@ -18,7 +18,7 @@ import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
 import { Breaker, credentialUse } from './breaker.ts';
 import { reapCompartments } from './client/compartment.ts';
 import { checkFolder, type FolderChecked } from './client/folder.ts';
-import { Litter } from './client/litter.ts';
+import { Litter, notesIn } from './client/litter.ts';
 import { acquireClient, type AcquireClientDeps } from './client/open-client.ts';
 import { ClientPool, pushGrant } from './client/pool.ts';
 import { rememberedSecretPlaces } from './client/secret-places.ts';
@@ -85,13 +85,12 @@ export class HelperFleet {
   readonly #deps: FleetDeps;
   readonly #helpers = new Map<string, Helper>();
   readonly #pool: ClientPool;
-  readonly #litter = new Litter();
+  readonly #litter: Litter;
   readonly #queue: StartQueue;
   readonly #records: HelperRecords;
   readonly #breaker: Breaker;
   readonly #resumption: Resumption;
   readonly #closing = new AbortController();
-  #reaped: Promise<unknown> = Promise.resolve();
   /** Where the folders that helpers were given have led to, by how they were named. */
   readonly #realFolders = new Map<string, string>();
   readonly #secretPlaces: () => Promise<readonly string[]>;
@@ -101,6 +100,7 @@ export class HelperFleet {
     this.#deps = deps;
     this.#secretPlaces = rememberedSecretPlaces(deps, deps.looks, deps.ambient.clock);
     this.#pool = new ClientPool(deps.ambient);
+    this.#litter = new Litter(undefined, notesIn(deps.home, deps.ambient.log));
     this.#queue = new StartQueue(() => {
       const { alive, starting } = deps.limits();
       return { alive, starting: starting > 0 ? starting : deps.cores * 2 };
@@ -118,7 +118,8 @@ export class HelperFleet {
   static async open(deps: FleetDeps): Promise<HelperFleet> {
     const fleet = new HelperFleet(deps);
     // However much there is to clear away, nobody waits for it but the end.
-    fleet.#reaped = reapCompartments(deps.home, { ...deps.ambient, signal: fleet.#closing.signal });
+    const { signal } = fleet.#closing;
+    fleet.#litter.clearAfter(reapCompartments(deps.home, { ...deps.ambient, signal }));
     const records = await fleet.#records.load();
     for (const record of records) {
       const view = viewAfterRestart(record, deps.ambient.clock.now());
@@ -265,7 +266,6 @@ export class HelperFleet {
     this.#closing.abort();
     await Promise.all([...this.#helpers.values()].map((helper) => helper.tell({ kind: 'quit' })));
     await this.#pool.close();
-    await this.#reaped;
     await this.#litter.settled();
     await this.#records.flush();
   }

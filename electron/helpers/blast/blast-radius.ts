@@ -21,7 +21,9 @@ export interface GatewaySample {
 /** A process that went under its helper, or that took the helper's connection with it. */
 const died = ({ state }: HelperView): boolean =>
   state.phase === 'failed' &&
-  (state.failure.kind === 'exited' || state.failure.kind === 'broken-pipe');
+  (state.failure.kind === 'exited' ||
+    state.failure.kind === 'limit' ||
+    state.failure.kind === 'broken-pipe');
 
 /** The gateway and the helpers beside `own` at a moment. Pure. */
 export const blastSample = (
@@ -148,3 +150,17 @@ export const compareBlast = (
     rows: findings.map((finding) => finding.row),
   };
 };
+
+/** The same, with what stays of its sandbox in the folder that it worked in. Pure. */
+export const withLitter = (blast: BlastRadius, left: readonly string[]): BlastRadius =>
+  left.length === 0
+    ? blast
+    : {
+        ...blast,
+        same: false,
+        changed: [...blast.changed, `${listed(left)} stayed in its folder`],
+        rows: [
+          ...blast.rows,
+          { what: 'Its folder', before: 'as it was', after: `with ${listed(left)}`, same: false },
+        ],
+      };

@@ -1,6 +1,5 @@
 import { describeCause } from '../../../shared/describe-cause.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import { listed } from '../../../shared/format.ts';
 import { toFailure } from '../../base/errors.ts';
 import { raceAbort } from '../../base/promises.ts';
 import type { CredentialUse } from '../../credentials/grants.ts';
@@ -206,7 +205,7 @@ export class Attempt {
     this.#stay = null;
     if (stay === null) return;
     const leaving = stay.leave(lease.pooled.gone).then((left) => {
-      if (left.length > 0) this.#report.note('attention', `Left in its folder: ${listed(left)}`);
+      if (left.length > 0) this.#report.left(left);
     });
     // A shared client lives on with others, and its own sandbox clears up after itself.
     if (lease.isolated) await leaving;

@@ -23,15 +23,26 @@ export interface AttemptReport {
   readonly reached: (state: WorkState, also: Partial<HelperView>) => void;
   readonly change: (patch: Omit<Partial<HelperView>, 'state'>) => void;
   readonly note: (tone: Tone, text: string) => void;
+  /** What of its sandbox could not be taken out of its folder again. */
+  readonly left: (names: readonly string[]) => void;
   readonly heard: (event: RunEvent) => void;
 }
+
+/** What ends a client's process, or the way to it. */
+const deadClient: ReadonlySet<Failure['kind']> = new Set([
+  'broken-pipe',
+  'exited',
+  'limit',
+  'keeper',
+  'protocol',
+]);
 
 /**
  * True for a failure after which nothing can be said over the connection any more, or nobody
  * listens to what is said: a request that went unanswered. Pure.
  */
 const spoilsClient = ({ kind, code }: Failure): boolean =>
-  kind === 'broken-pipe' || kind === 'exited' || kind === 'protocol' || code === unansweredCode;
+  deadClient.has(kind) || code === unansweredCode;
 
 /** Pauses before the first and the second try again; a third failure stands. */
 const pausesMs: readonly number[] = [1_000, 4_000];

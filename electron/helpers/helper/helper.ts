@@ -1,3 +1,4 @@
+import { listed } from '../../../shared/format.ts';
 import type {
   BlastSample,
   HelperState,
@@ -10,7 +11,7 @@ import { tell } from '../../base/emitter.ts';
 import { toFailure } from '../../base/errors.ts';
 import type { RunEvent } from '../../codex/client.ts';
 import type { CredentialUse } from '../../credentials/grants.ts';
-import { compareBlast } from '../blast/blast-radius.ts';
+import { compareBlast, withLitter } from '../blast/blast-radius.ts';
 import { credentialUse, type Breaker } from '../breaker.ts';
 import type { SpawnRequest } from '../spawn-request.ts';
 import type { Attempt } from './attempt.ts';
@@ -83,6 +84,8 @@ export class Helper {
   #before: BlastSample;
   /** By the clock that nobody sets. */
   #sampledAt: number;
+  /** What its sandbox left in its folder. */
+  #litter: readonly string[] = [];
   #hasAnswered = false;
   #done: Promise<void> = Promise.resolve();
 
@@ -99,6 +102,7 @@ export class Helper {
       reached: (state, also) => this.#step({ kind: 'reached', state, also }),
       change: (patch) => this.#update(patch),
       note: (tone, text) => this.#note(tone, text),
+      left: (names) => this.#left(names),
       heard: (event) => this.#heard(event),
       view: () => this.#view,
     };
@@ -252,6 +256,7 @@ export class Helper {
   }
 
   #startOver(how: Beginning): void {
+    this.#litter = [];
     const toolsRun = how === 'last-step' ? this.#view.toolsRun : 0;
     this.#hasAnswered = false;
     this.#replace(startedOver(this.#view, this.#deps.ambient.clock.now(), toolsRun));
@@ -287,11 +292,19 @@ export class Helper {
   async #check(): Promise<Call | null> {
     const call = await this.#attention.rest(this.#deps.ambient.clock, settleMs);
     const { id } = this.#view;
-    const blast = compareBlast(this.#before, this.#deps.sample(id), id, this.#deps.nameOf);
+    const moved = compareBlast(this.#before, this.#deps.sample(id), id, this.#deps.nameOf);
+    const blast = withLitter(moved, this.#litter);
     if (blast.same) this.#note('ok', 'Checked: nothing else moved');
     else this.#note('attention', `Checked: ${blast.changed.join('; ')}`);
     this.#update({ blastRadius: blast });
     return call;
+  }
+
+  #left(names: readonly string[]): void {
+    this.#litter = names;
+    this.#note('attention', `Left in its folder: ${listed(names)}`);
+    const { blastRadius } = this.#view;
+    if (blastRadius !== null) this.#update({ blastRadius: withLitter(blastRadius, names) });
   }
 
   #heard(event: RunEvent): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { compareBlast } from '../../../../electron/helpers/blast/blast-radius.ts';
+import { compareBlast, withLitter } from '../../../../electron/helpers/blast/blast-radius.ts';
 import type { BlastSample } from '../../../../shared/state.ts';
 
 const sample = (patch: Partial<BlastSample> = {}): BlastSample => ({
@@ -24,6 +24,15 @@ describe('compareBlast', () => {
     const blast = compareBlast(sample(), sample({ at: 9 }), 'own');
     expect(blast.same).toBe(true);
     expect(blast.rows.map(({ same }) => same)).toEqual([true, true, true, true]);
+  });
+
+  it('names what stays of a sandbox in the folder', () => {
+    const blast = compareBlast(sample(), sample(), 'own');
+    expect(withLitter(blast, [])).toBe(blast);
+    const left = withLitter(blast, ['.git', '.aws']);
+    expect(left.changed).toEqual(['.git and .aws stayed in its folder']);
+    expect(left).toMatchObject({ same: false });
+    expect(left.rows.at(-1)).toMatchObject({ what: 'Its folder', after: 'with .git and .aws' });
   });
 
   it.each([

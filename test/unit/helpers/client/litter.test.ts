@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { silentLog } from '../../../../electron/base/log.ts';
 import { deferred } from '../../../../electron/base/promises.ts';
 import { Litter, mountPoints } from '../../../../electron/helpers/client/litter.ts';
 
@@ -72,5 +73,42 @@ describe('a folder that a helper leaves', () => {
     await make('gone', 'gone/.git');
     expect(await stay.leave(gone)).toEqual([]);
     expect(await readdir(join(folder, 'gone'))).toEqual(['.git']);
+  });
+});
+
+describe('a folder that a killed app leaves', () => {
+  const notes = () => ({ file: join(folder, 'run', 'visited.json'), log: silentLog });
+
+  it('is cleared at the next start, once nothing of it runs, as it was before', async () => {
+    await make('.git');
+    await new Litter(undefined, notes()).enter(folder);
+    await make('.agents', '.codex', '.codex/kept', '.aws');
+    const next = new Litter(undefined, notes());
+    const ended = deferred<null>();
+    next.clearAfter(ended.promise);
+    // Whoever comes meanwhile waits, and takes what is left then for what was there before.
+    const entering = next.enter(folder);
+    expect(await there()).toEqual(['.agents', '.aws', '.codex', '.git', 'run']);
+    ended.resolve(null);
+    const stay = await entering;
+    expect(await there()).toEqual(['.codex', '.git', 'run']);
+    await make('.aws');
+    expect(await stay.leave(gone)).toEqual([]);
+    expect(await there()).toEqual(['.codex', '.git', 'run']);
+    await next.settled();
+  });
+
+  it('is left alone when it was left in order, or when the note is not one', async () => {
+    const first = new Litter(undefined, notes());
+    await (await first.enter(folder)).leave(gone);
+    await make('.aws');
+    const next = new Litter(undefined, notes());
+    next.clearAfter(gone);
+    await next.settled();
+    await writeFile(notes().file, JSON.stringify({ [folder]: ['../src'] }));
+    const another = new Litter(undefined, notes());
+    another.clearAfter(gone);
+    await another.settled();
+    expect(await there()).toEqual(['.aws', 'run']);
   });
 });
