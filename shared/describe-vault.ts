@@ -26,9 +26,11 @@ const damagedNotice = (damaged: readonly string[]): Notice | null =>
 export const vaultNotices = (keyring: Keyring, damaged: readonly string[]): readonly Notice[] =>
   [keyringNotice(keyring), damagedNotice(damaged)].filter((notice) => notice !== null);
 
+export const keyNotStoredId = 'credential-not-stored';
+
 /** What is said of a key that only memory holds, because the password store failed on it. Pure. */
 export const keyNotStored = (label: string, why: Failure): Notice => ({
-  id: 'credential-not-stored',
+  id: keyNotStoredId,
   tone: 'attention',
   title: `The key “${label}” could not be stored`,
   text: `It works until you quit; then it has to be given again. ${why.detail}`.trim(),

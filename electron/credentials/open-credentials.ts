@@ -36,6 +36,8 @@ interface OpenCredentialsDeps {
   readonly know: (secret: string) => void;
   /** A key is held but could not be stored. */
   readonly onNotStored: (id: string, why: Failure) => void;
+  /** Every key that could not be stored is. */
+  readonly onAllStored: () => void;
   /** A file of ours could not be read, and is kept there. */
   readonly onSetAside: (path: string) => void;
   /** Asks a password store again that was not unlocked; true when it is in another state. */
@@ -70,7 +72,8 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
   const ledger = new CredentialLedger(await observed.load(), (known) => {
     observed.save(known);
   });
-  const keys = new KeySecrets({ vault, toBeKept, onNotStored: deps.onNotStored });
+  const { onNotStored, onAllStored } = deps;
+  const keys = new KeySecrets({ vault, toBeKept, onNotStored, onAllStored });
   const opened = await openAccounts({
     records: () => settings.credentials(),
     folder: paths.accounts,
@@ -120,7 +123,8 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
   opened.followHome();
   const unlockKeys = async (): Promise<void> => {
     const away = credentials.list().filter(({ generation }) => generation === 0);
-    if (!(await deps.lookAtVault())) return;
+    const isNews = await deps.lookAtVault();
+    if (!(await vault.readAgain()) && !isNews) return;
     credentials.recognise();
     for (const { id } of away) if (credentials.generation(id) > 0) credentials.unlocked(id);
   };
@@ -128,12 +132,18 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
   const following = followKeyring({
     everyMs: () => {
       const { phase } = vault.keyring;
+      const isBlocked = vault.keyring.phase === 'unlocked' && vault.awaitsKeyring;
+      if (toBeKept && (vault.hasUnstored || isBlocked)) return diskAgainMs;
       if (!toBeKept || (phase === 'unlocked' && !accounts.awaitsKeyring)) return null;
       // A person who unlocks it should not have to wait; on many desktops there never is one.
       const isAwaited = phase === 'locked' || vault.awaitsKeyring || accounts.awaitsKeyring;
       return isAwaited ? 5_000 : 60_000;
     },
     look: async () => {
+      if (vault.hasUnstored) {
+        if (await vault.storeAgain()) onAllStored();
+        credentials.refresh();
+      }
       await unlockKeys();
       if (accounts.awaitsKeyring) await opened.keyring.look();
     },
@@ -151,6 +161,9 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
     },
   };
 };
+
+/** How often what the disk did not take, or give, is tried again. */
+const diskAgainMs = 10_000;
 
 /** How often it is asked whether it is time to ask. */
 const tickMs = 5_000;

@@ -1,5 +1,5 @@
 import { describeSetAside } from '../../shared/describe-set-aside.ts';
-import { keyNotStored } from '../../shared/describe-vault.ts';
+import { keyNotStored, keyNotStoredId } from '../../shared/describe-vault.ts';
 import { openCredentials, type OpenedCredentials } from '../credentials/open-credentials.ts';
 import type { Vault } from '../credentials/vault/vault.ts';
 import type { GatewayLink } from '../gateway/link/gateway-link.ts';
@@ -44,6 +44,7 @@ export const openPanelCredentials = (
       const label = settings.credentials().find((record) => record.id === id)?.label ?? id;
       store.notify(keyNotStored(label, why));
     },
+    onAllStored: () => store.dismiss(keyNotStoredId),
     onSetAside: (path) => {
       aside.push(path);
       store.notify(describeSetAside('file', aside));

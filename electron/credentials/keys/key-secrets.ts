@@ -10,12 +10,14 @@ import { plainDeclared } from '../verdicts/credential-state.ts';
 interface KeySecretsDeps {
   readonly vault: Pick<
     Vault,
-    'read' | 'write' | 'remove' | 'storeOf' | 'hasFailed' | 'isOutOfReach'
+    'read' | 'write' | 'remove' | 'storeOf' | 'hasFailed' | 'hasUnstored' | 'isOutOfReach'
   >;
   /** False where secrets are meant to last until quit only, as in practice. */
   readonly toBeKept: boolean;
   /** A secret is held but could not be stored: it lasts until quit. */
   readonly onNotStored: (id: string, why: Failure) => void;
+  /** Everything that could not be stored is. */
+  readonly onAllStored?: () => void;
 }
 
 const named = (id: string): string => `credential-${id}`;
@@ -75,7 +77,9 @@ export class KeySecrets implements SecretHolder {
     const secret = this.#deps.vault.read(named(id));
     if (secret === null || !this.#deps.vault.hasFailed(named(id))) return null;
     const kept = await this.#deps.vault.write(named(id), secret);
-    return kept.failure === null ? ok(null) : failed(kept.failure);
+    if (kept.failure !== null) return failed(kept.failure);
+    if (!this.#deps.vault.hasUnstored) this.#deps.onAllStored?.();
+    return ok(null);
   }
 
   forget(id: string): Promise<void> {

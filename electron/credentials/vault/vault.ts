@@ -3,7 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { failure, type Failure } from '../../../shared/failure.ts';
 import type { Keyring, SecretStore } from '../../../shared/credential.ts';
-import { childPath, readRegularFile, replaceFile, type ReplaceFile } from '../../base/files.ts';
+import {
+  childPath,
+  isUnreadable,
+  readRegularFile,
+  replaceFile,
+  type ReplaceFile,
+} from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { makePrivateFolder } from '../../base/paths.ts';
 import type { Redactor } from '../../base/redact.ts';
@@ -23,6 +29,8 @@ export interface VaultDeps {
   readonly redactor: Pick<Redactor, 'know'>;
   readonly now: () => number;
   readonly write?: ReplaceFile;
+  /** The real one when left out. */
+  readonly read?: typeof readRegularFile;
 }
 
 // The name is inside as well, so that a file moved to another name opens nothing.
@@ -129,6 +137,27 @@ export class Vault {
     return this.#held.get(name)?.failed === true;
   }
 
+  /** True while a secret was to be stored and could not be. */
+  get hasUnstored(): boolean {
+    return [...this.#held.values()].some(({ failed }) => failed === true);
+  }
+
+  /** Stores what could not be stored before; true when nothing of that kind is left. Never rejects. */
+  async storeAgain(): Promise<boolean> {
+    for (const [name, { secret, failed }] of [...this.#held]) {
+      if (failed === true && this.read(name) === secret) await this.write(name, secret);
+    }
+    return !this.hasUnstored;
+  }
+
+  /** Reads what is stored and could not be read though the store is unlocked; true for news. */
+  async readAgain(): Promise<boolean> {
+    const before = this.#outOfReach.size;
+    if (before === 0 || this.#keyring.phase !== 'unlocked') return false;
+    await this.#inTurn(() => this.#readStored());
+    return this.#outOfReach.size < before;
+  }
+
   /** Holds the secret at once; settles when it is stored, or says why it is not. Never rejects. */
   async write(name: string, secret: string): Promise<Kept> {
     this.#deps.redactor.know(secret);
@@ -204,16 +233,18 @@ export class Vault {
     try {
       const content = v.parse(
         ContentSchema,
-        JSON.parse(box.decrypt(await readRegularFile(path, mostBytes))),
+        JSON.parse(box.decrypt(await (this.#deps.read ?? readRegularFile)(path, mostBytes))),
       );
       if (content.name !== name) throw new Error('it belongs to another name');
       // It may have been forgotten, or another one given, while it could not be read.
       if (!this.#outOfReach.delete(name)) return;
       redactor.know(content.secret);
       this.#held.set(name, { secret: content.secret, store: 'keyring' });
-    } catch {
+    } catch (thrown) {
       // What was decrypted may be in the error: nothing of it goes to the log.
       log.error('a stored sign-in cannot be read', { name });
+      // The file itself may be a good one: it is tried again, and stays where it is.
+      if (!isUnreadable(thrown)) return;
       this.#outOfReach.delete(name);
       this.#damaged.push(name);
       await rename(path, `${path}.broken-${now()}`).catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { commandInputs, type CommandName } from '../../../shared/contract.ts';
+import { builtInTemplate } from '../../../shared/settings.ts';
 import { PanelBench } from './panel-under-test.ts';
 
 const bench = new PanelBench();
@@ -63,3 +64,29 @@ describe('an id that is none', () => {
     },
   );
 });
+
+/** Commands that name something by another member than `id`. */
+const byOtherNames: readonly (readonly [name: CommandName, input: (id: string) => object])[] = [
+  ['helpers.spawn', (templateId) => ({ templateId, prompt: 'go' })],
+  ['helpers.preflight', (templateId) => ({ templateId })],
+  ['settings.set', (key) => ({ key, value: 'value' })],
+  ['credentials.wizard-answer', (stepId) => ({ id: 'openai', stepId, value: 'value' })],
+  ['templates.save', (id) => ({ template: { ...builtInTemplate, id } })],
+];
+
+it.each(ids)(
+  'another name that is none is refused by every command, and nothing on the disk goes for it: %j',
+  async (id) => {
+    const { command, deps, panel } = await bench.panel();
+    const { home, accounts } = deps.paths;
+    await writeFile(join(accounts, 'kept'), 'kept');
+    const before = (await readdir(home, { recursive: true })).sort();
+    for (const [name, inputOf] of byOtherNames) {
+      const reply = await command(name, inputOf(id) as never);
+      const answer = reply.ok ? 'ok' : reply.failure.kind;
+      expect(`${name}: ${answer}`).toMatch(/: (unknown-id|invalid-input)$/);
+    }
+    expect(panel.state().helpers).toEqual([]);
+    expect((await readdir(home, { recursive: true })).sort()).toEqual(before);
+  },
+);

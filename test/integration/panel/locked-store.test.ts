@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { ManualClock } from '../../fakes/manual-clock.ts';
@@ -139,4 +141,22 @@ it('a desktop without a password store is asked for one once a minute', async ()
   desk.box.keyring = unlocked;
   await desk.clock.advance(60_000);
   await eventually(() => expect(credentialOf(it, 'openai')?.store).toBe('keyring'));
+});
+
+it('a key that the disk refused is stored once there is room, and the word is taken back', async () => {
+  const desk = new Desk();
+  const it = await desk.panel();
+  const { vault } = it.deps.paths;
+  await rm(vault, { recursive: true });
+  await writeFile(vault, 'no folder');
+  await it.command('credentials.set', { id: 'openai', secret: 'sk-mine-0123456789' });
+  await eventually(() => expect(noticesOf(it)).toContain('credential-not-stored'));
+  expect(credentialOf(it, 'openai')).toMatchObject({ store: 'memory' });
+  await desk.clock.advance(15_000);
+  expect(noticesOf(it)).toContain('credential-not-stored');
+  await rm(vault);
+  await desk.clock.advance(15_000);
+  await eventually(() => expect(credentialOf(it, 'openai')).toMatchObject({ store: 'keyring' }));
+  expect(noticesOf(it)).not.toContain('credential-not-stored');
+  expect(credentialOf(it, 'openai')?.acts).not.toContain('store-again');
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Vault, type VaultDeps } from '../../../../electron/credentials/vault/vault.ts';
 import { silentLog } from '../../../../electron/base/log.ts';
+import { readRegularFile, replaceFile } from '../../../../electron/base/files.ts';
 import { createRedactor } from '../../../../electron/base/redact.ts';
 import { ScriptedSecretBox } from '../../../fakes/scripted-secret-box.ts';
 
@@ -193,6 +194,39 @@ describe('Vault', () => {
     expect(kept.failure?.detail).toContain('ENOSPC');
     expect(full.read('a')).toBe(secret);
     expect((await open()).read('a')).toBeNull();
+  });
+
+  it('stores what a full disk refused once there is room, the newest of it', async () => {
+    let isFull = true;
+    const full = await open({
+      write: (path, content) =>
+        isFull ? Promise.reject(new Error('ENOSPC')) : replaceFile(path, content),
+    });
+    await full.write('a', 'the-older-secret');
+    await full.write('a', secret);
+    expect(await full.storeAgain()).toBe(false);
+    expect(full.hasFailed('a')).toBe(true);
+    isFull = false;
+    expect(await full.storeAgain()).toBe(true);
+    expect(full.storeOf('a')).toBe('keyring');
+    expect((await open()).read('a')).toBe(secret);
+  });
+
+  it('leaves a file where it is that could not be read for want of descriptors, and reads it later', async () => {
+    await (await open()).write('a', secret);
+    let isShort = true;
+    const short = await open({
+      read: (path, most) =>
+        isShort
+          ? Promise.reject(Object.assign(new Error('too many'), { code: 'EMFILE' }))
+          : readRegularFile(path, most),
+    });
+    expect(short.damaged).toEqual([]);
+    expect(short.isOutOfReach('a')).toBe(true);
+    expect(await short.readAgain()).toBe(false);
+    isShort = false;
+    expect(await short.readAgain()).toBe(true);
+    expect(short.read('a')).toBe(secret);
   });
 
   it('tells the redactor about every secret that it takes or reads', async () => {
