@@ -159,12 +159,15 @@ export type KeyWord =
   /** Nothing against the key; `failure` says what it was instead. */
   | { readonly kind: 'other'; readonly failure: Failure };
 
-/** Seconds or a date, as HTTP has it; null when neither can be read. */
+/** A limit that lasts longer is none that anybody meant. */
+const longestLimitMs = 366 * 86_400_000;
+
+/** Seconds or a date, as HTTP has it; null when neither can be read, or it is years away. */
 const opensAtOf = (retryAfter: string | null, now: number): number | null => {
   if (retryAfter === null) return null;
   const seconds = Number(retryAfter);
   const at = Number.isFinite(seconds) ? now + seconds * 1_000 : Date.parse(retryAfter);
-  return Number.isFinite(at) ? at : null;
+  return at <= now + longestLimitMs ? at : null;
 };
 
 const causeOf = (

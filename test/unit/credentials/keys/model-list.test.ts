@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -7,10 +8,14 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { createAskModels } from '../../../../electron/credentials/keys/model-list.ts';
+import {
+  createAskModels,
+  judgeModelList,
+} from '../../../../electron/credentials/keys/model-list.ts';
 import { selfSigned } from '../../../fakes/self-signed.ts';
 
 const key = 'sk-asked-0123456789abcdef';
+const provider = { name: 'P', baseUrl: 'http://127.0.0.1:1', wireApi: 'responses' } as const;
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -145,4 +150,53 @@ describe('the question for the models of a provider', () => {
       code: 'ECONNRESET',
     });
   });
+});
+
+it('waits for no list of authorities that is a FIFO', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'authorities-'));
+  closers.push(() => rm(folder, { recursive: true }));
+  const fifo = join(folder, 'ca.pem');
+  execFileSync('mkfifo', [fifo]);
+  const port = await listening(createServer(list));
+  expect(await ask(`http://127.0.0.1:${port}/v1`, { SSL_CERT_FILE: fifo })).toMatchObject({
+    kind: 'answered',
+    status: 200,
+  });
+});
+
+describe('a hostile provider', () => {
+  it('that answers white space without end, or a megabyte of a header, is given up', async () => {
+    const port = await listening(
+      createServer(({ url }, response) => {
+        if (url?.startsWith('/large') === true)
+          response.setHeader('x-large', 'x'.repeat(1_000_000));
+        const write = (): void => {
+          while (!response.destroyed && response.write(' '.repeat(65_536)));
+        };
+        response.on('drain', write);
+        write();
+      }),
+    );
+    const asking = createAskModels({ env: {}, timeoutMs: 500 });
+    const signal = AbortSignal.timeout(9_000);
+    const at = (path: string) => ({ ...provider, baseUrl: `http://127.0.0.1:${port}/${path}` });
+    expect(await asking(at('v1'), key, signal)).toMatchObject({
+      kind: 'unreachable',
+      reason: 'timeout',
+    });
+    expect(await asking(at('large'), key, signal)).toMatchObject({ kind: 'unreachable' });
+    expect(signal.aborted).toBe(false);
+  });
+
+  it.each(['1e300', 'Infinity', 'Fri, 01 Jan 9999 00:00:00 GMT', 'x'.repeat(8_000)])(
+    'that holds back until %j names no end of it',
+    (retryAfter) => {
+      const answer = { kind: 'answered', status: 429, start: 'other', retryAfter } as const;
+      const word = judgeModelList(answer, provider, 0);
+      expect(word).toMatchObject({ kind: 'other', failure: { kind: 'rate-limited' } });
+      expect(JSON.stringify(word)).not.toContain('opensAt');
+      const soon = judgeModelList({ ...answer, retryAfter: '60' }, provider, 0);
+      expect(soon).toMatchObject({ failure: { opensAt: 60_000 } });
+    },
+  );
 });
