@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readlinkSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -35,6 +36,7 @@ it('removes a folder however deep, follows no link out of it, and does it twice'
   const deeper = 'for n in $(seq 700); do mkdir dddddddd && cd -P dddddddd || exit; done';
   execFileSync('/bin/sh', ['-c', deeper], { cwd: filled });
   writeFileSync(join(filled, 'odd\n\u0001 -rf'), '');
+  for (let n = 0; n < 1_000; n += 1) writeFileSync(join(filled, `file ${n}`), '');
   await removeFolder(filled);
   expect(readdirSync(folder)).toEqual([]);
   await removeFolder(filled);
@@ -43,4 +45,17 @@ it('removes a folder however deep, follows no link out of it, and does it twice'
   expect(existsSync(filled)).toBe(false);
   expect(readdirSync(outside)).toEqual(['precious']);
   await Promise.all([folder, outside].map((one) => removeFolder(one)));
+});
+
+it('removes a folder in which there is little, and a link to another', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'removed-'));
+  mkdirSync(join(folder, 'a', 'b'), { recursive: true });
+  writeFileSync(join(folder, 'a', 'b', 'c'), '');
+  symlinkSync('/', join(folder, 'a', 'root'));
+  await removeFolder(folder);
+  expect(existsSync(folder)).toBe(false);
+  await removeFolder(folder);
+  symlinkSync(join(folder, 'nowhere'), folder);
+  await removeFolder(folder);
+  expect(() => readlinkSync(folder)).toThrow('ENOENT');
 });
