@@ -33,10 +33,11 @@ it('removes a folder however deep, follows no link out of it, and does it twice'
   mkdirSync(filled);
   symlinkSync(outside, join(filled, 'link'));
   // Deeper than the longest path that a program can name.
-  const deeper = 'for n in $(seq 700); do mkdir dddddddd && cd -P dddddddd || exit; done';
+  const name = 'd'.repeat(250);
+  const deeper = `for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do mkdir ${name} && cd -P ${name} || exit; done`;
   execFileSync('/bin/sh', ['-c', deeper], { cwd: filled });
   writeFileSync(join(filled, 'odd\n\u0001 -rf'), '');
-  for (let n = 0; n < 1_000; n += 1) writeFileSync(join(filled, `file ${n}`), '');
+  for (let n = 0; n < 300; n += 1) writeFileSync(join(filled, `file ${n}`), '');
   await removeFolder(filled);
   expect(readdirSync(folder)).toEqual([]);
   await removeFolder(filled);
