@@ -10,7 +10,7 @@ const read = (name: string): string => readFileSync(join(projectRoot, name), 'ut
 /** Whatever a page names that looks like a place in the repository. */
 const placesIn = (text: string): readonly string[] => [
   ...new Set(
-    [...text.matchAll(/[`(]((?:build|docs|electron|renderer|shared|test)\/[\w./-]+)`/g)].map(
+    [...text.matchAll(/[`(]((?:build|docs|electron|renderer|shared|test)\/[\w./-]+)[`)]/g)].map(
       ([, place = '']) => place,
     ),
   ),
