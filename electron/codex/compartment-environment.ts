@@ -1,3 +1,6 @@
+/** Names, in the environment of everything that a process of ours starts, the folder it belongs to. */
+export const markName = 'BULKHEAD_COMPARTMENT';
+
 const allowed = new Set([
   'PATH',
   'HOME',

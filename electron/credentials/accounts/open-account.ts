@@ -17,7 +17,7 @@ import type {
   StartAccountServer,
 } from '../../codex/account-server.ts';
 import type { CodexProgram } from '../../codex/client.ts';
-import { compartmentEnvironment } from '../../codex/compartment-environment.ts';
+import { compartmentEnvironment, markName } from '../../codex/compartment-environment.ts';
 import { scopeLimits } from '../../codex/own-scope.ts';
 import type { AccountPlace } from '../sign-in/sign-in-places.ts';
 import { lockedAway } from './account-failures.ts';
@@ -116,7 +116,11 @@ export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
         {
           program,
           home,
-          env: accountEnvironment(deps.env, program.env, home, inStore),
+          env: {
+            ...accountEnvironment(deps.env, program.env, home, inStore),
+            // Also of one whose home is the person's own: by this the next start knows it for ours.
+            [markName]: join(accountFolder(deps.folder, id), place),
+          },
           store: place === 'codex' ? null : place,
           chatgptBaseUrl: deps.chatgptBaseUrl(),
           mcpServers: place === 'codex' ? await mcpServersOf(home) : [],

@@ -7,11 +7,11 @@ import { storageFailure } from '../../base/errors.ts';
 import { placesIn } from '../../base/paths.ts';
 import { childPath, readRegularFile, removeFolder } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
+import { markName } from '../../codex/compartment-environment.ts';
 import {
   descendants,
   endRemains,
   kinKey,
-  markName,
   sharedLook,
   ticksNow,
   type Belonging,
@@ -224,6 +224,28 @@ const end = async (tenant: Tenant | null, clock: Clock, signal: AbortSignal): Pr
 };
 
 /**
+ * Ends the app-servers of accounts below `home` that are older than this app, or than `before`
+ * (ticks since the system started): one app at a time has a home, so theirs is over. Never rejects.
+ */
+export const reapAccountServers = async (
+  home: string,
+  { look = lookAtProcesses, clock, signal, log }: EndDeps,
+  before?: number,
+): Promise<void> => {
+  const own = Number((await processIdentity(process.pid))?.split(':')[1] ?? 0);
+  const start = path.join(placesIn(home).accounts, path.sep);
+  const old = (await look()).filter(
+    ({ mark, startedAt }) => mark?.startsWith(start) === true && startedAt < (before ?? own),
+  );
+  if (old.length === 0) return;
+  log.warn('account.processes-left', { pids: old.map(({ pid }) => pid) });
+  const kin = new Set(old.map(kinKey));
+  // By what they are themselves: those that this app has started bear the same mark.
+  const theirs = { mark: '', scope: null, madeAt: 0, uid: process.getuid?.() ?? -1, kin };
+  await endRemains(theirs, { look, clock, signal });
+};
+
+/**
  * Clears away the compartments of runs of the app that are over. A process is ended only when pid
  * and start time are those noted in the compartment, or when it is of this user, bears the
  * compartment's mark and is not older than it. A compartment whose app or processes still live
@@ -232,6 +254,7 @@ const end = async (tenant: Tenant | null, clock: Clock, signal: AbortSignal): Pr
 export const reapCompartments = async (home: string, deps: EndDeps): Promise<number> => {
   const names = await readdir(compartmentsIn(home)).catch(() => []);
   const boot = await bootId().catch(() => null);
+  const accounts = reapAccountServers(home, deps);
   const reap = async (name: string): Promise<number> => {
     const folder = path.join(compartmentsIn(home), name);
     const owner = await readOwner(folder);
@@ -249,5 +272,6 @@ export const reapCompartments = async (home: string, deps: EndDeps): Promise<num
       }),
     ),
   );
+  await accounts;
   return removed.reduce((sum, one) => sum + one, 0);
 };

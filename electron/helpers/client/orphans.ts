@@ -1,10 +1,8 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 
 import type { Clock } from '../../base/clock.ts';
+import { markName } from '../../codex/compartment-environment.ts';
 import { scopeNameIn } from '../../codex/own-scope.ts';
-
-/** Variable in the environment of everything that a compartment's process starts; names its folder. */
-export const markName = 'BULKHEAD_COMPARTMENT';
 
 /** A process of ours as the system shows it. */
 export interface SeenProcess {

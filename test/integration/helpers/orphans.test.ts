@@ -11,9 +11,11 @@ import {
   Compartment,
   compartmentsIn,
   processIdentity,
+  reapAccountServers,
   reapCompartments,
 } from '../../../electron/helpers/client/compartment.ts';
-import { markName, ticksNow } from '../../../electron/helpers/client/orphans.ts';
+import { markName } from '../../../electron/codex/compartment-environment.ts';
+import { ticksNow } from '../../../electron/helpers/client/orphans.ts';
 import { eventually } from '../../support/eventually.ts';
 import { bundledScript } from '../../support/kept-clients.ts';
 import { ProcessFleet } from '../../support/process-fleet.ts';
@@ -79,10 +81,11 @@ const killedApp = async (
   return { home, pids };
 };
 
+const quiet = { clock: systemClock, log: silentLog };
+
 const reap = (home: string): Promise<number> =>
   reapCompartments(home, {
-    clock: systemClock,
-    log: silentLog,
+    ...quiet,
     signal: new AbortController().signal,
   });
 
@@ -138,6 +141,28 @@ describe.skipIf(why !== null)(`with systemd (${why ?? 'one of the test'})`, () =
     );
     expect(await reap(home)).toBe(10);
   }, 30_000);
+});
+
+describe('the app-server of an account', () => {
+  it('of an app that is gone is ended, and no other', async () => {
+    const home = await bench.folder();
+    const mark = path.join(home, 'accounts', 'ana', 'file');
+    const old = await sleeper({ [markName]: mark });
+    const strangers = [
+      await sleeper({ [markName]: `${home}2/accounts/ana/file` }),
+      await sleeper({}),
+    ];
+    const now = ((await ticksNow()) ?? 0) + 1;
+    await eventually(async () => expect((await ticksNow()) ?? 0).toBeGreaterThan(now));
+    const ours = await sleeper({ [markName]: mark });
+    await reapAccountServers(home, { ...quiet, signal: new AbortController().signal }, now);
+    expect(await alive([old.pid ?? 0])).toEqual([]);
+    const others = [...strangers, ours].map(({ pid }) => pid ?? 0);
+    expect(await alive(others)).toEqual(others);
+    // What is younger than the app is its own.
+    await reap(home);
+    expect(await alive(others)).toEqual(others);
+  });
 });
 
 describe('a stranger', () => {
