@@ -51,7 +51,8 @@ const Panel = () => {
 /** The whole window. */
 export const Window = () => {
   const isFirst = usePanel(isFirstRun);
-  const past = useView((view) => view.pastFirstRun);
+  // A drill needs no gateway, and is shown to whoever asked for it.
+  const past = useView(({ pastFirstRun, place }) => pastFirstRun || place.view === 'drill');
   useTheme();
   useKeyboard();
   return (

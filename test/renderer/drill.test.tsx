@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { failure } from '../../shared/failure.ts';
@@ -47,6 +47,12 @@ describe('the drill in the window', () => {
     await user.keyboard('{Control>}k{/Control}');
     await user.keyboard('run drill{Enter}');
     expect(sentTo(bridge, 'drill.run')).toEqual([{ only: [] }]);
+    expect(await screen.findByRole('heading', { name: 'Drill', level: 1 })).toBeDefined();
+  });
+
+  it('is shown to whoever asked for it in the tray, before there is a gateway too', async () => {
+    const { bridge } = await renderPanel(fixture('first-run'));
+    act(() => bridge.navigate({ view: 'drill' }));
     expect(await screen.findByRole('heading', { name: 'Drill', level: 1 })).toBeDefined();
   });
 
