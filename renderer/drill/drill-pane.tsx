@@ -11,6 +11,7 @@ import {
   drillChecks,
   drillLimits,
   type DrillCheck,
+  type DrillPromise,
   type DrillSeen,
   type DrillView,
 } from '../../shared/drill.ts';
@@ -66,8 +67,7 @@ const Row = memo(function Row({ check, n }: { readonly check: DrillCheck; readon
 interface Held {
   readonly name: string;
   readonly value: string;
-  /** Null before anything was measured. */
-  readonly same: boolean | null;
+  readonly same: boolean;
   readonly word: string;
 }
 
@@ -82,8 +82,16 @@ const heldOf = (checks: readonly DrillCheck[]): readonly Held[] => {
   const first = seen[0];
   const last = seen.at(-1);
   if (first === undefined || last === undefined) return [];
-  const isBroken = (promise: string): boolean =>
-    checks.some(({ state }) => state.phase === 'broke' && state.broken.some((b) => b === promise));
+  const isSame = seen.every(
+    ({ before, after }) =>
+      before.beside.connId === null || before.beside.connId === after.beside.connId,
+  );
+  const isAlive = seen.every(
+    ({ before, after }) =>
+      !before.beside.helpersAlive.some((id) => after.beside.helpersDied?.includes(id) === true),
+  );
+  const isBroken = (promise: DrillPromise): boolean =>
+    checks.some(({ state }) => state.phase === 'broke' && state.broken.includes(promise));
   const reconnects = last.after.reconnects - first.before.reconnects;
   const { connId } = last.after.beside;
   const stood = Math.max(...seen.map(({ stoodMs }) => stoodMs));
@@ -94,14 +102,14 @@ const heldOf = (checks: readonly DrillCheck[]): readonly Held[] => {
     {
       name: 'Connection',
       value: connId === null ? 'none' : shortIds(connId),
-      same: !isBroken('beside') && !isBroken('link'),
+      same: isSame && reconnects === 0,
       word: reconnects === 0 ? '0 reconnects' : `${reconnects} reconnects`,
     },
     {
       name: 'Your helpers',
       value: `${alive} alive`,
-      same: !isBroken('beside'),
-      word: isBroken('beside') ? 'Moved' : 'Same',
+      same: isAlive,
+      word: isAlive ? 'Same' : 'Moved',
     },
     {
       name: 'Bulkhead stood',
@@ -135,11 +143,8 @@ const HeldStrip = ({ checks }: { readonly checks: readonly DrillCheck[] }) => {
           <dd>
             <b title={value}>{value}</b>
             <span className={styles.same}>
-              <TonedIcon
-                tone={same === false ? 'fail' : 'ok'}
-                name={same === false ? 'fail' : 'ok'}
-              />
-              <Toned tone={same === false ? 'fail' : 'ok'}>{word}</Toned>
+              <TonedIcon tone={same ? 'ok' : 'fail'} name={same ? 'ok' : 'fail'} />
+              <Toned tone={same ? 'ok' : 'fail'}>{word}</Toned>
             </span>
           </dd>
         </div>
