@@ -12,6 +12,7 @@ import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
 import type { Ambient } from './base/ambient.ts';
 import { systemClock } from './base/clock.ts';
+import { FolderLooks } from './base/folder-look.ts';
 import { findCodex } from './codex/program.ts';
 import { Keepers } from './keeper/keepers.ts';
 import { inScopes } from './keeper/place.ts';
@@ -89,6 +90,7 @@ const start = async (): Promise<void> => {
     random: Math.random,
     newId: () => randomUUID().slice(0, 8),
   };
+  const looks = new FolderLooks();
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const parts = new OpenParts();
   parts.after(() => keepers.close());
@@ -137,7 +139,12 @@ const start = async (): Promise<void> => {
     appFolder: app.isPackaged ? null : app.getAppPath(),
     noSandbox: app.commandLine.hasSwitch('no-sandbox'),
   };
-  const startClient = createStartKeptClient(keepers, () => `client-${ambient.newId()}`, place);
+  const startClient = createStartKeptClient({
+    keepers,
+    newId: () => `client-${ambient.newId()}`,
+    looks,
+    place,
+  });
   const open = createOpenPanel({
     env: process.env,
     personHome: homedir(),
@@ -158,6 +165,7 @@ const start = async (): Promise<void> => {
       },
     },
     desktop,
+    looks,
     startClient,
     drill: {
       program: { ...ownProgram(ownHost, drillHelperFlag), version: faultProgramVersion, env: {} },
@@ -180,6 +188,7 @@ const start = async (): Promise<void> => {
           env: process.env,
           roots: [app.getAppPath()],
           cacheFile: paths.codexPrograms,
+          looks,
           signal,
         }),
       lookAtSandboxes: (program, signal) =>

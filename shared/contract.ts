@@ -46,6 +46,11 @@ export const commandInputs = {
     cwd: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
     spawnedBy: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(512)))),
   }),
+  /** Has a client ready, for a minute, for the helper that the person is about to ask for. */
+  'helpers.prepare': v.strictObject({
+    templateId: itemId,
+    cwd: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
+  }),
   /** Takes an ended or parked helper out of the list. */
   'helpers.remove': byId,
   /** Output from a cursor on; answers at most 256 KiB of text. */

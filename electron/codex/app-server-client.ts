@@ -17,12 +17,13 @@ import {
   type Grant,
   type LimitHit,
   type PausableClient,
-  type Renewal,
   type RunEvent,
   type RunRequest,
+  type ThreadRequest,
 } from './client.ts';
 import type { TurnContext } from './codex-failure.ts';
 import { shakeHands } from './handshake.ts';
+import { openThread, type ThreadOpener } from './open-thread.ts';
 import type { CodexProcess } from './process.ts';
 import {
   isUsedNotification,
@@ -30,7 +31,7 @@ import {
   type Notification,
   type RequestMethod,
 } from './protocol.ts';
-import { renewalAnswer } from './renewal-answer.ts';
+import { renewalAnswer, Renewals } from './renewal-answer.ts';
 import { RpcClient, type BadLine, type RpcAnswer } from './rpc-client.ts';
 import { answerServerRequest } from './server-requests.ts';
 import { TurnRun, type RunHost } from './turn-run.ts';
@@ -38,10 +39,6 @@ import { TurnRun, type RunHost } from './turn-run.ts';
 const quietMs = 2_000;
 /** How long a lost pipe waits for the news that the process is gone, which explains it better. */
 const exitNewsMs = 400;
-
-/** Access tokens that one client is given in so many ms; codex needs one in an hour. */
-const renewalsMax = 3;
-const renewalsMs = 60_000;
 
 /** Of a warning to everybody this much is told. */
 const noteLength = 2_000;
@@ -54,7 +51,7 @@ export interface ClientParts {
   readonly process: CodexProcess;
   readonly plan: ClientPlan;
   readonly credential: ClientCredential;
-  readonly looks: Looks;
+  readonly looks: Pick<Looks, 'resolve'>;
   readonly redact: (text: string) => string;
   readonly clock: Clock;
   readonly log: Log;
@@ -63,7 +60,7 @@ export interface ClientParts {
 }
 
 /** One `codex app-server` and its one connection; runs are told apart by their thread. */
-export class AppServerClient implements PausableClient, RunHost {
+export class AppServerClient implements PausableClient, RunHost, ThreadOpener {
   readonly id: string;
   readonly pid: number;
   readonly exited: Promise<ExitReport>;
@@ -71,7 +68,7 @@ export class AppServerClient implements PausableClient, RunHost {
   readonly clock: Clock;
   readonly unreadable: readonly string[];
   readonly temporary: string | undefined;
-  readonly looks: Looks;
+  readonly looks: Pick<Looks, 'resolve'>;
   readonly #parts: ClientParts;
   readonly #rpc: RpcClient;
   readonly #runs = new Set<TurnRun>();
@@ -81,10 +78,11 @@ export class AppServerClient implements PausableClient, RunHost {
   #generation: number;
   /** The access token that the process runs on; null when it is none of an account. */
   #held: string | null = null;
-  #renewing: Promise<Renewal> | null = null;
-  #renewedAt: number[] = [];
+  readonly #renewals: Renewals;
   #opensAt: number | null = null;
   #earlyNotes: string[] = [];
+  /** Opened before a run asks for it. */
+  #thread: { readonly of: string; readonly opened: Promise<string | null> } | null = null;
   #closing = false;
   #gone: Failure | null = null;
 
@@ -100,6 +98,7 @@ export class AppServerClient implements PausableClient, RunHost {
     this.unreadable = [parts.plan.home, ...parts.plan.unreadable];
     this.temporary = parts.plan.env.TMPDIR;
     this.looks = parts.looks;
+    this.#renewals = new Renewals((held) => parts.credential.renew(held), parts.clock);
     this.#version = parts.plan.program.version;
     this.#generation = parts.credential.generation;
     this.#rpc = new RpcClient(parts.process.stdin, parts.process.stdout, {
@@ -136,6 +135,21 @@ export class AppServerClient implements PausableClient, RunHost {
     this.#held = grant.kind === 'account' ? secret : null;
     this.#generation = generation ?? this.#generation;
     this.#opensAt = null;
+  }
+
+  prepare(request: ThreadRequest): void {
+    const opened = openThread(this, { ...request, forkBefore: null });
+    // What keeps it from being opened is met again by the run.
+    this.#thread = { of: threadKey(request), opened: opened.catch(() => null) };
+  }
+
+  async thread(request: RunRequest): Promise<string> {
+    const { forkBefore, forkAfter = null } = request;
+    const thread = this.#thread;
+    this.#thread = null;
+    const isFit = thread?.of === threadKey(request) && forkBefore === null && forkAfter === null;
+    const opened = isFit ? await thread.opened : null;
+    return opened ?? openThread(this, request);
   }
 
   run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun {
@@ -215,24 +229,10 @@ export class AppServerClient implements PausableClient, RunHost {
 
   #answer(method: string): RpcAnswer | Promise<RpcAnswer> {
     if (method !== 'account/chatgptAuthTokens/refresh') return answerServerRequest(method);
-    return renewalAnswer(this.#renewal(), this.clock, ({ accessToken }) => {
+    return renewalAnswer(this.#renewals.ask(this.#held), this.clock, ({ accessToken }) => {
       this.#secrets.add(accessToken);
       this.#held = accessToken;
     });
-  }
-
-  /** One at a time, and few of them, however often it is asked for: others live on the same account. */
-  #renewal(): Promise<Renewal> {
-    if (this.#held === null) return Promise.resolve({ kind: 'none' });
-    if (this.#renewing !== null) return this.#renewing;
-    const now = this.clock.monotonic();
-    this.#renewedAt = this.#renewedAt.filter((at) => now - at < renewalsMs);
-    if (this.#renewedAt.length >= renewalsMax) return Promise.resolve({ kind: 'unavailable' });
-    this.#renewedAt.push(now);
-    this.#renewing = this.#parts.credential.renew(this.#held).finally(() => {
-      this.#renewing = null;
-    });
-    return this.#renewing;
   }
 
   #notified(method: string, params: unknown): void {
@@ -322,6 +322,10 @@ export class AppServerClient implements PausableClient, RunHost {
     for (const run of [...this.#runs]) run.end(this.#closing ? null : cause);
   }
 }
+
+/** Tells threads apart that were asked for in another way. */
+const threadKey = ({ cwd, model, options, sandbox, approvals }: ThreadRequest): string =>
+  JSON.stringify([cwd, model, options, sandbox, approvals]);
 
 const loginParams = (grant: Grant): Readonly<Record<string, unknown>> => {
   switch (grant.kind) {

@@ -80,14 +80,18 @@ export interface TurnAt {
   readonly turnId: string;
 }
 
-export interface RunRequest {
-  readonly prompt: string;
+/** What a conversation is opened with. */
+export interface ThreadRequest {
   /** Checked to be a folder before it gets here. */
   readonly cwd: string;
   readonly model: string;
   readonly options: ModelOptions;
   readonly sandbox: Sandbox;
   readonly approvals: Approvals;
+}
+
+export interface RunRequest extends ThreadRequest {
+  readonly prompt: string;
   /** Continue from before a failed turn, so that its prompt is sent once and not twice. */
   readonly forkBefore: TurnAt | null;
   /** Continue behind a failed turn: its prompt and finished steps stay, `prompt` says what next. */
@@ -156,6 +160,8 @@ export interface CodexClient {
    * says which one of the credential it is; left out, it is the one of the start.
    */
   login(grant: Grant, signal: AbortSignal, generation?: number): Promise<void>;
+  /** Opens a thread that the next run uses if it asks for the same; nothing is sent anywhere. */
+  prepare(request: ThreadRequest): void;
   /** Starts a thread and a turn; several runs may share one client. */
   run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun;
   /** Ends stdin, 1 s, then SIGKILL of the process group; settles when it is gone. Twice is safe. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
 import type { Looks } from '../base/folder-look.ts';
-import type { RunRequest, TurnAt } from './client.ts';
+import type { RunRequest, ThreadRequest, TurnAt } from './client.ts';
 import { permissionProfile, providerId, threadConfig } from './config.ts';
 import { deniedPlaces, writableFolders } from './denied-places.ts';
 import { ThreadResult, type RequestMethod } from './protocol.ts';
@@ -22,6 +22,7 @@ export interface ThreadOpener {
 }
 
 type Params = Readonly<Record<string, unknown>>;
+type Forks = Pick<RunRequest, 'forkBefore' | 'forkAfter'>;
 
 const misconfigured = (what: string): FailureError =>
   new FailureError(failure({ kind: 'misconfigured', what }, `codex did not take our ${what}`));
@@ -57,11 +58,7 @@ const forkAfter = async (
   return opener.request('thread/fork', { ...through, ...params });
 };
 
-const open = async (
-  opener: ThreadOpener,
-  request: RunRequest,
-  params: Params,
-): Promise<unknown> => {
+const open = async (opener: ThreadOpener, request: Forks, params: Params): Promise<unknown> => {
   const { forkBefore: before, forkAfter: after = null } = request;
   if (after !== null) return forkAfter(opener, after, params);
   const forked = before === null ? null : await forkBefore(opener, before, params);
@@ -87,10 +84,10 @@ export const projectFolders = async (
   cwd: string,
   looks: Pick<Looks, 'resolve'>,
 ): Promise<readonly string[]> => {
-  const real = (await looks.resolve([cwd]))[0]?.path ?? cwd;
-  const named = [...new Set([cwd, real])];
-  const roots = await Promise.all(named.map((folder) => gitRoot(folder, looks)));
-  return [...new Set([cwd, real, ...roots.filter((root) => root !== null)])];
+  const [places, root] = await Promise.all([looks.resolve([cwd]), gitRoot(cwd, looks)]);
+  const real = places[0]?.path ?? cwd;
+  const realRoot = real === cwd ? null : await gitRoot(real, looks);
+  return [...new Set([cwd, real, root, realRoot])].filter((folder) => folder !== null);
 };
 
 /**
@@ -98,23 +95,25 @@ export const projectFolders = async (
  * folder that is marked untrusted, and gives its id. Throws a FailureError `misconfigured` when codex
  * took another provider or permission profile than ours: then nothing may be sent.
  */
-export const openThread = async (opener: ThreadOpener, request: RunRequest): Promise<string> => {
+export const openThread = async (
+  opener: ThreadOpener,
+  request: ThreadRequest & Forks,
+): Promise<string> => {
   const { model, cwd, approvals, sandbox, options } = request;
   const { looks } = opener;
   const profile = permissionProfile(sandbox);
   const writable = writableFolders(sandbox, cwd, opener.temporary);
+  const [unreadable, untrusted] = await Promise.all([
+    deniedPlaces(opener.unreadable, writable, looks),
+    projectFolders(cwd, looks),
+  ]);
   const params = {
     model,
     modelProvider: providerId,
     cwd,
     approvalPolicy: approvals,
     permissions: profile,
-    config: threadConfig({
-      options,
-      sandbox,
-      unreadable: await deniedPlaces(opener.unreadable, writable, looks),
-      untrusted: await projectFolders(cwd, looks),
-    }),
+    config: threadConfig({ options, sandbox, unreadable, untrusted }),
   };
   const opened = v.parse(ThreadResult, await open(opener, request, params));
   if (opened.modelProvider !== providerId) throw misconfigured('model_provider');

@@ -11,6 +11,37 @@ export const renewalMs = 9_000;
  */
 export const renewalCodes = { none: -32_001, unavailable: -32_002 } as const;
 
+/** Access tokens that one client is given in so many ms; codex needs one in an hour. */
+const renewalsMax = 3;
+const renewalsMs = 60_000;
+
+/** What one client asks of its account: once at a time, and seldom, since others live on it too. */
+export class Renewals {
+  readonly #renew: (held: string) => Promise<Renewal>;
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  #renewing: Promise<Renewal> | null = null;
+  #begunAt: readonly number[] = [];
+
+  constructor(renew: (held: string) => Promise<Renewal>, clock: Pick<Clock, 'monotonic'>) {
+    this.#renew = renew;
+    this.#clock = clock;
+  }
+
+  /** A token in place of the one that is held; `none` where none is, `unavailable` when asked too often. */
+  ask(held: string | null): Promise<Renewal> {
+    if (held === null) return Promise.resolve({ kind: 'none' });
+    if (this.#renewing !== null) return this.#renewing;
+    const now = this.#clock.monotonic();
+    this.#begunAt = this.#begunAt.filter((at) => now - at < renewalsMs);
+    if (this.#begunAt.length >= renewalsMax) return Promise.resolve({ kind: 'unavailable' });
+    this.#begunAt = [...this.#begunAt, now];
+    this.#renewing = this.#renew(held).finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+}
+
 /** The answer's `result` for a renewed token (codex 0.169.0, ChatgptAuthTokensRefreshResponse). */
 const tokens = ({ accessToken, accountId, plan }: AccountGrant) => ({
   accessToken,

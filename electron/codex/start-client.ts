@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError, storageFailure, toFailure } from '../base/errors.ts';
-import { FolderLooks } from '../base/folder-look.ts';
+import { FolderLooks, type Looks } from '../base/folder-look.ts';
 import type { Log } from '../base/log.ts';
 import { AppServerClient } from './app-server-client.ts';
 import type { ClientPlan, PausableClient, StartCodexClient } from './client.ts';
@@ -13,7 +13,7 @@ import { configToml } from './config.ts';
 import { deniedPlaces } from './denied-places.ts';
 import { startProcess, type Gate } from './process.ts';
 
-const writeConfig = async (plan: ClientPlan, looks: FolderLooks): Promise<void> => {
+const writeConfig = async (plan: ClientPlan, looks: Pick<Looks, 'resolve'>): Promise<void> => {
   try {
     await writeFile(
       join(plan.home, 'config.toml'),
@@ -45,9 +45,11 @@ export const createStartClient =
     readonly gate?: Gate;
     /** How long a client may leave a request unanswered; 30 s when left out. */
     readonly requestMs?: number;
+    /** How places are looked at; the real way when left out. */
+    readonly looks?: Pick<Looks, 'resolve'>;
   }): ((...start: Parameters<StartCodexClient>) => Promise<PausableClient>) =>
   async (plan, credential, signal) => {
-    const looks = new FolderLooks();
+    const looks = deps.looks ?? new FolderLooks();
     if (signal.aborted) {
       throw new FailureError(failure({ kind: 'unexpected' }, 'start was cancelled', 'cancelled'));
     }

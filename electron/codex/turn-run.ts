@@ -6,7 +6,6 @@ import { deferred } from '../base/promises.ts';
 import { FailureError } from '../base/errors.ts';
 import type { CodexRun, RunEvent, RunOutcome, RunRequest } from './client.ts';
 import { codexFailure, type TurnContext, requestFailure } from './codex-failure.ts';
-import { openThread, type ThreadOpener } from './open-thread.ts';
 import {
   TurnResult,
   type Notification,
@@ -18,11 +17,13 @@ import { RpcError } from './rpc-client.ts';
 import { runItem } from './run-item.ts';
 
 /** What a run needs of the client it belongs to. */
-export interface RunHost extends ThreadOpener {
+export interface RunHost {
   readonly clock: Clock;
   readonly redact: (text: string) => string;
   /** True when a secret that the client signed in with stands in the text as it is. */
   readonly repeatsSecret: (text: string) => boolean;
+  /** `openThread`, or the thread that was opened for such a run before. */
+  thread(request: RunRequest): Promise<string>;
   request(method: RequestMethod, params: unknown, timeoutMs?: number): Promise<unknown>;
   /** Sends the thread's notifications to this run from now on. */
   follow(threadId: string, run: TurnRun): void;
@@ -175,7 +176,7 @@ export class TurnRun implements CodexRun {
   }
 
   async #begin(): Promise<void> {
-    const thread = await openThread(this.#host, this.#request);
+    const thread = await this.#host.thread(this.#request);
     this.#threadId = thread;
     this.#host.follow(thread, this);
     this.#emit({ kind: 'thread', threadId: thread });

@@ -94,6 +94,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'helpers.retry':
     case 'helpers.continue':
     case 'helpers.preflight':
+    case 'helpers.prepare':
     case 'credentials.sign-in-cancel':
     case 'credentials.sign-in-open':
     case 'credentials.check':
@@ -125,7 +126,7 @@ export const helperCouldAsk = (helpers: readonly HelperView[], codex: CodexView)
     )
     .some(({ sandbox }) => codex.phase !== 'found' || codex.sandboxes[sandbox] !== 'closed');
 
-/** What acts on the person's screen, or answers a question that was asked there. */
+/** What acts on the person's screen, answers a question that was asked there, or hurries what is begun there. */
 const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'bundle.save',
   'app.choose-folder',
@@ -133,6 +134,7 @@ const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'app.restart',
   'credentials.sign-in-copy',
   'credentials.wizard-answer',
+  'helpers.prepare',
 ]);
 
 /** What is asked in any case: removing a template and saving it anew would raise its sandbox. */

@@ -10,19 +10,20 @@ import {
   type Sandbox,
 } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
-import { invalidInput, toFailure, unknownId } from '../base/errors.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
 import type { Looks } from '../base/folder-look.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
 import type { CredentialUse, CredentialGrants } from '../credentials/grants.ts';
 import { blastSample, type GatewaySample } from './blast/blast-radius.ts';
 import { Breaker, credentialUse } from './breaker.ts';
 import { reapCompartments } from './client/compartment.ts';
-import { checkFolder, type FolderChecked } from './client/folder.ts';
+import { checkFolder, folderChecked, type FolderChecked } from './client/folder.ts';
 import { Litter, notesIn } from './client/litter.ts';
-import { acquireClient, type AcquireClientDeps } from './client/open-client.ts';
+import { acquireClient, prepareClient, type AcquireClientDeps } from './client/open-client.ts';
 import { ClientPool, pushGrant } from './client/pool.ts';
+import { PreparedClient } from './client/prepared.ts';
 import { rememberedSecretPlaces } from './client/secret-places.ts';
-import type { Writer } from './folder-findings.ts';
+import { helperWriters, type Writer } from './folder-findings.ts';
 import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
 import { mayTell, type Order } from './helper/life.ts';
@@ -85,6 +86,7 @@ export class HelperFleet {
   readonly #deps: FleetDeps;
   readonly #helpers = new Map<string, Helper>();
   readonly #pool: ClientPool;
+  readonly #clients: AcquireClientDeps & { readonly prepared: PreparedClient };
   readonly #litter: Litter;
   readonly #queue: StartQueue;
   readonly #records: HelperRecords;
@@ -93,14 +95,18 @@ export class HelperFleet {
   readonly #closing = new AbortController();
   /** Where the folders that helpers were given have led to, by how they were named. */
   readonly #realFolders = new Map<string, string>();
-  readonly #secretPlaces: () => Promise<readonly string[]>;
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
-    this.#secretPlaces = rememberedSecretPlaces(deps, deps.looks, deps.ambient.clock);
     this.#pool = new ClientPool(deps.ambient);
     this.#litter = new Litter(undefined, notesIn(deps.home, deps.ambient.log));
+    this.#clients = {
+      ...deps,
+      pool: this.#pool,
+      prepared: new PreparedClient(deps.ambient),
+      secretPlaces: rememberedSecretPlaces(deps, deps.looks, deps.ambient.clock),
+    };
     this.#queue = new StartQueue(() => {
       const { alive, starting } = deps.limits();
       return { alive, starting: starting > 0 ? starting : deps.cores * 2 };
@@ -170,26 +176,19 @@ export class HelperFleet {
   }
 
   /** The real path of a folder, or why no helper can work in it; answers within seconds. */
-  async folder(cwd: string): Promise<FolderChecked> {
-    const { personHome, looks } = this.#deps;
-    try {
-      const [realPath, [home]] = await Promise.all([
-        this.#checkFolder(cwd),
-        looks.resolve([personHome]),
-      ]);
-      return { realPath, realHome: home?.path ?? personHome };
-    } catch (thrown) {
-      return { failure: toFailure(thrown) };
-    }
+  folder(cwd: string): Promise<FolderChecked> {
+    return folderChecked(this.#checkFolder(cwd), this.#deps);
+  }
+
+  /** Has a client ready for a helper that will most likely be asked for; never rejects. */
+  async prepare({ template, cwd }: Pick<SpawnRequest, 'template' | 'cwd'>): Promise<void> {
+    if (this.#closed !== null || this.#queue.isFull || this.refusal(template) !== null) return;
+    await prepareClient(template, this.#checkFolder(cwd), this.#clients, this.#closing.signal);
   }
 
   /** The helpers whose commands may write now, each with its folder. */
   writers(): readonly Writer[] {
-    return this.views().flatMap(({ state, sandbox, name, cwd }) =>
-      sandbox === 'workspace-write' && !isEnded(state)
-        ? [{ who: 'helper', name, folder: this.#realFolders.get(cwd) ?? cwd }]
-        : [],
-    );
+    return helperWriters(this.views(), this.#realFolders);
   }
 
   /** Ends a helper; settles when nothing of it is left. One that has ended is left as it is. */
@@ -233,6 +232,7 @@ export class HelperFleet {
    * one first and then the others, or asks.
    */
   credentialChanged(credentialId: string): void {
+    this.#clients.prepared.drop();
     void pushGrant(credentialId, this.#pool.on(credentialId), {
       credentials: this.#deps.credentials,
       log: this.#deps.ambient.log,
@@ -251,8 +251,9 @@ export class HelperFleet {
     for (const { helper, why } of all) void helper.tell({ kind: 'hold', why });
   }
 
-  /** Lets whoever may start now start; for when a limit was raised. */
-  limitsChanged(): void {
+  /** Lets whoever may start now start: a limit may be higher. No client waits for what has changed. */
+  settingsChanged(templates: readonly Template[]): void {
+    this.#clients.prepared.templatesAre(templates);
     this.#queue.advance();
   }
 
@@ -265,7 +266,7 @@ export class HelperFleet {
   async #close(): Promise<void> {
     this.#closing.abort();
     await Promise.all([...this.#helpers.values()].map((helper) => helper.tell({ kind: 'quit' })));
-    await this.#pool.close();
+    await Promise.all([this.#clients.prepared.close(), this.#pool.close()]);
     await this.#litter.settled();
     await this.#records.flush();
   }
@@ -290,11 +291,7 @@ export class HelperFleet {
       litter: this.#litter,
       checkFolder: (cwd: string) => this.#checkFolder(cwd),
       acquire: (request: SpawnRequest, signal: AbortSignal) =>
-        acquireClient(
-          request,
-          { ...this.#deps, pool: this.#pool, secretPlaces: this.#secretPlaces },
-          signal,
-        ),
+        acquireClient(request, this.#clients, signal),
     };
     return {
       ambient,
@@ -312,7 +309,7 @@ export class HelperFleet {
 
   async #checkFolder(cwd: string): Promise<string> {
     const { personHome, looks } = this.#deps;
-    const real = await checkFolder(cwd, personHome, this.#secretPlaces(), looks);
+    const real = await checkFolder(cwd, personHome, this.#clients.secretPlaces(), looks);
     this.#realFolders.set(cwd, real);
     return real;
   }

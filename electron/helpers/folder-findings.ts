@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 
 import type { PreflightFinding } from '../../shared/preflight.ts';
+import { isEnded, type HelperView } from '../../shared/state.ts';
 
 /** Who else writes in a folder. */
 export interface Writer {
@@ -9,6 +10,17 @@ export interface Writer {
   /** With its links resolved, as far as they are known. */
   readonly folder: string;
 }
+
+/** The helpers whose commands may write now; `real` tells where the folders they were given lead. Pure. */
+export const helperWriters = (
+  helpers: readonly HelperView[],
+  real: ReadonlyMap<string, string>,
+): readonly Writer[] =>
+  helpers.flatMap(({ state, sandbox, name, cwd }) =>
+    sandbox === 'workspace-write' && !isEnded(state)
+      ? [{ who: 'helper', name, folder: real.get(cwd) ?? cwd }]
+      : [],
+  );
 
 const isBelow = (path: string, folder: string): boolean =>
   path !== folder && path.startsWith(folder === '/' ? '/' : `${folder}/`);

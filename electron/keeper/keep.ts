@@ -9,8 +9,8 @@ import { FailureError } from '../base/errors.ts';
 import { Paced } from '../base/paced.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Channel, type Port } from './channel.ts';
-import { pacedLog, pacedNews, paceLimits, WaitingEvents } from './pace.ts';
-import type { KeeperAnswers, KeptRunRequest, MainAnswers, MainNews } from './speech.ts';
+import { Pace, pacedLog, pacedNews, paceLimits, WaitingEvents } from './pace.ts';
+import type { KeeperAnswers, KeeperNews, KeptRunRequest, MainAnswers, MainNews } from './speech.ts';
 
 interface KeepDeps {
   readonly clock: Clock;
@@ -62,6 +62,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
   const begin = (id: number, { asksToLeave, ...request }: KeptRunRequest): void => {
     const waiting = new WaitingEvents();
     const over = new AbortController();
+    const pace = new Pace(clock);
     let telling: Promise<void> | null = null;
     const flow = (): void => {
       if (waiting.text > enoughText) full.add(id);
@@ -71,9 +72,10 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
     const tellAll = async (): Promise<void> => {
       try {
         while (!waiting.isEmpty) {
+          const waitMs = pace.next();
+          if (waitMs > 0) await clock.pause(waitMs, over.signal);
           await main.ask('hear', { run: id, events: waiting.take() });
           flow();
-          await clock.pause(paceLimits.everyMs, over.signal);
         }
       } finally {
         telling = null;
@@ -114,7 +116,14 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
   const answers: KeeperAnswers = {
     ping: () => null,
     startClient: async ({ plan, credential, clientId }, signal) => {
-      const start = createStartClient({ redact, clock, log, newId: () => clientId, gate });
+      const start = createStartClient({
+        redact,
+        clock,
+        log,
+        newId: () => clientId,
+        gate,
+        looks: { resolve: (paths) => main.ask('resolve', { paths }) },
+      });
       const started = start(
         plan,
         { ...credential, renew: (held) => main.ask('renew', { held }) },
@@ -179,6 +188,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
     (name, given) => {
       // Main tells by the table that its type names.
       if (name === 'know') redactor.know((given as { readonly secret: string }).secret);
+      if (name === 'prepare') client?.prepare((given as KeeperNews['prepare']).request);
       if (name === 'run') {
         const { run, request } = given as {
           readonly run: number;

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../shared/failure.ts';
+import type { Looks } from '../base/folder-look.ts';
 import { deferred, type Deferred } from '../base/promises.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
 import {
@@ -11,12 +12,22 @@ import {
   type RunOutcome,
   type RunRequest,
   type StartCodexClient,
+  type ThreadRequest,
 } from '../codex/client.ts';
 import type { HelperBounds } from '../../shared/state.ts';
 import type { Keeper } from './keeper.ts';
 import type { Keepers } from './keepers.ts';
 import { nowhere, type Place } from './place.ts';
 import type { MainAnswers, MainNews } from './speech.ts';
+
+interface KeptClientDeps {
+  readonly keepers: Keepers;
+  /** A new client's id. */
+  readonly newId: () => string;
+  readonly looks: Pick<Looks, 'resolve'>;
+  /** Nowhere when left out. */
+  readonly place?: Place;
+}
 
 interface KeptRun {
   readonly onEvent: (event: RunEvent) => void;
@@ -56,7 +67,7 @@ class KeptClient implements CodexClient {
   }
 
   async start(
-    { keepers, place }: { readonly keepers: Keepers; readonly place: Place },
+    { keepers, looks, place = nowhere }: KeptClientDeps,
     ...[plan, credential, signal, onProcess]: Parameters<StartCodexClient>
   ): Promise<void> {
     const answers: MainAnswers = {
@@ -65,6 +76,7 @@ class KeptClient implements CodexClient {
         return place(plan.scope, pid);
       },
       renew: ({ held }) => credential.renew(held),
+      resolve: ({ paths }) => looks.resolve(paths),
       mayLeave: ({ run }) => this.#runs.get(run)?.mayLeave?.() ?? true,
       hear: ({ run, events }) => {
         for (const event of events) this.#runs.get(run)?.onEvent(event);
@@ -93,6 +105,10 @@ class KeptClient implements CodexClient {
 
   async login(grant: Grant, signal: AbortSignal, generation?: number): Promise<void> {
     await this.#channel().ask('login', { grant, generation }, signal);
+  }
+
+  prepare(request: ThreadRequest): void {
+    this.#channel().tell('prepare', { request });
   }
 
   run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun {
@@ -175,12 +191,12 @@ const endedBy = (cause: Failure): RunOutcome => ({
  * `keeper`.
  */
 export const createStartKeptClient =
-  (keepers: Keepers, newId: () => string, place: Place = nowhere): StartCodexClient =>
+  (deps: KeptClientDeps): StartCodexClient =>
   async (plan, credential, signal, onProcess) => {
     if (signal.aborted) {
       throw new FailureError(failure({ kind: 'unexpected' }, 'start was cancelled', 'cancelled'));
     }
-    const client = new KeptClient(newId());
-    await client.start({ keepers, place }, plan, credential, signal, onProcess);
+    const client = new KeptClient(deps.newId());
+    await client.start(deps, plan, credential, signal, onProcess);
     return client;
   };

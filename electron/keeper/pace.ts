@@ -4,8 +4,10 @@ import type { RunEvent } from '../codex/client.ts';
 
 /** What one run may say in one piece of news. */
 export const paceLimits = {
-  /** Between two pieces of news, in ms: about 30 a second. */
-  everyMs: 33,
+  /** Between two pieces of news on average, in ms. */
+  everyMs: 37,
+  /** So many more may come at once after a while without any: 30 in any one second. */
+  atOnce: 2,
   /** UTF-16 units of streamed text in one piece of news. */
   text: 64 * 1024,
   /** Events beside the text in one piece of news; what is more is counted, not told. */
@@ -13,6 +15,25 @@ export const paceLimits = {
   /** Lines of the log, or ends of sign-ins, in a second. */
   aSecond: 20,
 } as const;
+
+/** When the pieces of news of one run may leave: the first ones at once, a flood at its pace. */
+export class Pace {
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  /** When all that left would have left at the average. */
+  #due = 0;
+
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock;
+  }
+
+  /** How long the next piece has to wait, in ms; counts it as gone. */
+  next(): number {
+    const { everyMs, atOnce } = paceLimits;
+    const now = this.#clock.monotonic();
+    this.#due = Math.max(this.#due, now) + everyMs;
+    return Math.max(0, this.#due - now - (atOnce + 1) * everyMs);
+  }
+}
 
 /**
  * What a run has said and was not told yet: text that follows text is one piece, progress and

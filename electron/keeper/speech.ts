@@ -13,10 +13,12 @@ import type {
   RunEvent,
   RunOutcome,
   RunRequest,
+  ThreadRequest,
 } from '../codex/client.ts';
 import type { GateAnswer } from '../codex/process.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import type { HelperBounds } from '../../shared/state.ts';
+import type { Place } from '../base/folder-look.ts';
 
 /** A run as it is handed over: whether it may leave is asked back when it comes to that. */
 export type KeptRunRequest = Omit<RunRequest, 'mayLeave'> & { readonly asksToLeave: boolean };
@@ -65,6 +67,7 @@ export interface KeeperAnswers {
 export interface KeeperNews {
   /** A secret that is known from now on: it is taken out of everything that comes. */
   readonly know: { readonly secret: string };
+  readonly prepare: { readonly request: ThreadRequest };
   readonly run: { readonly run: number; readonly request: KeptRunRequest };
   readonly [name: string]: unknown;
 }
@@ -75,6 +78,8 @@ export interface MainAnswers {
   readonly place: (given: { readonly pid: number }) => Promise<GateAnswer>;
   readonly renew: (given: { readonly held: string }) => Promise<Renewal>;
   readonly mayLeave: (given: { readonly run: number }) => boolean | Promise<boolean>;
+  /** Main's looks are processes of their own, and wait for the next question. */
+  readonly resolve: (given: { readonly paths: readonly string[] }) => Promise<readonly Place[]>;
   /** One piece of a run's news; the next one waits until it was taken. */
   readonly hear: (given: { readonly run: number; readonly events: readonly RunEvent[] }) => null;
   readonly [name: string]: (given: never, signal: AbortSignal) => unknown;

@@ -20,7 +20,7 @@ import type { PanelMode } from './host.ts';
 import type { ProgramSearch } from './program.ts';
 import { remindLater } from './remind-later.ts';
 import type { SessionFeed } from './session-feed.ts';
-import { preflightSpawn, spawnHelper } from './spawn.ts';
+import { prepareSpawn, preflightSpawn, spawnHelper } from './spawn.ts';
 import type { PanelStore } from './store.ts';
 
 /** The parts that commands act on. */
@@ -104,6 +104,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     }),
     'credentials.remind': ({ id }) => remindLater(store, id, now()),
     'helpers.preflight': (input) => preflightSpawn(parts, input),
+    'helpers.prepare': (input) => prepareSpawn(parts, input),
     'templates.save': ({ template }) => settings.saveTemplate(template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),
     'settings.set': ({ key, value }) => settings.set(key, value),

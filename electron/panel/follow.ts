@@ -42,7 +42,7 @@ interface FollowedParts {
     'list' | 'refresh' | 'subscribe' | 'onSignedIn' | 'onStanding'
   >;
   readonly rows: Pick<ReturnType<typeof createCredentialRows>, 'ours'>;
-  readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'holdRefused' | 'limitsChanged'>;
+  readonly fleet: Pick<HelperFleet, 'credentialChanged' | 'holdRefused' | 'settingsChanged'>;
 }
 
 /**
@@ -76,7 +76,7 @@ export const followParts = (parts: FollowedParts): readonly (() => void)[] => {
     followSettings(settings, {
       onAny: () => {
         showSettings();
-        fleet.limitsChanged();
+        fleet.settingsChanged(settings.templates());
       },
       onGatewayUrl: () => {
         link.reconfigured();

@@ -77,7 +77,7 @@ const sessionWriters = (sessions: readonly SessionView[]): readonly Writer[] =>
 /** What starting a helper needs of the panel. */
 export interface SpawnParts {
   readonly settings: Pick<SettingsModel, 'template' | 'rememberSpawn'>;
-  readonly fleet: Pick<HelperFleet, 'spawn' | 'folder' | 'writers'>;
+  readonly fleet: Pick<HelperFleet, 'spawn' | 'folder' | 'writers' | 'prepare'>;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
 }
@@ -111,6 +111,20 @@ export const spawnHelper = async (
   // What others start is no choice of the person at the window.
   if (origin === 'window') settings.rememberSpawn({ templateId, cwd });
   return fleet.spawn({ template, prompt, cwd, isolated, spawnedBy, name });
+};
+
+/**
+ * Has a client ready for a helper of this template, so that what is left of its start is the prompt.
+ * Answers at once; that none can be had is told by the look before the spawn.
+ */
+export const prepareSpawn = (
+  { settings, fleet, personHome }: SpawnParts,
+  { templateId, cwd }: CommandInput<'helpers.prepare'>,
+): Reply<null> => {
+  const template = settings.template(templateId);
+  if (template === null) return unknownId(`template “${templateId}”`);
+  void fleet.prepare({ template, cwd: cwd ?? template.cwd ?? personHome });
+  return ok(null);
 };
 
 /** What a look before a spawn needs of the panel. */

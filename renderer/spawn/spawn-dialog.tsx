@@ -16,7 +16,7 @@ import { useSending } from '../use-sending.ts';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { FlightLines, FolderLines } from './flight-lines.tsx';
 import styles from './spawn-dialog.module.css';
-import { useFlight } from './use-flight.ts';
+import { useFlight, usePrepared } from './use-flight.ts';
 
 interface Props {
   readonly isolated: boolean;
@@ -98,6 +98,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
     template === undefined ? undefined : credentialOf(credentials, template.credential),
   );
   const flight = useFlight(template, cwd);
+  usePrepared(isolated ? template : undefined, cwd, flight);
   const words = usePanel(({ now }) => describePreflight(flight, now));
 
   if (template === undefined) {

@@ -49,12 +49,38 @@ const TYPING_MS = 150;
 /** A folder that has not answered is known to be silent by then. */
 const SLOW_MS = 2_500;
 
+/** With one of these, no client would be started. */
+const stopping: ReadonlySet<PreflightFinding['kind']> = new Set<PreflightFinding['kind']>([
+  'will-fail',
+  'will-wait',
+  'will-queue',
+  'folder-slow',
+  'short-of',
+]);
+
 interface Answer {
   readonly asked: string;
   readonly preflight: Preflight;
 }
 
 const nowhere: Flight = { findings: [], codex: null, isWhole: false, byKey: true };
+
+/**
+ * Has a client ready for the helper that is being asked for, as soon as the look before its spawn
+ * has found nothing that stops it: what is typed meanwhile takes longer than to start one.
+ */
+export const usePrepared = (template: Template | undefined, folder: string, flight: Flight) => {
+  const bridge = useBridge();
+  const templateId = template?.id;
+  const cwd = folder.trim() === '' ? null : folder.trim();
+  const version = JSON.stringify(template);
+  const isLikely = flight.isWhole && flight.findings.every(({ kind }) => !stopping.has(kind));
+  useEffect(() => {
+    if (templateId === undefined || !isLikely) return;
+    // That there is none costs the time that it would have saved, and nothing else.
+    void bridge.command('helpers.prepare', { templateId, cwd });
+  }, [bridge, templateId, cwd, version, isLikely]);
+};
 
 /**
  * What a spawn would meet: main's answer once it is there, and what the page knows by itself until

@@ -10,6 +10,7 @@ import type {
   StartCodexClient,
   ClientCredential,
   Grant,
+  ThreadRequest,
 } from '../../electron/codex/client.ts';
 import { FailureError } from '../../electron/base/errors.ts';
 import { failure, type FailureCause } from '../../shared/failure.ts';
@@ -128,6 +129,8 @@ export class ScriptedClient implements CodexClient {
   readonly plan: ClientPlan;
   readonly credential: ClientCredential;
   readonly runs: ScriptedRun[] = [];
+  /** The threads that it was to open before anything was sent. */
+  readonly prepared: ThreadRequest[] = [];
   readonly logins: { readonly secret: string; readonly generation: number | undefined }[] = [];
   readonly #exited = open<ExitReport>();
   readonly #host: ScriptedCodex;
@@ -153,6 +156,10 @@ export class ScriptedClient implements CodexClient {
       generation,
     });
     await this.#host.onLogin(this);
+  }
+
+  prepare(request: ThreadRequest): void {
+    this.prepared.push(request);
   }
 
   run(request: RunRequest, onEvent: (event: RunEvent) => void): CodexRun {

@@ -66,7 +66,11 @@ export class FaultBench extends KeptClients {
     }
     let ids = 0;
     const newId = (): string => `${(ids += 1)}`;
-    const start = createStartKeptClient(keepers, () => `client-${newId()}`);
+    const start = createStartKeptClient({
+      keepers,
+      newId: () => `client-${newId()}`,
+      looks: new FolderLooks(),
+    });
     this.#fleet = await HelperFleet.open({
       home: this.#home,
       env: { PATH: process.env.PATH, HOME: base },

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { knownFindings } from '../../renderer/spawn/use-flight.ts';
 import { describePreflight } from '../../shared/describe-preflight.ts';
@@ -166,6 +166,31 @@ describe('the line before a spawn', () => {
     expect(sentTo(bridge, 'helpers.preflight')).toEqual([
       { templateId: 'codex-5.5', cwd: '/home/ana/src/api' },
     ]);
+  });
+
+  it('has a client prepared once nothing stands in its way, and none otherwise', async () => {
+    const { bridge } = await open('look-ready');
+    await waitFor(() =>
+      expect(sentTo(bridge, 'helpers.prepare')).toEqual([
+        { templateId: 'codex-5.5', cwd: '/home/ana/src/api' },
+      ]),
+    );
+    cleanup();
+    const stopped = await open('look-folder');
+    await within(stopped.dialog).findByText(/^Will fail: /);
+    expect(sentTo(stopped.bridge, 'helpers.prepare')).toEqual([]);
+  });
+
+  it('has no client prepared for a helper that shares one', async () => {
+    const { bridge, dialog, user } = await open('look-ready');
+    await waitFor(() => expect(sentTo(bridge, 'helpers.prepare')).toHaveLength(1));
+    await user.click(within(dialog).getByRole('radio', { name: /^Shared/ }));
+    const folder = within(dialog).getByRole('textbox', { name: 'Folder' });
+    fireEvent.change(folder, { target: { value: '/srv' } });
+    await waitFor(() =>
+      expect(sentTo(bridge, 'helpers.preflight').at(-1)).toMatchObject({ cwd: '/srv' }),
+    );
+    expect(sentTo(bridge, 'helpers.prepare')).toHaveLength(1);
   });
 
   it('has everything else that was found below it, the weightiest first', async () => {

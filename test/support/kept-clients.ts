@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { bundleProgram } from '../../build/bundle/bundle-program.mjs';
 import { projectRoot } from '../../build/electron/pinned.mjs';
 import { systemClock } from '../../electron/base/clock.ts';
+import { FolderLooks } from '../../electron/base/folder-look.ts';
 import { silentLog, type Log } from '../../electron/base/log.ts';
 import type { ClientCredential, CodexClient, CodexProgram } from '../../electron/codex/client.ts';
 import type { ScopePlan } from '../../electron/codex/own-scope.ts';
@@ -73,7 +74,12 @@ export class KeptClients extends TestBench {
     } = {},
   ): Promise<CodexClient> {
     let ids = 0;
-    const start = createStartKeptClient(keepers, () => `client-${(ids += 1)}`, given.place);
+    const start = createStartKeptClient({
+      keepers,
+      newId: () => `client-${(ids += 1)}`,
+      looks: new FolderLooks(),
+      ...(given.place === undefined ? {} : { place: given.place }),
+    });
     const client = await start(
       {
         program: await this.program(fault),

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { failure, type Failure } from '../../../shared/failure.ts';
 import { describeFolder } from '../../../shared/describe-folder.ts';
-import { FailureError } from '../../base/errors.ts';
+import { FailureError, toFailure } from '../../base/errors.ts';
 import type { Looks } from '../../base/folder-look.ts';
 
 const refuse = (folder: string, what: string): FailureError =>
@@ -44,3 +44,16 @@ export const checkFolder = async (
 /** What a look at a folder came to: the real paths, or why no helper can work in it. */
 export type FolderChecked =
   { readonly realPath: string; readonly realHome: string } | { readonly failure: Failure };
+
+/** What a folder that is checked comes to, beside the person's home; never rejects. */
+export const folderChecked = async (
+  checked: Promise<string>,
+  { personHome, looks }: { readonly personHome: string; readonly looks: Pick<Looks, 'resolve'> },
+): Promise<FolderChecked> => {
+  try {
+    const [realPath, [home]] = await Promise.all([checked, looks.resolve([personHome])]);
+    return { realPath, realHome: home?.path ?? personHome };
+  } catch (thrown) {
+    return { failure: toFailure(thrown) };
+  }
+};

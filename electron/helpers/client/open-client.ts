@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import type { Failure } from '../../../shared/failure.ts';
-import { defaultSettings, type Appetite, type Provider } from '../../../shared/settings.ts';
+import {
+  defaultSettings,
+  type Appetite,
+  type Provider,
+  type Template,
+} from '../../../shared/settings.ts';
 import type { Sandbox } from '../../../shared/state.ts';
 import type { Ambient } from '../../base/ambient.ts';
 import { FailureError } from '../../base/errors.ts';
@@ -13,6 +18,7 @@ import type { CredentialGrants } from '../../credentials/grants.ts';
 import { providerFor, type SpawnRequest } from '../spawn-request.ts';
 import { Compartment } from './compartment.ts';
 import type { OpenedClient, ClientLease, ClientPool } from './pool.ts';
+import type { PreparedClient } from './prepared.ts';
 
 /**
  * What two runs must have in common to share a client: binary, configuration, what may not be read,
@@ -58,7 +64,7 @@ interface OpenClientDeps {
  * the compartment goes when the client does.
  */
 const openClient = async (
-  { template }: SpawnRequest,
+  { template }: Pick<SpawnRequest, 'template'>,
   program: CodexProgram,
   unreadable: readonly string[],
   deps: OpenClientDeps,
@@ -124,6 +130,7 @@ const openClient = async (
 
 export interface AcquireClientDeps extends OpenClientDeps {
   readonly pool: Pick<ClientPool, 'acquire'>;
+  readonly prepared: Pick<PreparedClient, 'prepare' | 'take'>;
   /** What no tool command of it may read. */
   readonly secretPlaces: () => Promise<readonly string[]>;
   /** Why no command can run in a sandbox of that codex, as far as that is known, or null. */
@@ -132,36 +139,82 @@ export interface AcquireClientDeps extends OpenClientDeps {
   readonly program: () => Promise<CodexProgram>;
 }
 
+/** A helper in a sandbox where nothing runs would complete while all its commands fail. */
+const checkSandbox = async (
+  { template }: Pick<SpawnRequest, 'template'>,
+  { sandboxFailure }: AcquireClientDeps,
+  signal: AbortSignal,
+): Promise<void> => {
+  const why = await raceAbort(sandboxFailure(template.sandbox), signal);
+  if (why !== null) throw new FailureError(why);
+};
+
+/** By what a client is told from others, and how one is opened. */
+const startOf = async (
+  request: Pick<SpawnRequest, 'template'>,
+  deps: AcquireClientDeps,
+  signal: AbortSignal,
+): Promise<{
+  readonly startKey: string;
+  readonly open: (signal: AbortSignal) => Promise<OpenedClient>;
+}> => {
+  const program = await raceAbort(deps.program(), signal);
+  await checkSandbox(request, deps, signal);
+  const unreadable = await deps.secretPlaces();
+  const { template } = request;
+  const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
+  const provider = providerFor(template, chatgptBaseUrl);
+  return {
+    startKey: startKey(program, provider, chatgptBaseUrl, template.credential, unreadable),
+    open: (opening) => openClient(request, program, unreadable, deps, opening),
+  };
+};
+
 /** A client that can run a request, shared or of its own; throws a FailureError. */
 export const acquireClient = async (
   request: SpawnRequest,
   deps: AcquireClientDeps,
   signal: AbortSignal,
 ): Promise<ClientLease> => {
-  // A helper in a sandbox where nothing runs would complete while all its commands fail. Asked once
-  // codex is found, and once more with the client: it may have been looked at meanwhile.
-  const checkSandbox = async (): Promise<void> => {
-    const why = await raceAbort(deps.sandboxFailure(request.template.sandbox), signal);
-    if (why !== null) throw new FailureError(why);
-  };
-  const program = await raceAbort(deps.program(), signal);
-  await checkSandbox();
-  const unreadable = await deps.secretPlaces();
-  const { template, spawnedBy, isolated } = request;
-  const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
-  const provider = providerFor(template, chatgptBaseUrl);
+  const { spawnedBy, isolated } = request;
+  const { startKey: key, open } = await startOf(request, deps, signal);
   const lease = await deps.pool.acquire({
-    startKey: startKey(program, provider, chatgptBaseUrl, template.credential, unreadable),
+    startKey: key,
     spawnedBy,
     isolated,
-    open: (opening) => openClient(request, program, unreadable, deps, opening),
+    open: async (opening) => (await deps.prepared.take(key, opening)) ?? open(opening),
     signal,
   });
   try {
-    await checkSandbox();
+    // Its sandbox may have been looked at meanwhile.
+    await checkSandbox(request, deps, signal);
     return lease;
   } catch (thrown) {
     await lease.release(false);
     throw thrown;
+  }
+};
+
+/**
+ * Prepares a client, and in it the conversation, for a helper that is likely to be asked for next.
+ * Never rejects: what keeps it from starting is told by the look before a spawn.
+ */
+export const prepareClient = async (
+  template: Template,
+  checkedFolder: Promise<string>,
+  deps: AcquireClientDeps,
+  signal: AbortSignal,
+): Promise<void> => {
+  try {
+    const cwd = await checkedFolder;
+    const { startKey: key, open } = await startOf({ template }, deps, signal);
+    const { model, options, sandbox, approvals } = template;
+    deps.prepared.prepare({ startKey: key, template }, async (opening) => {
+      const opened = await open(opening);
+      opened.client.prepare({ cwd, model, options, sandbox, approvals });
+      return opened;
+    });
+  } catch (thrown) {
+    deps.ambient.log.info('client.not-prepared', { error: String(thrown) });
   }
 };

@@ -1,4 +1,5 @@
 import type { PanelDeps } from '../../../electron/panel/deps.ts';
+import { FolderLooks } from '../../../electron/base/folder-look.ts';
 import { createRedactor } from '../../../electron/base/redact.ts';
 import { createStartKeptClient } from '../../../electron/keeper/kept-client.ts';
 import { faultProgramVersion } from '../../../electron/faults/run-fault.ts';
@@ -19,7 +20,11 @@ export const realDrill = async (
         version: faultProgramVersion,
         env: {},
       },
-      startClient: createStartKeptClient(keepers, () => `drill-client-${(ids += 1)}`),
+      startClient: createStartKeptClient({
+        keepers,
+        newId: () => `drill-client-${(ids += 1)}`,
+        looks: new FolderLooks(),
+      }),
     },
     redactor: {
       ...redactor,

@@ -17,12 +17,6 @@ const request: RunRequest = {
   forkBefore: null,
 };
 
-const thread = {
-  thread: { id: 't' },
-  modelProvider: 'bulkhead',
-  activePermissionProfile: { id: 'bulkhead-read-only' },
-};
-
 const completed = (id: string): Notification => ({
   method: 'turn/completed',
   params: { threadId: 't', turn: { id, status: 'completed', error: null } },
@@ -33,23 +27,17 @@ it('has completed nothing before its prompt has left', async () => {
   const asked: string[] = [];
   let opened = false;
   const host: RunHost = {
-    unreadable: [],
-    temporary: undefined,
     clock: systemClock,
-    looks: {
-      resolve: (paths) => Promise.resolve(paths.map((path) => ({ path, exists: true }))),
-    },
+    thread: () => Promise.resolve('t'),
     redact: (text) => text,
     repeatsSecret: () => false,
     request: (method) => {
       asked.push(method);
-      if (method === 'turn/start') return Promise.resolve({ turn: { id: 'u' } });
-      return Promise.resolve(thread);
+      return Promise.resolve({ turn: { id: 'u' } });
     },
     follow: () => {
       opened = true;
     },
-    quiet: () => Promise.resolve(),
     context: () => ({
       provider: 'p',
       target: 'x',
@@ -62,7 +50,7 @@ it('has completed nothing before its prompt has left', async () => {
   await eventually(() => expect(opened).toBe(true));
   run.take(completed('u'));
   mayLeave.resolve(true);
-  await eventually(() => expect(asked).toEqual(['thread/start', 'turn/start']));
+  await eventually(() => expect(asked).toEqual(['turn/start']));
   run.take(completed('u'));
   expect(await run.outcome).toEqual({ kind: 'completed' });
 });

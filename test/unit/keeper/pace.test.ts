@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import type { Log } from '../../../electron/base/log.ts';
 import type { RunEvent } from '../../../electron/codex/client.ts';
-import { pacedLog, pacedNews, paceLimits, WaitingEvents } from '../../../electron/keeper/pace.ts';
+import {
+  Pace,
+  pacedLog,
+  pacedNews,
+  paceLimits,
+  WaitingEvents,
+} from '../../../electron/keeper/pace.ts';
 
 const note = (text: string): RunEvent => ({ kind: 'note', text });
 
@@ -64,4 +70,36 @@ describe('what is said to the log, and of sign-ins', () => {
     tell(7);
     expect(told.at(-1)).toBe(7);
   });
+});
+
+const at = (): { now: number; readonly pace: Pace } => {
+  const time = { now: 5_000 };
+  return Object.assign(time, { pace: new Pace({ monotonic: () => time.now }) });
+};
+
+it('lets the first pieces of news leave at once: nobody waits for a text that is there', () => {
+  const { pace } = at();
+  expect([pace.next(), pace.next(), pace.next()]).toEqual([0, 0, 0]);
+  expect(pace.next()).toBeGreaterThan(0);
+});
+
+it('lets a flood through 30 times in its first second, and less often then', () => {
+  const time = at();
+  const left: number[] = [];
+  while (time.now < 8_000) {
+    time.now += time.pace.next();
+    left.push(time.now - 5_000);
+  }
+  const within = (from: number): number =>
+    left.filter((one) => one >= from && one < from + 1_000).length;
+  expect(within(0)).toBe(30);
+  expect(within(1_000)).toBeLessThanOrEqual(28);
+});
+
+it('saves up no more than that, however long nothing was said', () => {
+  const time = at();
+  for (let n = 0; n < 10; n += 1) time.now += time.pace.next();
+  time.now += 60_000;
+  expect([1, 2, 3].map(() => time.pace.next())).toEqual([0, 0, 0]);
+  expect(time.pace.next()).toBeGreaterThan(0);
 });
