@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 
+import { systemClock } from '../../electron/base/clock.ts';
+import { FolderLooks } from '../../electron/base/folder-look.ts';
+import { silentLog } from '../../electron/base/log.ts';
+import { createStartClient } from '../../electron/codex/start-client.ts';
+import { practiceProgram } from '../../electron/practice/program/command.ts';
 import { bareParseMs, bareRoundTripMs } from './bare-costs.ts';
 import { measureLoad } from './measure-load.ts';
 import type { Load } from './measure-load.ts';
 import { residentBytes, usedHeapBytes } from './memory.ts';
 import { openBenchPanel } from './open-bench-panel.ts';
+import { say } from './say.ts';
 import { spawnUntil } from './spawn-until.ts';
 import { startApart } from './start-apart.ts';
 import { statusMs } from './status-ms.ts';
@@ -12,9 +18,6 @@ import { streamShape } from './stream-shape.ts';
 
 const [folder = ''] = process.argv.slice(2);
 
-const say = (what: string, ratio: number, meaning: string): void => {
-  process.stdout.write(`${ratio.toFixed(2).padStart(8)}  ${what}: ${meaning}\n`);
-};
 const ms = (time: number): string => `${time.toFixed(3)} ms`;
 const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -28,7 +31,21 @@ const steps = [
 
 process.stdout.write('   ratio  of what: as measured; against what\n');
 const provider = await startApart(join(folder, 'provider', 'provider.mjs'));
-const panel = await openBenchPanel(folder, provider.baseUrl);
+const panel = await openBenchPanel({
+  folder,
+  provider: { name: 'Bench', baseUrl: provider.baseUrl, wireApi: 'responses' },
+  startClient: createStartClient({
+    redact: (text) => text,
+    clock: systemClock,
+    log: silentLog,
+  }),
+  findProgram: () => {
+    const script = join(folder, 'helper', 'helper.mjs');
+    return Promise.resolve(practiceProgram({ kind: 'node', execPath: process.execPath, script }));
+  },
+  looks: new FolderLooks(),
+  starting: 8,
+});
 try {
   const parse = bareParseMs();
   const trip = await bareRoundTripMs(join(folder, 'bare.sock'));

@@ -4,22 +4,38 @@ import { join } from 'node:path';
 
 import { systemClock } from '../../electron/base/clock.ts';
 import { createStartAccountServer } from '../../electron/codex/start-account-server.ts';
-import { createStartClient } from '../../electron/codex/start-client.ts';
+import type { StartCodexClient } from '../../electron/codex/client.ts';
+import type { Looks } from '../../electron/base/folder-look.ts';
 import { silentLog } from '../../electron/base/log.ts';
 import type { Panel } from '../../electron/ports/panel-port.ts';
 import { openPanel } from '../../electron/panel/panel.ts';
 import { pathsFor, preparePaths } from '../../electron/base/paths.ts';
-import { practiceProgram } from '../../electron/practice/program/command.ts';
+import type { PanelDeps } from '../../electron/panel/deps.ts';
 import { createRedactor } from '../../electron/base/redact.ts';
 import { ok } from '../../shared/result.ts';
-import { builtInTemplate, defaultSettings } from '../../shared/settings.ts';
+import { builtInTemplate, defaultSettings, type Provider } from '../../shared/settings.ts';
 import { nothingKnown } from '../../shared/state.ts';
 import { streamShape } from './stream-shape.ts';
 
 const credential = 'bench';
 
-/** A whole panel without a window, on the practice helper program and this provider. */
-export const openBenchPanel = async (folder: string, baseUrl: string): Promise<Panel> => {
+/** Which helpers a panel of the benchmark has. */
+export interface BenchHelpers {
+  /** Everything that is written lies below it. */
+  readonly folder: string;
+  readonly provider: Provider;
+  readonly startClient: StartCodexClient;
+  /** Told every secret that becomes known. */
+  readonly know?: (secret: string) => void;
+  readonly findProgram: PanelDeps['findProgram'];
+  readonly looks: Looks;
+  /** How many may start at once. */
+  readonly starting: number;
+}
+
+/** A whole panel without a window. */
+export const openBenchPanel = async (helpers: BenchHelpers): Promise<Panel> => {
+  const { folder, provider } = helpers;
   const env = { BULKHEAD_HOME: join(folder, 'home'), PATH: process.env.PATH };
   const personHome = join(folder, 'person');
   await mkdir(personHome, { recursive: true });
@@ -27,10 +43,9 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
   preparePaths(paths);
   const redactor = createRedactor();
   const edges = { redact: (text: string) => redactor.text(text), clock: systemClock };
-  const provider = { name: 'Bench', baseUrl, wireApi: 'responses' } as const;
   const settings = {
     ...defaultSettings,
-    limits: { ...defaultSettings.limits, alive: 200, starting: 8 },
+    limits: { ...defaultSettings.limits, alive: 200, starting: helpers.starting },
     templates: [{ ...builtInTemplate, provider, credential }],
     credentials: [{ id: credential, label: 'Bench', provider: 'Bench', kind: 'api-key' }],
   };
@@ -55,7 +70,13 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
       newId: () => randomUUID().slice(0, 8),
     },
     cores: 8,
-    redactor,
+    redactor: {
+      ...redactor,
+      know: (secret) => {
+        redactor.know(secret);
+        helpers.know?.(secret);
+      },
+    },
     settingsFile: { read: () => settings, write: () => undefined, quarantine: () => 'memory' },
     secretBox: {
       probe: () => Promise.resolve({ phase: 'none', why: 'a benchmark stores nothing' }),
@@ -71,16 +92,14 @@ export const openBenchPanel = async (folder: string, baseUrl: string): Promise<P
       chooseNewFile: () => Promise.resolve(null),
       follow: () => () => undefined,
     },
-    findProgram: () => {
-      const script = join(folder, 'helper', 'helper.mjs');
-      return Promise.resolve(practiceProgram({ kind: 'node', execPath: process.execPath, script }));
-    },
+    findProgram: helpers.findProgram,
+    looks: helpers.looks,
     lookAtSandboxes: () => Promise.resolve(nothingKnown),
-    startClient: createStartClient({ ...edges, log: silentLog }),
+    startClient: helpers.startClient,
     drill: {
       // Nobody drills here.
       program: { command: 'false', args: [], version: '0', env: {} },
-      startClient: createStartClient({ ...edges, log: silentLog }),
+      startClient: helpers.startClient,
     },
     recentEvents: () => [],
     accounts: {
