@@ -13,12 +13,20 @@ interface Waiting {
   readonly admit: (slot: Slot) => void;
 }
 
-/** A start that takes longer is no burden to the machine, it hangs: others need not wait for it. */
-const startMs = 10_000;
+/** When a start counts as hanging, in ms: no burden to the machine, so that others need not wait. */
+const hangs = {
+  /** Sooner than this none does; later than `latest` each. */
+  earliest: 4_000,
+  latest: 10_000,
+  /** So many times as long as the slowest of the last `seen` that went well. */
+  times: 5,
+  seen: 4,
+} as const;
 
 /**
  * Lets helpers start in the order they came, so many at once, and only so many live at a time. A
- * start that hangs counts among those alive, and gives its place in the line to the next.
+ * start that hangs counts among those alive, and gives its place in the line to the next. Where
+ * starts are slow, slow ones are not taken for hanging: all would begin at once then.
  */
 export class StartQueue {
   readonly #clock: Clock;
@@ -26,6 +34,8 @@ export class StartQueue {
   #alive = 0;
   #starting = 0;
   #line: Waiting[] = [];
+  /** How long the last starts took that went well, in ms. */
+  #took: readonly number[] = [];
 
   /** `limits` is asked anew each time, so a changed setting holds from the next start on. */
   constructor(limits: () => { readonly alive: number; readonly starting: number }, clock: Clock) {
@@ -79,23 +89,41 @@ export class StartQueue {
     let starting = true;
     let alive = true;
     const over = new AbortController();
-    const started = (): void => {
+    const begunAt = this.#clock.monotonic();
+    const giveWay = (): void => {
       if (!starting) return;
       starting = false;
       over.abort();
       this.#starting -= 1;
       this.advance();
     };
-    void this.#clock.pause(startMs, over.signal).then(started);
+    void this.#clock.pause(this.#hangsMs(), over.signal).then(giveWay);
+    let isOver = false;
     return {
-      started,
+      started: () => {
+        // One that seemed to hang and then did start tells how slow the machine is.
+        if (!isOver) this.#went(this.#clock.monotonic() - begunAt);
+        isOver = true;
+        giveWay();
+      },
       leave: () => {
         if (!alive) return;
         alive = false;
+        isOver = true;
         this.#alive -= 1;
-        started();
+        giveWay();
         this.advance();
       },
     };
+  }
+
+  #went(tookMs: number): void {
+    this.#took = [tookMs, ...this.#took].slice(0, hangs.seen);
+  }
+
+  #hangsMs(): number {
+    if (this.#took.length === 0) return hangs.latest;
+    const slow = hangs.times * Math.max(...this.#took);
+    return Math.min(hangs.latest, Math.max(hangs.earliest, slow));
   }
 }

@@ -84,6 +84,45 @@ describe('StartQueue', () => {
     expect(entered).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
+  it.each([
+    { tookMs: 300, givesWayAtMs: 4_000 },
+    { tookMs: 1_500, givesWayAtMs: 7_500 },
+    { tookMs: 6_000, givesWayAtMs: 10_000 },
+  ])('takes a start for hanging by how long others took: $tookMs', async (row) => {
+    const clock = new ManualClock();
+    const queue = new StartQueue(() => ({ alive: 10, starting: 1 }), clock);
+    const first = await queue.enter(never);
+    await clock.advance(row.tookMs);
+    first.started();
+    await queue.enter(never);
+    let hasEntered = false;
+    void queue.enter(never).then(() => {
+      hasEntered = true;
+    });
+    await clock.advance(row.givesWayAtMs - 1);
+    expect(hasEntered).toBe(false);
+    await clock.advance(1);
+    expect(hasEntered).toBe(true);
+  });
+
+  it('learns nothing from starts that were given up, and from slow ones that they are slow', async () => {
+    const clock = new ManualClock();
+    const queue = new StartQueue(() => ({ alive: 10, starting: 1 }), clock);
+    const givenUp = await queue.enter(never);
+    await clock.advance(300);
+    givenUp.leave();
+    givenUp.started();
+    const slow = await queue.enter(never);
+    await clock.advance(9_999);
+    expect(queue.isFull).toBe(true);
+    await clock.advance(5_000);
+    expect(queue.isFull).toBe(false);
+    slow.started();
+    await queue.enter(never);
+    await clock.advance(9_999);
+    expect(queue.isFull).toBe(true);
+  });
+
   it('counts what hangs while starting among those alive', async () => {
     const clock = new ManualClock();
     const queue = new StartQueue(() => ({ alive: 2, starting: 1 }), clock);
