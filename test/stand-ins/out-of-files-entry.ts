@@ -8,9 +8,8 @@ import { Compartment } from '../../electron/helpers/client/compartment.ts';
 /** Opens files until there are no descriptors left, then starts things and prints what became of it. */
 const run = async (): Promise<void> => {
   const [, , home = '/nowhere'] = process.argv;
-  const looks = new FolderLooks();
   // Whatever is opened for good on first use is there before.
-  await looks.look(home);
+  await new FolderLooks().look(home);
   try {
     for (;;) openSync('/dev/null', 'r');
   } catch {
@@ -25,6 +24,8 @@ const run = async (): Promise<void> => {
   });
   const made = Compartment.make(home, 'c1', process.pid);
   const failures = await Promise.all([started, made].map((one) => one.then(String, toFailure)));
+  // None of its processes waits yet.
+  const looks = new FolderLooks();
   const looked = await looks.look(home);
   const places = await looks.resolve([home]);
   process.stdout.write(JSON.stringify({ failures, looked, places }));
