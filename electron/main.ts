@@ -16,7 +16,7 @@ import { FolderLooks } from './base/folder-look.ts';
 import { findCodex } from './codex/program.ts';
 import { Keepers } from './keeper/keepers.ts';
 import { inScopes } from './keeper/place.ts';
-import { UserManager } from './keeper/user-manager.ts';
+import { UserSystemd } from './keeper/user-systemd.ts';
 import { createStartKeptAccount } from './keeper/kept-account.ts';
 import { createStartKeptClient } from './keeper/kept-client.ts';
 import { checkSandboxes } from './codex/program-check.ts';
@@ -94,7 +94,7 @@ const start = async (): Promise<void> => {
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const parts = new OpenParts();
   parts.after(() => keepers.close());
-  const manager = new UserManager({
+  const manager = new UserSystemd({
     openBus: () => openSessionBus(busAddress ?? userBus(process.env)),
     pid: process.pid,
     id: ambient.newId(),

@@ -3,7 +3,7 @@ import { silentLog } from '../../electron/base/log.ts';
 import type { StartCodexClient } from '../../electron/codex/client.ts';
 import { createStartClient } from '../../electron/codex/start-client.ts';
 import { inScopes } from '../../electron/keeper/place.ts';
-import { UserManager } from '../../electron/keeper/user-manager.ts';
+import { UserSystemd } from '../../electron/keeper/user-systemd.ts';
 import { openSessionBus } from '../../electron/shell/session-bus.ts';
 import { ProcessFleet } from '../support/process-fleet.ts';
 
@@ -17,7 +17,7 @@ const { home, program, helpers, busAddress } = JSON.parse(process.env.BULKHEAD_D
 };
 
 const place = inScopes(
-  new UserManager({
+  new UserSystemd({
     openBus: () => openSessionBus(busAddress),
     pid: process.pid,
     id: `dying${process.pid}`,

@@ -20,7 +20,7 @@ import { eventually } from '../../support/eventually.ts';
 import { bundledScript } from '../../support/kept-clients.ts';
 import { ProcessFleet } from '../../support/process-fleet.ts';
 import { TestBench } from '../../support/test-bench.ts';
-import { noUserManager, PrivateManager } from '../../support/user-manager.ts';
+import { noSystemd, PrivateSystemd } from '../../support/private-systemd.ts';
 
 const bench = new TestBench();
 afterEach(() => bench.close());
@@ -128,11 +128,11 @@ describe('grandchildren in sessions of their own that ignore SIGTERM', () => {
   });
 });
 
-const why = noUserManager();
+const why = noSystemd();
 
 describe.skipIf(why !== null)(`with systemd (${why ?? 'one of the test'})`, () => {
   it('all are gone with the app that is killed, before it is started again', async () => {
-    const manager = await PrivateManager.start(bench);
+    const manager = await PrivateSystemd.start(bench);
     const { home, pids } = await killedApp(manager.busAddress);
     // Within three seconds where nothing else runs; a busy machine is not what is judged here.
     await vi.waitFor(async () => expect(await alive(pids)).toEqual([]), { timeout: 15_000 });

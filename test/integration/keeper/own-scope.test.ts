@@ -6,22 +6,22 @@ import { silentLog } from '../../../electron/base/log.ts';
 import type { CodexClient, RunRequest } from '../../../electron/codex/client.ts';
 import { scopeNameIn, type ScopePlan } from '../../../electron/codex/own-scope.ts';
 import { inScopes } from '../../../electron/keeper/place.ts';
-import { UserManager } from '../../../electron/keeper/user-manager.ts';
+import { UserSystemd } from '../../../electron/keeper/user-systemd.ts';
 import { openSessionBus } from '../../../electron/shell/session-bus.ts';
 import { eventually } from '../../support/eventually.ts';
 import { KeptClients } from '../../support/kept-clients.ts';
 import { recordRun, type RecordedRun } from '../../support/record-run.ts';
 import { TestBench } from '../../support/test-bench.ts';
-import { noUserManager, PrivateManager } from '../../support/user-manager.ts';
+import { noSystemd, PrivateSystemd } from '../../support/private-systemd.ts';
 
-const why = noUserManager();
+const why = noSystemd();
 const session = new TestBench();
 const bench = new KeptClients();
 afterEach(() => bench.close());
 
 let managers = 0;
-const appOn = (busAddress: string, pid = process.pid): UserManager => {
-  const manager = new UserManager({
+const appOn = (busAddress: string, pid = process.pid): UserSystemd => {
+  const manager = new UserSystemd({
     openBus: () => openSessionBus(busAddress),
     pid,
     id: `test${process.pid}x${(managers += 1)}`,
@@ -59,9 +59,9 @@ const scopeOf = async (pid: number): Promise<string | null> =>
 describe.skipIf(why !== null)(
   `in a scope of its own (${why ?? 'with a systemd of the test'})`,
   () => {
-    let manager: PrivateManager;
+    let manager: PrivateSystemd;
     beforeAll(async () => {
-      manager = await PrivateManager.start(session);
+      manager = await PrivateSystemd.start(session);
     }, 20_000);
     afterAll(() => session.close());
 

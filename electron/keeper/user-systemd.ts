@@ -24,7 +24,7 @@ export interface ManagerBus {
   disconnect(): void;
 }
 
-export interface UserManagerDeps {
+export interface UserSystemdDeps {
   /** A new connection; null where there is no session bus. May throw. */
   readonly openBus: () => ManagerBus | null;
   /** Of the app: its scopes end when that process does. */
@@ -94,15 +94,15 @@ const watchProperties = (pid: number, slice: string): Properties => [
  * they have less than other programs together, and a unit of systemd stops it once the app is gone,
  * however that ended.
  */
-export class UserManager {
-  readonly #deps: UserManagerDeps;
+export class UserSystemd {
+  readonly #deps: UserSystemdDeps;
   readonly #slice: string;
   readonly #jobs = new Map<string, Deferred<unknown>>();
   #bus: Promise<ManagerBus | null> | null = null;
   #weights = '';
   #notBefore = 0;
 
-  constructor(deps: UserManagerDeps) {
+  constructor(deps: UserSystemdDeps) {
     this.#deps = deps;
     this.#slice = `app-bulkhead-${deps.id}.slice`;
   }

@@ -14,7 +14,7 @@ const systemd = '/lib/systemd/systemd';
 const busUnit = '/usr/lib/systemd/user/dbus.socket';
 
 /** Why no systemd of a test's own can run here; null where one can. */
-export const noUserManager = (): string | null => {
+export const noSystemd = (): string | null => {
   if (process.getuid?.() !== 0) return 'only root may give it control groups of its own';
   if (!existsSync(systemd) || !existsSync(busUnit))
     return 'there is no systemd with a bus for users';
@@ -58,14 +58,14 @@ exec unshare -m sh -c 'mkdir -p /run/systemd && mount -t tmpfs none /run/systemd
 `;
 
 /** A systemd user manager on a bus of its own, in control groups of its own; it sees no other. */
-export class PrivateManager {
+export class PrivateSystemd {
   readonly busAddress: string;
 
   private constructor(busAddress: string) {
     this.busAddress = busAddress;
   }
 
-  static async start(bench: TestBench): Promise<PrivateManager> {
+  static async start(bench: TestBench): Promise<PrivateSystemd> {
     const folder = await bench.folder();
     // It runs the bus itself: it answers on no other.
     const run = join(folder, 'run');
@@ -92,7 +92,7 @@ export class PrivateManager {
         if (own.some(existsSync)) throw new Error('something still runs in its groups');
       });
     });
-    const started = new PrivateManager(busAddress);
+    const started = new PrivateSystemd(busAddress);
     await eventually(() => started.units());
     return started;
   }
