@@ -12,13 +12,13 @@ import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
 import type { Ambient } from './base/ambient.ts';
 import { systemClock } from './base/clock.ts';
-import { FolderLooks } from './base/folder-look.ts';
 import { findCodex } from './codex/program.ts';
 import { Keepers } from './keeper/keepers.ts';
 import { inScopes } from './keeper/place.ts';
 import { UserSystemd } from './keeper/user-systemd.ts';
 import { createStartKeptAccount } from './keeper/kept-account.ts';
 import { createStartKeptClient } from './keeper/kept-client.ts';
+import { createKeptLooks } from './keeper/kept-looks.ts';
 import { checkSandboxes } from './codex/program-check.ts';
 import { ControlServer } from './control/server.ts';
 import { secretServiceReady } from './credentials/vault/keyring-probe.ts';
@@ -90,7 +90,7 @@ const start = async (): Promise<void> => {
     random: Math.random,
     newId: () => randomUUID().slice(0, 8),
   };
-  const looks = new FolderLooks();
+  const looks = createKeptLooks(keepers);
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const parts = new OpenParts();
   parts.after(() => keepers.close());

@@ -51,6 +51,8 @@ const keeperEnd = (why: Extract<Failure, { kind: 'keeper' }>['why']): string => 
       return 'Bulkhead’s reader of this helper had no memory left';
     case 'ended':
       return 'Bulkhead’s reader of this helper ended';
+    case 'flooded':
+      return 'Bulkhead’s reader of this helper said more than anybody can hear';
   }
 };
 

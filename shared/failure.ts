@@ -73,8 +73,11 @@ const FailureCauseSchema = v.variant('kind', [
   v.object({ kind: v.literal('limit'), what: v.picklist(['memory', 'tasks']), most: number }),
   v.object({ kind: v.literal('broken-pipe') }),
   v.object({ kind: v.literal('protocol') }),
-  /** The thread that reads a process for us froze, ended, or had no memory left. */
-  v.object({ kind: v.literal('keeper'), why: v.picklist(['frozen', 'ended', 'memory']) }),
+  /** The thread that reads a process for us froze, ended, had no memory left, or said too much. */
+  v.object({
+    kind: v.literal('keeper'),
+    why: v.picklist(['frozen', 'ended', 'memory', 'flooded']),
+  }),
   v.object({ kind: v.literal('incompatible'), found: text, needed: text }),
   v.object({ kind: v.literal('not-found'), command: text }),
   /** codex's sandbox runs no command here: it has no bubblewrap, or may make no user namespaces. */

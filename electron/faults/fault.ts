@@ -8,17 +8,24 @@ export type FaultEnd =
   | { readonly phase: 'waiting-for-sign-in' }
   | { readonly phase: 'failed'; readonly kind: FailureCause['kind']; readonly code?: string };
 
+/** How the thread fails that stands between a helper and the app. */
+export type KeeperFault = 'freezes' | 'dies' | 'hoards' | 'floods';
+
 /** One way in which a helper may fail. */
 export interface Fault {
   readonly name: string;
   /** The check of the drill that it is; left out for what only the suite tries. */
   readonly drill?: DrillCheckName;
+  /** What its keeper does once a run is handed to it; it needs one that can be told to. */
+  readonly keeper?: KeeperFault;
   /** What it does once its turn was asked for. */
   readonly does: Misbehaviour;
   /** What it does before it answers anything. */
   readonly atStart?: Misbehaviour;
   /** Answers in place of its own, by method; null leaves the question unanswered. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  /** How often its prompt leaves at most, where that may pass by itself; once when left out. */
+  readonly prompts?: number;
   readonly ends: FaultEnd;
 }
 

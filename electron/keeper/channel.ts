@@ -1,11 +1,15 @@
 import { failure, type Failure } from '../../shared/failure.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
 
-/** One end of a `MessagePort`, of a worker or of its parent. */
+/** One end of a `MessageChannel`; without a listener it takes nothing of what waits. */
 export interface Port {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
+  off(event: 'message', listener: (message: unknown) => void): unknown;
 }
+
+/** Messages that one end takes within a second: many runs of one client come to half of it. */
+const mostPerSecond = 3_000;
 
 /** What one side answers to the other: a question by name, with its one argument. */
 export type Answers = Readonly<Record<string, (given: never, signal: AbortSignal) => unknown>>;
@@ -37,11 +41,25 @@ export class Channel<Theirs extends Answers, News extends Readonly<Record<string
   readonly #answering = new Map<number, AbortController>();
   #lastId = 0;
   #ended: Failure | null = null;
+  /** Messages since that moment, which is a second ago at most. */
+  #taken = { since: 0, messages: 0 };
 
-  constructor(port: Port, answers: () => Answers, onNews: (name: string, given: unknown) => void) {
+  /** `onFlood` is called once when more comes than anybody here says; nothing is heard after it. */
+  constructor(
+    port: Port,
+    answers: () => Answers,
+    onNews: (name: string, given: unknown) => void,
+    onFlood: () => void = () => undefined,
+  ) {
     this.#port = port;
     this.#answers = answers;
-    port.on('message', (message) => {
+    const take = (message: unknown): void => {
+      if (this.#isFlooded()) {
+        // The rest of what waits is not even unpacked then.
+        port.off('message', take);
+        onFlood();
+        return;
+      }
       // Only the two ends of one channel, both ours, write to the port.
       const one = message as Message;
       switch (one.kind) {
@@ -60,7 +78,8 @@ export class Channel<Theirs extends Answers, News extends Readonly<Record<string
         case 'tell':
           onNews(one.name, one.given);
       }
-    });
+    };
+    port.on('message', take);
   }
 
   /** Asks the other side; rejects with a FailureError, also when the channel ends. */
@@ -127,6 +146,13 @@ export class Channel<Theirs extends Answers, News extends Readonly<Record<string
     } finally {
       this.#answering.delete(id);
     }
+  }
+
+  #isFlooded(): boolean {
+    const now = performance.now();
+    if (now - this.#taken.since > 1_000) this.#taken = { since: now, messages: 0 };
+    this.#taken.messages += 1;
+    return this.#taken.messages > mostPerSecond;
   }
 
   #settle(id: number, how: (asked: Asked) => void): void {

@@ -6,6 +6,7 @@ import { createStartAccountServer } from '../codex/start-account-server.ts';
 import { createStartClient } from '../codex/start-client.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError } from '../base/errors.ts';
+import { FolderLooks } from '../base/folder-look.ts';
 import { Paced } from '../base/paced.ts';
 import type { Redactor } from '../base/redact.ts';
 import { Channel, type Port } from './channel.ts';
@@ -26,6 +27,7 @@ const enoughText = 4 * paceLimits.text;
  */
 export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
   const redact = (text: string): string => redactor.text(text);
+  const looks = new FolderLooks();
   const runs = new Map<number, CodexRun>();
   /** Runs that have said more than could be told yet: while there is one, nothing more is read. */
   const full = new Set<number>();
@@ -115,6 +117,8 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
 
   const answers: KeeperAnswers = {
     ping: () => null,
+    look: ({ path }) => looks.look(path),
+    resolve: ({ paths }) => looks.resolve(paths),
     startClient: async ({ plan, credential, clientId }, signal) => {
       const start = createStartClient({
         redact,

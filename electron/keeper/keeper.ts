@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 
-import { failure, type Failure } from '../../shared/failure.ts';
+import { failure, type Failure, type FailureCause } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
 import { Channel, type Answers } from './channel.ts';
 import type { KeeperAnswers, KeeperNews, MainNews } from './speech.ts';
@@ -19,8 +19,10 @@ export interface Keeper {
   readonly channel: Channel<KeeperAnswers, KeeperNews>;
   /** Settles once the thread is gone, however; null when it was let go on purpose. */
   readonly gone: Promise<Failure | null>;
-  /** Ends the thread, and first the process that it may no longer be able to end. */
+  /** Ends the thread, with whatever it still keeps. */
   release(): Promise<void>;
+  /** Lets it end the process that it was about to start, and wait for it; then ends the thread. */
+  giveUp(): Promise<void>;
 }
 
 export interface KeeperDeps {
@@ -61,21 +63,39 @@ export const startKeeper = (
   answers: () => Answers,
   onNews: <N extends keyof MainNews & string>(name: N, given: MainNews[N]) => void,
 ): Keeper => {
-  const data: KeeperData = { secrets: deps.secrets() };
-  const worker = new Worker(deps.script, { workerData: data, resourceLimits: limits });
+  const { port1: ours, port2: port } = new MessageChannel();
+  const data: KeeperData = { port, secrets: deps.secrets() };
+  const worker = new Worker(deps.script, {
+    workerData: data,
+    transferList: [port],
+    resourceLimits: limits,
+  });
   const timings = deps.timings ?? usual;
   const over = new AbortController();
   let pid: number | null = null;
   let cause: Failure | null = null;
   let released = false;
 
-  const channel = new Channel<KeeperAnswers, KeeperNews>(worker, answers, (name, given) => {
-    // A keeper tells by the table that its type names.
-    if (name === 'spawned') ({ pid } = given as MainNews['spawned']);
-    // Its number may be given out again from now on.
-    if (name === 'exited') pid = null;
-    onNews(name, given);
-  });
+  const killKept = (): void => {
+    if (pid !== null) killGroup(pid);
+  };
+  const end = async (why: Extract<FailureCause, { kind: 'keeper' }>['why']): Promise<void> => {
+    cause ??= failure({ kind: 'keeper', why });
+    killKept();
+    await worker.terminate();
+  };
+  const channel = new Channel<KeeperAnswers, KeeperNews>(
+    ours,
+    answers,
+    (name, given) => {
+      // A keeper tells by the table that its type names.
+      if (name === 'spawned') ({ pid } = given as MainNews['spawned']);
+      // From here on the number may be somebody else's.
+      if (name === 'exited') pid = null;
+      onNews(name, given);
+    },
+    () => void end('flooded'),
+  );
 
   const gone = new Promise<Failure | null>((resolve) => {
     worker.once('error', (error: unknown) => {
@@ -84,11 +104,12 @@ export const startKeeper = (
     });
     worker.once('exit', () => {
       over.abort();
-      const end = released ? null : (cause ?? failure({ kind: 'keeper', why: 'ended' }));
+      const lost = released ? null : (cause ?? failure({ kind: 'keeper', why: 'ended' }));
       // Whatever it kept is kept by nobody now, also when it was let go in the middle of a start.
-      if (pid !== null) killGroup(pid);
-      channel.end(end ?? failure({ kind: 'unexpected' }, 'its keeper was let go', 'cancelled'));
-      resolve(end);
+      killKept();
+      ours.close();
+      channel.end(lost ?? failure({ kind: 'unexpected' }, 'its keeper was let go', 'cancelled'));
+      resolve(lost);
     });
   });
 
@@ -112,20 +133,24 @@ export const startKeeper = (
       await deps.clock.pause(timings.askMs, over.signal);
       if (isOver()) return;
       if ((await answersIn(timings.frozenMs)) || (await answersIn(timings.frozenMs))) continue;
-      cause ??= failure({ kind: 'keeper', why: 'frozen' });
-      if (pid !== null) killGroup(pid);
-      await worker.terminate();
+      await end('frozen');
       return;
     }
   };
   void watch();
 
+  const release = async (): Promise<void> => {
+    released = true;
+    await worker.terminate();
+  };
   return {
     channel,
     gone,
-    release: async () => {
-      released = true;
-      await worker.terminate();
+    release,
+    giveUp: async () => {
+      // Only the thread that started a process can wait for it: gone without that, it stays a zombie.
+      await channel.ask('close', null).catch(() => undefined);
+      await release();
     },
   };
 };

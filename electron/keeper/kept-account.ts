@@ -52,9 +52,7 @@ export const createStartKeptAccount =
       };
       return server;
     } catch (thrown) {
-      // A start that was given up ends its process as a close does; one that failed has ended it.
-      await keeper.channel.ask('close', null).catch(() => undefined);
-      await keeper.release();
+      await keeper.giveUp();
       throw thrown;
     }
   };

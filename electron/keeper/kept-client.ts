@@ -94,9 +94,7 @@ class KeptClient implements CodexClient {
       this.#version = started.version;
       this.#bounds = started.bounds ?? undefined;
     } catch (thrown) {
-      // A start that was given up ends its process as a close does; one that failed has ended it.
-      await keeper.channel.ask('close', null).catch(() => undefined);
-      await keeper.release();
+      await keeper.giveUp();
       throw thrown instanceof FailureError
         ? thrown
         : new FailureError(toFailure(thrown), { cause: thrown });

@@ -1,3 +1,4 @@
+import type { FolderLook, Place } from '../base/folder-look.ts';
 import type {
   AccountPlan,
   AccountRead,
@@ -18,7 +19,6 @@ import type {
 import type { GateAnswer } from '../codex/process.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import type { HelperBounds } from '../../shared/state.ts';
-import type { Place } from '../base/folder-look.ts';
 
 /** A run as it is handed over: whether it may leave is asked back when it comes to that. */
 export type KeptRunRequest = Omit<RunRequest, 'mayLeave'> & { readonly asksToLeave: boolean };
@@ -37,9 +37,11 @@ export interface Started {
   readonly version: string;
 }
 
-/** What a keeper answers to main: one client, or one account's app-server, for its whole life. */
+/** What a keeper answers to main: one client, one account's app-server, or looks, for its whole life. */
 export interface KeeperAnswers {
   readonly ping: (given: null) => null;
+  readonly look: (given: { readonly path: string }) => Promise<FolderLook>;
+  readonly resolve: (given: { readonly paths: readonly string[] }) => Promise<readonly Place[]>;
   readonly startClient: (given: StartClient, signal: AbortSignal) => Promise<Started>;
   readonly startAccount: (given: AccountPlan, signal: AbortSignal) => Promise<Started>;
   readonly login: (

@@ -1,16 +1,17 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData, type MessagePort } from 'node:worker_threads';
 
 import { systemClock } from '../base/clock.ts';
 import { createRedactor } from '../base/redact.ts';
 import { keep } from './keep.ts';
 
-/** What a keeper begins with: the secrets that are known so far. */
+/** What a keeper begins with: its end of the channel, and the secrets that are known so far. */
 export interface KeeperData {
+  readonly port: MessagePort;
   readonly secrets: readonly string[];
 }
 
-if (parentPort === null) throw new Error('a keeper runs in a worker thread');
-const redactor = createRedactor();
 // Whoever starts a worker of ours hands it this.
-for (const secret of (workerData as KeeperData).secrets) redactor.know(secret);
-keep(parentPort, { clock: systemClock, redactor });
+const { port, secrets } = workerData as KeeperData;
+const redactor = createRedactor();
+for (const secret of secrets) redactor.know(secret);
+keep(port, { clock: systemClock, redactor });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { RunRequest } from '../../electron/codex/client.ts';
 import { processIdentity } from '../../electron/helpers/client/compartment.ts';
+import { createKeptLooks } from '../../electron/keeper/kept-looks.ts';
 import { eventually } from '../support/eventually.ts';
 import { KeptClients } from '../support/kept-clients.ts';
 import { recordRun } from '../support/record-run.ts';
@@ -64,8 +65,8 @@ describe('a client in a keeper of its own', () => {
   });
 
   it('that freezes is noticed: its run fails by that name, and its process is gone', async () => {
-    const keepers = await bench.keepers({ askMs: 20, frozenMs: 100 }, 'frozen');
-    const client = await bench.start(keepers, 'hangs');
+    const keepers = await bench.keepers({ askMs: 20, frozenMs: 100 });
+    const client = await bench.start(keepers, 'hangs', { keeper: 'freezes' });
     const run = recordRun(client, await request());
     expect(await run.outcome).toMatchObject({
       kind: 'failed',
@@ -76,8 +77,9 @@ describe('a client in a keeper of its own', () => {
   });
 
   it('that has no memory left fails by that name, and nobody else does', async () => {
-    const [sick, well] = [await bench.keepers(undefined, 'hoarding'), await bench.keepers()];
-    const [client, other] = [await bench.start(sick, 'hangs'), await bench.start(well, 'hangs')];
+    const keepers = await bench.keepers();
+    const client = await bench.start(keepers, 'hangs', { keeper: 'hoards' });
+    const other = await bench.start(keepers, 'hangs');
     const bystander = recordRun(other, await request());
     const run = recordRun(client, await request());
     expect(await run.outcome).toMatchObject({
@@ -87,6 +89,31 @@ describe('a client in a keeper of its own', () => {
     await eventually(async () => expect(await isAlive(client.pid)).toBe(false));
     await bystander.run.interrupt(2_000);
     expect(await bystander.outcome).toEqual({ kind: 'interrupted' });
+  });
+
+  it('that says more than anybody can hear fails by that name, and nobody else does', async () => {
+    const keepers = await bench.keepers();
+    const other = recordRun(await bench.start(keepers, 'well'), await request());
+    const client = await bench.start(keepers, 'hangs', { keeper: 'floods' });
+    const run = recordRun(client, await request());
+    expect(await run.outcome).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'keeper', why: 'flooded' },
+    });
+    await eventually(async () => expect(await isAlive(client.pid)).toBe(false));
+    expect(await other.outcome).toEqual({ kind: 'completed' });
+  });
+
+  it('looks at folders for main, and one that is gone is followed by another', async () => {
+    const keepers = await bench.keepers();
+    const looks = createKeptLooks(keepers);
+    const folder = await bench.folder();
+    expect(await looks.look(folder)).toEqual({ kind: 'folder', realPath: folder });
+    expect(await looks.resolve([`${folder}/none`])).toEqual([
+      { path: `${folder}/none`, exists: false },
+    ]);
+    await keepers.close();
+    expect(await looks.look(folder)).toEqual({ kind: 'folder', realPath: folder });
   });
 
   it('whose process is killed says so, and its keeper goes as well', async () => {

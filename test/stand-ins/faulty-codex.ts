@@ -97,6 +97,11 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
     for (let id = 1; id <= 2_000; id += 1) if (!ask(id)) await drained();
     world.complete();
   },
+  warns: async (world) => {
+    const warn = { method: 'warning', params: { threadId: null, message: 'again' } };
+    for (let n = 0; n < 5_000; n += 1) if (!world.send(warn)) await drained();
+    world.complete();
+  },
   asks: async (world) => {
     // Requests without end, while nobody reads the answers.
     process.stdin.pause();

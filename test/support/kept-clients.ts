@@ -9,6 +9,7 @@ import { FolderLooks } from '../../electron/base/folder-look.ts';
 import { silentLog, type Log } from '../../electron/base/log.ts';
 import type { ClientCredential, CodexClient, CodexProgram } from '../../electron/codex/client.ts';
 import type { ScopePlan } from '../../electron/codex/own-scope.ts';
+import type { KeeperFault } from '../../electron/faults/fault.ts';
 import type { Place } from '../../electron/keeper/place.ts';
 import type { KeeperTimings } from '../../electron/keeper/keeper.ts';
 import { Keepers } from '../../electron/keeper/keepers.ts';
@@ -31,33 +32,23 @@ export const bundledScript = (entry: string): Promise<string> => {
   return bundling;
 };
 
-export const keeperScript = (): Promise<string> => bundledScript('electron/keeper/worker.ts');
-
 /** Clients in keepers of their own, on a program that misbehaves by name. */
 export class KeptClients extends TestBench {
-  /** `way` is how each of them misbehaves itself. */
-  async keepers(
-    timings?: KeeperTimings,
-    way?: 'frozen' | 'hoarding',
-    log: Log = silentLog,
-  ): Promise<Keepers> {
-    const script =
-      way === undefined
-        ? await keeperScript()
-        : await bundledScript(`test/stand-ins/${way}-keeper.ts`);
+  async keepers(timings?: KeeperTimings, log: Log = silentLog): Promise<Keepers> {
+    const script = await bundledScript('test/stand-ins/faulty-keeper.ts');
     const parts = { script, clock: systemClock, log };
     const keepers = new Keepers(timings === undefined ? parts : { ...parts, timings });
     this.later(() => keepers.close());
     return keepers;
   }
 
-  async program(fault: string): Promise<CodexProgram> {
+  async program(fault: string, keeper?: KeeperFault): Promise<CodexProgram> {
     const script = await bundledScript('test/stand-ins/faulty-codex.ts');
     return {
       command: process.execPath,
       args: [script],
       version: '0.169.0',
-      env: { BULKHEAD_FAULT: fault },
+      env: { BULKHEAD_FAULT: fault, ...(keeper === undefined ? {} : { BULKHEAD_KEEPER: keeper }) },
     };
   }
 
@@ -65,6 +56,8 @@ export class KeptClients extends TestBench {
     keepers: Keepers,
     fault: string,
     given: {
+      /** How its keeper misbehaves itself, once a run is handed to it. */
+      readonly keeper?: KeeperFault;
       readonly credential?: ClientCredential;
       readonly signal?: AbortSignal;
       readonly home?: string;
@@ -82,7 +75,7 @@ export class KeptClients extends TestBench {
     });
     const client = await start(
       {
-        program: await this.program(fault),
+        program: await this.program(fault, given.keeper),
         home: given.home ?? (await this.folder()),
         env: { PATH: process.env.PATH ?? '' },
         provider: { name: 'Faulty', baseUrl: 'http://127.0.0.1:9/v1', wireApi: 'responses' },

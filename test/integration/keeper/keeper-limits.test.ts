@@ -37,9 +37,10 @@ describe('what a client makes its keeper say', () => {
   it.each([
     ['oddly', 'codex-odd-notification'],
     ['babbles', 'codex-bad-line'],
+    ['warns', 'codex-note'],
   ])('is few lines of the log, however much it %s', async (fault, event) => {
     const { log, lines } = countingLog();
-    const client = await bench.start(await bench.keepers(undefined, undefined, log), fault);
+    const client = await bench.start(await bench.keepers(undefined, log), fault);
     await recordRun(client, await request()).outcome;
     await client.close();
     expect(lines(event)).toBeGreaterThan(0);
@@ -93,6 +94,7 @@ describe('a start that is given up', () => {
     expect(await processIdentity(pid)).not.toBeNull();
     giveUp.abort();
     await failed;
-    expect(await processIdentity(pid)).toBeNull();
+    // Not even a zombie: its keeper has waited for it.
+    await expect(readFile(`/proc/${pid}/stat`)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
