@@ -17,7 +17,7 @@ export const openPanelBundles = (deps: PanelDeps, { store, sessions }: BundlePar
     input: () => ({
       now: deps.ambient.clock.now(),
       // Of `6.1.0-18-amd64` what is a version.
-      platform: release().replace(/[^\d.].*$/, ''),
+      platform: release().split(/[^\d.]/)[0] ?? '',
       state: store.get(),
       sessions: sessions.all().rows,
       events: deps.recentEvents(),
