@@ -6,7 +6,7 @@ import type { HelperView } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
 import { Emitter } from '../base/emitter.ts';
 import { FailureError } from '../base/errors.ts';
-import { FolderLooks } from '../base/folder-look.ts';
+import type { Looks } from '../base/folder-look.ts';
 import { placesIn } from '../base/paths.ts';
 import { raceAbort } from '../base/promises.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
@@ -26,6 +26,7 @@ export interface DisposableDeps {
   /** The helper that misbehaves. */
   readonly program: CodexProgram;
   readonly startClient: StartCodexClient;
+  readonly looks: Looks;
   /** Planted with each of them. */
   readonly secret: string;
   readonly ambient: Ambient;
@@ -202,7 +203,7 @@ export class DisposableHelpers {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { folder, ambient, program, env, startClient, secret } = this.#deps;
+    const { folder, ambient, program, env, startClient, looks, secret } = this.#deps;
     await clearAfterDrill(folder, { ambient, signal });
     const personHome = path.join(folder, 'person');
     for (const made of [folder, homeIn(folder), personHome, this.#work]) {
@@ -213,7 +214,7 @@ export class DisposableHelpers {
       // Of the person's own they get what a program needs to start, and no home.
       env: { PATH: env.PATH, LANG: env.LANG, HOME: personHome },
       personHome,
-      looks: new FolderLooks(),
+      looks,
       program: () => Promise.resolve(program),
       sandboxFailure: () => Promise.resolve(null),
       // Each row has a key of its own name: that is how its program learns which it is.

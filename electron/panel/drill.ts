@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { Drill } from '../drill/drill.ts';
+import type { Looks } from '../base/folder-look.ts';
 import { blastSample } from '../helpers/blast/blast-radius.ts';
 import type { PanelDeps } from './deps.ts';
 import { gatewaySample } from './fleet.ts';
@@ -8,6 +9,7 @@ import type { SessionFeed } from './session-feed.ts';
 import type { PanelStore } from './store.ts';
 
 interface DrillParts {
+  readonly looks: Looks;
   readonly store: PanelStore;
   readonly sessions: Pick<SessionFeed, 'all'>;
 }
@@ -16,7 +18,7 @@ interface DrillParts {
  * Opens the drill of a panel; how it goes is in the panel's state. Of the person's link and helpers
  * it gets what is compared before and after each check, as data, and nothing to reach them by.
  */
-export const openPanelDrill = (deps: PanelDeps, { store, sessions }: DrillParts): Drill => {
+export const openPanelDrill = (deps: PanelDeps, { looks, store, sessions }: DrillParts): Drill => {
   const { ambient, env, paths, redactor } = deps;
   const secret = `sk-drill-${randomUUID()}`;
   // It is taken out of what helpers say as every other secret is: that is what is tried.
@@ -25,6 +27,7 @@ export const openPanelDrill = (deps: PanelDeps, { store, sessions }: DrillParts)
     ...deps.drill,
     folder: paths.drill,
     env,
+    looks,
     secret,
     ambient,
     beside: () => {

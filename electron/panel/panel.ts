@@ -94,7 +94,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   });
   open.together(() => fleet.close());
 
-  const drill = openPanelDrill(deps, { store, sessions });
+  const drill = openPanelDrill(deps, { looks, store, sessions });
   open.together(() => drill.close());
 
   const followed = {
