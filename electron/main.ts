@@ -168,7 +168,12 @@ const start = async (): Promise<void> => {
     looks,
     startClient,
     drill: {
-      program: { ...ownProgram(ownHost, drillHelperFlag), version: faultProgramVersion, env: {} },
+      program: {
+        ...ownProgram(ownHost, drillHelperFlag),
+        version: faultProgramVersion,
+        env: {},
+        reservesMemory: true,
+      },
       startClient,
     },
     recentEvents: recent,

@@ -10,6 +10,11 @@ export interface CodexProgram {
   readonly version: string;
   /** Added to a compartment's environment; never a secret. */
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * It reserves memory that it does not use, as Chromium does: a limit of each process by itself
+   * would end it at once.
+   */
+  readonly reservesMemory?: true;
 }
 
 /** All that decides which app-server a run can use, and how that is started. No secret is in it. */

@@ -11,7 +11,7 @@ export const createStartKeptAccount =
   async (plan, listener, signal) => {
     signal.throwIfAborted();
     const exited = deferred<ExitReport>();
-    const answers: Pick<MainAnswers, 'place'> = { place: ({ pid }) => place(plan.scope, pid) };
+    const answers: Pick<MainAnswers, 'place'> = { place: ({ pid }) => place(plan, pid) };
     const keeper = keepers.take(answers, (name, given) => {
       // News come by the table that their type names.
       if (name === 'loginEnd') listener.onLoginEnd(given as MainNews['loginEnd']);

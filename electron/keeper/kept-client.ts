@@ -73,7 +73,7 @@ class KeptClient implements CodexClient {
     const answers: MainAnswers = {
       place: async ({ pid }) => {
         await onProcess?.(pid);
-        return place(plan.scope, pid);
+        return place(plan, pid);
       },
       renew: ({ held }) => credential.renew(held),
       resolve: ({ paths }) => looks.resolve(paths),

@@ -62,7 +62,7 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
           cacheFile: paths.codexPrograms,
           signal,
         });
-        return { ...found, env: { ...found.env, ...world.env } };
+        return { ...found, env: { ...found.env, ...world.env }, reservesMemory: true };
       },
       // Practice helpers run no command: nothing of theirs could reach a socket.
       lookAtSandboxes: () =>

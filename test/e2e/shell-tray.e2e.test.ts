@@ -31,6 +31,7 @@ describe('the tray', () => {
       'New helper',
       'Helpers',
       'Gateway',
+      'Run drill',
       '---',
       'Open Bulkhead',
       'Quit',

@@ -33,7 +33,7 @@ const startClient: StartCodexClient = (plan, credential, signal, onProcess) =>
     log: silentLog,
     gate: async (pid) => {
       await onProcess?.(pid);
-      return place(plan.scope, pid);
+      return place(plan, pid);
     },
   })(plan, credential, signal);
 
