@@ -79,7 +79,7 @@ const doors: readonly (readonly [door: string, act: (text: string) => unknown])[
   ['the redaction', (text) => redactor.text(text)],
   ['the redaction of known secrets', (text) => redactor.known(text)],
   ['the redaction of pieces', (text) => redactor.stream().push(text)],
-  ['the redaction of data', (text) => redactor.data({ [text.slice(0, 64)]: text, code: text })],
+  ['the redaction of data', (text) => redactor.data({ [text.slice(0, 64)]: text })],
   [
     'an error of codex',
     (text) =>
