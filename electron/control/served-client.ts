@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
 import { toFailure } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { parseJson } from '../base/parse-json.ts';
 import { answerWithinMs } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import { issueText } from '../base/issue-text.ts';
@@ -122,11 +123,10 @@ export class ServedClient {
   }
 
   async #handle(line: string): Promise<void> {
-    let raw: unknown;
-    try {
-      raw = JSON.parse(line);
-    } catch {
-      this.#say({ v: 1, id: null, ok: false, failure: invalid('the line is not JSON') });
+    const raw = parseJson(line);
+    if (raw === undefined) {
+      const what = 'the line is not JSON, or holds more than any request';
+      this.#say({ v: 1, id: null, ok: false, failure: invalid(what) });
       return;
     }
     const request = v.safeParse(RequestSchema, raw);

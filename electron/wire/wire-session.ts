@@ -7,6 +7,7 @@ import { PROTOCOL_VERSION } from '@openclaw/gateway-protocol/version';
 import * as v from 'valibot';
 
 import { firstOf, shortText, wholeText } from '../base/bounded.ts';
+import { isModestJson } from '../base/parse-json.ts';
 import { deferred } from '../base/promises.ts';
 import { type DeviceIdentity, rawPublicKey, signWith } from './device-identity.ts';
 import { type GatewayError, gatewayErrorOf, type WireEnd, wireEndOf } from './wire-end.ts';
@@ -90,6 +91,24 @@ export type WireOpening =
   | { readonly ok: true; readonly session: WireSession }
   | { readonly ok: false; readonly end: WireEnd };
 
+/** Far more than a gateway's longest page holds; a frame of nothing but lists holds eight times as many. */
+const mostValues = 1_000_000;
+
+/**
+ * Lets the client parse no frame whose values alone would make main stand for seconds; such a one is
+ * met as what is no JSON. The client (2026.9.1) has no place for it: it calls its own `createSocket`.
+ */
+const withModestFrames = (client: GatewayClient): GatewayClient => {
+  const create: unknown = Reflect.get(client, 'createSocket');
+  if (typeof create !== 'function') throw new TypeError('the client makes its socket elsewhere');
+  Reflect.set(client, 'createSocket', (handlers: { message: (raw: string) => void }): unknown => {
+    const message = (raw: string): void =>
+      handlers.message(isModestJson(raw, mostValues) ? raw : '');
+    return Reflect.apply(create, client, [{ ...handlers, message }]) as unknown;
+  });
+  return client;
+};
+
 /** The client would cut a silent gateway by itself; liveness is judged elsewhere. */
 const neverMs = 2 ** 31 - 1;
 
@@ -120,77 +139,79 @@ export const openWire = async (options: WireOptions, signal: AbortSignal): Promi
   };
   const leave = (): void => finish({ kind: 'left' });
 
-  const client = new GatewayClient({
-    url: options.url,
-    ...authFields(options.auth),
-    ...(options.tlsFingerprint === null ? {} : { tlsFingerprint: options.tlsFingerprint }),
-    clientName: 'openclaw-linux',
-    clientDisplayName: options.displayName ?? 'Bulkhead',
-    clientVersion: options.version,
-    mode: 'ui',
-    platform: 'linux',
-    role: 'operator',
-    scopes: [...options.scopes],
-    caps: [],
-    minProtocol: PROTOCOL_VERSION,
-    maxProtocol: PROTOCOL_VERSION,
-    deviceIdentity: { ...options.identity },
-    // Without this the client reads OPENCLAW_* of our own environment.
-    env: {},
-    tickWatchTimeoutMs: neverMs,
-    notifyOnStartupRetry: true,
-    hostDeps: {
-      signDevicePayload: (privateKeyPem, payload) => {
-        options.onChallenge();
-        return signWith(privateKeyPem, payload);
+  const client = withModestFrames(
+    new GatewayClient({
+      url: options.url,
+      ...authFields(options.auth),
+      ...(options.tlsFingerprint === null ? {} : { tlsFingerprint: options.tlsFingerprint }),
+      clientName: 'openclaw-linux',
+      clientDisplayName: options.displayName ?? 'Bulkhead',
+      clientVersion: options.version,
+      mode: 'ui',
+      platform: 'linux',
+      role: 'operator',
+      scopes: [...options.scopes],
+      caps: [],
+      minProtocol: PROTOCOL_VERSION,
+      maxProtocol: PROTOCOL_VERSION,
+      deviceIdentity: { ...options.identity },
+      // Without this the client reads OPENCLAW_* of our own environment.
+      env: {},
+      tickWatchTimeoutMs: neverMs,
+      notifyOnStartupRetry: true,
+      hostDeps: {
+        signDevicePayload: (privateKeyPem, payload) => {
+          options.onChallenge();
+          return signWith(privateKeyPem, payload);
+        },
+        publicKeyRawBase64UrlFromPem: rawPublicKey,
+        // The client compares by this, and has no code for what it found.
+        normalizeTlsFingerprint: (fingerprint = '') => {
+          const plain = plainFingerprint(fingerprint);
+          if (plain !== known) seen.foreignCertificate = plain;
+          return plain;
+        },
       },
-      publicKeyRawBase64UrlFromPem: rawPublicKey,
-      // The client compares by this, and has no code for what it found.
-      normalizeTlsFingerprint: (fingerprint = '') => {
-        const plain = plainFingerprint(fingerprint);
-        if (plain !== known) seen.foreignCertificate = plain;
-        return plain;
+      onHelloOk: (payload) => {
+        const hello = readHello(payload);
+        if (hello?.protocol !== PROTOCOL_VERSION) {
+          finish({
+            kind: 'bad-hello',
+            protocol: hello?.protocol ?? null,
+            message: hello === null ? 'hello-ok without the parts the protocol names' : '',
+          });
+          return;
+        }
+        greeted = true;
+        clearTimeout(patience);
+        signal.removeEventListener('abort', leave);
+        opening.resolve({ ok: true, session: { hello, ended: ended.promise, request, close } });
       },
-    },
-    onHelloOk: (payload) => {
-      const hello = readHello(payload);
-      if (hello?.protocol !== PROTOCOL_VERSION) {
-        finish({
-          kind: 'bad-hello',
-          protocol: hello?.protocol ?? null,
-          message: hello === null ? 'hello-ok without the parts the protocol names' : '',
-        });
-        return;
-      }
-      greeted = true;
-      clearTimeout(patience);
-      signal.removeEventListener('abort', leave);
-      opening.resolve({ ok: true, session: { hello, ended: ended.promise, request, close } });
-    },
-    onConnectError: (error) => {
-      seen.cause = error;
-    },
-    onClose: (code, reason, info) =>
-      finish(
-        wireEndOf({
-          code,
-          reason,
-          opened: info?.socketOpened ?? false,
-          afterHello: greeted,
-          // A refusal that the client would retry by itself is told here and nowhere else.
-          cause: info?.connectError ?? seen.cause,
-          foreignCertificate: seen.foreignCertificate,
-        }),
-      ),
-    onEvent: ({ event, payload }) => {
-      if (over) return;
-      options.onFrame();
-      options.onEvent(event, payload);
-    },
-    onGap: () => {
-      if (!over) options.onGap();
-    },
-  });
+      onConnectError: (error) => {
+        seen.cause = error;
+      },
+      onClose: (code, reason, info) =>
+        finish(
+          wireEndOf({
+            code,
+            reason,
+            opened: info?.socketOpened ?? false,
+            afterHello: greeted,
+            // A refusal that the client would retry by itself is told here and nowhere else.
+            cause: info?.connectError ?? seen.cause,
+            foreignCertificate: seen.foreignCertificate,
+          }),
+        ),
+      onEvent: ({ event, payload }) => {
+        if (over) return;
+        options.onFrame();
+        options.onEvent(event, payload);
+      },
+      onGap: () => {
+        if (!over) options.onGap();
+      },
+    }),
+  );
 
   const request: WireSession['request'] = async (method, params, { timeoutMs, signal: giveUp }) => {
     try {

@@ -63,6 +63,8 @@ describe('a client of the control socket that writes what it likes', () => {
       '{"__proto__":{"v":1},"id":1}',
       `{"v":1,"id":1,"command":"${'x'.repeat(100_000)}"}`,
       '['.repeat(50_000),
+      `{"v":1,"id":1,"command":"state.get","input":[${'[],'.repeat(500_000)}0]}`,
+      `{"v":1,"id":1,"command":"state.get","input":${'['.repeat(900_000)}${']'.repeat(900_000)}}`,
       '\u0000\u0001\ufffd',
     ];
     socket.write(`${bad.join('\n')}\n\n  \n`);
@@ -72,6 +74,8 @@ describe('a client of the control socket that writes what it likes', () => {
     for (const line of lines()) {
       expect(line).toMatchObject({ v: 1, ok: false, failure: { kind: 'invalid-input' } });
     }
+    const unread = lines().filter((line) => JSON.stringify(line).includes('not JSON'));
+    expect(unread).toHaveLength(5);
     socket.write('{"v":1,"id":99,"command":"state.get","input":{}}\n');
     await eventually(() => {
       expect(lines().at(-1)).toMatchObject({ id: 99, ok: true });

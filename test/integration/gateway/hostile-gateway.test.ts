@@ -203,6 +203,25 @@ describe('a gateway that says what is no answer', () => {
     expect(it.link.sessions().map(({ key }) => key)).not.toContain('agent:main:p');
   });
 
+  it.each([
+    ['as many lists as fit into a frame', `[${'[],'.repeat(5_000_000)}0]`],
+    ['as many names', `[${'{"":0},'.repeat(2_500_000)}0]`],
+    ['lists in lists', `${'['.repeat(8_000_000)}${']'.repeat(8_000_000)}`],
+  ])('%s are read by nobody', async (_what, value) => {
+    const it = await shop.open();
+    const { connId } = it.link.view();
+    const session = `{"key":"agent:main:heavy","kind":"direct","extra":${value}}`;
+    shop.gateway.sendRaw(
+      `{"type":"event","event":"sessions.changed","payload":{"session":${session}}}`,
+    );
+    shop.gateway.book.put({ ...mainRow, key: 'agent:main:after' });
+    await eventually(() =>
+      expect(it.link.sessions().map(({ key }) => key)).toContain('agent:main:after'),
+    );
+    expect(it.link.sessions().map(({ key }) => key)).not.toContain('agent:main:heavy');
+    expect(it.link.view()).toMatchObject({ connId, reconnects: 0 });
+  });
+
   it('a way to sign in that is called as what everything has is none', async () => {
     shop.gateway.replies.set('models.authStatus', {
       providers: [{ provider: 'shopai', status: 'ok' }],

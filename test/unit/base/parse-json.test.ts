@@ -22,7 +22,11 @@ describe('parseJson', () => {
   });
 
   it('does not read a text that is very deep', () => {
-    expect(parseJson(`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`)).toBeUndefined();
+    const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    expect(parseJson(deep(1_000_000))).toBeUndefined();
+    expect(parseJson(deep(2_000))).toBeUndefined();
+    expect(parseJson(deep(500))).toBeInstanceOf(Array);
+    expect(parseJson(`[${`${deep(20)},`.repeat(4_000)}0]`)).toHaveLength(4_001);
   });
 
   it('takes what stands in a string for nothing, however it is escaped', () => {
