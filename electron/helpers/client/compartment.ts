@@ -74,6 +74,14 @@ const OwnerSchema = v.object({
 const lookAtProcesses = sharedLook();
 
 type Owner = v.InferOutput<typeof OwnerSchema>;
+
+/** Without its note a compartment is told by its folder alone, which no other one has had. */
+const madeUnknown = (folder: string): MadeAs & { readonly boot: null } => ({
+  boot: null,
+  ticks: 0,
+  mark: folder,
+  scope: path.basename(folder),
+});
 type Tenant = v.InferOutput<typeof TenantSchema>;
 
 const tenant = async (pid: number): Promise<Tenant | null> => {
@@ -87,7 +95,10 @@ const madeNow = async (mark: string, scope: string): Promise<Owner['made']> => {
   return ticks === null || boot === null ? null : { boot, ticks, mark, scope };
 };
 
-const belonging = (made: NonNullable<Owner['made']>, kin: ReadonlySet<string>): Belonging => ({
+/** By what the processes of a compartment are known. */
+type MadeAs = Omit<NonNullable<Owner['made']>, 'boot'>;
+
+const belonging = (made: MadeAs, kin: ReadonlySet<string>): Belonging => ({
   mark: made.mark,
   scope: made.scope,
   madeAt: made.ticks,
@@ -104,7 +115,7 @@ interface EndDeps {
 }
 
 const endAll = async (
-  made: Owner['made'],
+  made: MadeAs | null,
   kin: ReadonlySet<string>,
   { clock, log, signal, look = lookAtProcesses }: EndDeps,
 ): Promise<boolean> => {
@@ -248,7 +259,8 @@ export const reapAccountServers = async (
 /**
  * Clears away the compartments of runs of the app that are over. A process is ended only when pid
  * and start time are those noted in the compartment, or when it is of this user, bears the
- * compartment's mark and is not older than it. A compartment whose app or processes still live
+ * compartment's mark and is not older than it; where the note cannot be read, by the mark alone. A
+ * compartment whose app or processes still live
  * stays. Answers how many were removed; never throws.
  */
 export const reapCompartments = async (home: string, deps: EndDeps): Promise<number> => {
@@ -260,7 +272,9 @@ export const reapCompartments = async (home: string, deps: EndDeps): Promise<num
     const owner = await readOwner(folder);
     if (owner !== null && (await lives(owner.app))) return 0;
     if (owner !== null && !(await end(owner.codex, deps.clock, deps.signal))) return 0;
-    if (owner?.made?.boot === boot && !(await endAll(owner.made, new Set(), deps))) return 0;
+    const made = owner?.made ?? madeUnknown(folder);
+    if ((made.boot === null || made.boot === boot) && !(await endAll(made, new Set(), deps)))
+      return 0;
     await removeFolder(folder);
     return 1;
   };

@@ -12,6 +12,7 @@ import {
   processIdentity,
   reapCompartments,
 } from '../../../../electron/helpers/client/compartment.ts';
+import { markName } from '../../../../electron/codex/compartment-environment.ts';
 import { checkFolder } from '../../../../electron/helpers/client/folder.ts';
 import { findSecretPlaces } from '../../../../electron/helpers/client/secret-places.ts';
 import { silentLog } from '../../../../electron/base/log.ts';
@@ -30,8 +31,10 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const longLived = async (): Promise<{ readonly child: ChildProcess; readonly pid: number }> => {
-  const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+const longLived = async (
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ readonly child: ChildProcess; readonly pid: number }> => {
+  const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore', env });
   children.push(child);
   await once(child, 'spawn');
   if (child.pid === undefined) throw new Error('sleep did not start');
@@ -112,10 +115,21 @@ describe('reaping', () => {
     expect(await readdir(compartmentsIn(home))).toEqual(['used']);
   });
 
-  it('clears away one whose note cannot be read, without ending anything', async () => {
-    await mkdir(path.join(compartmentsIn(home), 'odd'), { recursive: true });
-    await writeFile(path.join(compartmentsIn(home), 'odd', 'owner.json'), '{"v":1');
+  it.each([
+    ['cannot be read', '{"v":1'],
+    ['is not there', null],
+    ['is larger than any', 'x'.repeat(100_000)],
+    ['names no mark', '{"v":1,"app":null,"codex":null}'],
+  ])('by their mark ends the processes of one whose note %s, and no others', async (_how, note) => {
+    const folder = path.join(compartmentsIn(home), 'odd');
+    await mkdir(folder, { recursive: true });
+    if (note !== null) await writeFile(path.join(folder, 'owner.json'), note);
+    const ours = await longLived({ [markName]: folder });
+    const strangers = [await longLived({ [markName]: `${folder}2` }), await longLived({})];
+    const exited = once(ours.child, 'exit');
     expect(await reap()).toBe(1);
+    expect(await exited).toEqual([null, 'SIGKILL']);
+    for (const { pid } of strangers) expect(await processIdentity(pid)).not.toBeNull();
     expect(await reap()).toBe(0);
   });
 });
