@@ -22,7 +22,7 @@ import type { PreparedClient } from './prepared.ts';
 
 /**
  * What two runs must have in common to share a client: binary, configuration, what may not be read,
- * and credential (by id: the secret itself is never part of it). Hex, 16 characters. Pure.
+ * what may be used, and credential (by id: the secret itself is never part of it). Hex, 16 characters. Pure.
  */
 export const startKey = (
   program: CodexProgram,
@@ -30,6 +30,7 @@ export const startKey = (
   chatgptBaseUrl: string | null,
   credentialId: string,
   unreadable: readonly string[] = [],
+  { memoryMb, tasks, cpuWeight, ioWeight }: Appetite = defaultSettings.appetite,
 ): string => {
   const query = Object.entries(provider.queryParams ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = [
@@ -39,12 +40,11 @@ export const startKey = (
     [provider.name, provider.baseUrl, provider.wireApi, query],
     chatgptBaseUrl,
     unreadable,
+    [memoryMb, tasks, cpuWeight, ioWeight],
     credentialId,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 };
-
-const usualAppetite = (): Appetite => defaultSettings.appetite;
 
 interface OpenClientDeps {
   /** BULKHEAD_HOME. */
@@ -67,6 +67,7 @@ const openClient = async (
   { template }: Pick<SpawnRequest, 'template'>,
   program: CodexProgram,
   unreadable: readonly string[],
+  appetite: Appetite,
   deps: OpenClientDeps,
   signal: AbortSignal,
 ): Promise<OpenedClient> => {
@@ -93,7 +94,7 @@ const openClient = async (
     provider: providerFor(template, chatgptBaseUrl),
     chatgptBaseUrl,
     unreadable,
-    scope: { name: compartment.scope, ...scopeLimits((deps.appetite ?? usualAppetite)()) },
+    scope: { name: compartment.scope, ...scopeLimits(appetite) },
   };
   const { credential } = template;
   const { credentials } = deps;
@@ -164,9 +165,17 @@ const startOf = async (
   const { template } = request;
   const chatgptBaseUrl = deps.chatgptBaseUrl(template.credential);
   const provider = providerFor(template, chatgptBaseUrl);
+  const appetite = deps.appetite?.() ?? defaultSettings.appetite;
   return {
-    startKey: startKey(program, provider, chatgptBaseUrl, template.credential, unreadable),
-    open: (opening) => openClient(request, program, unreadable, deps, opening),
+    startKey: startKey(
+      program,
+      provider,
+      chatgptBaseUrl,
+      template.credential,
+      unreadable,
+      appetite,
+    ),
+    open: (opening) => openClient(request, program, unreadable, appetite, deps, opening),
   };
 };
 

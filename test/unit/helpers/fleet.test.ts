@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { defaultSettings } from '../../../shared/settings.ts';
 import { isEnded } from '../../../shared/state.ts';
 import { FleetBench } from '../../fakes/fleet-bench.ts';
 import { failureOf, phaseOf, reaches, running } from '../../fakes/fleet-steps.ts';
@@ -9,6 +10,27 @@ import { seen } from '../../fakes/seen.ts';
 
 const { setUp, dispose } = new FleetBench();
 afterEach(dispose);
+
+it('a shared client with limits that have changed meanwhile is not used again', async () => {
+  let { appetite } = defaultSettings;
+  const under = await setUp({ appetite: () => appetite });
+  const clientOf = async (): Promise<unknown> => {
+    const id = await under.spawn('job', { isolated: false });
+    await seen(
+      () => under.codex.runs.at(-1)?.request.prompt === 'job' && under.view(id).clientId !== null,
+    );
+    const { clientId } = under.view(id);
+    under.codex.runs.at(-1)?.complete();
+    await reaches(under, id, 'completed');
+    return clientId;
+  };
+  const first = await clientOf();
+  expect(await clientOf()).toBe(first);
+  appetite = { ...appetite, memoryMb: 3_000 };
+  const second = await clientOf();
+  expect(second).not.toBe(first);
+  expect(await clientOf()).toBe(second);
+});
 
 describe('twenty helpers', () => {
   it('start four at a time, ten are refused, and the other ten never notice', async () => {
