@@ -23,7 +23,7 @@ import { acquireClient, prepareClient, type AcquireClientDeps } from './client/o
 import { ClientPool, pushGrant } from './client/pool.ts';
 import { PreparedClient } from './client/prepared.ts';
 import { rememberedSecretPlaces } from './client/secret-places.ts';
-import { helperWriters, type Writer } from './folder-findings.ts';
+import { helperWriters, KnownFolders, type Writer } from './folder-findings.ts';
 import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
 import { mayTell, type Order } from './helper/life.ts';
@@ -94,7 +94,7 @@ export class HelperFleet {
   readonly #resumption: Resumption;
   readonly #closing = new AbortController();
   /** Where the folders that helpers were given have led to, by how they were named. */
-  readonly #realFolders = new Map<string, string>();
+  readonly #folders = new KnownFolders();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
@@ -188,7 +188,7 @@ export class HelperFleet {
 
   /** The helpers whose commands may write now, each with its folder. */
   writers(): readonly Writer[] {
-    return helperWriters(this.views(), this.#realFolders);
+    return helperWriters(this.views(), this.#folders);
   }
 
   /** Ends a helper; settles when nothing of it is left. One that has ended is left as it is. */
@@ -310,7 +310,7 @@ export class HelperFleet {
   async #checkFolder(cwd: string): Promise<string> {
     const { personHome, looks } = this.#deps;
     const real = await checkFolder(cwd, personHome, this.#clients.secretPlaces(), looks);
-    this.#realFolders.set(cwd, real);
+    this.#folders.learn(cwd, real, this.views());
     return real;
   }
 

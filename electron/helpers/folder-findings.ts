@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import type { PreflightFinding } from '../../shared/preflight.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
 
+const keptFolders = 100;
+
 /** Who else writes in a folder. */
 export interface Writer {
   readonly who: 'helper' | 'session';
@@ -11,14 +13,40 @@ export interface Writer {
   readonly folder: string;
 }
 
-/** The helpers whose commands may write now; `real` tells where the folders they were given lead. Pure. */
+/** Where folders lead that were looked at, as far as it is of use: somebody may look at any number. */
+export class KnownFolders {
+  readonly #real = new Map<string, string>();
+
+  /** Keeps those of helpers that have not ended, and of others the newest. */
+  learn(folder: string, real: string, helpers: readonly Pick<HelperView, 'state' | 'cwd'>[]): void {
+    this.#real.delete(folder);
+    this.#real.set(folder, real);
+    if (this.#real.size <= keptFolders) return;
+    const used = new Set(helpers.flatMap(({ state, cwd }) => (isEnded(state) ? [] : [cwd])));
+    for (const [old] of this.#real) {
+      if (this.#real.size <= keptFolders) break;
+      if (!used.has(old)) this.#real.delete(old);
+    }
+  }
+
+  /** The real path of that folder; itself when it is not known. */
+  realOf(folder: string): string {
+    return this.#real.get(folder) ?? folder;
+  }
+
+  get size(): number {
+    return this.#real.size;
+  }
+}
+
+/** The helpers whose commands may write now; `folders` tells where the folders they were given lead. Pure. */
 export const helperWriters = (
   helpers: readonly HelperView[],
-  real: ReadonlyMap<string, string>,
+  folders: Pick<KnownFolders, 'realOf'>,
 ): readonly Writer[] =>
   helpers.flatMap(({ state, sandbox, name, cwd }) =>
     sandbox === 'workspace-write' && !isEnded(state)
-      ? [{ who: 'helper', name, folder: real.get(cwd) ?? cwd }]
+      ? [{ who: 'helper', name, folder: folders.realOf(cwd) }]
       : [],
   );
 

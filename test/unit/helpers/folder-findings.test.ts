@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 
-import { folderFindings, type Writer } from '../../../electron/helpers/folder-findings.ts';
+import {
+  folderFindings,
+  KnownFolders,
+  type Writer,
+} from '../../../electron/helpers/folder-findings.ts';
 
 const helper = (name: string, folder: string): Writer => ({ who: 'helper', name, folder });
 const session = (name: string, folder: string): Writer => ({ who: 'session', name, folder });
@@ -45,4 +49,21 @@ it.each<[string, string, readonly Writer[], readonly unknown[]]>([
   ],
 ])('to write in %s (%s) is told as it is', (_what, folder, writers, found) => {
   expect(folderFindings(folder, '/home/ana', writers)).toEqual(found);
+});
+
+it('remembers where a hundred folders lead, and all that helpers work in', () => {
+  const folders = new KnownFolders();
+  const state = { phase: 'ready' } as const;
+  const used = ['/link/used', '/link/too'].map((cwd) => ({ cwd, state }));
+  const ended = { cwd: '/link/ended', state: { phase: 'completed' } } as const;
+  for (const { cwd } of [...used, ended]) folders.learn(cwd, `/real${cwd}`, []);
+  for (let n = 0; n < 10_000; n += 1)
+    folders.learn(`/link/${n}`, `/real/link/${n}`, [...used, ended]);
+  expect(folders.size).toBe(100);
+  expect(folders.realOf('/link/used')).toBe('/real/link/used');
+  expect(folders.realOf('/link/9999')).toBe('/real/link/9999');
+  expect(folders.realOf('/link/5')).toBe('/link/5');
+  expect(folders.realOf('/link/ended')).toBe('/link/ended');
+  for (const { cwd } of used) folders.learn(cwd, `/elsewhere${cwd}`, []);
+  expect(folders.realOf('/link/used')).toBe('/elsewhere/link/used');
 });
