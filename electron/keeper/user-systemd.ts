@@ -99,6 +99,8 @@ export class UserSystemd {
   readonly #slice: string;
   readonly #jobs = new Map<string, Deferred<unknown>>();
   #bus: Promise<ManagerBus | null> | null = null;
+  /** Also one that is not ready yet: what hangs may never be. */
+  #opened: ManagerBus | null = null;
   #weights = '';
   #notBefore = 0;
 
@@ -158,6 +160,7 @@ export class UserSystemd {
   async #connect(plan: ScopePlan): Promise<ManagerBus | null> {
     const bus = this.#deps.openBus();
     if (bus === null) return null;
+    this.#opened = bus;
     bus.onLost((error) => {
       for (const job of this.#jobs.values()) job.resolve(error);
       this.#bus = null;
@@ -208,13 +211,12 @@ export class UserSystemd {
     });
   }
 
+  /** Ends the connection, and with it all that still waits for an answer. */
   #drop(): void {
-    const bus = this.#bus;
+    this.#opened?.disconnect();
+    this.#opened = null;
     this.#bus = null;
-    void bus?.then(
-      (opened) => opened?.disconnect(),
-      () => undefined,
-    );
+    for (const job of this.#jobs.values()) job.resolve('given up');
   }
 
   async #within<T>(work: Promise<T>): Promise<T> {

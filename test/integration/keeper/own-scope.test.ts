@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -5,6 +7,11 @@ import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import type { CodexClient, RunRequest } from '../../../electron/codex/client.ts';
 import { scopeNameIn, type ScopePlan } from '../../../electron/codex/own-scope.ts';
+import {
+  Compartment,
+  processIdentity,
+  reapCompartments,
+} from '../../../electron/helpers/client/compartment.ts';
 import { inScopes } from '../../../electron/keeper/place.ts';
 import { UserSystemd } from '../../../electron/keeper/user-systemd.ts';
 import { openSessionBus } from '../../../electron/shell/session-bus.ts';
@@ -53,6 +60,16 @@ const request = async (): Promise<RunRequest> => ({
 
 const run = async (client: CodexClient): Promise<RecordedRun> => recordRun(client, await request());
 
+/** A process without any environment; answers its id. */
+const sleeper = async (): Promise<number> => {
+  const child = spawn('/bin/sleep', ['60'], { detached: true, stdio: 'ignore', env: {} });
+  bench.later(() => {
+    child.kill('SIGKILL');
+  });
+  await once(child, 'spawn');
+  return child.pid ?? 0;
+};
+
 const scopeOf = async (pid: number): Promise<string | null> =>
   scopeNameIn(await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => ''));
 
@@ -94,6 +111,18 @@ describe.skipIf(why !== null)(
           'bulkhead-first.scope',
         ),
       );
+    });
+
+    it('a process is found by it that has cleared its environment, and ended with what it was of', async () => {
+      const home = await bench.folder();
+      const left = await Compartment.make(home, `left${process.pid}`, 2 ** 22 + 1);
+      const [inside, stranger] = [await sleeper(), await sleeper()];
+      const placed = await appOn(manager.busAddress).place(plan(left.scope), inside);
+      expect(placed).toBe(true);
+      const { signal } = new AbortController();
+      expect(await reapCompartments(home, { clock: systemClock, log: silentLog, signal })).toBe(1);
+      expect(await processIdentity(inside)).toBeNull();
+      expect(await processIdentity(stranger)).not.toBeNull();
     });
 
     it('what takes all its memory is told so', async (test) => {
