@@ -5,22 +5,22 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { systemClock } from '../../../electron/base/clock.ts';
-import { silentLog } from '../../../electron/base/log.ts';
+import { systemClock } from '../../electron/base/clock.ts';
+import { silentLog } from '../../electron/base/log.ts';
 import {
   Compartment,
   compartmentsIn,
   processIdentity,
   reapAccountServers,
   reapCompartments,
-} from '../../../electron/helpers/client/compartment.ts';
-import { markName } from '../../../electron/codex/compartment-environment.ts';
-import { ticksNow } from '../../../electron/helpers/client/orphans.ts';
-import { eventually } from '../../support/eventually.ts';
-import { bundledScript } from '../../support/kept-clients.ts';
-import { ProcessFleet } from '../../support/process-fleet.ts';
-import { TestBench } from '../../support/test-bench.ts';
-import { noSystemd, PrivateSystemd } from '../../support/private-systemd.ts';
+} from '../../electron/helpers/client/compartment.ts';
+import { markName } from '../../electron/codex/compartment-environment.ts';
+import { ticksNow } from '../../electron/helpers/client/orphans.ts';
+import { eventually } from '../support/eventually.ts';
+import { bundledScript } from '../support/kept-clients.ts';
+import { ProcessFleet } from '../support/process-fleet.ts';
+import { TestBench } from '../support/test-bench.ts';
+import { noSystemd, PrivateSystemd } from '../support/private-systemd.ts';
 
 const bench = new TestBench();
 afterEach(() => bench.close());

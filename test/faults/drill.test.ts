@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { createRedactor } from '../../../electron/base/redact.ts';
-import { allHeld, type DrillView } from '../../../shared/drill.ts';
-import { eventually } from '../../support/eventually.ts';
-import { KeptClients } from '../../support/kept-clients.ts';
-import { realDrill } from './drill-under-test.ts';
-import { PanelBench, type PanelUnderTest } from './panel-under-test.ts';
+import { createRedactor } from '../../electron/base/redact.ts';
+import { allHeld, type DrillView } from '../../shared/drill.ts';
+import { eventually } from '../support/eventually.ts';
+import { KeptClients } from '../support/kept-clients.ts';
+import { realDrill } from '../integration/panel/drill-under-test.ts';
+import { PanelBench, type PanelUnderTest } from '../integration/panel/panel-under-test.ts';
 
 const bench = new PanelBench();
 const kept = new KeptClients();
