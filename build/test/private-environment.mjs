@@ -7,6 +7,8 @@ const FOREIGN =
 /** Ours, and meant to reach the tests. */
 const KEPT = new Set([
   'BULKHEAD_CACHE',
+  'BULKHEAD_FAULT_PROFILE',
+  'BULKHEAD_FAULT_SEED',
   'BULKHEAD_ELECTRON',
   'BULKHEAD_REAL_PROGRAMS',
   'BULKHEAD_TEST_BUILT',

@@ -119,6 +119,18 @@ export const floods: readonly Fault[] = [
     ends: completed,
   },
   {
+    name: 'a flood of warnings to everybody',
+    does: flood(50_000, (world, n) =>
+      world.send({ method: 'warning', params: { threadId: null, message: `warning ${n}` } }),
+    ),
+    ends: completed,
+  },
+  {
+    name: 'a flood of lines that were cut off',
+    does: flood(50_000, (world) => world.raw('{"method":"odd/thing",\n')),
+    ends: completed,
+  },
+  {
     name: 'a flood of odd notifications',
     does: flood(50_000, (world) => world.tell('odd/thing', { a: 1 })),
     ends: completed,

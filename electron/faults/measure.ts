@@ -11,18 +11,29 @@ export interface Stand {
   readonly stoodMs: number;
   /** The same without what its thread waited for a processor meanwhile: that is its own doing. */
   readonly ownMs: number;
+  /**
+   * Of its own doing what it ran on a processor; the rest it waited for a disk, a lock, a page. All
+   * of it where the system does not tell.
+   */
+  readonly busyMs: number;
   /** What it waited for a processor; 0 where the system does not tell. */
   readonly waitedMs: number;
 }
 
-const still: Stand = { stoodMs: 0, ownMs: 0, waitedMs: 0 };
+const still: Stand = { stoodMs: 0, ownMs: 0, busyMs: 0, waitedMs: 0 };
 
-/** How long this thread has waited for a processor so far, in ms (Linux, schedstat field 2, ns). */
-const waitedSoFar = (): number => {
+interface Schedule {
+  readonly ranMs: number;
+  readonly waitedMs: number;
+}
+
+/** How long this thread has run and waited for a processor so far (Linux, schedstat, in ns). */
+const scheduleSoFar = (): Schedule => {
   try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6;
+    const [ran, waited] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ');
+    return { ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
   } catch {
-    return 0;
+    return { ranMs: performance.now(), waitedMs: 0 };
   }
 };
 
@@ -30,14 +41,14 @@ const waitedSoFar = (): number => {
 export class LoopWatch {
   readonly #timer: NodeJS.Timeout;
   #last = performance.now();
-  #waited = waitedSoFar();
+  #schedule = scheduleSoFar();
   #worst = still;
 
   constructor() {
     this.#timer = setInterval(() => {
       this.#worst = this.#worstNow();
       this.#last = performance.now();
-      this.#waited = waitedSoFar();
+      this.#schedule = scheduleSoFar();
     }, stepMs);
   }
 
@@ -54,32 +65,35 @@ export class LoopWatch {
 
   #worstNow(): Stand {
     const stoodMs = Math.max(0, performance.now() - this.#last - stepMs);
-    const waitedMs = waitedSoFar() - this.#waited;
-    const { stoodMs: stood, ownMs: own, waitedMs: waited } = this.#worst;
+    const now = scheduleSoFar();
+    const waitedMs = now.waitedMs - this.#schedule.waitedMs;
+    const ranMs = now.ranMs - this.#schedule.ranMs;
+    const { stoodMs: stood, ownMs: own, busyMs: busy, waitedMs: waited } = this.#worst;
+    const ownMs = stoodMs - waitedMs;
     return {
       stoodMs: Math.max(stood, stoodMs),
-      ownMs: Math.max(own, stoodMs - waitedMs),
+      ownMs: Math.max(own, ownMs),
+      busyMs: Math.max(busy, Math.min(ownMs, ranMs)),
       waitedMs: Math.max(waited, waitedMs),
     };
   }
 }
 
-/** Between two pieces of a bystander's text, in ms. */
-const pieceMs = 20;
-
 /**
- * Says the time every 20 ms (epoch ms), and behind it how late its own loop was at the worst since
- * the last piece, until its turn is interrupted: a helper that does nothing wrong.
+ * Says the time every `pieceMs` (epoch ms), and behind it how late its own loop was at the worst
+ * since the last piece, until its turn is interrupted: a helper that does nothing wrong.
  */
-export const bystander: Misbehaviour = (world: FaultWorld) => {
-  let last = performance.now();
-  setInterval(() => {
-    const now = performance.now();
-    const late = Math.max(0, now - last - pieceMs);
-    last = now;
-    delta(world, `${Date.now()}:${late.toFixed(1)} `);
-  }, pieceMs).unref();
-};
+export const bystanderEvery =
+  (pieceMs: number): Misbehaviour =>
+  (world: FaultWorld) => {
+    let last = performance.now();
+    setInterval(() => {
+      const now = performance.now();
+      const late = Math.max(0, now - last - pieceMs);
+      last = now;
+      delta(world, `${Date.now()}:${late.toFixed(1)} `);
+    }, pieceMs).unref();
+  };
 
 /** What was heard of bystanders since the last question, in ms. */
 export interface Heard {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
@@ -41,6 +41,27 @@ export const leaveGrandchild = (): void => {
   // By the shell: the program that runs this may be one that is started for nothing but this.
   const script = "trap '' TERM HUP; exec sleep 1000000";
   spawn('/bin/sh', ['-c', script], { detached: true, stdio: 'ignore' }).unref();
+};
+
+/** The same with nothing in its environment by which it could be known; its arguments say whose it is. */
+export const leaveStranger = ({ home }: FaultWorld): void => {
+  spawn(process.execPath, ['-e', `setInterval(()=>{},1e6)//${home}`], {
+    detached: true,
+    stdio: 'ignore',
+    env: {},
+  }).unref();
+};
+
+/** Starts `many` processes, each in a session of its own. */
+export const fork = (many: number): void => {
+  const shell = `n=${many}; while [ $n -gt 0 ]; do n=$((n-1)); setsid sleep 1000 & done; wait`;
+  spawn('sh', ['-c', shell], { detached: true, stdio: 'ignore' }).unref();
+};
+
+/** Leaves this process no more than that (setrlimit, by prlimit of util-linux): bytes, or files. */
+export const limit = (what: 'fsize' | 'nofile' | 'data', to: number): void => {
+  const { status } = spawnSync('prlimit', ['--pid', `${process.pid}`, `--${what}=${to}`]);
+  if (status !== 0) throw new Error(`prlimit ended with ${status}`);
 };
 
 /** Fills a file below the compartment's home. */

@@ -1,7 +1,9 @@
+import { closeSync } from 'node:fs';
+
+import { appetites, keepers } from './appetites.ts';
 import { bytes, floods } from './bytes.ts';
-import { completed, delta, failed, nothing, status, wellAfter, type Fault } from './fault.ts';
+import { delta, failed, nothing, status, type Fault } from './fault.ts';
 import { oddFloods, oddValues } from './odd.ts';
-import { fillDisk, leaveGrandchild } from './program.ts';
 
 const refusals: readonly Fault[] = [
   {
@@ -22,6 +24,18 @@ const refusals: readonly Fault[] = [
     drill: 'limit-reached',
     does: status(429, 'slow down', 'responseTooManyFailedAttempts'),
     ends: failed('rate-limited'),
+  },
+  {
+    name: '500',
+    does: status(500, 'unexpected status 500 Internal Server Error', 'internalServerError'),
+    ends: failed('provider-error'),
+    prompts: 3,
+  },
+  {
+    name: '503, and a page of a proxy',
+    does: status(503, 'unexpected status 503: <html><title>Bad gateway</title></html>'),
+    prompts: 3,
+    ends: failed('provider-error'),
   },
   {
     name: 'usage limit',
@@ -77,6 +91,35 @@ const silences: readonly Fault[] = [
     does: nothing,
     answers: { initialize: null },
     ends: failed('stalled'),
+  },
+  {
+    name: 'half a line, and nothing more',
+    does: (world) => void world.raw('{"method":"turn/comp'),
+    ends: failed('no-answer'),
+  },
+  {
+    name: 'a word, and no answer to its interrupt',
+    does: (world) => void delta(world, 'one'),
+    answers: { 'turn/interrupt': null },
+    ends: failed('stalled'),
+  },
+  {
+    name: 'an end of stdin, and a question',
+    does: (world) => {
+      // The pipe itself: a stream of Node's leaves descriptor 0 open.
+      closeSync(0);
+      world.send({ id: 1, method: 'item/tool/call', params: {} });
+      setInterval(() => world.send({ id: 2, method: 'item/tool/call', params: {} }), 50);
+    },
+    ends: failed('broken-pipe'),
+  },
+  {
+    name: 'an end of stdout',
+    does: () => {
+      closeSync(1);
+      setInterval(() => undefined, 1_000);
+    },
+    ends: failed('broken-pipe'),
   },
   {
     name: 'stopped by a signal',
@@ -137,46 +180,6 @@ const deaths: readonly Fault[] = [
   },
 ];
 
-const appetites: readonly Fault[] = [
-  {
-    name: '200 MB of memory',
-    drill: 'memory',
-    does: wellAfter(() => void Buffer.alloc(200_000_000, 'x')),
-    ends: completed,
-  },
-  {
-    name: '40 MB on the disk',
-    drill: 'disk',
-    does: wellAfter((world) => fillDisk(world, 40_000_000)),
-    ends: completed,
-  },
-  {
-    name: 'grandchildren in sessions of their own',
-    drill: 'grandchildren',
-    does: wellAfter(() => {
-      leaveGrandchild();
-      leaveGrandchild();
-    }),
-    ends: completed,
-  },
-  {
-    name: 'its secret, in two pieces',
-    drill: 'split-secret',
-    does: (world) => {
-      const at = Math.floor(world.secret.length / 2);
-      delta(world, `it is ${world.secret.slice(0, at)}`);
-      delta(world, `${world.secret.slice(at)} indeed`);
-      world.complete();
-    },
-    ends: completed,
-  },
-  {
-    name: 'its secret, as the name of an error',
-    does: (world) => world.fail(`no: ${world.secret}`, { [world.secret]: {} }),
-    ends: failed('unexpected', 'unknown'),
-  },
-];
-
 /** Every way to misbehave that is tried, by a test and by the drill. */
 export const faults: readonly Fault[] = [
   ...refusals,
@@ -187,4 +190,5 @@ export const faults: readonly Fault[] = [
   ...oddValues,
   ...oddFloods,
   ...appetites,
+  ...keepers,
 ];

@@ -17,3 +17,12 @@ export const shuffled = <T>(items: readonly T[], seed: number): readonly T[] => 
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
 };
+
+/** The items in groups of `size`; the last one may be smaller. */
+export const groupsOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
+    items.slice(n * size, (n + 1) * size),
+  );
+
+/** Repeats a run: the order and company in which faults are tried follow from it. */
+export const seed = Number(process.env.BULKHEAD_FAULT_SEED ?? '1');
