@@ -15,8 +15,16 @@ export interface Place {
   readonly isSilent?: true;
 }
 
+/** Looks at, and clears, one folder (absolute). Null when it did not answer. Never rejects. */
+export interface FolderEnds {
+  /** Which of `names` are in it. */
+  list(folder: string, names: readonly string[]): Promise<readonly string[] | null>;
+  /** Takes away those of `names` that are empty folders; answers which are there still. */
+  clear(folder: string, names: readonly string[]): Promise<readonly string[] | null>;
+}
+
 /** Looks at paths that a person, or another program, has named. */
-export interface Looks {
+export interface Looks extends FolderEnds {
   /** `path` is absolute. Never rejects. */
   look(path: string): Promise<FolderLook>;
   /** The places of absolute paths, in their order. Never rejects. */
@@ -51,6 +59,20 @@ for named do
   [ "$at" = / ] && [ -n "$rest" ] && at=
   printf '%s%s\\0' "$is" "$at$rest"
 done
+`;
+
+const listScript = `
+cd -- "$1" 2>/dev/null || exit 1
+shift
+for named do if [ -e "$named" ] || [ -h "$named" ]; then printf '%s\\n' "$named"; fi; done
+`;
+
+// `rmdir` takes away what is an empty folder, and nothing else.
+const clearScript = `
+cd -- "$1" 2>/dev/null || exit 1
+shift
+for named do rmdir -- "$named" 2>/dev/null; done
+for named do if [ -e "$named" ] || [ -h "$named" ]; then printf '%s\\n' "$named"; fi; done
 `;
 
 const answers: Readonly<Record<number, FolderLook>> = {
@@ -96,7 +118,13 @@ export class FolderLooks implements Looks {
 
   constructor({ limitMs = 2_000, scripts, now = () => performance.now() }: LookOptions = {}) {
     this.#limitMs = limitMs;
-    this.#shells = new WaitingShells(scripts ?? { folder: folderScript, places: placesScript });
+    this.#shells = new WaitingShells({
+      folder: folderScript,
+      places: placesScript,
+      list: listScript,
+      clear: clearScript,
+      ...scripts,
+    });
     this.#now = now;
   }
 
@@ -133,6 +161,24 @@ export class FolderLooks implements Looks {
     return paths.map((path) => found.get(path) ?? { path, exists: true, isSilent: true });
   }
 
+  list(folder: string, names: readonly string[]): Promise<readonly string[] | null> {
+    return this.#namesIn('list', folder, names);
+  }
+
+  clear(folder: string, names: readonly string[]): Promise<readonly string[] | null> {
+    return this.#namesIn('clear', folder, names);
+  }
+
+  async #namesIn(
+    call: 'list' | 'clear',
+    folder: string,
+    names: readonly string[],
+  ): Promise<readonly string[] | null> {
+    if (!isPath(folder)) return null;
+    const { code, output } = await this.#ask(call, [folder, ...names], () => undefined);
+    return code === 0 ? output.split('\n').slice(0, -1) : null;
+  }
+
   #isSilent(path: string): boolean {
     return (this.#silent.get(path) ?? 0) > this.#now();
   }
@@ -161,7 +207,7 @@ export class FolderLooks implements Looks {
   }
 
   async #ask(
-    call: 'folder' | 'places',
+    call: 'folder' | 'places' | 'list' | 'clear',
     paths: readonly string[],
     onGone: () => void,
   ): Promise<ShellAnswer> {

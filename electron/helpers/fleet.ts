@@ -100,7 +100,7 @@ export class HelperFleet {
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#pool = new ClientPool(deps.ambient);
-    this.#litter = new Litter(undefined, notesIn(deps.home, deps.ambient.log));
+    this.#litter = new Litter(deps.looks, notesIn(deps.home, deps.ambient.log));
     this.#clients = {
       ...deps,
       pool: this.#pool,

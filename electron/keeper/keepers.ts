@@ -1,3 +1,5 @@
+import { failure } from '../../shared/failure.ts';
+import { FailureError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Answers } from './channel.ts';
 import { startKeeper, type Keeper, type KeeperDeps } from './keeper.ts';
@@ -41,8 +43,13 @@ export class Keepers {
     });
   }
 
-  /** The keeper that waits, or a new one. */
+  /** The keeper that waits, or a new one. Throws a FailureError once they were closed. */
   take(answers: Answers, onNews: OnNews): Keeper {
+    if (this.#closed) {
+      throw new FailureError(
+        failure({ kind: 'unexpected' }, 'the keepers are closed', 'cancelled'),
+      );
+    }
     this.prepare();
     const taken = this.#spare ?? this.#start();
     this.#spare = null;

@@ -37,11 +37,19 @@ export interface Started {
   readonly version: string;
 }
 
+/** Names in a folder (absolute). */
+export interface NamesIn {
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
 /** What a keeper answers to main: one client, one account's app-server, or looks, for its whole life. */
 export interface KeeperAnswers {
   readonly ping: (given: null) => null;
   readonly look: (given: { readonly path: string }) => Promise<FolderLook>;
   readonly resolve: (given: { readonly paths: readonly string[] }) => Promise<readonly Place[]>;
+  readonly list: (given: NamesIn) => Promise<readonly string[] | null>;
+  readonly clear: (given: NamesIn) => Promise<readonly string[] | null>;
   readonly startClient: (given: StartClient, signal: AbortSignal) => Promise<Started>;
   readonly startAccount: (given: AccountPlan, signal: AbortSignal) => Promise<Started>;
   readonly login: (

@@ -1,6 +1,16 @@
-import { realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { Looks } from '../../electron/base/folder-look.ts';
+
+const list: Looks['list'] = async (folder, names) => {
+  try {
+    const there = await readdir(folder);
+    return names.filter((name) => there.includes(name));
+  } catch {
+    return null;
+  }
+};
 
 /** Looks that cost no process, for places that are known to answer. */
 export const promptLooks: Looks = {
@@ -23,4 +33,10 @@ export const promptLooks: Looks = {
         ),
       ),
     ),
+  list,
+  clear: async (folder, names) => {
+    // What is no empty folder stays.
+    for (const name of names) await rmdir(join(folder, name)).catch(() => undefined);
+    return list(folder, names);
+  },
 };

@@ -1,7 +1,11 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { RunRequest } from '../../electron/codex/client.ts';
 import { processIdentity } from '../../electron/helpers/client/compartment.ts';
+import type { Keeper } from '../../electron/keeper/keeper.ts';
 import { createKeptLooks } from '../../electron/keeper/kept-looks.ts';
 import { eventually } from '../support/eventually.ts';
 import { KeptClients } from '../support/kept-clients.ts';
@@ -107,14 +111,39 @@ describe('a client in a keeper of its own', () => {
 
   it('looks at folders for main, and one that is gone is followed by another', async () => {
     const keepers = await bench.keepers();
-    const looks = createKeptLooks(keepers);
+    const taken: Keeper[] = [];
+    const looks = createKeptLooks({
+      take: (...given) => {
+        const keeper = keepers.take(...given);
+        taken.push(keeper);
+        return keeper;
+      },
+    });
     const folder = await bench.folder();
     expect(await looks.look(folder)).toEqual({ kind: 'folder', realPath: folder });
     expect(await looks.resolve([`${folder}/none`])).toEqual([
       { path: `${folder}/none`, exists: false },
     ]);
-    await keepers.close();
+    await mkdir(join(folder, 'empty'));
+    expect(await looks.list(folder, ['empty', 'none'])).toEqual(['empty']);
+    await taken[0]?.release();
+    expect(await looks.clear(folder, ['empty', 'none'])).toEqual([]);
     expect(await looks.look(folder)).toEqual({ kind: 'folder', realPath: folder });
+    expect(taken).toHaveLength(2);
+  });
+
+  it('is started no more once all were closed: a client is refused, a look is silent', async () => {
+    const keepers = await bench.keepers();
+    keepers.prepare();
+    await keepers.close();
+    await expect(bench.start(keepers, 'well')).rejects.toMatchObject({
+      failure: { kind: 'unexpected', code: 'cancelled' },
+    });
+    const looks = createKeptLooks(keepers);
+    const folder = await bench.folder();
+    expect(await looks.look(folder)).toMatchObject({ kind: 'silent' });
+    expect(await looks.resolve([folder])).toMatchObject([{ path: folder, isSilent: true }]);
+    expect(await looks.list(folder, ['none'])).toBeNull();
   });
 
   it('whose process is killed says so, and its keeper goes as well', async () => {

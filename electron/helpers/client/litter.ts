@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import * as v from 'valibot';
 
+import type { FolderEnds } from '../../base/folder-look.ts';
 import { readRegularFile, replaceFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
 import { placesIn } from '../../base/paths.ts';
@@ -13,43 +13,6 @@ import { placesIn } from '../../base/paths.ts';
  * a tool command runs, and takes away afterwards, unless it is killed together with it.
  */
 export const mountPoints = ['.git', '.agents', '.codex', '.aws'] as const;
-
-/** How long a folder may take to answer; a share that is away takes for ever. */
-const limitMs = 2_000;
-
-// A shell of its own asks: a dead mount would hold one of the few threads that read all our files.
-const inShell = (
-  script: string,
-  folder: string,
-  names: readonly string[],
-): Promise<string[] | null> =>
-  new Promise((resolve) => {
-    execFile(
-      '/bin/sh',
-      ['-c', `cd -- "$1" || exit 1; shift; ${script}`, 'sh', folder, ...names],
-      { cwd: '/', env: {}, timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 4_096 },
-      (error, stdout) => {
-        resolve(error === null ? stdout.split('\n').filter((name) => name !== '') : null);
-      },
-    );
-  });
-
-const listScript = 'for n; do if [ -e "$n" ] || [ -L "$n" ]; then echo "$n"; fi; done';
-// `rmdir` takes away what is an empty folder, and nothing else.
-const clearScript = `for n; do rmdir -- "$n" 2>/dev/null; done; ${listScript}`;
-
-/** Looks at, and clears, one folder. Null when it did not answer. */
-export interface FolderEnds {
-  /** Which of `names` are in it. */
-  list(folder: string, names: readonly string[]): Promise<readonly string[] | null>;
-  /** Takes away those of `names` that are empty folders; answers which are there still. */
-  clear(folder: string, names: readonly string[]): Promise<readonly string[] | null>;
-}
-
-const realFolders: FolderEnds = {
-  list: (folder, names) => inShell(listScript, folder, names),
-  clear: (folder, names) => inShell(clearScript, folder, names),
-};
 
 interface Visited {
   stays: number;
@@ -113,7 +76,7 @@ export class Litter {
   #opened: Promise<void> = Promise.resolve();
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(folders: FolderEnds = realFolders, notes: LitterNotes | null = null) {
+  constructor(folders: FolderEnds, notes: LitterNotes | null = null) {
     this.#folders = folders;
     this.#notes = notes;
   }

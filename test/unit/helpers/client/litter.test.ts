@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { FolderLooks } from '../../../../electron/base/folder-look.ts';
 import { silentLog } from '../../../../electron/base/log.ts';
 import { deferred } from '../../../../electron/base/promises.ts';
 import { Litter, mountPoints } from '../../../../electron/helpers/client/litter.ts';
@@ -24,14 +25,14 @@ const there = async (): Promise<readonly string[]> => (await readdir(folder)).so
 describe('a folder that a helper leaves', () => {
   it('is without the empty folders of its sandbox, and with those that were there before', async () => {
     await make('.git', 'src');
-    const stay = await new Litter().enter(folder);
+    const stay = await new Litter(new FolderLooks()).enter(folder);
     await make('.agents', '.codex', '.aws', '.other');
     expect(await stay.leave(gone)).toEqual([]);
     expect(await there()).toEqual(['.git', '.other', 'src']);
   });
 
   it('keeps, and has named, what is not empty or no folder', async () => {
-    const stay = await new Litter().enter(folder);
+    const stay = await new Litter(new FolderLooks()).enter(folder);
     await make('.git', '.git/refs', '.aws');
     await writeFile(join(folder, '.codex'), '');
     await symlink('nowhere', join(folder, '.agents'));
@@ -40,7 +41,7 @@ describe('a folder that a helper leaves', () => {
   });
 
   it('is cleared by the last one only, and never while a process may be in it', async () => {
-    const litter = new Litter();
+    const litter = new Litter(new FolderLooks());
     const [first, second] = [await litter.enter(folder), await litter.enter(folder)];
     await make(...mountPoints);
     expect(await first.leave(gone)).toEqual([]);
@@ -56,7 +57,7 @@ describe('a folder that a helper leaves', () => {
   });
 
   it('is looked at anew by whoever comes while it is cleared', async () => {
-    const litter = new Litter();
+    const litter = new Litter(new FolderLooks());
     const first = await litter.enter(folder);
     await make('.git');
     const leaving = first.leave(gone);
@@ -69,7 +70,7 @@ describe('a folder that a helper leaves', () => {
   });
 
   it('that did not answer is left as it is', async () => {
-    const stay = await new Litter().enter(join(folder, 'gone'));
+    const stay = await new Litter(new FolderLooks()).enter(join(folder, 'gone'));
     await make('gone', 'gone/.git');
     expect(await stay.leave(gone)).toEqual([]);
     expect(await readdir(join(folder, 'gone'))).toEqual(['.git']);
@@ -81,9 +82,9 @@ describe('a folder that a killed app leaves', () => {
 
   it('is cleared at the next start, once nothing of it runs, as it was before', async () => {
     await make('.git');
-    await new Litter(undefined, notes()).enter(folder);
+    await new Litter(new FolderLooks(), notes()).enter(folder);
     await make('.agents', '.codex', '.codex/kept', '.aws');
-    const next = new Litter(undefined, notes());
+    const next = new Litter(new FolderLooks(), notes());
     const ended = deferred<null>();
     next.clearAfter(ended.promise);
     // Whoever comes meanwhile waits, and takes what is left then for what was there before.
@@ -99,14 +100,14 @@ describe('a folder that a killed app leaves', () => {
   });
 
   it('is left alone when it was left in order, or when the note is not one', async () => {
-    const first = new Litter(undefined, notes());
+    const first = new Litter(new FolderLooks(), notes());
     await (await first.enter(folder)).leave(gone);
     await make('.aws');
-    const next = new Litter(undefined, notes());
+    const next = new Litter(new FolderLooks(), notes());
     next.clearAfter(gone);
     await next.settled();
     await writeFile(notes().file, JSON.stringify({ [folder]: ['../src'] }));
-    const another = new Litter(undefined, notes());
+    const another = new Litter(new FolderLooks(), notes());
     another.clearAfter(gone);
     await another.settled();
     expect(await there()).toEqual(['.aws', 'run']);
