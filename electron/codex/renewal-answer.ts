@@ -27,11 +27,17 @@ export class Renewals {
     this.#clock = clock;
   }
 
-  /** A token in place of the one that is held; `none` where none is, `unavailable` when asked too often. */
+  /**
+   * A token in place of the one that is held; `none` where none is, `unavailable` when asked too often,
+   * or when a renewal already takes longer than codex waits.
+   */
   ask(held: string | null): Promise<Renewal> {
     if (held === null) return Promise.resolve({ kind: 'none' });
-    if (this.#renewing !== null) return this.#renewing;
     const now = this.#clock.monotonic();
+    if (this.#renewing !== null) {
+      const hangs = now - (this.#begunAt.at(-1) ?? now) >= renewalMs;
+      return hangs ? Promise.resolve({ kind: 'unavailable' }) : this.#renewing;
+    }
     this.#begunAt = this.#begunAt.filter((at) => now - at < renewalsMs);
     if (this.#begunAt.length >= renewalsMax) return Promise.resolve({ kind: 'unavailable' });
     this.#begunAt = [...this.#begunAt, now];

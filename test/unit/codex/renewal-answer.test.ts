@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { AccountGrant, Renewal } from '../../../electron/codex/client.ts';
-import { renewalAnswer } from '../../../electron/codex/renewal-answer.ts';
+import { renewalAnswer, Renewals } from '../../../electron/codex/renewal-answer.ts';
 import { deferred } from '../../../electron/base/promises.ts';
 import { ManualClock, settle } from '../../fakes/manual-clock.ts';
 
@@ -50,4 +50,23 @@ test('what takes longer than codex waits is answered after 9 s, and then too lat
   renewing.resolve({ kind: 'renewed', grant });
   await settle();
   expect(grants).toEqual([]);
+});
+
+test('who asks again while a renewal hangs is answered at once: each ask of codex is a wait', async () => {
+  const clock = new ManualClock();
+  const hanging = deferred<Renewal>();
+  const asked: string[] = [];
+  const renewals = new Renewals((held) => {
+    asked.push(held);
+    return asked.length === 1 ? hanging.promise : Promise.resolve({ kind: 'renewed', grant });
+  }, clock);
+  const first = renewals.ask('token-1');
+  await clock.advance(8_999);
+  expect(renewals.ask('token-1')).toBe(first);
+  await clock.advance(1);
+  expect(await renewals.ask('token-1')).toEqual({ kind: 'unavailable' });
+  hanging.resolve({ kind: 'unavailable' });
+  await settle();
+  expect(await renewals.ask('token-1')).toEqual({ kind: 'renewed', grant });
+  expect(asked).toHaveLength(2);
 });
