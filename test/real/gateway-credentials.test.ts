@@ -7,7 +7,7 @@ import type { PanelApp } from '../support/panel-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { filesBelow } from './support/files-below.ts';
 import { startRealGateway } from './support/real-gateway.ts';
-import type { RealGateway } from './support/real-gateway.ts';
+import type { RealGateway } from './support/gateway-process.ts';
 import { connectOperator } from './support/session-turn.ts';
 import type { GatewayOperator, SessionTurn } from './support/session-turn.ts';
 import { sightings } from './support/sightings.ts';

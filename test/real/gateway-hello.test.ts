@@ -7,7 +7,7 @@ import { openWire } from '../../electron/wire/wire-session.ts';
 import { LinkBench, type LinkUnderTest } from '../support/link-under-test.ts';
 import { describeLink } from '../support/link-behaviour.ts';
 import { startRealGateway } from './support/real-gateway.ts';
-import type { RealGateway } from './support/real-gateway.ts';
+import type { RealGateway } from './support/gateway-process.ts';
 import { openTamperingProxy, type TamperingProxy } from './support/tampering-proxy.ts';
 
 describe('the real gateway', () => {

@@ -8,7 +8,7 @@ import { waitFor } from '../support/wait-for.ts';
 import { linkOf } from './support/link-of.ts';
 import { placesOf } from './support/places-of.ts';
 import { startRealGateway } from './support/real-gateway.ts';
-import type { RealGateway } from './support/real-gateway.ts';
+import type { RealGateway } from './support/gateway-process.ts';
 import { sightings } from './support/sightings.ts';
 import { startBeside } from './support/story.ts';
 

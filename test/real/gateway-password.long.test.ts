@@ -7,7 +7,7 @@ import { newIdentity } from '../../electron/wire/device-identity.ts';
 import { LinkBench, type LinkUnderTest } from '../support/link-under-test.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRealGateway } from './support/real-gateway.ts';
-import type { RealGateway } from './support/real-gateway.ts';
+import type { RealGateway } from './support/gateway-process.ts';
 
 describe('the real gateway in password mode', () => {
   const bench = new LinkBench();

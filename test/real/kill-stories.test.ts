@@ -6,7 +6,7 @@ import type { PanelApp } from '../support/panel-app.ts';
 import { isRunning, processesNaming } from '../support/processes.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { startRealGateway } from './support/real-gateway.ts';
-import type { RealGateway } from './support/real-gateway.ts';
+import type { RealGateway } from './support/gateway-process.ts';
 import { connectOperator } from './support/session-turn.ts';
 import { linkOf } from './support/link-of.ts';
 import {

@@ -8,7 +8,7 @@ import { waitFor } from '../support/wait-for.ts';
 import { holdTurn } from './support/held-turn.ts';
 import { linkOf } from './support/link-of.ts';
 import { startRealGateway } from './support/real-gateway.ts';
-import type { RealGateway } from './support/real-gateway.ts';
+import type { RealGateway } from './support/gateway-process.ts';
 import { connectOperator } from './support/session-turn.ts';
 import type { GatewayOperator } from './support/session-turn.ts';
 import {

@@ -13,7 +13,7 @@ import type { PanelApp } from '../../support/panel-app.ts';
 import { makeFakeBrowser } from '../support/fake-browser.ts';
 import type { FakeBrowser } from '../support/fake-browser.ts';
 import { startRealGateway } from '../support/real-gateway.ts';
-import type { RealGateway } from '../support/real-gateway.ts';
+import type { RealGateway } from '../support/gateway-process.ts';
 import { startBeside, statusOf } from '../support/story.ts';
 
 /** The built app with everything that a sign-in has to do with: one for all stories of a file. */

@@ -1,6 +1,6 @@
 import type { PanelApp } from '../../support/panel-app.ts';
 import { listeningProcess } from './listening-process.ts';
-import type { RealGateway } from './real-gateway.ts';
+import type { RealGateway } from './gateway-process.ts';
 import { statusOf } from './story.ts';
 
 /** Everything that must stay as it is when only a helper fails. */

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import * as v from 'valibot';
 
-import type { RealGateway } from './real-gateway.ts';
+import type { RealGateway } from './gateway-process.ts';
 import { realPrograms } from './real-programs.ts';
 
 const Tokens = v.object({ operator: v.object({ token: v.string() }) });

@@ -7,7 +7,7 @@ import type { Sandbox } from '../../../shared/state.ts';
 import { startPanelApp } from '../../support/panel-app.ts';
 import type { PanelApp } from '../../support/panel-app.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import type { RealGateway } from './real-gateway.ts';
+import type { RealGateway } from './gateway-process.ts';
 import { realPrograms } from './real-programs.ts';
 
 /** A helper as `status --json` tells it; only what the stories look at. */
