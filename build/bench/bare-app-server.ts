@@ -13,7 +13,7 @@ import type { Provider } from '../../shared/settings.ts';
 export interface BareStart {
   /** The handshake is over: the next one may start. */
   readonly ready: Promise<void>;
-  /** From before its process to its first piece of text, in ms. */
+  /** From before its process to its first piece of text, or to the end of a turn without, in ms. */
   readonly firstDelta: Promise<number>;
   /** Settles when its process is gone. */
   close(): Promise<void>;
@@ -47,7 +47,8 @@ export const startBare = async (
   createInterface({ input: child.stdout }).on('line', (line) => {
     // codex writes nothing but messages there.
     const said = JSON.parse(line) as { id?: number; method?: string; result: object };
-    if (said.method === 'item/agentMessage/delta') delta.resolve(performance.now() - from);
+    const isEnd = said.method === 'turn/completed';
+    if (isEnd || said.method === 'item/agentMessage/delta') delta.resolve(performance.now() - from);
     else if (said.id !== undefined) answers.get(said.id)?.(said.result);
   });
   const tell = (message: object): unknown => child.stdin.write(`${JSON.stringify(message)}\n`);

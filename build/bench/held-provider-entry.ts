@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 // Answers every prompt at once with one piece of text and leaves it there, so that nothing ends
-// while others start; apart from the panel, so that its work is not counted as the panel's.
+// while others start; apart from the panel, so that its work is not counted as the panel's. Another
+// key than the one it is started with is refused.
+const [key = ''] = process.argv.slice(2);
 const message = { id: 'message', type: 'message', role: 'assistant', content: [] };
 const events = [
   { type: 'response.created', response: { id: 'response' } },
@@ -14,6 +16,11 @@ const answer = events.map((one) => `event: ${one.type}\ndata: ${JSON.stringify(o
 
 const server = createServer((request, response) => {
   request.resume().on('end', () => {
+    if (request.headers.authorization !== `Bearer ${key}`) {
+      response.writeHead(401, { 'content-type': 'application/json' });
+      response.end('{"error":{"code":"invalid_api_key","message":"Incorrect API key provided"}}');
+      return;
+    }
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(answer);
   });
 }).listen(0, '127.0.0.1');

@@ -8,6 +8,7 @@ import { PageFeed } from '../../electron/shell/page-feed.ts';
 import { mergePanel } from '../../renderer/replica.ts';
 import { channels } from '../../shared/contract.ts';
 import type { PanelState } from '../../shared/state.ts';
+import { percentile } from './percentile.ts';
 
 /** What a panel does while its helpers stream. */
 export interface Load {
@@ -22,9 +23,6 @@ export interface Load {
 }
 
 const windowMs = 5_000;
-
-const percentile = (numbers: readonly number[], share: number): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * share)] ?? 0;
 
 /** Watches the panel for five seconds as a visible window would. */
 export const measureLoad = async (panel: Panel, paceMs: number): Promise<Load> => {

@@ -13,6 +13,7 @@ import { createStartKeptClient } from '../../electron/keeper/kept-client.ts';
 import { builtInTemplate } from '../../shared/settings.ts';
 import { startBare, type BareStart } from './bare-app-server.ts';
 import { openBenchPanel } from './open-bench-panel.ts';
+import { median } from './percentile.ts';
 import { say } from './say.ts';
 import { startApart } from './start-apart.ts';
 import { streamShape } from './stream-shape.ts';
@@ -114,9 +115,6 @@ const preparedMs = async (): Promise<number> => {
   await systemClock.pause(2_000, new AbortController().signal);
   return helpersMs(1);
 };
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 /** Takes turns, so that what else the machine does meets all of them. */
 const medians = async (

@@ -1,0 +1,8 @@
+/** The number that a share of them (0 to 1) is not above; NaN of none. */
+export const percentile = (numbers: readonly number[], share: number): number =>
+  [...numbers].sort((a, b) => a - b)[
+    Math.min(numbers.length - 1, Math.floor(numbers.length * share))
+  ] ?? NaN;
+
+/** The one in the middle; NaN of none. */
+export const median = (numbers: readonly number[]): number => percentile(numbers, 0.5);
