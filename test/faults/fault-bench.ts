@@ -28,7 +28,7 @@ const lookEveryMs = 50;
 /** A keeper that freezes is known after eleven seconds at the most: a helper is to be silent for longer. */
 const watchdogs = {
   usual: { firstEventMs: 5_000, progressMs: 7_000, interruptMs: 500 },
-  keepers: { firstEventMs: 15_000, progressMs: 15_000, interruptMs: 500 },
+  keepers: { firstEventMs: 13_000, progressMs: 13_000, interruptMs: 500 },
 };
 
 /** All of one try but what the helpers themselves say. */

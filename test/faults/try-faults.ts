@@ -52,19 +52,29 @@ const busyMachine = promised.stand / 2;
 /** True where the clock can tell something of the app. */
 const isQuiet = ({ floor }: Times): boolean => floor.stand <= busyMachine;
 
-/** What exceeds both the promise and the bare processes beside it, in words; none is as it should be. */
-const exceeding = (times: Times): readonly string[] => {
-  const { stand, busy, piece, status, floor } = times;
-  const work = { what: 'main was at work', ms: busy, most: promised.stand };
-  const byClock = [
+interface Exceeded {
+  readonly what: string;
+  readonly ms: number;
+  readonly most: number;
+}
+
+const tooMuch = (times: readonly Exceeded[]): readonly Exceeded[] =>
+  times.filter(({ ms, most }) => ms > most);
+
+/** What exceeds both the promise and the bare processes beside it, by the clock. */
+const lateByClock = ({ stand, piece, status, floor }: Times): readonly Exceeded[] =>
+  tooMuch([
     { what: 'main stood', ms: stand, most: Math.max(promised.stand, floor.stand) },
     { what: 'a piece was late', ms: piece, most: Math.max(promised.piece, floor.piece) },
     { what: 'the state took', ms: status, most: Math.max(promised.status, floor.piece) },
-  ];
-  return [work, ...(isQuiet(times) ? byClock : [])]
-    .filter(({ ms, most }) => ms > most)
-    .map(({ what, ms, most }) => `${what} ${ms.toFixed(0)} ms of ${most.toFixed(0)}`);
-};
+  ]);
+
+/** What counts of what exceeds, in words; none is as it should be. */
+const exceeding = (times: Times): readonly string[] =>
+  [
+    ...tooMuch([{ what: 'main was at work', ms: times.busy, most: promised.stand }]),
+    ...(isQuiet(times) ? lateByClock(times) : []),
+  ].map(({ what, ms, most }) => `${what} ${ms.toFixed(0)} ms of ${most.toFixed(0)}`);
 
 /** What says only that something took too long. */
 const tooLong: ReadonlySet<string> = new Set(['stalled', 'no-answer', 'keeper']);
@@ -182,7 +192,9 @@ const line = (title: string, seen: readonly Seen[]): string => {
 /** The greatest of each: of all tries, and of those where the clock can tell something. */
 export const summary = (seen: readonly Seen[]): string => {
   const quiet = seen.filter(isQuiet);
+  const late = seen.filter((one) => lateByClock(one).length > 0);
   return [
+    `${late.length} of ${seen.length} exceeded both what is promised and a bare process by the clock`,
     ...(seen.length === 0 ? [] : [line(`most of ${seen.length} tries`, seen)]),
     ...(quiet.length === 0
       ? []
