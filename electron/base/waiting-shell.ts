@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 /** What a shell answered. */
@@ -13,6 +14,7 @@ export interface ShellAnswer {
 export interface ShellQuestion {
   readonly call: string;
   readonly words: readonly string[];
+  /** How long it may wait for something; what only waits for a processor may take `patience` times that. */
   readonly limitMs: number;
   /** UTF-16 units of the longest answer; what says more is ended. */
   readonly outputMax: number;
@@ -22,6 +24,8 @@ export interface ShellQuestion {
 
 /** Shells that wait for a question at a time. */
 const waitingMax = 4;
+/** How many limits one may take that is at work, or would be if it had a processor. */
+const patience = 20;
 /** How long one waits for the next question before it is let go. */
 const waitMs = 10_000;
 
@@ -39,6 +43,24 @@ const endGroup = (pid: number | undefined): void => {
   } catch {
     // It has just gone by itself.
   }
+};
+
+const readProc = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** True while a shell, or what it has started, does not wait for anything but a processor. */
+const isRunnable = (pid: number | undefined): boolean => {
+  if (pid === undefined) return false;
+  const children = readProc(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
+  return [String(pid), ...children].some((one) => {
+    const stat = readProc(`/proc/${one}/stat`);
+    return stat.charAt(stat.lastIndexOf(')') + 2) === 'R';
+  });
 };
 
 /** Neither the process nor its pipes keep this one alive. */
@@ -103,7 +125,9 @@ export class WaitingShells {
     return new Promise((resolve) => {
       let output = '';
       let isHanging = false;
+      let isSettled = false;
       const settle = (answer: ShellAnswer | null): void => {
+        isSettled = true;
         clearTimeout(timer);
         stdout?.off('data', hear);
         child.off('close', close);
@@ -116,7 +140,17 @@ export class WaitingShells {
         settle(answer);
         stdout?.destroy();
       };
-      const timer = setTimeout(() => giveUp({ code: null, output, isSilent: true }), asked.limitMs);
+      let limits = 0;
+      const expire = (): void => {
+        limits += 1;
+        // Its answer may be there already: this thread was late, and reads only after its timers.
+        setImmediate(() => {
+          if (isSettled) return;
+          if (limits < patience && isRunnable(child.pid)) timer = setTimeout(expire, asked.limitMs);
+          else giveUp({ code: null, output, isSilent: true });
+        });
+      };
+      let timer = setTimeout(expire, asked.limitMs);
       const hear = (text: string): void => {
         output += text;
         const end = answered.exec(output.slice(-8));

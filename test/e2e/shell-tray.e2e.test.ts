@@ -31,8 +31,8 @@ describe('the tray', () => {
       'New helper',
       'Helpers',
       'Gateway',
-      'Run drill',
       '---',
+      'Run drill',
       'Open Bulkhead',
       'Quit',
     ]);

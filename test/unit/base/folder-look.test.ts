@@ -76,6 +76,23 @@ describe('a look at a folder', () => {
     expect(await lookedAt()).toEqual([place]);
   });
 
+  it('takes no shell that has too little of a processor for a place that is silent', async () => {
+    // At work for longer than it may wait, as one is among many.
+    const busy = new FolderLooks({
+      limitMs: 40,
+      scripts: {
+        folder: 'n=0; while [ $n -lt 100000 ]; do n=$((n+1)); done; pwd',
+        places: 'exit 3',
+      },
+    });
+    expect(await busy.look('/')).toEqual({ kind: 'folder', realPath: '/' });
+    const endless = new FolderLooks({
+      limitMs: 40,
+      scripts: { folder: 'while :; do :; done', places: 'exit 3' },
+    });
+    expect(await endless.look('/')).toEqual({ kind: 'silent', afterMs: 40 });
+  });
+
   it('holds nothing of ours: more places that hang than there are threads leave files readable', async () => {
     const hanging = hangingLooks(2_000);
     const silent = Array.from({ length: 20 }, (_, n) => hanging.look(join(root, `hang-${n}`)));
