@@ -1,35 +1,24 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 
-import { pathsFor } from "../../electron/base/paths.ts";
-import { startGateway } from "../../test/real/support/gateway-process.ts";
-import { startAsking, type Asked } from "./ask-health.ts";
-import { startBare } from "./bare-app-server.ts";
-import {
-  openApp,
-  openHello,
-  type OpenedApp,
-  type OpenedWindow,
-} from "./open-windows.ts";
-import { median } from "./percentile.ts";
-import {
-  cpuSeconds,
-  mainThreadSeconds,
-  processTree,
-  proportionalBytes,
-} from "./process-tree.ts";
-import { say } from "./say.ts";
-import { startApart } from "./start-apart.ts";
-import { streamShape } from "./stream-shape.ts";
+import { pathsFor } from '../../electron/base/paths.ts';
+import { startGateway } from '../../test/real/support/gateway-process.ts';
+import { startAsking, type Asked } from './ask-health.ts';
+import { startBare } from './bare-app-server.ts';
+import { openApp, openHello, type OpenedApp, type OpenedWindow } from './open-windows.ts';
+import { median } from './percentile.ts';
+import { cpuSeconds, mainThreadSeconds, processTree, proportionalBytes } from './process-tree.ts';
+import { say } from './say.ts';
+import { startApart } from './start-apart.ts';
+import { streamShape } from './stream-shape.ts';
 
 // The built app with its window, beside the real gateway and with the real codex.
-const [folder = "", codex = "", node26 = "", openclawEntry = "", ...more] =
-  process.argv.slice(2);
-const [cli = "", hello = "", command = "", ...args] = more;
+const [folder = '', codex = '', node26 = '', openclawEntry = '', ...more] = process.argv.slice(2);
+const [cli = '', hello = '', command = '', ...args] = more;
 
 /** `starting` is what the panel itself chooses on two cores. */
 const counts = {
@@ -46,54 +35,54 @@ const { key } = streamShape;
 const refusedKey = (n: number): string => `bench-key-that-is-refused-${n}`;
 const refusedIds = Array.from({ length: counts.refused }, (_, n) => `bad-${n}`);
 /** One that is refused follows one that is not. */
-const order = refusedIds.flatMap((id) => ["good", id]);
+const order = refusedIds.flatMap((id) => ['good', id]);
 
 const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-const home = join(folder, "app");
+const home = join(folder, 'app');
 const env = {
   ...process.env,
-  HOME: join(folder, "app-person"),
+  HOME: join(folder, 'app-person'),
   BULKHEAD_HOME: home,
 };
 const { socket } = pathsFor({ env, userHome: env.HOME });
 await mkdir(env.HOME, { recursive: true });
 await mkdir(home, { recursive: true, mode: 0o700 });
 
-const held = await startApart(join(folder, "held", "held.mjs"));
-const paced = await startApart(join(folder, "provider", "provider.mjs"));
+const held = await startApart(join(folder, 'held', 'held.mjs'));
+const paced = await startApart(join(folder, 'provider', 'provider.mjs'));
 const provider = {
-  name: "Bench",
+  name: 'Bench',
   baseUrl: held.baseUrl,
-  wireApi: "responses",
+  wireApi: 'responses',
 } as const;
 const template = (id: string, baseUrl: string, credential: string): object => ({
   ...{
     id,
     name: id,
-    model: "gpt-5.5",
+    model: 'gpt-5.5',
     provider: { ...provider, baseUrl },
     credential,
   },
-  ...{ cwd: null, sandbox: "read-only", approvals: "never" },
+  ...{ cwd: null, sandbox: 'read-only', approvals: 'never' },
 });
 const credential = (id: string): object => ({
   id,
   label: id,
-  provider: "Bench",
-  kind: "api-key",
+  provider: 'Bench',
+  kind: 'api-key',
 });
 const settings = {
   limits: { alive: 60, starting: counts.starting },
   templates: [
-    template("good", held.baseUrl, "good"),
-    template("paced", paced.baseUrl, "good"),
+    template('good', held.baseUrl, 'good'),
+    template('paced', paced.baseUrl, 'good'),
     ...refusedIds.map((id) => template(id, held.baseUrl, id)),
   ],
-  credentials: [credential("good"), ...refusedIds.map(credential)],
+  credentials: [credential('good'), ...refusedIds.map(credential)],
 };
-await writeFile(join(home, "settings.json"), JSON.stringify(settings), {
+await writeFile(join(home, 'settings.json'), JSON.stringify(settings), {
   mode: 0o600,
 });
 
@@ -101,15 +90,11 @@ const gateway = await startGateway(
   { node26, openclawEntry },
   { providers: { none: { baseUrl: held.baseUrl, apiKey: key } } },
 );
-const asker = await startAsking(join(folder, "health", "health.mjs"), gateway);
+const asker = await startAsking(join(folder, 'health', 'health.mjs'), gateway);
 
 const openBoth = {
   hello: () => {
-    const own = [
-      ...args.slice(0, -1),
-      `--user-data-dir=${join(folder, "hello-data")}`,
-      hello,
-    ];
+    const own = [...args.slice(0, -1), `--user-data-dir=${join(folder, 'hello-data')}`, hello];
     return openHello({ command, args: own, env });
   },
   app: () => {
@@ -155,20 +140,16 @@ const measureWindows = async (): Promise<void> => {
     median(rests.map(({ app }) => app[what])),
     median(rests.map(({ world }) => world[what])),
   ];
-  const [bytes, leastBytes] = of("bytes");
-  const [idle, leastIdle] = of("idle");
-  const [tookMs, leastMs] = of("tookMs");
+  const [bytes, leastBytes] = of('bytes');
+  const [idle, leastIdle] = of('idle');
+  const [tookMs, leastMs] = of('tookMs');
+  say('memory of the app', bytes / leastBytes, `${mb(bytes)}; hello-world ${mb(leastBytes)}`);
   say(
-    "memory of the app",
-    bytes / leastBytes,
-    `${mb(bytes)}; hello-world ${mb(leastBytes)}`,
-  );
-  say(
-    "start of the app to its answer",
+    'start of the app to its answer',
     tookMs / leastMs,
     `${tookMs.toFixed(0)} ms; hello-world to its page ${leastMs.toFixed(0)} ms`,
   );
-  say("idle", idle * 100, `% of a core; hello-world ${percent(leastIdle)}`);
+  say('idle', idle * 100, `% of a core; hello-world ${percent(leastIdle)}`);
 };
 
 /** As many bare app-servers, as many at a time, of which as many are refused. */
@@ -180,7 +161,7 @@ const startBareOnes = async (ends: (() => Promise<void>)[]): Promise<void> => {
       const [n, id] = next;
       const own = {
         provider,
-        key: id === "good" ? key : refusedKey(n),
+        key: id === 'good' ? key : refusedKey(n),
         folder,
       };
       const one = await startBare(codex, own);
@@ -194,19 +175,16 @@ const startBareOnes = async (ends: (() => Promise<void>)[]): Promise<void> => {
 };
 
 const measureHealth = async (app: OpenedApp): Promise<void> => {
-  await app.request("credentials.set", { id: "good", secret: key });
-  await app.spawnAll(["good"]);
+  await app.request('credentials.set', { id: 'good', secret: key });
+  await app.spawnAll(['good']);
   await app.removeAll();
   type Span = Asked & { readonly tookMs: number };
-  const seen: Record<"idle" | "helpers" | "bare", Span[]> = {
+  const seen: Record<'idle' | 'helpers' | 'bare', Span[]> = {
     idle: [],
     helpers: [],
     bare: [],
   };
-  const see = async (
-    which: keyof typeof seen,
-    work: () => Promise<unknown>,
-  ): Promise<void> => {
+  const see = async (which: keyof typeof seen, work: () => Promise<unknown>): Promise<void> => {
     await delay(spans.settleMs);
     const from = performance.now();
     const asked = await asker.during(work);
@@ -215,33 +193,28 @@ const measureHealth = async (app: OpenedApp): Promise<void> => {
   for (let n = 0; n < counts.starts; n += 1) {
     // What was refused in the round before is refused anew, and not known to be.
     for (const [at, id] of refusedIds.entries()) {
-      await app.request("credentials.set", { id, secret: refusedKey(at) });
+      await app.request('credentials.set', { id, secret: refusedKey(at) });
     }
-    await see("idle", () => delay(spans.idleMs));
-    await see("helpers", () => app.spawnAll(order));
+    await see('idle', () => delay(spans.idleMs));
+    await see('helpers', () => app.spawnAll(order));
     await app.removeAll();
     const ends: (() => Promise<void>)[] = [];
-    await see("bare", () => startBareOnes(ends)).finally(() =>
+    await see('bare', () => startBareOnes(ends)).finally(() =>
       Promise.all(ends.map((close) => close())),
     );
   }
-  const p99 = (which: keyof typeof seen): number =>
-    median(seen[which].map((one) => one.p99));
+  const p99 = (which: keyof typeof seen): number => median(seen[which].map((one) => one.p99));
   for (const [which, what] of [
-    ["idle", "at rest"],
-    ["helpers", "while 30 helpers start, 15 refused"],
-    ["bare", "while 30 bare app-servers start, 15 refused"],
+    ['idle', 'at rest'],
+    ['helpers', 'while 30 helpers start, 15 refused'],
+    ['bare', 'while 30 bare app-servers start, 15 refused'],
   ] as const) {
-    const rounds = seen[which]
-      .map((one) => `${one.p99.toFixed(0)} of ${one.answers}`)
-      .join(", ");
+    const rounds = seen[which].map((one) => `${one.p99.toFixed(0)} of ${one.answers}`).join(', ');
     const lost = seen[which].reduce((sum, one) => sum + one.lost, 0);
-    const seconds = (
-      median(seen[which].map((one) => one.tookMs)) / 1000
-    ).toFixed(1);
+    const seconds = (median(seen[which].map((one) => one.tookMs)) / 1000).toFixed(1);
     say(
       `health ${what}`,
-      p99(which) / p99("idle"),
+      p99(which) / p99('idle'),
       `p99 ${p99(which).toFixed(1)} ms; the rounds ${rounds}; ${lost} lost; ${seconds} s`,
     );
   }
@@ -251,8 +224,7 @@ const measureHealth = async (app: OpenedApp): Promise<void> => {
 type Share = readonly [thread: number, process: number];
 
 const measureStreams = async (app: OpenedApp): Promise<void> => {
-  const bytes = async (): Promise<number> =>
-    proportionalBytes(await processTree(app.pid, codex));
+  const bytes = async (): Promise<number> => proportionalBytes(await processTree(app.pid, codex));
   const spent = async (): Promise<Share> => [
     await mainThreadSeconds(app.pid),
     await cpuSeconds([app.pid]),
@@ -267,28 +239,27 @@ const measureStreams = async (app: OpenedApp): Promise<void> => {
   };
   const quiet = await share();
   const emptyBytes = await bytes();
-  await app.spawnAll(Array.from({ length: counts.streaming }, () => "paced"));
+  await app.spawnAll(Array.from({ length: counts.streaming }, () => 'paced'));
   const busy = await share();
   const each = ((await bytes()) - emptyBytes) / counts.streaming;
   const watchers = Array.from({ length: counts.watching }, () =>
-    spawn(process.execPath, [cli, "watch", "--json"], {
+    spawn(process.execPath, [cli, 'watch', '--json'], {
       env,
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ['ignore', 'pipe', 'ignore'],
     }),
   );
   for (const { stdout } of watchers) stdout.resume();
   const watched = await share();
   for (const watcher of watchers) {
-    const gone = once(watcher, "exit");
+    const gone = once(watcher, 'exit');
     watcher.kill();
     await gone;
   }
   await app.removeAll();
-  const told = (of: Share): string =>
-    `thread ${percent(of[0])}, process ${percent(of[1])}`;
-  say("memory of a helper in the app", each / 1e6, "MB, without its codex");
+  const told = (of: Share): string => `thread ${percent(of[0])}, process ${percent(of[1])}`;
+  say('memory of a helper in the app', each / 1e6, 'MB, without its codex');
   say(
-    "main with 20 that stream and 5 watchers",
+    'main with 20 that stream and 5 watchers',
     (watched[0] - quiet[0]) * 100,
     `% of a core more; at rest ${told(quiet)}; streaming ${told(busy)}; watched ${told(watched)}`,
   );

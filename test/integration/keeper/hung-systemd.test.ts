@@ -16,20 +16,26 @@ import { KeptClients } from '../../support/kept-clients.ts';
 const bench = new KeptClients();
 afterEach(() => bench.close());
 
-/** Twenty times as fast as the real one. */
-const hurried: Clock = {
+/** Twenty times as fast as the real one, once there is something to wait for. */
+const hurried = (isAsked: () => boolean): Clock => ({
   ...systemClock,
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  pause: (ms, signal) => systemClock.pause(ms / 20, signal),
-};
+  pause: async (ms, signal) => {
+    while (!isAsked() && !signal.aborted) await systemClock.pause(20, signal);
+    await systemClock.pause(ms / 20, signal);
+  },
+});
 
-const starter = (busAddress: string): ((name: string) => Promise<CodexClient>) => {
+const starter = (
+  busAddress: string,
+  isAsked: () => boolean,
+): ((name: string) => Promise<CodexClient>) => {
   const systemd = new UserSystemd({
     openBus: () => openSessionBus(busAddress),
     pid: process.pid,
     id: `hung${process.pid}`,
-    clock: hurried,
+    clock: hurried(isAsked),
     log: silentLog,
   });
   bench.later(() => systemd.close());
@@ -50,7 +56,7 @@ it.each(['silent', 'late', 'silent-at-start', 'no-end-of-job'] as const)(
     bench.later(() => bus.close());
     const systemd = await startHungSystemd(bus.address, how);
     bench.later(() => systemd.close());
-    const start = starter(bus.address);
+    const start = starter(bus.address, () => systemd.asked.length > 0);
     const client = await start('first');
     expect(client.bounds).toEqual(byItself);
     expect(systemd.asked.length).toBeGreaterThan(0);
@@ -73,7 +79,7 @@ it('a helper starts where a session bus says nothing, and the connection is give
     for (const socket of taken) socket.destroy();
     silent.close();
   });
-  const client = await starter(`unix:path=${folder}/bus`)('first');
+  const client = await starter(`unix:path=${folder}/bus`, () => taken.size > 0)('first');
   expect(client.bounds).toEqual(byItself);
   await eventually(() => expect([...taken].map((one) => one.closed)).toEqual([true]));
 });
