@@ -86,7 +86,7 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
       }
       return subject === 'gateway'
         ? `The gateway refused the ${refusedSecret(failed)}`
-        : `Sign-in refused by ${failed.provider}`;
+        : `${failed.isAgain === true ? 'New sign-in also refused' : 'Sign-in refused'} by ${failed.provider}`;
     case 'forbidden':
       return `Request not allowed by ${failed.provider} (403)`;
     case 'cannot-tell':

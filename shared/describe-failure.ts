@@ -4,7 +4,7 @@ import { describeLimit } from './describe-limit.ts';
 import type { Failure } from './failure.ts';
 import { sandboxMend } from './sandbox-failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
-import { count } from './format.ts';
+import { count, dayTime } from './format.ts';
 import type { BlastRadius } from './state.ts';
 
 /** What is known around a failure; what is optional is not claimed without it. */
@@ -20,6 +20,11 @@ export interface FailureContext {
   readonly toolsRun?: number;
   /** It will ask how to go on once its sign-in works: it ran tools, or waits for long. */
   readonly willAsk?: boolean;
+  /**
+   * When its provider refused a later sign-in than the one that this helper was refused with (epoch
+   * ms): another helper tried it.
+   */
+  readonly refusedAnewAt?: number | null;
   /** Its credential is signed in to with a browser, not with a key. */
   readonly byBrowser?: boolean;
   /** Epoch ms, for times of other days. */
@@ -59,6 +64,7 @@ const signIn = (
   context: FailureContext,
 ): Advice => {
   const { subject, waiting = 1, ended = false, willAsk = false, byBrowser = false } = context;
+  const { refusedAnewAt = null, now } = context;
   if (subject === 'gateway') {
     return advice(
       `Set ${refusedSecret(failed)}`,
@@ -79,7 +85,11 @@ const signIn = (
     );
   }
   // The field for a key stands in the card, and says itself whose it is.
-  const how = byBrowser ? 'Opens your browser. ' : '';
+  const anew =
+    refusedAnewAt === null
+      ? ''
+      : `A new sign-in was refused as well at ${dayTime(refusedAnewAt, now)}; nothing was sent for this helper. `;
+  const how = `${anew}${byBrowser ? 'Opens your browser. ' : ''}`;
   if (willAsk) {
     return advice(
       'Sign in, then ask',

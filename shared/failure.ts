@@ -10,7 +10,8 @@ const FailureCauseSchema = v.variant('kind', [
   /**
    * The provider (or the gateway) itself refused the credential: 401 and nothing else.
    * `generation` 0 means that no secret is at hand, so nothing was sent; `isLockedAway` that there
-   * is one, in a password store that cannot be read.
+   * is one, in a password store that cannot be read. `isAgain`: what was given after an earlier
+   * refusal was refused as well.
    */
   v.object({
     kind: v.literal('unauthorized'),
@@ -18,6 +19,7 @@ const FailureCauseSchema = v.variant('kind', [
     generation: number,
     provider: text,
     isLockedAway: v.exactOptional(v.literal(true)),
+    isAgain: v.exactOptional(v.literal(true)),
   }),
   v.object({ kind: v.literal('forbidden'), provider: text }),
   /** Nothing short of a model call tells whether the provider takes the key. */

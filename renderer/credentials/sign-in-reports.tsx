@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeContinued } from '../../shared/describe-continue.ts';
-import type { HelperView, PanelState } from '../../shared/state.ts';
+import { isEnded, type HelperView, type PanelState } from '../../shared/state.ts';
 import { usePanel } from '../panel-context.tsx';
 import { useSay } from '../ui/toasts.tsx';
 
@@ -51,13 +51,33 @@ const grewOrStays = (
 const isFreshlyDone = ({ done, waiting }: SignInWatch, credential: CredentialView): boolean =>
   isDone(credential) && !done.has(credential.id) && (waiting.get(credential.id) ?? []).length === 0;
 
-/** Null while some still wait for their turn; empty when none went on. */
-const reportOf = ({ generation, ids }: Open, helpers: readonly HelperView[]): string | null => {
+/** Its provider has answered since it went on: what went before was cleared as it did. */
+const isAnswered = (helper: HelperView, { state, lastWorkedBy }: CredentialView): boolean =>
+  !isWaiting(helper) &&
+  !asks(helper) &&
+  (helper.state.phase === 'completed' ||
+    helper.firstDeltaAt !== null ||
+    // A turn may think for long before its first word.
+    (helper.state.phase === 'running' && state.phase === 'good' && lastWorkedBy === helper.name));
+
+/** Null while one waits for its turn or for its provider's answer; empty when none went on. */
+const reportOf = (
+  { generation, ids }: Open,
+  helpers: readonly HelperView[],
+  credential: CredentialView,
+): string | null => {
   const those = helpers.filter(({ id }) => ids.includes(id));
-  if (those.some((helper) => isWaiting(helper) && !refusedWith(helper, generation))) return null;
-  const asking = those.filter(asks).length;
-  const continued = those.filter((helper) => !isWaiting(helper)).length - asking;
-  return continued + asking === 0 ? '' : describeContinued(continued, asking);
+  const answered = those.filter((helper) => isAnswered(helper, credential));
+  const asking = those.filter(asks);
+  const settled = (helper: HelperView): boolean =>
+    isEnded(helper.state) ||
+    refusedWith(helper, generation) ||
+    answered.includes(helper) ||
+    asking.includes(helper);
+  if (!those.every(settled)) return null;
+  return answered.length + asking.length === 0
+    ? ''
+    : describeContinued(answered.length, asking.length);
 };
 
 /** What follows when the panel is as in `seen`: what to watch, and what to report as done. Pure. */
@@ -75,7 +95,7 @@ export const watchSignIns = (
       }
       continue;
     }
-    const report = reportOf(entry, helpers);
+    const report = reportOf(entry, helpers, credential);
     if (report === null) open.set(credential.id, entry);
     else if (report !== '') reports.push(report);
   }
@@ -95,7 +115,7 @@ export const watchSignIns = (
   return { watch, reports };
 };
 
-/** Says how many helpers continued, once the last of those that waited for a sign-in has; shows nothing. */
+/** Says how many helpers continued, once the last of those that waited was answered; shows nothing. */
 export const SignInReports = () => {
   const credentials = usePanel((state) => state.credentials);
   const helpers = usePanel((state) => state.helpers);

@@ -87,6 +87,15 @@ const isSigningIn = (credential: CredentialView | undefined): boolean =>
   credential.signIn !== null &&
   credential.signIn.phase !== 'done';
 
+/** Null unless somebody else's prompt showed that a later sign-in is refused too. */
+const refusedAnewAt = (failed: Failure, { generation, state }: CredentialView): number | null =>
+  failed.kind === 'unauthorized' &&
+  failed.generation > 0 &&
+  failed.generation < generation &&
+  state.phase === 'needs-sign-in'
+    ? state.refusedAt
+    : null;
+
 interface Props {
   readonly helper: HelperView;
   readonly failed: Failure;
@@ -105,6 +114,7 @@ export const HelperFailure = ({ helper, failed, children }: Props) => {
       ended: standing === 'ended',
       toolsRun: helper.toolsRun,
       willAsk: standing === 'needs-sign-in' && willAsk(helper),
+      refusedAnewAt: credential === undefined ? null : refusedAnewAt(failed, credential),
       byBrowser: credential?.acts.includes('sign-in') === true,
       now,
     }),

@@ -14,10 +14,12 @@ const before = watchSignIns(null, {
   helpers: waitingHelpers,
 }).watch;
 
-const works = (helper: HelperView): HelperView => ({
+const sent = (helper: HelperView): HelperView => ({
   ...helper,
   state: { phase: 'running', since: 1 },
+  firstDeltaAt: null,
 });
+const works = (helper: HelperView): HelperView => ({ ...sent(helper), firstDeltaAt: 2 });
 const asks = (helper: HelperView): HelperView => ({
   ...helper,
   state: {
@@ -59,6 +61,49 @@ describe('the report of a sign-in', () => {
     expect(reports).toEqual(['Signed in. 1 helper continued. 2 helpers ask you.']);
   });
 
+  it.each([[[canary]], [waitingHelpers]])(
+    'is not said of a prompt that was sent and then refused (%#)',
+    (those) => {
+      const start = watchSignIns(null, { credentials: [refusedCredential], helpers: those });
+      const unproven = {
+        ...refusedCredential,
+        generation: 2,
+        state: { phase: 'not-checked' },
+      } as const;
+      const tried = watchSignIns(start.watch, {
+        credentials: [unproven],
+        helpers: those.map((helper, at) => (at === 0 ? sent(helper) : helper)),
+      });
+      expect(tried.reports).toEqual([]);
+      const refused = watchSignIns(tried.watch, {
+        credentials: [{ ...refusedCredential, generation: 2 }],
+        helpers: those.map((helper, at) => (at === 0 ? refusedAgain(helper) : helper)),
+      });
+      expect(refused.reports).toEqual([]);
+      expect(refused.watch.open.size).toBe(0);
+    },
+  );
+
+  it('is said of a helper that thinks before its first word, by what the provider took', () => {
+    const { reports } = watchSignIns(
+      watchSignIns(null, { credentials: [refusedCredential], helpers: [canary] }).watch,
+      {
+        credentials: [{ ...freshCredential, lastWorkedBy: canary.name }],
+        helpers: [sent(canary)],
+      },
+    );
+    expect(reports).toEqual(['Signed in. 1 helper continued.']);
+  });
+
+  it('does not count a helper that failed in another way', () => {
+    const failed = { phase: 'failed', failure: refusal } as const;
+    const { reports } = watchSignIns(before, {
+      credentials: [freshCredential],
+      helpers: [works(canary), ...rest.map((helper) => ({ ...sent(helper), state: failed }))],
+    });
+    expect(reports).toEqual(['Signed in. 1 helper continued.']);
+  });
+
   it('is not said when the fresh sign-in was refused as well', () => {
     const tried = watchSignIns(before, {
       credentials: [freshCredential],
@@ -89,6 +134,40 @@ describe('the report of a sign-in', () => {
       ),
     });
     await waitFor(() => expect(toasts()).toEqual(['ok: Signed in. 3 helpers continued.']));
+  });
+});
+
+describe('the card after a second refusal', () => {
+  it('says of the prompt that was sent that the new sign-in was refused too', async () => {
+    const { change } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    const { panel } = fixture('helper-waiting-for-sign-in');
+    change({
+      helpers: panel.helpers.map((helper) =>
+        helper.id === canary.id
+          ? {
+              ...helper,
+              version: helper.version + 1,
+              state: {
+                phase: 'waiting-for-sign-in',
+                failure: { ...refusal, ...{ generation: 2, isAgain: true } },
+                processUntil: null,
+              },
+            }
+          : helper,
+      ),
+    });
+    await screen.findByRole('region', { name: 'New sign-in also refused by OpenAI' });
+  });
+
+  it('says of those that were not sent why not', async () => {
+    const { change } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    change({ credentials: [{ ...refusedCredential, generation: 2, version: 2 }] });
+    const card = screen.getByRole('region', { name: 'Sign-in refused by OpenAI' });
+    await waitFor(() =>
+      expect(card.textContent).toMatch(
+        /A new sign-in was refused as well at \d\d:\d\d; nothing was sent for this helper\./,
+      ),
+    );
   });
 });
 

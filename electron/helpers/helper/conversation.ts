@@ -95,6 +95,8 @@ export class Conversation {
   /** What its last client held when it was last used. */
   #signedIn: { readonly client: string; readonly generation: number } | null = null;
   #isSpoiled = false;
+  /** The generation that its provider refused last. */
+  #refused: number | null = null;
 
   constructor(
     request: SpawnRequest,
@@ -278,7 +280,15 @@ export class Conversation {
     const { refusedAt } = outcome;
     if (outcome.failure.kind === 'unauthorized') {
       // Only here is it known which generation this turn was sent with.
-      const failed: Failure = { ...outcome.failure, credentialId, generation, provider };
+      const isAgain = this.#refused !== null && this.#refused < generation;
+      this.#refused = generation;
+      const failed: Failure = {
+        ...outcome.failure,
+        credentialId,
+        generation,
+        provider,
+        ...(isAgain ? { isAgain } : {}),
+      };
       this.#deps.breaker.refused(this.#use, generation, name, failed.code);
       this.#report.note('fail', `${provider} answered 401`);
       this.#report.note('fail', 'Sign-in marked refused; nothing more is sent with it');

@@ -63,6 +63,18 @@ describe('a helper whose tools had run', () => {
     expect(under.codex.runs).toHaveLength(2);
   });
 
+  it('says so when the new sign-in is refused as well, and of no earlier one', async () => {
+    const under = await setUp();
+    const id = await parkedAfterTool(under);
+    expect(parked(under, id).failure).not.toHaveProperty('isAgain');
+    await signIn(under);
+    await under.fleet.continue(id, 'last-step');
+    await reaches(under, id, 'running');
+    under.codex.run(1).begin().refuse(under.clock.now());
+    await reaches(under, id, 'waiting-for-sign-in');
+    expect(parked(under, id).failure).toMatchObject({ generation: 2, isAgain: true });
+  });
+
   it('goes on behind its last finished step in the same process', async () => {
     const under = await setUp();
     const id = await parkedAfterTool(under);
