@@ -178,12 +178,16 @@ export type CredentialAct =
   | 'keep-in-file'
   | 'keep-in-keyring';
 
-/** The desktop's password store, as asked over D-Bus and proven by a round trip. */
+/**
+ * The desktop's password store, as asked over D-Bus and proven by a round trip; practice asks none,
+ * and keeps its keys in memory.
+ */
 export type Keyring =
   | { readonly phase: 'asking' }
   | { readonly phase: 'unlocked'; readonly backend: string }
   | { readonly phase: 'locked' }
-  | { readonly phase: 'none'; readonly why: string };
+  | { readonly phase: 'none'; readonly why: string }
+  | { readonly phase: 'practice' };
 
 /** A secret that is in the password store, which cannot be read now: nothing is sent with it. */
 export const isLockedAway = ({

@@ -2,7 +2,7 @@ import { describeMost } from './describe-bounds.ts';
 import { describeStalledPhase } from './describe-stalled-phase.ts';
 import type { Failure, UnreachableReason } from './failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
-import { duration, hostOf } from './format.ts';
+import { duration, hostOf, lowered, withoutEnd } from './format.ts';
 
 /** Whose failure it is; the same code reads differently for each. */
 export type FailureSubject = 'helper' | 'gateway' | 'app';
@@ -133,7 +133,7 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
     case 'missing-scope':
       return `The gateway does not grant ${failed.scope} to this device`;
     case 'invalid-input':
-      return `Not accepted: ${failed.what}`;
+      return `Not accepted: ${withoutEnd(lowered(failed.what), '.')}`;
     case 'unknown-id':
       return `There is no ${failed.what}`;
     case 'needs-confirmation':

@@ -116,7 +116,7 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
     case 'forbidden':
       return again(
         subject,
-        'The sign-in itself is good. Check whether it may use this model and address.',
+        `${failed.provider} refused this request, not the sign-in. Check whether it may use this model and address.`,
       );
     case 'rate-limited':
     case 'quota':

@@ -27,6 +27,12 @@ export const describeKeyring = (keyring: Keyring): KeyringWords => {
         title: 'The password store is locked',
         hint: 'Sign-ins last until you quit. Unlock it, and they are kept.',
       };
+    case 'practice':
+      return {
+        tone: 'neutral',
+        title: 'Practice keeps its keys in memory',
+        hint: 'They are gone when you leave practice. Your own stay where they are.',
+      };
     case 'none':
       return {
         tone: 'attention',

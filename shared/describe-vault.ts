@@ -7,7 +7,7 @@ import type { Notice } from './state.ts';
 export const keyringNoticeId = 'keyring';
 
 const keyringNotice = (keyring: Keyring): Notice | null => {
-  if (keyring.phase === 'asking' || keyring.phase === 'unlocked') return null;
+  if (keyring.phase !== 'locked' && keyring.phase !== 'none') return null;
   const { title, hint } = describeKeyring(keyring);
   return { id: keyringNoticeId, tone: 'attention', title, text: hint };
 };

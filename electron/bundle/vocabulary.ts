@@ -77,6 +77,7 @@ const phases = all<Phase>({
   none: true,
   'not-checked': true,
   'not-run': true,
+  practice: true,
   queued: true,
   ready: true,
   'refused-by-gateway': true,

@@ -219,6 +219,7 @@ export class AppServerClient implements PausableClient, RunHost, ThreadOpener {
       credentialId: credential.id,
       generation: this.#generation,
       opensAt: this.#opensAt,
+      now: this.clock.now(),
     };
   }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { failure, type Failure, type FailureCause } from '../../shared/failure.ts';
+import { opensAtIn } from '../base/opens-at.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
 import { providerIdleMs } from './config.ts';
 import type { TurnError } from './protocol.ts';
@@ -17,6 +18,8 @@ export interface TurnContext {
   readonly answered: boolean;
   /** Epoch ms at which a used-up limit opens again, as `account/rateLimits/updated` said. */
   readonly opensAt: number | null;
+  /** When it failed, epoch ms. */
+  readonly now: number;
 }
 
 /** Of codex's words this much is read, and kept as the detail. */
@@ -78,11 +81,15 @@ const unauthorized = (context: TurnContext): FailureCause => ({
   provider: context.provider,
 });
 
-const limited = (kind: 'rate-limited' | 'quota', context: TurnContext): FailureCause => ({
-  kind,
-  provider: context.provider,
-  ...(context.opensAt === null ? {} : { opensAt: context.opensAt }),
-});
+/** codex's own count of the limit is whole; what the provider wrote is read where there is none. */
+const limited = (
+  kind: 'rate-limited' | 'quota',
+  raw: string,
+  { provider, opensAt, now }: TurnContext,
+): FailureCause => {
+  const at = opensAt ?? opensAtIn(raw, now);
+  return { kind, provider, ...(at === null ? {} : { opensAt: at }) };
+};
 
 const causeOfStatus = (status: number, raw: string, context: TurnContext): FailureCause => {
   const proxy: FailureCause = { kind: 'unreachable', reason: 'proxy', target: context.target };
@@ -90,7 +97,7 @@ const causeOfStatus = (status: number, raw: string, context: TurnContext): Failu
   if ((status === 401 || status === 403) && isPage(raw)) return proxy;
   if (status === 401) return unauthorized(context);
   if (status === 403) return { kind: 'forbidden', provider: context.provider };
-  if (status === 429) return limited('rate-limited', context);
+  if (status === 429) return limited('rate-limited', raw, context);
   return { kind: 'provider-error', provider: context.provider, status };
 };
 
@@ -101,9 +108,9 @@ const causeOf = (code: ErrorCode, error: TurnError, context: TurnContext): Failu
     case 'unauthorized':
       return unauthorized(context);
     case 'rateLimitExceeded':
-      return limited('rate-limited', context);
+      return limited('rate-limited', raw, context);
     case 'usageLimitExceeded':
-      return limited('quota', context);
+      return limited('quota', raw, context);
     case 'internalServerError':
     case 'serverOverloaded':
       return { kind: 'provider-error', provider: context.provider, status: null };

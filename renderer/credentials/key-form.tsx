@@ -61,7 +61,7 @@ const note = ({ kind, store }: CredentialView, rights: string): string => {
     case 'api-key':
     case 'account':
       return store === 'memory'
-        ? 'No password store is unlocked: the key lasts until you quit.'
+        ? 'The key is kept in memory only: it is gone when you quit.'
         : 'The key goes to helpers over their input only; it is never shown again.';
   }
 };

@@ -1,4 +1,4 @@
-import type { BlastRadius } from '../../shared/state.ts';
+import type { BlastRadius, BlastRow } from '../../shared/state.ts';
 import { dayTime } from '../../shared/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { usePanel } from '../panel-context.tsx';
@@ -9,6 +9,12 @@ const uuid = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b
 
 /** The text with each UUID cut to its first eight characters, which tell two of them apart. Pure. */
 export const shortIds = (text: string): string => text.replace(uuid, '$1');
+
+/** A number that moved by its own course is not the same, and not changed by the failure either. Pure. */
+export const verdictOf = ({ before, after, same }: BlastRow): string => {
+  if (!same) return 'Changed';
+  return before === after ? 'Same' : 'Not by this';
+};
 
 /** What was measured before and after a failure, row by row. */
 export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => {
@@ -35,7 +41,7 @@ export const BlastTable = ({ blast }: { readonly blast: BlastRadius }) => {
             <td>
               <span className={styles.verdict} data-tone={row.same ? 'ok' : 'attention'}>
                 <Icon name={row.same ? 'ok' : 'attention'} />
-                {row.same ? 'Same' : 'Changed'}
+                {verdictOf(row)}
               </span>
             </td>
           </tr>

@@ -85,7 +85,7 @@ describe('the failure card', () => {
       'Changed',
     ]);
     expect(screen.getByText('Changed').closest('tr')?.textContent).toBe(
-      'Other helpers2, of which 2 alive2, of which 1 aliveChanged',
+      'Other helpers2, of which 2 alive2, of which 1 alive (1 died)Changed',
     );
     const said = screen.getAllByText(/docs-bot ended too/);
     expect(said.map(({ textContent }) => textContent)).toEqual([

@@ -92,6 +92,7 @@ const doors: readonly (readonly [door: string, act: (text: string) => unknown])[
           generation: 1,
           answered: false,
           opensAt: null,
+          now: 0,
         },
       ),
   ],

@@ -11,6 +11,7 @@ import {
 import { withoutEnd } from '../../../shared/format.ts';
 import type { Provider } from '../../../shared/settings.ts';
 import { readRegularFile } from '../../base/files.ts';
+import { opensAtOf } from '../../base/opens-at.ts';
 import { errnoOf } from '../../base/values.ts';
 import { proxyFor, type Environment } from './proxy-for.ts';
 
@@ -158,17 +159,6 @@ export type KeyWord =
   | { readonly kind: 'refused'; readonly code: string }
   /** Nothing against the key; `failure` says what it was instead. */
   | { readonly kind: 'other'; readonly failure: Failure };
-
-/** A limit that lasts longer is none that anybody meant. */
-const longestLimitMs = 366 * 86_400_000;
-
-/** Seconds or a date, as HTTP has it; null when neither can be read, or it is years away. */
-const opensAtOf = (retryAfter: string | null, now: number): number | null => {
-  if (retryAfter === null) return null;
-  const seconds = Number(retryAfter);
-  const at = Number.isFinite(seconds) ? now + seconds * 1_000 : Date.parse(retryAfter);
-  return at <= now + longestLimitMs ? at : null;
-};
 
 const causeOf = (
   answer: Extract<ModelListAnswer, { kind: 'answered' }>,

@@ -111,8 +111,14 @@ const helpers = (before: BlastSample, after: BlastSample, own: string, nameOf: N
   const gone = lost(before.helpersAlive, after.helpersAlive).filter((id) => id !== own);
   const moved = gone.filter((id) => died.has(id));
   const byThemselves = gone.length - moved.length;
-  const note =
-    moved.length === 0 && byThemselves > 0 ? ` (${byThemselves} ended by its own course)` : '';
+  const began = lost(after.helpersAlive, before.helpersAlive).filter((id) => id !== own).length;
+  // What came and what went, so that the two numbers add up.
+  const parts = [
+    ...(moved.length > 0 ? [`${moved.length} died`] : []),
+    ...(byThemselves > 0 ? [`${byThemselves} done or waiting`] : []),
+    ...(began > 0 ? [`${began} new`] : []),
+  ];
+  const note = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
   return {
     row: {
       what: 'Other helpers',

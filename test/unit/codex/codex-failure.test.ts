@@ -12,6 +12,7 @@ const context: TurnContext = {
   generation: 3,
   answered: false,
   opensAt: null,
+  now: Date.UTC(2026, 10, 29, 12),
 };
 
 const error = (
@@ -173,6 +174,12 @@ describe('a turn’s error', () => {
       { kind: 'quota', opensAt: 5_000 },
     );
     expect(codexFailure(error('usageLimitExceeded'), context)).not.toHaveProperty('opensAt');
+    const said = (info: unknown, text: string) => codexFailure(error(info, text), context);
+    const raw = 'Rate limit reached for gpt-5.5. Please try again in 6m0s.';
+    const opensAt = context.now + 360_000;
+    expect(said('rateLimitExceeded', raw)).toMatchObject({ opensAt });
+    expect(said('usageLimitExceeded', raw)).toMatchObject({ opensAt });
+    expect(said(status('responseTooManyFailedAttempts', 429), raw)).toMatchObject({ opensAt });
   });
 
   test('the whole of codex’s words and its code are kept for the fold', () => {

@@ -44,6 +44,7 @@ it('has completed nothing before its prompt has left', async () => {
       credentialId: 'c',
       generation: 1,
       opensAt: null,
+      now: 0,
     }),
   };
   const run = new TurnRun(host, { ...request, mayLeave: () => mayLeave.promise }, () => undefined);

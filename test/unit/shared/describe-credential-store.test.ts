@@ -51,6 +51,10 @@ it('says how to mend a password store', () => {
   expect(none.title).toBe('There is no session bus');
   expect(none.hint).toContain('Start and unlock GNOME Keyring or KWallet');
   expect(describeKeyring({ phase: 'unlocked', backend: 'KWallet' }).title).toContain('KWallet');
+  const practice = describeKeyring({ phase: 'practice' });
+  expect(practice.hint).toBe(
+    'They are gone when you leave practice. Your own stay where they are.',
+  );
   expect(describeKeyring({ phase: 'asking' }).tone).toBe('neutral');
 });
 
@@ -63,4 +67,5 @@ it('says it in the same words above the window and in the list of credentials', 
     expect(vaultNotices(keyring, [])).toMatchObject([{ title, text: hint }]);
   }
   expect(vaultNotices({ phase: 'unlocked', backend: 'KWallet' }, [])).toEqual([]);
+  expect(vaultNotices({ phase: 'practice' }, [])).toEqual([]);
 });

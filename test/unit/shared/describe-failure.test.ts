@@ -207,6 +207,13 @@ describe('the one action', () => {
       describeFailure(failure(one), { subject: 'helper', now: opensAt - 1 }).hint;
     expect(hint({ ...each['rate-limited'], opensAt })).toBe('Opens again 15:30.');
     expect(hint(each.quota)).toBe('OpenAI did not say when it opens again.');
+    expect(hint({ ...each.quota, opensAt: opensAt - 60_000 })).toBe(
+      'It was to open again 15:29: start again now.',
+    );
+    const odd = failure(each.quota, 'Your plan resets on the third of next month.');
+    expect(describeFailure(odd, { subject: 'helper', now: opensAt }).hint).toBe(
+      'When it opens again, OpenAI may say in the raw error.',
+    );
   });
 });
 

@@ -58,6 +58,21 @@ describe('compareBlast', () => {
     expect(changed(after)).toEqual([]);
   });
 
+  it.each([
+    [['a', 'b', 'c', 'd', 'e', 'f'], ['a', 'b'], [], '6, of which 2 alive (4 done or waiting)'],
+    [['a', 'b', 'c', 'd', 'e'], ['a', 'f'], [], '6, of which 2 alive (4 done or waiting, 1 new)'],
+    [['a', 'b'], ['a'], ['b'], '6, of which 1 alive (1 died)'],
+    [['a'], ['a', 'b', 'own'], [], '6, of which 3 alive (1 new)'],
+    [['a'], ['a'], [], '6, of which 1 alive'],
+  ])('accounts for each that is alive no more (%#)', (before, after, died, words) => {
+    const blast = compareBlast(
+      sample({ helpersTotal: 6, helpersAlive: before }),
+      sample({ helpersTotal: 6, helpersAlive: after, helpersDied: died }),
+      'own',
+    );
+    expect(blast.rows.find(({ what }) => what === 'Other helpers')?.after).toBe(words);
+  });
+
   it('does not blame a failure for what had failed or died before it', () => {
     const before = { helpersAlive: ['x'], helpersDied: ['y'], sessionsFailed: ['old'] };
     expect(changed({ ...before }, before)).toEqual([]);
