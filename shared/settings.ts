@@ -4,7 +4,10 @@ import { withoutEnd } from './format.ts';
 
 const id = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, dot, dash, underscore'),
+  v.regex(
+    /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    'may have lower-case letters, digits, dots, dashes and underscores only',
+  ),
 );
 const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
 const positiveMs = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(86_400_000));
@@ -30,17 +33,17 @@ const address = (
 
 const httpUrl = address(
   /^https?:$/,
-  'an http or https address is needed',
+  'has to begin with http:// or https://, such as http://127.0.0.1:8080/v1',
   (url) => url.username === '' && url.password === '',
-  'an address without user name and password is needed',
+  'may not have a user name or password in it',
 );
 
 /** The address of a gateway, without anything secret in it. */
 export const GatewayUrlSchema = address(
   /^wss?:$/,
-  'a ws or wss address is needed',
+  'has to begin with ws:// or wss://, such as wss://nas.local:18789',
   (url) => url.username === '' && url.password === '' && url.search === '' && url.hash === '',
-  'an address without token, user name or query is needed',
+  'may not have a token, user name or query in it',
 );
 
 const secretBearing = new Set([
@@ -76,7 +79,7 @@ export const ProviderSchema = v.strictObject(
         v.check(
           (params) =>
             Object.keys(params).every((key) => !/key|token|secret|passw|auth|sig/i.test(key)),
-          'a secret has no place in an address',
+          'may hold no secret',
         ),
       ),
     ),
@@ -148,7 +151,10 @@ const AppetiteSchema = v.strictObject({
       v.number(),
       v.integer(),
       v.maxValue(4_194_304),
-      v.check((mb) => mb === 0 || mb >= 256, '0 for half of the machine, or at least 256'),
+      v.check(
+        (mb) => mb === 0 || mb >= 256,
+        'has to be at least 256, or 0 for half of the machine',
+      ),
     ),
     0,
   ),
@@ -163,7 +169,10 @@ const WatchdogSchema = v.strictObject({
   interruptMs: v.optional(positiveMs, 5_000),
 });
 
-const timeOfDay = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 22:00'));
+const timeOfDay = v.pipe(
+  v.string(),
+  v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'has to be a time such as 22:00'),
+);
 
 const NoticesSchema = v.strictObject({
   /** What the desktop is told while the screen is locked: all, that something waits, or nothing. */
@@ -177,7 +186,7 @@ const places = v.optional(
     v.array(
       v.pipe(
         text(4096),
-        v.regex(/^(?:~\/|\/)[^\0\n]*[^\0\n/]$/, 'a whole path, or one from ~/, is needed'),
+        v.regex(/^(?:~\/|\/)[^\0\n]*[^\0\n/]$/, 'has to be a whole path, or one from ~/'),
       ),
     ),
     v.maxLength(100),
