@@ -24,6 +24,8 @@ export const describeAsking = ({ state, toolsRun }: HelperView): string | null =
   switch (state.asks) {
     case 'tools-ran':
       return `It had run ${count(toolsRun, 'tool')}, so nothing went on by itself.${lost} Starting over sends its prompt from the beginning.`;
+    case 'restarted':
+      return `Bulkhead was started again while it waited, so nothing went on by itself.${lost}`;
     case 'too-old':
       return `It waited for more than 30 min, so nothing went on by itself.${lost}`;
   }

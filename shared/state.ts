@@ -128,7 +128,7 @@ export type HelperState =
        * Why it does not go on by itself: set once its sign-in works again and `helpers.continue` is
        * awaited; left out while the sign-in is missing and while it goes on by itself.
        */
-      readonly asks?: 'tools-ran' | 'too-old';
+      readonly asks?: 'tools-ran' | 'too-old' | 'restarted';
       /**
        * True once it is known that it will ask when its sign-in works: “Sign in and continue (N)”
        * does not count it.

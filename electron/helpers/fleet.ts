@@ -120,7 +120,7 @@ export class HelperFleet {
     this.#records = new HelperRecords({ ...deps, ...deps.ambient });
   }
 
-  /** Loads the ended helpers of earlier runs and clears away what a killed run left behind. */
+  /** Loads the helpers of earlier runs, of which the parked ones wait still, and clears away what a killed run left behind. */
   static async open(deps: FleetDeps): Promise<HelperFleet> {
     const fleet = new HelperFleet(deps);
     // However much there is to clear away, nobody waits for it but the end.
@@ -133,6 +133,7 @@ export class HelperFleet {
     }
     fleet.#prune();
     fleet.#publish();
+    for (const helper of fleet.#helpers.values()) void helper.tell({ kind: 'wait' });
     return fleet;
   }
 

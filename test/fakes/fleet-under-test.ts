@@ -35,10 +35,14 @@ interface SpawnHow {
   readonly credential: string;
 }
 
-/** Opens a fleet; `patch` replaces parts, `root` reuses the folders of an earlier one. */
+/**
+ * Opens a fleet; `patch` replaces parts, `root` reuses the folders of an earlier one. With
+ * `isKnownRefused` its key is one that an earlier run saw refused.
+ */
 export const openFleet = async (
   patch: Partial<FleetDeps> = {},
   root?: string,
+  isKnownRefused = false,
 ): Promise<FleetUnderTest> => {
   const base = root ?? (await mkdtemp(path.join(tmpdir(), 'bulkhead-fleet-')));
   const home = path.join(base, 'bulkhead');
@@ -49,6 +53,7 @@ export const openFleet = async (
   const codex = new ScriptedCodex();
   const credentials = await FleetCredentials.open(home, () => clock.now());
   credentials.give('openai', 'key-1');
+  if (isKnownRefused) credentials.refused('openai', credentials.generation('openai'), 'earlier');
   const notices: { id: string; title: string; text: string }[] = [];
   const chunks: OutputChunk[] = [];
   let ids = 0;

@@ -33,6 +33,11 @@ export class Attention {
     return call;
   }
 
+  /** What begins now answers a call to begin; any other stays. */
+  begun(): void {
+    if (this.#call === 'again') this.take();
+  }
+
   /** Waits for a call, however long, and takes it. */
   async call(): Promise<Call> {
     for (;;) {

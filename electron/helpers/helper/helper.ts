@@ -19,6 +19,7 @@ import { Attention } from './attention.ts';
 import type { AttemptReport } from './conversation.ts';
 import type { Beginning } from './finished-steps.ts';
 import {
+  notLookedAt,
   step,
   type Call,
   type Effect,
@@ -56,17 +57,6 @@ const settleMs = 2_000;
 /** While a helper is well, the sample "before" is at most this old. */
 const sampleEveryMs = 1_000;
 
-/** After a mistake of ours nothing is looked at: looking may have been the mistake. */
-const notLookedAt: Facts = {
-  toolsRun: 0,
-  failedAt: null,
-  now: 0,
-  signInWorks: false,
-  hasSteps: false,
-  processUntil: null,
-  isCalled: false,
-};
-
 /** One helper: carries out what its life asks for, and keeps its view and its output. */
 export class Helper {
   readonly request: SpawnRequest;
@@ -87,6 +77,7 @@ export class Helper {
   /** What its sandbox left in its folder. */
   #litter: readonly string[] = [];
   #hasAnswered = false;
+  #isRestored = false;
   #done: Promise<void> = Promise.resolve();
 
   /** `kept` is the output of an earlier run of the app. */
@@ -126,6 +117,7 @@ export class Helper {
    * for an order that ends it when nothing of it is left, for any other at once.
    */
   async tell(order: Order): Promise<void> {
+    if (order.kind === 'wait') this.#isRestored = this.#deps.breaker.refusal(this.use) === null;
     const effects = this.#step({ kind: 'told', order });
     if (effects.some((one) => one.do === 'call' && one.call !== 'again')) await this.#done;
   }
@@ -164,6 +156,7 @@ export class Helper {
       failedAt,
       now: this.#parking?.now() ?? this.#deps.ambient.clock.now(),
       signInWorks: this.#deps.breaker.refusal(this.use) === null,
+      isRestored: this.#isRestored,
       hasSteps: this.#attempt?.hasSteps ?? false,
       processUntil: this.#parking?.processUntil ?? null,
       isCalled: this.#attention.signal.aborted,
@@ -203,10 +196,8 @@ export class Helper {
       case 'attempt': {
         const end = await attempt.run(task.how);
         if (end.kind === 'parked') {
-          const { ambient, parkedProcessMs } = this.#deps;
-          const keptForMs = attempt.hasClient ? parkedProcessMs() : null;
-          const again = (): void => this.reconsider();
-          this.#parking = new Parking(ambient.clock, attempt, this.#report, keptForMs, again);
+          const keptForMs = attempt.hasClient ? this.#deps.parkedProcessMs() : null;
+          this.#parking = this.#park(attempt, keptForMs);
         }
         return { kind: 'attempt-ended', end };
       }
@@ -219,10 +210,15 @@ export class Helper {
         return { kind: 'task-done', call: await this.#check() };
       case 'rest': {
         if (this.#view.toolsRun > 0) await attempt.keepSteps();
-        const call = (await this.#parking?.rest(this.#attention)) ?? null;
-        return { kind: 'task-done', call };
+        this.#parking ??= this.#park(attempt, null);
+        return { kind: 'task-done', call: await this.#parking.rest(this.#attention) };
       }
     }
+  }
+
+  #park(attempt: Attempt, keptForMs: number | null): Parking {
+    const { clock } = this.#deps.ambient;
+    return new Parking(clock, attempt, this.#report, keptForMs, () => this.reconsider());
   }
 
   #carryOut(effect: Effect): void {
@@ -259,6 +255,9 @@ export class Helper {
     this.#litter = [];
     const toolsRun = how === 'last-step' ? this.#view.toolsRun : 0;
     this.#hasAnswered = false;
+    this.#isRestored = false;
+    // Two who let it go on at once, the line and the person, begin it once.
+    this.#attention.begun();
     this.#replace(startedOver(this.#view, this.#deps.ambient.clock.now(), toolsRun));
     this.#sampleBefore();
     this.#write(this.output.length > 0 ? '\n\n' : '');

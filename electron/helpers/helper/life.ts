@@ -1,12 +1,14 @@
 import { failure, type Failure } from '../../../shared/failure.ts';
 import { isEnded, type HelperState, type HelperView, type Tone } from '../../../shared/state.ts';
 import type { Beginning } from './finished-steps.ts';
-import { whyAsks } from './parking.ts';
+import { isSameParked, parkedState, whyAsked, type ParkedState } from './parking.ts';
 
 /** What a helper may be told; `mayTell` says when. */
 export type Order =
   /** By the person, or as it was asked for: its prompt is sent, from the start. */
   | { readonly kind: 'start' }
+  /** By the start of the app: one that was parked when it ended waits still. */
+  | { readonly kind: 'wait' }
   /** By the line of those that wait for a sign-in: it is its turn. */
   | { readonly kind: 'go-on' }
   /** By the person: how one that is parked goes on, once its sign-in works. */
@@ -57,7 +59,6 @@ export interface Life {
 }
 
 type Phase<P extends HelperState['phase']> = Extract<HelperState, { readonly phase: P }>;
-type ParkedState = Phase<'waiting-for-sign-in'>;
 
 /** What an attempt comes to before it ends. */
 export type WorkState = Phase<'starting' | 'ready' | 'running' | 'stopping'>;
@@ -104,9 +105,23 @@ export interface Facts extends Pick<HelperView, 'toolsRun' | 'failedAt'> {
   readonly hasSteps: boolean;
   /** Until when its process is kept while it is parked; null when there is none. */
   readonly processUntil: number | null;
+  /** True when its sign-in worked already as the app started: nothing tells whether it was sent. */
+  readonly isRestored: boolean;
   /** True while a call waits to be heard. */
   readonly isCalled: boolean;
 }
+
+/** After a mistake of ours nothing is looked at: looking may have been the mistake. */
+export const notLookedAt: Facts = {
+  toolsRun: 0,
+  failedAt: null,
+  now: 0,
+  signInWorks: false,
+  isRestored: false,
+  hasSteps: false,
+  processUntil: null,
+  isCalled: false,
+};
 
 interface Step {
   readonly life: Life;
@@ -125,6 +140,8 @@ export const mayTell = ({ state, tasks }: Life, order: Order): string | null => 
       return order.how === 'last-step' && state.stepsLost === true
         ? 'its finished steps went with its process'
         : null;
+    case 'wait':
+      return isParked && tasks.length === 0 ? null : 'the helper waits for nothing';
     case 'go-on':
     case 'leave':
       return isParked ? null : 'the helper waits for nothing';
@@ -170,6 +187,10 @@ const told = (life: Life, order: Order, facts: Facts): Step => {
       return life.state.phase === 'queued'
         ? { life: { ...life, tasks: [{ do: 'attempt', how: 'start' }] }, effects: [] }
         : startOver(life, 'start');
+    case 'wait': {
+      const next = reconsidered({ ...life, tasks: [rest] }, facts);
+      return { ...next, effects: [...next.effects, { do: 'line-up' }] };
+    }
     case 'go-on':
       // What the person has just said counts more.
       return facts.isCalled ? stays(life) : stays(life, call('again'));
@@ -273,10 +294,11 @@ const parkedGoesOn = (life: Life, facts: Facts): Step => {
   return startOver(life, life.chosen ?? 'start');
 };
 
-const quitWhileParked = ({ failure: cause }: ParkedState): Step => {
-  const state = { phase: 'failed', failure: cause } as const;
-  const said = note('attention', 'The app was quit while it waited; nothing goes on by itself');
-  return { life: { state, tasks: [], chosen: null }, effects: [said, { do: 'end', state }] };
+/** Its record says that it waits; a later run of the app takes it up there. */
+const quitWhileParked = (parked: ParkedState): Step => {
+  const state = { ...parked, processUntil: null };
+  const said = note('neutral', 'The app was quit while it waited');
+  return { life: { state, tasks: [], chosen: null }, effects: [said, { do: 'show', state }] };
 };
 
 const startOver = (life: Life, how: Beginning): Step => ({
@@ -314,28 +336,9 @@ const reconsidered = (life: Life, facts: Facts): Step => {
   if (isSameParked(state, next)) return stays(life);
   const show = { do: 'show', state: next } as const;
   const beginsToAsk = next.asks !== undefined && state.asks === undefined;
-  const why = next.asks === 'tools-ran' ? 'tools had run' : 'it has waited long';
-  const said = note('attention', `Signed in again; ${why}, so it asks how to go on`);
+  const said = note('attention', `Signed in again; ${whyAsked(next)}, so it asks how to go on`);
   return { life: { ...life, state: next }, effects: beginsToAsk ? [show, said] : [show] };
 };
-
-/** It asks only once the sign-in is no longer what it waits for, and never what was said already. */
-const parkedState = (cause: Failure, chosen: Beginning | null, facts: Facts): ParkedState => {
-  const why = chosen === null ? whyAsks(facts, facts.now) : null;
-  return {
-    phase: 'waiting-for-sign-in',
-    failure: cause,
-    processUntil: facts.processUntil,
-    ...(why === null ? {} : { willAsk: true }),
-    ...(why === null || !facts.signInWorks ? {} : { asks: why }),
-    ...(why === null && facts.signInWorks ? { goesOn: true } : {}),
-    ...(why === 'tools-ran' && !facts.hasSteps ? { stepsLost: true } : {}),
-  };
-};
-
-const seenOf = ['failure', 'processUntil', 'willAsk', 'asks', 'goesOn', 'stepsLost'] as const;
-const isSameParked = (a: ParkedState, b: ParkedState): boolean =>
-  seenOf.every((what) => a[what] === b[what]);
 
 const letGo = { do: 'let-go' } as const;
 const check = { do: 'check' } as const;

@@ -1,9 +1,13 @@
-import type { HelperView } from '../../../shared/state.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { HelperState, HelperView } from '../../../shared/state.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Attempt } from './attempt.ts';
 import type { Attention } from './attention.ts';
 import type { AttemptReport } from './conversation.ts';
-import type { Call } from './life.ts';
+import type { Beginning } from './finished-steps.ts';
+import type { Call, Facts } from './life.ts';
+
+export type ParkedState = Extract<HelperState, { readonly phase: 'waiting-for-sign-in' }>;
 
 /** How long a prompt may wait and still go on without a question. */
 const continuesForMs = 30 * 60_000;
@@ -14,15 +18,53 @@ const asksFrom = ({ failedAt }: Pick<HelperView, 'failedAt'>): number =>
 
 /**
  * Why a parked helper does not go on by itself once its sign-in works, or null when it does: tools
- * had run before it was refused, or it has waited for more than half an hour. Pure.
+ * had run before it was refused, the app started when its sign-in worked already, or it has waited
+ * for more than half an hour. Pure.
  */
 export const whyAsks = (
-  view: Pick<HelperView, 'toolsRun' | 'failedAt'>,
+  view: Pick<HelperView, 'toolsRun' | 'failedAt'> & { readonly isRestored: boolean },
   now: number,
-): 'tools-ran' | 'too-old' | null => {
+): 'tools-ran' | 'too-old' | 'restarted' | null => {
   if (view.toolsRun > 0) return 'tools-ran';
+  if (view.isRestored) return 'restarted';
   return now >= asksFrom(view) ? 'too-old' : null;
 };
+
+const reasons = {
+  'tools-ran': 'tools had run',
+  'too-old': 'it has waited long',
+  restarted: 'the app was restarted',
+} as const;
+
+/** Why it asks, in the middle of a sentence. Pure. */
+export const whyAsked = ({ asks = 'too-old' }: ParkedState): string => reasons[asks];
+
+/**
+ * How one that is parked stands; `chosen` is what the person said already. It asks only once the sign-in is no longer what it
+ * waits for, and never what was said already. Pure.
+ */
+export const parkedState = (
+  cause: Failure,
+  chosen: Beginning | null,
+  facts: Facts,
+): ParkedState => {
+  const why = chosen === null ? whyAsks(facts, facts.now) : null;
+  return {
+    phase: 'waiting-for-sign-in',
+    failure: cause,
+    processUntil: facts.processUntil,
+    ...(why === null ? {} : { willAsk: true }),
+    ...(why === null || !facts.signInWorks ? {} : { asks: why }),
+    ...(why === null && facts.signInWorks ? { goesOn: true } : {}),
+    ...(why === 'tools-ran' && !facts.hasSteps ? { stepsLost: true } : {}),
+  };
+};
+
+const seenOf = ['failure', 'processUntil', 'willAsk', 'asks', 'goesOn', 'stepsLost'] as const;
+
+/** True when nobody would see a difference. Pure. */
+export const isSameParked = (a: ParkedState, b: ParkedState): boolean =>
+  seenOf.every((what) => a[what] === b[what]);
 
 /** One rest of a helper that waits for a sign-in, and how long its process stays meanwhile. */
 export class Parking {

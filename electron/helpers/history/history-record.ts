@@ -116,20 +116,22 @@ const cutOff: Failure = failure(
   'The app ended while it ran.',
 );
 
-const stateAfterRestart = (state: HelperState): HelperState => {
+/** What waited for a sign-in waits still, without its process and the steps that went with it. */
+const stateAfterRestart = (state: HelperState, toolsRun: number): HelperState => {
   if (isEnded(state)) return state;
-  return state.phase === 'waiting-for-sign-in'
-    ? { phase: 'failed', failure: state.failure }
-    : { phase: 'failed', failure: cutOff };
+  if (state.phase !== 'waiting-for-sign-in') return { phase: 'failed', failure: cutOff };
+  const { phase, failure: cause } = state;
+  const lost = toolsRun > 0 ? ({ willAsk: true, stepsLost: true } as const) : {};
+  return { phase, failure: cause, processUntil: null, ...lost };
 };
 
 /**
- * A record's view as a later run of the app shows it: ended, with its cause, and nothing of it
- * alive. One that was under way has failed because the app ended while it ran. Pure.
+ * A record's view as a later run of the app shows it, with nothing of it alive: ended, with its
+ * cause, or waiting still for its sign-in. One that was under way has failed because the app ended
+ * while it ran. Pure.
  */
 export const viewAfterRestart = ({ view, output }: HistoryRecord, now: number): HelperView => {
-  const state = stateAfterRestart(view.state);
-  const wasActive = !isEnded(view.state);
+  const state = stateAfterRestart(view.state, view.toolsRun);
   const shown = {
     ...view,
     version: view.version + 1,
@@ -138,18 +140,14 @@ export const viewAfterRestart = ({ view, output }: HistoryRecord, now: number): 
     outputLength: Math.max(view.outputLength, output.length),
     fromHistory: true,
   };
-  if (!wasActive) return shown;
-  const ended = {
-    ...shown,
-    failedAt: view.failedAt ?? now,
-    endedAt: view.failedAt ?? now,
-    activity: restingActivity(state),
-  };
-  const what = view.state.phase === 'waiting-for-sign-in' ? 'waited for a sign-in' : 'ran';
-  return noted(
-    ended,
-    now,
-    'attention',
-    `The app ended while it ${what}; nothing restarts by itself`,
-  );
+  if (isEnded(view.state)) return shown;
+  const resting = { ...shown, failedAt: view.failedAt ?? now, activity: restingActivity(state) };
+  return state.phase === 'waiting-for-sign-in'
+    ? noted({ ...resting, fromHistory: false }, now, 'neutral', 'Bulkhead was started again')
+    : noted(
+        { ...resting, endedAt: view.failedAt ?? now },
+        now,
+        'attention',
+        'The app ended while it ran; nothing restarts by itself',
+      );
 };

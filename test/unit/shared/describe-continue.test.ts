@@ -24,7 +24,7 @@ const refused = failure({
 });
 
 const parked = (
-  asks?: 'tools-ran' | 'too-old',
+  asks?: 'tools-ran' | 'too-old' | 'restarted',
   change: Partial<HelperView> = {},
   processUntil: number | null = null,
 ): HelperView => {
@@ -37,6 +37,7 @@ describe('a helper that asks how to go on', () => {
   it('says why it did not go on by itself', () => {
     expect(describeAsking(parked('tools-ran', { toolsRun: 1 }))).toContain('It had run 1 tool, so');
     expect(describeAsking(parked('too-old'))).toContain('more than 30 min');
+    expect(describeAsking(parked('restarted'))).toContain('Bulkhead was started again');
     expect(describeAsking(parked())).toBeNull();
     expect(describeSignedInAgain(parked('too-old')).cause).not.toBe(
       describeSignedInAgain(parked()).cause,

@@ -28,6 +28,7 @@ const facts: Facts = {
   signInWorks: false,
   hasSteps: false,
   processUntil: null,
+  isRestored: false,
   isCalled: false,
 };
 const works: Facts = { ...facts, signInWorks: true };
@@ -64,6 +65,7 @@ const told = (life: Life, order: Order, when = facts) => step(life, { kind: 'tol
 
 const orders: readonly Order[] = [
   { kind: 'start' },
+  { kind: 'wait' },
   { kind: 'go-on' },
   { kind: 'choose', how: 'start' },
   { kind: 'choose', how: 'last-step' },
@@ -156,7 +158,11 @@ describe('who may tell a helper what', () => {
 
   it('one that is parked takes every order, but does not go on from steps that are lost', () => {
     const life = lifeIn('waiting-for-sign-in');
-    for (const order of orders) expect(mayTell(life, order)).toBeNull();
+    for (const order of orders) {
+      // One that rests already waits.
+      expect(mayTell(life, order) === null).toBe(order.kind !== 'wait');
+    }
+    expect(mayTell({ ...life, tasks: [] }, { kind: 'wait' })).toBeNull();
     const lost: Life = { ...life, state: { ...parked, stepsLost: true } };
     const how = (what: 'start' | 'last-step') => mayTell(lost, { kind: 'choose', how: what });
     expect(how('last-step')).toBe('its finished steps went with its process');
@@ -178,7 +184,16 @@ describe('a life', () => {
     const idle = allLives().filter(({ tasks }) => tasks.length === 0);
     const isNew = ({ state }: Life): boolean => state.phase === 'queued';
     expect(idle.filter(isNew)).toHaveLength(1);
-    for (const life of idle) expect(isNew(life) || isEnded(life.state)).toBe(true);
+    // With the app one that is parked ends as well: its record waits for the next start.
+    const isQuit = ({ state }: Life): boolean => state.phase === 'waiting-for-sign-in';
+    for (const life of idle) expect(isNew(life) || isEnded(life.state) || isQuit(life)).toBe(true);
+    for (const life of allLives().filter(({ tasks }) => tasks.length > 0)) {
+      for (const event of nextEvents(life)) {
+        const next = step(life, event, facts).life;
+        const isGone = life.tasks.length === 1 && life.tasks[0]?.do === 'let-go';
+        if (isQuit(next) && next.tasks.length === 0) expect(isGone).toBe(true);
+      }
+    }
   });
 
   it('has an end to come to from wherever it stands, when it is stopped or the app ends', () => {
@@ -280,13 +295,13 @@ describe('one that is parked', () => {
     expect(told(life, { kind: 'go-on' }, { ...works, isCalled: true }).effects).toEqual([]);
   });
 
-  it('ends as cancelled when it is stopped, and with its cause when the app is', () => {
+  it('ends as cancelled when it is stopped, and waits for the next start when the app is', () => {
     const stopped = step(life, { kind: 'task-done', call: 'stop' }, facts).life;
     const gone: LifeEvent = { kind: 'task-done', call: null };
     expect(step(stopped, gone, facts).life.state).toEqual({ phase: 'cancelled' });
     const quit = step(life, { kind: 'task-done', call: 'quit' }, facts).life;
     expect(step(quit, gone, facts).life).toMatchObject({
-      state: { phase: 'failed', failure: refused },
+      state: { phase: 'waiting-for-sign-in', failure: refused, processUntil: null },
       tasks: [],
     });
   });

@@ -9,7 +9,7 @@ import {
   type HistoryFiles,
 } from '../../../../electron/helpers/history/history-store.ts';
 import { refuse, running } from '../../../fakes/fleet-steps.ts';
-import { openFleet } from '../../../fakes/fleet-under-test.ts';
+import { openFleet, type FleetUnderTest } from '../../../fakes/fleet-under-test.ts';
 import { seen } from '../../../fakes/seen.ts';
 import { eventually } from '../../../support/eventually.ts';
 
@@ -24,6 +24,9 @@ afterEach(async () => {
 });
 
 const recordsIn = (home: string): string => path.join(home, 'helpers');
+
+/** A later run, which knows of what was refused in the one before. */
+const reopened = (): Promise<FleetUnderTest> => openFleet({}, base, true);
 
 /** One that waited for a sign-in when the app was quit. */
 const quitWhileItWaits = async (): Promise<string> => {
@@ -94,22 +97,56 @@ describe('the list of ended helpers', () => {
     await later.fleet.close();
   });
 
-  it('keeps the cause of a helper that waited for a sign-in', async () => {
+  it('lets a helper wait still that waited for a sign-in, and go on with that, once', async () => {
     const id = await quitWhileItWaits();
-    const later = await openFleet({}, base);
-    expect(later.view(id).state).toMatchObject({
-      phase: 'failed',
-      failure: { kind: 'unauthorized', generation: 1 },
+    const later = await reopened();
+    expect(later.view(id)).toMatchObject({
+      state: {
+        phase: 'waiting-for-sign-in',
+        failure: { kind: 'unauthorized', generation: 1 },
+        processUntil: null,
+      },
+      pid: null,
+      endedAt: null,
+      fromHistory: false,
     });
-    later.credentials.give('openai', 'key-2');
-    later.fleet.credentialChanged('openai');
     await later.clock.advance(10_000);
     expect(later.codex.clients).toHaveLength(0);
-    expect(await later.fleet.retry(id)).toMatchObject({ ok: true });
+    later.credentials.give('openai', 'key-2');
+    later.fleet.credentialChanged('openai');
     await seen(() => later.view(id).state.phase === 'running');
+    expect(later.codex.runs).toHaveLength(1);
     expect(later.codex.run(0).request).toMatchObject({ prompt: 'go', forkBefore: null });
     expect(later.codex.clients[0]?.logins).toEqual([{ secret: 'key-2', generation: 2 }]);
     await later.fleet.close();
+  });
+
+  it('asks when its sign-in works already at the start, and sends nothing by itself', async () => {
+    const id = await quitWhileItWaits();
+    const later = await openFleet({}, base);
+    expect(later.view(id).state).toMatchObject({ asks: 'restarted' });
+    await later.clock.advance(10_000);
+    later.fleet.credentialChanged('openai');
+    await later.clock.advance(10_000);
+    expect(later.codex.clients).toHaveLength(0);
+    expect(await later.fleet.continue(id, 'start-over')).toMatchObject({ ok: true });
+    await seen(() => later.view(id).state.phase === 'running');
+    expect(later.codex.run(0).request.prompt).toBe('go');
+    await later.fleet.close();
+  });
+
+  it('waits through as many restarts as there are, and can be left', async () => {
+    const id = await quitWhileItWaits();
+    for (let n = 0; n < 3; n += 1) {
+      const later = await reopened();
+      expect(later.view(id).state).toMatchObject({ phase: 'waiting-for-sign-in' });
+      await later.fleet.close();
+      expect(later.codex.clients).toHaveLength(0);
+    }
+    const last = await reopened();
+    expect(await last.fleet.continue(id, 'leave')).toMatchObject({ ok: true });
+    await seen(() => last.view(id).state.phase === 'cancelled');
+    await last.fleet.close();
   });
 
   it('keeps what had been done before one that would ask had to end, also when the app was killed', async () => {
@@ -130,13 +167,18 @@ describe('the list of ended helpers', () => {
       .toContain('"phase":"waiting-for-sign-in"');
     await first.fleet.close();
     for (const [record, words] of [
-      [await readFile(file, 'utf8'), 'The app was quit while it waited'],
-      [killed, 'The app ended while it waited for a sign-in'],
+      [await readFile(file, 'utf8'), 'Bulkhead was started again'],
+      [killed, 'Bulkhead was started again'],
     ] as const) {
       await writeFile(file, record);
-      const later = await openFleet({}, base);
+      const later = await reopened();
       expect(later.view(id)).toMatchObject({
-        state: { phase: 'failed', failure: { kind: 'unauthorized' } },
+        state: {
+          phase: 'waiting-for-sign-in',
+          failure: { kind: 'unauthorized' },
+          willAsk: true,
+          stepsLost: true,
+        },
         toolsRun: 1,
         promptsSent: 1,
         prompt: 'go',
@@ -150,8 +192,7 @@ describe('the list of ended helpers', () => {
 
   it('waits again when it is started over on the key that was refused before the restart', async () => {
     const id = await quitWhileItWaits();
-    const later = await openFleet({}, base);
-    later.credentials.refused('openai', 1, 'go');
+    const later = await reopened();
     await later.fleet.retry(id);
     await seen(() => later.view(id).state.phase === 'waiting-for-sign-in');
     expect(later.codex.clients).toHaveLength(0);
