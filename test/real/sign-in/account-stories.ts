@@ -14,11 +14,10 @@ import { userCodeOf } from './user-code-of.ts';
 import { whenSheetShown } from './when-sheet-shown.ts';
 
 /**
- * In ms. Twenty processes wake at once for one refusal: its card is late when it takes longer than
- * `card` and longer than so many times what the card of one helper alone took just before, so that a
- * slow machine is no failure.
+ * Twenty processes wake at once for one refusal: how soon its card comes is printed, and a slow machine
+ * is no failure. Later than this, in ms, it did not come because of the refusal.
  */
-const limits = { card: 1_000, cardTimesAlone: 10, sheet: 300, canary: 1_000 };
+const limits = { card: 10_000, sheet: 300, canary: 1_000 };
 
 /** Defines the stories of accounts: a dead one, one whose token ends, one that is signed in to again. */
 export const describeAccountStories = (scene: () => SignInScene): void => {
@@ -30,50 +29,29 @@ export const describeAccountStories = (scene: () => SignInScene): void => {
       .provider.requests.slice(first)
       .filter((request) => request.status === status);
 
-  /** Starts helpers; `ms` is how long after the first refusal of one the card of `name` is there. */
-  const cardAfterRefusal = async <T>(
-    name: string,
-    start: () => Promise<T>,
-  ): Promise<{ readonly ms: number; readonly started: T }> => {
-    const { page, issuer, provider } = scene();
-    const [from, asked] = [provider.requests.length, issuer.requests.length];
-    const cardShown = whenCardShown(page, name, 'Sign-in refused by');
-    const started = await start();
-    const shownAt = await cardShown;
-    // codex asks about its account beside the model: that may be refused before any prompt is sent.
-    const refreshes = issuer.requests.slice(asked).filter(({ endpoint }) => endpoint === 'refresh');
-    const refusals = [refreshes[0]?.at, requestsFrom(from, 401)[0]?.answeredAt].filter(
-      (at) => typeof at === 'number',
-    );
-    return { ms: shownAt - Math.min(...refusals), started };
-  };
-
   it('twenty helpers on one dead account: one notice, one sign-in in the browser, and each goes on once', async () => {
     const { app, page, issuer, provider, gateway, notices, browser } = scene();
     const prompts = promptsOf('signed', 20);
     const { template } = await addAccount(scene(), 'Twenty');
-    const { template: ofAlone } = await addAccount(scene(), 'Alone');
     issuer.revokeAccount('acct-practice');
     await startingAtOnce(4);
     await loseFocus(app);
-    const { ms: aloneMs, started: alone } = await cardAfterRefusal('alone-', () =>
-      startHelpers(app, ofAlone, promptsOf('alone', 1)),
-    );
-    for (const verb of ['stop', 'remove']) await app.json([verb, ...alone.ids]);
-    const ofItsCard = page.getByRole('main').getByRole('heading', { name: 'Sign-in refused by' });
-    await waitFor('that card to go', async () => (await ofItsCard.count()) === 0);
     const before = await linkOf(app, gateway);
     const [from, asked] = [provider.requests.length, issuer.requests.length];
     const noticesBefore = notices.seen.length;
     const [signInsBefore, pagesBefore] = [issuer.count('code'), (await browser.opened()).length];
+    const cardShown = whenCardShown(page, 'signed-', 'Sign-in refused by');
 
-    const { ms: cardMs, started: helpers } = await cardAfterRefusal('signed-', () =>
-      startHelpers(app, template, prompts),
-    );
+    const helpers = await startHelpers(app, template, prompts);
     const parked = await helpers.all('waiting-for-sign-in');
     const refused = requestsFrom(from, 401);
+    // codex asks about its account beside the model: that may be refused before any prompt is sent.
     const refreshes = issuer.requests.slice(asked).filter(({ endpoint }) => endpoint === 'refresh');
     expect(refreshes.map(({ status }) => status)).toEqual([401]);
+    const refusals = [refreshes[0]?.at, refused[0]?.answeredAt].filter(
+      (at) => typeof at === 'number',
+    );
+    const cardMs = (await cardShown) - Math.min(...refusals);
     expect(Math.max(...sentTimes(prompts, refused))).toBeLessThanOrEqual(1);
     const inFlight = parked.filter((row) => row.refusedAt !== null);
     expect(refused).toHaveLength(inFlight.length);
@@ -111,12 +89,8 @@ export const describeAccountStories = (scene: () => SignInScene): void => {
     expect(await browser.opened()).toHaveLength(pagesBefore + 1);
     expect(notices.seen.slice(noticesBefore)).toMatchObject([{ isClosed: true }]);
     expect(await linkOf(app, gateway)).toEqual(before);
-    console.log(
-      `card ${cardMs} ms (alone ${aloneMs} ms), sheet ${sheetMs} ms, canary ${canaryMs} ms`,
-    );
-    expect(cardMs, 'from the 401 to the card').toBeLessThan(
-      Math.max(limits.card, limits.cardTimesAlone * aloneMs),
-    );
+    console.log(`card ${cardMs} ms, sheet ${sheetMs} ms, canary ${canaryMs} ms`);
+    expect(cardMs, 'from the 401 to the card').toBeLessThan(limits.card);
     expect(sheetMs, 'from the click to the sheet').toBeLessThan(limits.sheet);
     expect(canaryMs, 'from the sign-in to the canary').toBeLessThan(limits.canary);
   }, 240_000);
