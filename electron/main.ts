@@ -12,6 +12,7 @@ import type { Failure } from '../shared/failure.ts';
 import type { Notice } from '../shared/state.ts';
 import type { Ambient } from './base/ambient.ts';
 import { systemClock } from './base/clock.ts';
+import { knownFolders } from './codex/known-places.ts';
 import { findCodex } from './codex/program.ts';
 import { Keepers } from './keeper/keepers.ts';
 import { inScopes } from './keeper/place.ts';
@@ -25,6 +26,7 @@ import { secretServiceReady } from './credentials/vault/keyring-probe.ts';
 import { createOpenBrowser } from './credentials/sign-in/browser.ts';
 import { toFailure } from './base/errors.ts';
 import { createFileLog } from './base/log-file.ts';
+import { createLoginPath } from './base/login-path.ts';
 import { createRecentLog } from './base/recent-log.ts';
 import { ownProgram, type OwnHost } from './base/own-program.ts';
 import { drillHelperFlag, faultProgramVersion, runFault } from './faults/run-fault.ts';
@@ -91,6 +93,7 @@ const start = async (): Promise<void> => {
     newId: () => randomUUID().slice(0, 8),
   };
   const looks = createKeptLooks(keepers);
+  const terminalPath = createLoginPath(process.env);
   const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
   const parts = new OpenParts();
   parts.after(() => keepers.close());
@@ -192,6 +195,8 @@ const start = async (): Promise<void> => {
           setting,
           env: process.env,
           roots: [app.getAppPath()],
+          known: () => knownFolders(process.env, looks),
+          loginPath: terminalPath,
           cacheFile: paths.codexPrograms,
           looks,
           signal,

@@ -1,4 +1,4 @@
-import { access, constants, realpath, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** True for a file that may be run. */
@@ -11,9 +11,11 @@ export const mayBeRun = async (path: string): Promise<boolean> => {
   }
 };
 
-/** The real path of a file that may be run, or null. */
-export const executable = async (path: string): Promise<string | null> =>
-  (await mayBeRun(path)) ? realpath(path).catch(() => null) : null;
+/** The same path with a leading `~` as the home folder, where that is known. */
+export const expandTilde = (path: string, home: string | undefined): string =>
+  home !== undefined && home !== '' && (path === '~' || path.startsWith('~/'))
+    ? join(home, path.slice(1))
+    : path;
 
 /** Where a program is by the folders of a PATH, as the first of them names it; null when nowhere. */
 export const findInPath = async (name: string, path: string): Promise<string | null> => {

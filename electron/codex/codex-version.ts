@@ -5,6 +5,15 @@ export const oldestCodex = '0.169.0';
 export const versionIn = (text: string): string | null =>
   /(?:^|[\s/])v?(\d{1,9}\.\d{1,9}\.\d{1,9}(?:-[\w.]{1,64})?)/.exec(text)?.[1] ?? null;
 
+/**
+ * The version in what `codex --version` printed, which names itself at the beginning of a line; a
+ * wrapper may have printed lines of its own, with versions of other programs in them.
+ */
+export const versionSaid = (output: string): string | null => {
+  const said = output.split('\n').findLast((line) => /^\s{0,8}codex(?:-cli)?\s/.test(line));
+  return said === undefined ? null : versionIn(said);
+};
+
 /** Negative, zero or positive as `a` is older than, equal to or newer than `b`. Pre-releases come first. */
 export const compareVersions = (a: string, b: string): number => {
   const [coreA = '', preA] = a.split('-', 2);

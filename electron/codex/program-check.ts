@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import { readRegularFile, removeFolder, replaceFile } from '../base/files.ts';
 import { nothingKnown, type SandboxFindings } from '../../shared/state.ts';
 import type { CodexProgram } from './client.ts';
-import { compareVersions, oldestCodex, versionIn } from './codex-version.ts';
+import { compareVersions, oldestCodex, versionSaid } from './codex-version.ts';
 import { protocolMethods } from './protocol.ts';
 import { lookAtSandboxes, lookedAtConfig } from './sandbox-look.ts';
 
@@ -101,23 +101,38 @@ const writeCache = async (
   }
 };
 
+/** How a program is run to be asked. */
+interface CheckOptions {
+  readonly cacheFile: string;
+  readonly path: string;
+  /** What its start needs beside the PATH; a home of its own for the look when it names none. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** True where the file stays as it is while what it starts changes: it is asked each time. */
+  readonly isLauncher?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const ask = async (
   command: string,
-  path: string,
-  signal: AbortSignal | undefined,
+  { path, env: more, signal }: CheckOptions,
+  known: (version: string) => ProgramCheck | undefined,
 ): Promise<ProgramCheck> => {
   const home = await mkdtemp(join(tmpdir(), 'bulkhead-codex-'));
   // codex writes into its home even to tell its version: never into the person's.
-  const env = { PATH: path, HOME: home, CODEX_HOME: home };
+  const env = { PATH: path, HOME: home, ...more, CODEX_HOME: home };
   try {
     const { stdout } = await run(command, ['--version'], {
       env,
+      // As a compartment is one: no folder whose settings a version manager would follow.
+      cwd: home,
       timeout: runMs,
       killSignal: 'SIGKILL',
       signal,
     });
-    const version = versionIn(stdout);
+    const version = versionSaid(stdout);
     if (version === null) throw new Error(`no version in: ${stdout.slice(0, 200)}`);
+    const before = known(version);
+    if (before !== undefined) return before;
     if (compareVersions(version, oldestCodex) <= 0) return { version, missing: [] };
     return {
       version,
@@ -136,25 +151,25 @@ const keyOf = async (command: string): Promise<string> => {
 
 /**
  * Asks a program for its version and, when it is newer than the one our frames were read from, for
- * the methods we use. The answer is kept in `cacheFile` by path, mtime and size. Rejects with what
- * running it said.
+ * the methods we use. The answer is kept in `cacheFile` by path, mtime and size, and of a launcher by
+ * its version too. Rejects with what running it said.
  */
 export const checkProgram = async (
   command: string,
-  options: {
-    readonly cacheFile: string;
-    readonly path: string;
-    readonly signal?: AbortSignal | undefined;
-  },
+  options: CheckOptions,
 ): Promise<ProgramCheck> => {
   const key = await keyOf(command);
   const known = await readCache(options.cacheFile);
   const cached = known.find((entry) => entry.key === key);
-  if (cached !== undefined) return cached;
-  const found = await ask(command, options.path, options.signal);
+  const isLauncher = options.isLauncher === true;
+  if (cached !== undefined && !isLauncher) return cached;
+  const found = await ask(command, options, (version) =>
+    cached?.version === version ? cached : undefined,
+  );
+  if (found === cached) return found;
   await writeCache(options.cacheFile, [
     { key, version: found.version, missing: [...found.missing] },
-    ...known.slice(0, keptPrograms - 1),
+    ...known.filter((entry) => entry !== cached).slice(0, keptPrograms - 1),
   ]);
   return found;
 };

@@ -107,7 +107,8 @@ const lookIn = async (
   const tmp = join(folder, 'tmp');
   for (const made of [home, cwd, tmp]) await mkdir(made);
   await writeFile(join(home, 'config.toml'), lookedAtConfig);
-  const env = { ...program.env, PATH: path, HOME: home, CODEX_HOME: home, TMPDIR: tmp };
+  // A launcher names the PATH and home that it needs.
+  const env = { PATH: path, HOME: home, ...program.env, CODEX_HOME: home, TMPDIR: tmp };
 
   /** Whether the command ended well under a permission profile (`codex sandbox`, 0.169.0). */
   const runs = async (profile: string, command: readonly string[]): Promise<boolean> => {
