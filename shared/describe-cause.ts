@@ -28,6 +28,8 @@ const unreachable = (reason: UnreachableReason, target: string): string => {
       return `A proxy or sign-in page answered in place of ${who}`;
     case 'dropped':
       return `${who} ended its answer before it was complete`;
+    case 'busy':
+      return `${who} is too busy to take one more connection`;
   }
 };
 

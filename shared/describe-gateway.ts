@@ -42,6 +42,7 @@ const waitingTitle = (failed: Failure, wasConnected: boolean): { title: string; 
     case 'network':
     case 'proxy':
     case 'dropped':
+    case 'busy':
       return { title: 'Gateway not reachable', short: 'Waiting to retry' };
   }
 };

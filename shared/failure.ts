@@ -58,6 +58,8 @@ const FailureCauseSchema = v.variant('kind', [
       'proxy',
       /** The other side ended a response before it was complete. */
       'dropped',
+      /** It serves as many as it can, or takes no more connections. */
+      'busy',
     ]),
     target: text,
   }),

@@ -1,17 +1,22 @@
 import { createConnection, type Socket } from 'node:net';
 import { failure, type Failure } from '../../shared/failure.ts';
+import { duration } from '../../shared/format.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { PanelState, SessionView } from '../../shared/state.ts';
 import { LineSplitter } from '../base/line-splitter.ts';
 import { FailureError } from '../base/errors.ts';
-import { isRecord } from '../base/values.ts';
+import { errnoOf, isRecord } from '../base/values.ts';
 import { controlVersion, maxReplyBytes, type Waits } from './protocol.ts';
 
-/** Thrown when nobody listens on the socket: the app is not running. */
+/** Thrown when nobody listens on any of the places that were tried: the app is not running. */
 export class NotRunningError extends Error {
-  constructor(path: string, cause: unknown) {
-    super(`Nothing listens on ${path}.`, { cause });
+  /** Each that was tried, the first one first. */
+  readonly tried: readonly string[];
+
+  constructor(tried: readonly string[], cause: unknown) {
+    super(`Nothing listens on ${tried.join(' or ')}.`, { cause });
     this.name = 'NotRunningError';
+    this.tried = tried;
   }
 }
 
@@ -48,23 +53,46 @@ const isWaits = (value: unknown): value is Waits =>
 const protocolError = (detail: string): FailureError =>
   new FailureError(failure({ kind: 'protocol' }, detail));
 
-const droppedError = (detail: string): FailureError =>
+/** Whoever sits at the other end, as a failure names it. */
+const target = 'Bulkhead';
+
+const droppedError = (path: string, why: string, cause?: unknown): FailureError =>
   new FailureError(
-    failure({ kind: 'unreachable', reason: 'dropped', target: 'the control socket' }, detail),
+    failure({ kind: 'unreachable', reason: 'dropped', target }, `${why} (${path})`, errnoOf(cause)),
+    { cause },
   );
 
 const timeoutError = (path: string, silentMs: number): FailureError =>
   new FailureError(
-    failure({ kind: 'unreachable', reason: 'timeout', target: path }, `${silentMs} ms`),
+    failure(
+      { kind: 'unreachable', reason: 'timeout', target },
+      `It said nothing for ${duration(silentMs)} (${path})`,
+    ),
   );
 
 const goneErrors: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR']);
+
+/** What a connection that could not be made stands for. */
+const connectError = (path: string, error: NodeJS.ErrnoException): Error => {
+  const code = errnoOf(error);
+  if (goneErrors.has(code)) return new NotRunningError([path], error);
+  // The system's own queue before a socket that nobody accepts from is full.
+  if (code === 'EAGAIN') {
+    const busy = failure({ kind: 'unreachable', reason: 'busy', target }, `(${path})`, code);
+    return new FailureError(busy, { cause: error });
+  }
+  const what = `the control socket ${path} cannot be opened`;
+  return new FailureError(failure({ kind: 'misconfigured', what }, error.message, code), {
+    cause: error,
+  });
+};
 
 const connect = (path: string, timeoutMs: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = createConnection(path);
     const timer = setTimeout(() => {
-      socket.destroy(timeoutError(path, timeoutMs));
+      socket.destroy();
+      reject(timeoutError(path, timeoutMs));
     }, timeoutMs);
     socket.once('connect', () => {
       clearTimeout(timer);
@@ -74,7 +102,7 @@ const connect = (path: string, timeoutMs: number): Promise<Socket> =>
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(goneErrors.has(error.code) ? new NotRunningError(path, error) : error);
+      reject(connectError(path, error));
     });
   });
 
@@ -114,23 +142,31 @@ export class ControlClient {
         continue;
       }
       if (reply.ok === true) return ok(reply.value);
-      if (reply.ok === false && isFailure(reply.failure)) return failed(reply.failure);
+      if (reply.ok === false && isFailure(reply.failure)) {
+        // Of no request: it is about the connection, and nothing more comes of that.
+        if (reply.id === null) throw new FailureError(reply.failure);
+        return failed(reply.failure);
+      }
       throw protocolError('the reply is neither a value nor a failure');
     }
-    throw droppedError('the connection ended before the reply');
+    throw droppedError(this.#path, 'It hung up before it answered');
   }
 
   /** The state and the sessions now. */
   async look(): Promise<Seen> {
-    for await (const seen of this.watch(15_000)) return seen;
-    throw droppedError('the connection ended before the state');
+    for await (const seen of this.watch()) return seen;
+    throw droppedError(this.#path, 'It hung up before it answered');
   }
 
-  /** The newest state from now on, at most 30 times a second, the present one first; ends when the app ends the connection. */
-  async *watch(timeoutMs: number | null = null): AsyncGenerator<Seen, void, void> {
+  /**
+   * The newest state from now on, at most 30 times a second, the present one first; ends when the app
+   * ends the connection. Rejects when that comes before the first state, or none comes within `firstMs`.
+   */
+  async *watch(firstMs = 15_000): AsyncGenerator<Seen, void, void> {
     const id = this.#send({ watch: true });
     let sessions: readonly SessionView[] = [];
-    for await (const reply of this.#replies(timeoutMs)) {
+    let isFirst = true;
+    for await (const reply of this.#replies(firstMs, 'first')) {
       if (reply.ok === false && isFailure(reply.failure)) {
         throw new FailureError(reply.failure);
       }
@@ -138,8 +174,10 @@ export class ControlClient {
       const { state, sessions: changed } = reply.watch;
       if (!isState(state)) throw protocolError('the state is of another version');
       if (isSessions(changed)) sessions = changed;
+      isFirst = false;
       yield { state, sessions };
     }
+    if (isFirst) throw droppedError(this.#path, 'It hung up before it answered');
   }
 
   close(): void {
@@ -152,20 +190,34 @@ export class ControlClient {
     return id;
   }
 
-  /** Lines as they come; the socket is read only as fast as they are taken. */
-  async *#replies(timeoutMs: number | null): AsyncGenerator<Fields, void, void> {
+  /**
+   * Lines as they come; the socket is read only as fast as they are taken. The time is that of the
+   * first line, or of all of them.
+   */
+  async *#replies(timeoutMs: number, of: 'first' | 'all' = 'all'): AsyncGenerator<Fields> {
     const socket = this.#socket;
-    const timer =
-      timeoutMs === null
-        ? null
-        : setTimeout(() => socket.destroy(timeoutError(this.#path, timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => socket.destroy(timeoutError(this.#path, timeoutMs)), timeoutMs);
     try {
-      for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
-        if (!Buffer.isBuffer(chunk)) continue;
-        for (const line of this.#lines.push(chunk)) yield this.#parse(line);
+      for await (const chunk of this.#chunks()) {
+        for (const line of this.#lines.push(chunk)) {
+          if (of === 'first') clearTimeout(timer);
+          yield this.#parse(line);
+        }
       }
     } finally {
-      if (timer !== null) clearTimeout(timer);
+      clearTimeout(timer);
+    }
+  }
+
+  /** A connection that breaks is no broken pipe of our own output, and says what it was. */
+  async *#chunks(): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of this.#socket.iterator({ destroyOnReturn: false })) {
+        if (Buffer.isBuffer(chunk)) yield chunk;
+      }
+    } catch (error) {
+      if (error instanceof FailureError) throw error;
+      throw droppedError(this.#path, 'The connection broke', error);
     }
   }
 

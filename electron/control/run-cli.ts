@@ -1,12 +1,13 @@
 import { toFailure } from '../base/errors.ts';
-import { pathsFor } from '../base/paths.ts';
 import { errnoOf } from '../base/values.ts';
+import { pathsFor } from '../base/paths.ts';
 import { bulkheadVersion } from '../base/version.ts';
 import { parseCliArgs, UsageError, type CliRequest } from './cli-args.ts';
 import type { CliIo } from './cli-io.ts';
 import { ControlClient, NotRunningError } from './client.ts';
 import { printFailure } from './command-run.ts';
 import { exitDone, exitFailed, exitNotRunning, exitUsage } from './exit-code.ts';
+import { plainText } from './printed-text.ts';
 import { controlVersion } from './protocol.ts';
 import { runCommand } from './run-command.ts';
 
@@ -59,6 +60,18 @@ export interface CliDeps {
   readonly now: () => number;
 }
 
+/** Whoever read our output has gone (`bulkhead watch | head -1`): there is nobody to tell more. */
+class ReaderGoneError extends Error {}
+
+/** A broken pipe of our own output, told from one of the connection to the app. */
+const toReader = (io: CliIo): CliIo => ({
+  ...io,
+  out: (text) =>
+    io.out(text).catch((error: unknown) => {
+      throw errnoOf(error) === 'EPIPE' ? new ReaderGoneError('', { cause: error }) : error;
+    }),
+});
+
 /** Over SSH a browser would open where nobody sits. */
 const canSeeDisplay = ({ DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION }: CliDeps['env']): boolean =>
   Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY) ? !SSH_CONNECTION : false;
@@ -102,17 +115,19 @@ const answer = async (request: CliRequest, { env, io, now }: CliDeps): Promise<n
 
 /** Runs one command line and answers its exit code. Never rejects, never prints a secret. */
 export const runCli = async (args: readonly string[], deps: CliDeps): Promise<number> => {
-  const { io } = deps;
+  const io = toReader(deps.io);
   const wantsJson = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
   const json = wantsJson.includes('--json');
   try {
-    return await answer(parseCliArgs(args), deps);
+    return await answer(parseCliArgs(args), { ...deps, io });
   } catch (error) {
-    if (errnoOf(error) === 'EPIPE') return exitDone;
+    if (error instanceof ReaderGoneError) return exitDone;
     try {
       if (error instanceof UsageError) return await complain(io, json, error.message, exitUsage);
       if (error instanceof NotRunningError) {
-        return await complain(io, json, 'Bulkhead is not running. Start it first.', exitNotRunning);
+        const tried = plainText(error.tried.join(' or '));
+        const message = `Bulkhead is not running. Start it first. (Nothing answers on ${tried}.)`;
+        return await complain(io, json, message, exitNotRunning);
       }
       return await printFailure({ io, json }, toFailure(error));
     } catch {

@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
+import { controlVersion, type ControlReply } from './protocol.ts';
 import { ServedClient, type ServedClientDeps } from './served-client.ts';
 import { clearSocketPlace } from './socket-place.ts';
 import { WatchFeed } from './watch-feed.ts';
@@ -15,6 +16,8 @@ export interface ControlServerDeps extends Omit<ServedClientDeps, 'confirm'> {
 }
 
 const mostClients = 64;
+/** Beyond those, as many are told that there is no room; who comes then is hung up on. */
+const mostTold = 32;
 const lingerMs = 500;
 
 const listen = (server: Server, path: string): Promise<void> =>
@@ -31,6 +34,20 @@ const listen = (server: Server, path: string): Promise<void> =>
       process.umask(before);
     }
   });
+
+/** Says that there is no room; what is asked meanwhile is read away, or the word would be lost. */
+const turnAway = (socket: Socket): void => {
+  const full = failure(
+    { kind: 'unreachable', reason: 'busy', target: 'Bulkhead' },
+    `${mostClients} programs speak with it already.`,
+  );
+  const reply: ControlReply = { v: controlVersion, id: null, ok: false, failure: full };
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.on('error', () => socket.destroy());
+  socket.once('close', () => clearTimeout(timer));
+  socket.resume();
+  socket.end(`${JSON.stringify(reply)}\n`);
+};
 
 /**
  * The control socket: line-delimited JSON (see ControlRequest), readable and writable by its owner
@@ -49,6 +66,10 @@ export class ControlServer {
     const { panel, clock, log } = deps;
     const feed = new WatchFeed({ panel, clock, signal: this.#ended.signal });
     this.#server = createServer({ allowHalfOpen: true }, (socket) => {
+      if (this.#clients.size >= mostClients) {
+        turnAway(socket);
+        return;
+      }
       this.#clients.add(socket);
       socket.once('close', () => this.#clients.delete(socket));
       new ServedClient(socket, feed, {
@@ -58,7 +79,7 @@ export class ControlServer {
         confirm: (what, signal, onAsked) => this.#confirm(what, signal, onAsked),
       });
     });
-    this.#server.maxConnections = mostClients;
+    this.#server.maxConnections = mostClients + mostTold;
   }
 
   /** Takes its place; rejects with a FailureError when that is not free, and then holds nothing. */

@@ -49,6 +49,46 @@ export const refusedByOpenai: Failure = failure(
 /** The time that the command line takes it for, in epoch ms. */
 export const cliNow = 1_000_000;
 
+/** Runs a command line in this process; what it prints and reads stays in the test. */
+export const runInTest = (
+  args: readonly string[],
+  given: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): CliAtWork => {
+  let out = '';
+  let err = '';
+  const listeners = new Set<() => void>();
+  const running = runCli(args, {
+    env: given.env ?? {},
+    now: () => cliNow,
+    io: {
+      out: (text) => {
+        out += text;
+        return Promise.resolve();
+      },
+      err: (text) => {
+        err += text;
+      },
+      stdin: () => Promise.resolve(given.stdin ?? ''),
+      confirm: (question) => {
+        err += question;
+        return Promise.resolve(given.stdin === 'y');
+      },
+      onInterrupt: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+  });
+  return {
+    out: () => out,
+    err: () => err,
+    ended: running.then((code) => ({ code, out, err })),
+    interrupt: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+};
+
 /**
  * Opens one; what it prints and reads stays in the test. `confirm` answers what is asked in the
  * window: nobody sits there when it is left out.
@@ -70,41 +110,7 @@ export const openCli = async (
   return {
     panel,
     env,
-    start: (args, given = {}) => {
-      let out = '';
-      let err = '';
-      const listeners = new Set<() => void>();
-      const running = runCli(args, {
-        env: { ...env, ...given.env },
-        now: () => cliNow,
-        io: {
-          out: (text) => {
-            out += text;
-            return Promise.resolve();
-          },
-          err: (text) => {
-            err += text;
-          },
-          stdin: () => Promise.resolve(given.stdin ?? ''),
-          confirm: (question) => {
-            err += question;
-            return Promise.resolve(given.stdin === 'y');
-          },
-          onInterrupt: (listener) => {
-            listeners.add(listener);
-            return () => listeners.delete(listener);
-          },
-        },
-      });
-      return {
-        out: () => out,
-        err: () => err,
-        ended: running.then((code) => ({ code, out, err })),
-        interrupt: () => {
-          for (const listener of listeners) listener();
-        },
-      };
-    },
+    start: (args, given = {}) => runInTest(args, { ...given, env: { ...env, ...given.env } }),
     closeServer: () => server.close(),
     close: async () => {
       await server.close();

@@ -19,6 +19,7 @@ const reasons: readonly UnreachableReason[] = [
   'network',
   'proxy',
   'dropped',
+  'busy',
 ];
 
 /** One of each kind; the type makes a new kind fail here until it has its words. */
