@@ -3,6 +3,7 @@ import { failure } from '../../../shared/failure.ts';
 import { oneLine } from '../../../shared/format.ts';
 import type { GatewayView, SessionsChange, SessionView } from '../../../shared/state.ts';
 import type { Ambient } from '../../base/ambient.ts';
+import { OneAtATime } from '../../base/one-at-a-time.ts';
 import { loadIdentity, newIdentity } from '../../wire/device-identity.ts';
 import { type SocketTable, systemSocketTable } from '../address/listener-check.ts';
 import { GatewayModels, type ModelActs } from '../models/gateway-models.ts';
@@ -94,8 +95,10 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   const identityFor = (name: string) =>
     practiceIdentity === null ? loadIdentity(deps.home, name) : Promise.resolve(practiceIdentity);
   const onSecret = deps.onSecret ?? (() => undefined);
+  const turns = new OneAtATime(clock);
   const models = new GatewayModels({
     ambient,
+    turns,
     timings,
     endsSoonMs: deps.endsSoonMs ?? (() => 0),
     nameOf: (key) => sync.row(key)?.label ?? oneLine(key, 80),
@@ -123,6 +126,7 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
   });
   const sync = new SessionSync({
     ambient,
+    turns,
     timings,
     redact,
     onChange: (change) => {

@@ -2,6 +2,7 @@ import type { CredentialView, SignInFlow } from '../../../shared/credential.ts';
 import { ok, type Reply } from '../../../shared/result.ts';
 import type { Ambient } from '../../base/ambient.ts';
 import { unknownId } from '../../base/errors.ts';
+import type { OneAtATime } from '../../base/one-at-a-time.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 import type { AdminOpening } from '../link/admin-session.ts';
 import type { GatewayTimings } from '../link/timings.ts';
@@ -29,6 +30,8 @@ export interface ModelActs {
 }
 
 export interface GatewayModelsDeps extends Omit<ModelsOfAddressDeps, 'onChanged'> {
+  /** Shared by all that read lists of the gateway. */
+  readonly turns: OneAtATime;
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs' | 'signInBusyMs'>;
 }
 

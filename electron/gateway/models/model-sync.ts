@@ -1,12 +1,15 @@
 import { Alarm } from '../../base/alarm.ts';
 import type { Ambient } from '../../base/ambient.ts';
 import { backoff } from '../../base/backoff.ts';
+import type { OneAtATime } from '../../base/one-at-a-time.ts';
 import { WireRequestError, type WireSession } from '../../wire/wire-session.ts';
 import type { GatewayTimings } from '../link/timings.ts';
 import { type ModelProvider, readModelStatus } from './model-status.ts';
 
 export interface ModelSyncDeps {
   readonly ambient: Ambient;
+  /** Shared by all that read lists of the gateway. */
+  readonly turns: OneAtATime;
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
   readonly onTold: (providers: readonly ModelProvider[]) => void;
   /** When the gateway's word may change by time alone (epoch ms). */
@@ -39,20 +42,23 @@ export class ModelSync {
 
   /** Asks for as long as the session lives; settles after the abort. */
   async run(session: WireSession, signal: AbortSignal): Promise<void> {
-    const { ambient, timings } = this.#deps;
+    const { ambient, timings, turns } = this.#deps;
     const { clock } = ambient;
     const isOver = (): boolean => signal.aborted;
     let failures = 0;
     while (!isOver()) {
-      this.#again.take();
-      const asked = await this.#ask(session, signal);
+      const { result: asked, restUntil } = await turns.run(() => {
+        this.#again.take();
+        return this.#ask(session, signal);
+      });
       if (isOver() || asked === 'never') return;
       failures = asked === 'told' ? 0 : failures + 1;
       if (asked === 'told') {
         await this.#again.during((stop) => clock.pause(this.#restMs(), stop), signal);
       }
       const plan = { firstMs: timings.rereadMs, factor: 2, capMs: timings.rereadCapMs, jitter: 0 };
-      await clock.pause(backoff(plan, failures, 0, null), signal);
+      const restMs = backoff(plan, failures, 0, null);
+      await clock.pause(Math.max(restMs, restUntil - clock.monotonic()), signal);
     }
   }
 

@@ -6,6 +6,7 @@ import { Alarm } from '../../base/alarm.ts';
 import type { Ambient } from '../../base/ambient.ts';
 import { firstOf } from '../../base/bounded.ts';
 import { backoff } from '../../base/backoff.ts';
+import type { OneAtATime } from '../../base/one-at-a-time.ts';
 import type { Redact } from '../../base/redact.ts';
 import type { WireSession } from '../../wire/wire-session.ts';
 import { type EndVerdict, judgeThrown } from '../link/gateway-failure.ts';
@@ -16,6 +17,8 @@ import { readSessionRow, type SessionRow } from './session-row.ts';
 export interface SessionSyncDeps {
   readonly ambient: Ambient;
   readonly timings: Pick<GatewayTimings, 'requestMs' | 'rereadMs' | 'rereadCapMs'>;
+  /** Shared by all that read lists of the gateway. */
+  readonly turns: OneAtATime;
   readonly redact: Redact;
   readonly onChange: (change: SessionsChange) => void;
   /**
@@ -44,7 +47,8 @@ const SubscribedSchema = v.object({ list: v.unknown() });
 /**
  * Keeps the rows of a gateway's sessions true (gateway protocol 4, `sessions.subscribe`): one whole
  * reading per connection, rows from `sessions.changed`, another reading when an event carries no
- * row or events were lost. A reading that fails is tried again; only a missing right ends that.
+ * row or events were lost. A reading that fails is tried again; only a missing right ends that. A
+ * gateway that reads slowly is left alone for three times as long as it took.
  * Internal probe sessions never show.
  */
 export class SessionSync {
@@ -92,13 +96,15 @@ export class SessionSync {
 
   /** Reads for as long as the session lives; settles after the abort. */
   async run(session: WireSession, signal: AbortSignal): Promise<void> {
-    const { ambient, onUnreadable } = this.#deps;
+    const { ambient, turns, onUnreadable } = this.#deps;
     const { clock, log } = ambient;
     let subscribed = false;
     let failures = 0;
     while (!signal.aborted) {
-      this.#again.take();
-      const verdict = await this.#read(session, subscribed, signal);
+      const { result: verdict, restUntil } = await turns.run(() => {
+        this.#again.take();
+        return this.#read(session, subscribed, signal);
+      });
       if (verdict === 'over') return;
       if (verdict === null) {
         subscribed = true;
@@ -113,7 +119,8 @@ export class SessionSync {
         await this.#again.during((stop) => clock.pause(idleMs, stop), signal);
       }
       // However many events ask for it, the list is read at most this often.
-      await clock.pause(this.#restMs(failures, verdict?.retryAfterMs ?? null), signal);
+      const restMs = this.#restMs(failures, verdict?.retryAfterMs ?? null);
+      await clock.pause(Math.max(restMs, restUntil - clock.monotonic()), signal);
     }
   }
 
