@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -10,6 +9,8 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+
+import { socketPlaces } from './socket-path.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,7 +48,10 @@ export interface Paths extends Places {
   /** BULKHEAD_HOME, or its `practice` folder while practising. */
   readonly home: string;
   readonly practice: boolean;
+  /** Where the panel opens its control socket. */
   readonly socket: string;
+  /** Where one may be found, `socket` first: see `socketPlaces`. */
+  readonly sockets: readonly [string, ...string[]];
 }
 
 /** The one table of the folders below a home; the stores of settings and window lie beside them. */
@@ -81,28 +85,7 @@ export const resolveHome = (env: Environment = process.env, userHome = homedir()
   return join(base, 'bulkhead');
 };
 
-/** True for a folder that is ours and that nobody else may enter. */
-const isPrivateFolder = (folder: string): boolean => {
-  try {
-    const found = statSync(folder);
-    const isOurs = process.getuid === undefined || found.uid === process.getuid();
-    return found.isDirectory() && isOurs && (found.mode & 0o077) === 0;
-  } catch {
-    return false;
-  }
-};
-
-const socketOf = (home: string, practice: boolean, env: Environment): string => {
-  const own = given(env.BULKHEAD_SOCKET);
-  if (own !== null) return practice ? `${resolve(own)}.practice` : resolve(own);
-  const runtime = given(env.XDG_RUNTIME_DIR);
-  if (runtime === null || !isPrivateFolder(runtime))
-    return join(placesIn(home).run, 'control.sock');
-  const fingerprint = createHash('sha256').update(home).digest('hex').slice(0, 8);
-  return join(runtime, `bulkhead-${fingerprint}.sock`);
-};
-
-/** Where everything is, without touching the disk beyond a look at XDG_RUNTIME_DIR. */
+/** Where everything is; of the disk only links and the rights of a folder for the socket are read. */
 export const pathsFor = (
   options: {
     readonly env?: Environment;
@@ -114,7 +97,9 @@ export const pathsFor = (
   const practice = options.practice ?? false;
   const base = resolveHome(env, options.userHome);
   const home = practice ? join(base, 'practice') : base;
-  return { ...placesIn(home), home, practice, socket: socketOf(home, practice, env) };
+  const { run } = placesIn(home);
+  const sockets = socketPlaces({ home, run, practice, env, uid: process.getuid?.() ?? 0 });
+  return { ...placesIn(home), home, practice, socket: sockets[0], sockets };
 };
 
 /** Makes a folder that only its owner may enter, also when it was there with wider rights. */

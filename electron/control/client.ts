@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { failure, type Failure } from '../../shared/failure.ts';
 import { duration } from '../../shared/format.ts';
@@ -87,6 +88,16 @@ const connectError = (path: string, error: NodeJS.ErrnoException): Error => {
   });
 };
 
+const ourUid = (): number => process.getuid?.() ?? 0;
+
+/** A key is sent to nobody who took our place in a folder that all may write to. */
+const refuseForeign = async (path: string, uid: number): Promise<void> => {
+  const found = await stat(path).catch(() => null);
+  if (found === null || uid === 0 || found.uid === uid) return;
+  const what = `the control socket ${path} belongs to someone else`;
+  throw new FailureError(failure({ kind: 'misconfigured', what }));
+};
+
 const connect = (path: string, timeoutMs: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = createConnection(path);
@@ -118,9 +129,24 @@ export class ControlClient {
     this.#path = path;
   }
 
-  /** Rejects with NotRunningError when nobody listens there. */
-  static async connect(path: string, timeoutMs = 5_000): Promise<ControlClient> {
+  /** Rejects with NotRunningError when nobody listens there; what belongs to others is refused. */
+  static async connect(path: string, timeoutMs = 5_000, uid = ourUid()): Promise<ControlClient> {
+    await refuseForeign(path, uid);
     return new ControlClient(await connect(path, timeoutMs), path);
+  }
+
+  /** The first of several places where somebody listens. */
+  static async connectToAny(paths: readonly string[]): Promise<ControlClient> {
+    let why: unknown = null;
+    for (const path of paths) {
+      try {
+        return await ControlClient.connect(path);
+      } catch (error) {
+        if (!(error instanceof NotRunningError)) throw error;
+        why = error;
+      }
+    }
+    throw new NotRunningError(paths, why);
   }
 
   /**

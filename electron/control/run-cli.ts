@@ -102,8 +102,8 @@ const answer = async (request: CliRequest, { env, io, now }: CliDeps): Promise<n
     );
     return exitDone;
   }
-  const { socket } = pathsFor({ env, practice });
-  const connect = (): Promise<ControlClient> => ControlClient.connect(socket);
+  const { sockets } = pathsFor({ env, practice });
+  const connect = (): Promise<ControlClient> => ControlClient.connectToAny(sockets);
   const client = await connect();
   try {
     const hasDisplay = canSeeDisplay(env);

@@ -4,9 +4,7 @@ import { basename, dirname } from 'node:path';
 import { failure } from '../../shared/failure.ts';
 import { FailureError } from '../base/errors.ts';
 import { makePrivateFolder } from '../base/paths.ts';
-
-// sun_path of Linux holds 108 bytes with its end mark; a longer path would be cut silently.
-const longestPath = 107;
+import { longestSocketPath } from '../base/socket-path.ts';
 
 const refused = (what: string, cause?: unknown): FailureError =>
   new FailureError(failure({ kind: 'misconfigured', what }), { cause });
@@ -81,8 +79,10 @@ const answers = (path: string): Promise<boolean> =>
  * for one that still answers.
  */
 export const clearSocketPlace = async (path: string, uid: number): Promise<void> => {
-  if (Buffer.byteLength(path) > longestPath) {
-    throw refused(`the path of the control socket is longer than ${longestPath} bytes: ${path}`);
+  if (Buffer.byteLength(path) > longestSocketPath) {
+    throw refused(
+      `the path of the control socket is longer than ${longestSocketPath} bytes: ${path}`,
+    );
   }
   await prepareFolder(path, uid);
   const there = await found(path);

@@ -135,6 +135,14 @@ describe('a command line before an app that serves as many as it can', () => {
   });
 });
 
+it('finds a panel that was started where XDG_RUNTIME_DIR was not set', async () => {
+  const cli = await openCli();
+  const runtime = await mkdtemp(join(tmpdir(), 'bulkhead-runtime-'));
+  expect((await cli.start(['status'], { env: { XDG_RUNTIME_DIR: runtime } }).ended).code).toBe(0);
+  await cli.close();
+  await rm(runtime, { recursive: true });
+});
+
 it('says which place it tried when nobody listens there', async () => {
   const cli = await openCli();
   await cli.closeServer();

@@ -93,6 +93,12 @@ describe('the place of the control socket', () => {
     await bench.serve();
   });
 
+  it('that belongs to someone else is sent nothing', async () => {
+    await bench.serve();
+    const uid = (process.getuid?.() ?? 0) + 1;
+    expect(await refusal(ControlClient.connect(bench.path, 5_000, uid))).toContain('someone else');
+  });
+
   it('needs a folder of its own', async () => {
     await mkdir(join(bench.place, 'run'));
     await chmod(join(bench.place, 'run'), 0o777);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +59,59 @@ describe('the socket of a person whose XDG_RUNTIME_DIR others may enter', () => 
       chmodSync(folder, mode);
       expect(pathsFor({ env }).socket).toBe('/own/place/run/control.sock');
     }
+  });
+});
+
+describe('the socket of a home', () => {
+  const runtimes = (): (string | undefined)[] => {
+    const runtime = join(folder, 'runtime');
+    mkdirSync(runtime, { mode: 0o700 });
+    return [runtime, undefined];
+  };
+
+  it('is one, under each of its names, also before it is made', () => {
+    mkdirSync(join(folder, 'disk'));
+    symlinkSync(join(folder, 'disk'), join(folder, 'link'));
+    for (const runtime of runtimes()) {
+      const place = (name: string, practice: boolean): string =>
+        pathsFor({
+          env: { BULKHEAD_HOME: join(folder, name, 'bulkhead'), XDG_RUNTIME_DIR: runtime },
+          practice,
+        }).socket;
+      for (const practice of [false, true]) {
+        expect(place('link', practice)).toBe(place('disk', practice));
+      }
+      expect(place('disk', true)).not.toBe(place('disk', false));
+    }
+  });
+
+  it('is a short one, of the home’s own, where its path would be too long', () => {
+    const uid = process.getuid?.() ?? 0;
+    const deep = join('/deep', 'x'.repeat(60), 'y'.repeat(60));
+    const place = (env: Record<string, string>) => pathsFor({ env }).socket;
+    const short = new RegExp(`^/tmp/bulkhead-${uid}/[0-9a-f]{8}\\.sock$`, 'u');
+    const places = [
+      place({ BULKHEAD_HOME: deep }),
+      place({ BULKHEAD_HOME: `${deep}2` }),
+      place({ BULKHEAD_HOME: '/own', BULKHEAD_SOCKET: `${deep}.sock` }),
+    ];
+    for (const one of places) expect(one).toMatch(short);
+    expect(new Set(places).size).toBe(places.length);
+    expect(place({ BULKHEAD_HOME: deep })).toBe(places[0]);
+  });
+
+  it('counts bytes, not letters', () => {
+    expect(pathsFor({ env: { BULKHEAD_HOME: `/${'ü'.repeat(50)}` } }).socket).toMatch(/^\/tmp\//);
+    expect(pathsFor({ env: { BULKHEAD_HOME: `/${'u'.repeat(50)}` } }).socket).toMatch(/^\/uuu/);
+  });
+
+  it('is looked for below the home too, where a panel without that XDG_RUNTIME_DIR has it', () => {
+    const [runtime = ''] = runtimes();
+    const env = { BULKHEAD_HOME: '/own/place', XDG_RUNTIME_DIR: runtime };
+    const { socket, sockets } = pathsFor({ env });
+    expect(sockets[0]).toBe(socket);
+    expect(sockets).toContain('/own/place/run/control.sock');
+    expect(pathsFor({ env: { ...env, BULKHEAD_SOCKET: '/s/x' } }).sockets).toEqual(['/s/x']);
   });
 });
 
