@@ -10,6 +10,7 @@ import { Header } from './header.tsx';
 import { LiveWords } from './live-words.tsx';
 import { Overlays } from './overlays.tsx';
 import { Side } from './side.tsx';
+import { useFocusKept } from './use-focus-kept.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import styles from './window.module.css';
 
@@ -55,6 +56,7 @@ export const Window = () => {
   const past = useView(({ pastFirstRun, place }) => pastFirstRun || place.view === 'drill');
   useTheme();
   useKeyboard();
+  useFocusKept();
   return (
     <div className={styles.window}>
       <Bars />

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, type FocusEvent, type ReactNode, type RefObject } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { FlightConsent, FlightLine } from '../../shared/describe-preflight.ts';
 import type { Tone } from '../../shared/state.ts';
@@ -115,11 +115,22 @@ interface Props {
 /** What a spawn would meet: the weightiest as a line of its own, the rest below it. */
 export const FlightLines = ({ first, others, credential, next }: Props) => {
   const waits = first.mend === 'sign-in' && credential !== undefined;
+  const hadFocus = useRef(false);
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    // What goes away with the focus in it leaves it to nobody.
+    if (relatedTarget !== null) hadFocus.current = false;
+  };
   useEffect(() => {
-    if (!waits && focused() === null) next.current?.focus();
+    if (!waits && hadFocus.current && focused() === null) next.current?.focus();
   }, [waits, next]);
   return (
-    <div className={styles.lines}>
+    <div
+      className={styles.lines}
+      onFocus={() => {
+        hadFocus.current = true;
+      }}
+      onBlur={onBlur}
+    >
       {waits ? (
         <Waits line={first} credential={credential} />
       ) : (

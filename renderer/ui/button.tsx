@@ -44,6 +44,7 @@ export const Button = ({
       aria-label={name}
       title={name}
       aria-disabled={busy !== null || undefined}
+      data-danger={danger || undefined}
       {...rest}
       className={classes.filter(Boolean).join(' ')}
     >

@@ -16,7 +16,7 @@ interface Props extends Omit<ComponentProps<typeof Modal>, 'footer' | 'onSubmit'
   readonly submitRef?: Ref<HTMLButtonElement>;
 }
 
-/** A dialog that sends what was filled in: by its button, or Ctrl Enter anywhere inside. */
+/** A dialog that sends what was filled in: by its button, Ctrl Enter anywhere inside, or Enter in a line. */
 export const FormModal = ({ label, busy, note, other, submitRef, children, ...modal }: Props) => (
   <Modal
     {...modal}

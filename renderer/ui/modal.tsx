@@ -9,10 +9,17 @@ interface Props {
   readonly footer: ReactNode;
   readonly children: ReactNode;
   readonly initialFocus?: ComponentProps<typeof Dialog.Popup>['initialFocus'];
-  /** Ctrl Enter anywhere inside. */
+  /** Ctrl Enter anywhere inside, and Enter in a dialog that has lines of text only. */
   readonly onSubmit?: () => void;
   readonly narrow?: boolean;
 }
+
+/** Enter in a line of text sends, unless there is a text of several lines to be written beside it. */
+const isLine = ({ target, currentTarget, nativeEvent }: KeyboardEvent): boolean =>
+  target instanceof HTMLInputElement &&
+  ['text', 'password'].includes(target.type) &&
+  !nativeEvent.isComposing &&
+  currentTarget.querySelector('textarea') === null;
 
 /** A dialog over the page: Esc and the cross close it, and focus goes back to where it was. */
 export const Modal = ({
@@ -25,7 +32,8 @@ export const Modal = ({
   narrow = false,
 }: Props) => {
   const byKeys = (event: KeyboardEvent) => {
-    if (!event.ctrlKey || event.key !== 'Enter' || onSubmit === undefined) return;
+    if (event.key !== 'Enter' || onSubmit === undefined) return;
+    if (!event.ctrlKey && !isLine(event)) return;
     event.preventDefault();
     onSubmit();
   };

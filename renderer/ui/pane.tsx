@@ -25,7 +25,11 @@ export const Pane = ({ title, pill, meta, actions, factLine, rail, wide, childre
         </div>
         {meta !== undefined && <div className={styles.meta}>{meta}</div>}
       </div>
-      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      {actions !== undefined && (
+        <div className={styles.actions} data-group="">
+          {actions}
+        </div>
+      )}
     </div>
     {factLine !== undefined && <div className={styles.factLine}>{factLine}</div>}
     <div className={styles.scroll}>

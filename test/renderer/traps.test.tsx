@@ -1,0 +1,81 @@
+import { screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { HelperView } from '../../shared/state.ts';
+import { fixture } from '../fakes/fixture.ts';
+import { sentTo } from '../fakes/sent-to.ts';
+import { renderPanel, type Shown } from './support/render-panel.tsx';
+
+const focusedName = (): string => {
+  const { activeElement: at } = document;
+  return at === document.body
+    ? 'nothing'
+    : (at?.getAttribute('aria-label') ?? at?.textContent ?? '');
+};
+
+const isOn = (element: () => HTMLElement) =>
+  waitFor(() => expect(document.activeElement).toBe(element()));
+
+let version = 99;
+
+/** The one helper of a fixture as it is after that. */
+const becomes = ({ change }: Shown, from: string, part: Partial<HelperView>) => {
+  const { helpers } = fixture(from).panel;
+  version += 1;
+  change({ helpers: helpers.map((helper) => ({ ...helper, ...part, version })) });
+};
+
+describe('the prompt of New helper', () => {
+  it('has the focus when nothing had it, whatever the look before finds', async () => {
+    for (const name of ['helpers', 'helper-waiting-for-sign-in', 'look-ready', 'codex-missing']) {
+      const { bridge } = await renderPanel(fixture(name));
+      (document.activeElement as HTMLElement | null)?.blur();
+      bridge.navigate({ view: 'spawn', templateId: null });
+      const prompt = await screen.findByRole('textbox', { name: 'Prompt' });
+      await isOn(() => prompt);
+    }
+  });
+});
+
+describe('the focus', () => {
+  it('goes to what follows Stop, and to nothing that ends or deletes', async () => {
+    const shown = await renderPanel(fixture('helper-running'));
+    await shown.user.click(screen.getByRole('button', { name: 'Stop helper' }));
+    becomes(shown, 'helper-running', { state: { phase: 'stopping' } });
+    await isOn(() => screen.getByRole('button', { name: 'More actions' }));
+    becomes(shown, 'helper-running', { state: { phase: 'cancelled' } });
+    await screen.findByRole('button', { name: 'Start again' });
+    expect(focusedName()).toBe('More actions');
+  });
+
+  it('goes to what follows Start again', async () => {
+    const shown = await renderPanel(fixture('helper-cancelled'));
+    screen.getByRole('button', { name: 'Start again' }).focus();
+    becomes(shown, 'helper-cancelled', { state: { phase: 'queued', position: 1 } as never });
+    await isOn(() => screen.getByRole('button', { name: 'More actions' }));
+  });
+
+  it('goes to the title when the whole card has gone', async () => {
+    const shown = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    screen.getByRole('button', { name: 'Copy raw error' }).focus();
+    becomes(shown, 'helper-waiting-for-sign-in', { state: { phase: 'running' } as never });
+    await isOn(() => screen.getByRole('heading', { level: 1 }));
+  });
+});
+
+describe('Enter', () => {
+  it('sends a dialog of one line', async () => {
+    const { bridge, user, view } = await renderPanel(fixture('gateway-connected'));
+    view.getState().show({ kind: 'connect' });
+    await user.type(await screen.findByRole('textbox', { name: 'Address' }), 'ws://nas:18789');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(sentTo(bridge, 'gateway.configure')).toHaveLength(1));
+  });
+
+  it('does not start a helper from the line for its folder', async () => {
+    const { bridge, user } = await renderPanel(fixture('helpers'));
+    await user.keyboard('{Control>}n{/Control}');
+    await user.type(await screen.findByRole('textbox', { name: 'Prompt' }), 'go');
+    await user.type(screen.getByRole('textbox', { name: 'Folder' }), '{Enter}');
+    expect(sentTo(bridge, 'helpers.spawn')).toEqual([]);
+  });
+});
