@@ -53,6 +53,8 @@ export const commandInputs = {
   }),
   /** Takes an ended or parked helper out of the list. */
   'helpers.remove': byId,
+  /** Puts one back that was taken out less than ten seconds ago. */
+  'helpers.restore': byId,
   /** Output from a cursor on; answers at most 256 KiB of text. */
   'helpers.output': v.strictObject({
     id: itemId,

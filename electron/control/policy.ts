@@ -93,6 +93,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'helpers.stop':
     case 'helpers.retry':
     case 'helpers.continue':
+    case 'helpers.restore':
     case 'helpers.preflight':
     case 'helpers.prepare':
     case 'credentials.sign-in-cancel':
@@ -135,6 +136,7 @@ const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'credentials.sign-in-copy',
   'credentials.wizard-answer',
   'helpers.prepare',
+  'helpers.restore',
 ]);
 
 /** What is asked in any case: removing a template and saving it anew would raise its sandbox. */

@@ -1,4 +1,4 @@
-import type { CommandInput } from '../../shared/contract.ts';
+import type { CommandInput, CommandResults } from '../../shared/contract.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Reply } from '../../shared/result.ts';
 import type { Template, Unreadable } from '../../shared/settings.ts';
@@ -23,6 +23,7 @@ import { acquireClient, prepareClient, type AcquireClientDeps } from './client/o
 import { ClientPool, pushGrant } from './client/pool.ts';
 import { PreparedClient } from './client/prepared.ts';
 import { rememberedSecretPlaces } from './client/secret-places.ts';
+import { Dismissed } from './dismissed.ts';
 import { helperWriters, KnownFolders, type Writer } from './folder-findings.ts';
 import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
@@ -78,7 +79,6 @@ const outputAnswer = 128 * 1024;
 const endedKept = 200;
 
 const closing = 'the app is closing';
-
 const unknown = (id: string): Reply<never> => unknownId(`helper ${id}`);
 
 /** Every helper there is: starts them in line, passes the person's orders on, keeps the ended. */
@@ -93,6 +93,7 @@ export class HelperFleet {
   readonly #breaker: Breaker;
   readonly #resumption: Resumption;
   readonly #closing = new AbortController();
+  readonly #dismissed: Dismissed;
   /** Where the folders that helpers were given have led to, by how they were named. */
   readonly #folders = new KnownFolders();
   #closed: Promise<void> | null = null;
@@ -100,6 +101,7 @@ export class HelperFleet {
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#pool = new ClientPool(deps.ambient);
+    this.#dismissed = new Dismissed(deps.ambient.clock, this.#closing.signal);
     this.#litter = new Litter(deps.looks, notesIn(deps.home, deps.ambient.log));
     this.#clients = {
       ...deps,
@@ -126,10 +128,10 @@ export class HelperFleet {
     // However much there is to clear away, nobody waits for it but the end.
     const { signal } = fleet.#closing;
     fleet.#litter.clearAfter(reapCompartments(deps.home, { ...deps.ambient, signal }));
-    const records = await fleet.#records.load();
-    for (const record of records) {
+    for (const record of await fleet.#records.load()) {
       const view = viewAfterRestart(record, deps.ambient.clock.now());
-      fleet.#add(new Helper(view, record.request, fleet.#helperDeps(), record.output));
+      const helper = new Helper(view, record.request, fleet.#helperDeps(), record.output);
+      fleet.#helpers.set(view.id, helper);
     }
     fleet.#prune();
     fleet.#publish();
@@ -150,7 +152,7 @@ export class HelperFleet {
     const id = `helper-${this.#deps.ambient.newId()}`;
     const view = queuedView(id, name, request, this.#deps.ambient.clock.now());
     const helper = new Helper(view, request, this.#helperDeps());
-    this.#add(helper);
+    this.#helpers.set(id, helper);
     this.#changed(helper);
     void helper.tell({ kind: 'start' });
     return ok({ id });
@@ -212,16 +214,23 @@ export class HelperFleet {
   async remove(id: string): Promise<Reply<null>> {
     const reply = await this.#tell(id, { kind: 'remove' });
     if (!reply.ok) return reply;
+    this.#dismissed.keep(this.#helpers.get(id));
     this.#forget(id);
     this.#publish();
     return reply;
   }
 
+  /** Puts a helper back that was removed less than ten seconds ago. */
+  restore(id: string): Reply<null> {
+    const helper = this.#dismissed.take(id);
+    if (helper === undefined) return unknown(id);
+    this.#helpers.set(id, helper);
+    this.#changed(helper);
+    return ok(null);
+  }
+
   /** Output from a cursor on, and how much there is in all. */
-  output(
-    id: string,
-    from: number,
-  ): Reply<{ readonly chunk: OutputChunk; readonly length: number }> {
+  output(id: string, from: number): Reply<CommandResults['helpers.output']> {
     const helper = this.#helpers.get(id);
     if (helper === undefined) return unknown(id);
     const { output } = helper;
@@ -234,10 +243,8 @@ export class HelperFleet {
    */
   credentialChanged(credentialId: string): void {
     this.#clients.prepared.drop();
-    void pushGrant(credentialId, this.#pool.on(credentialId), {
-      credentials: this.#deps.credentials,
-      log: this.#deps.ambient.log,
-    });
+    const { credentials, ambient } = this.#deps;
+    void pushGrant(credentialId, this.#pool.on(credentialId), { credentials, ...ambient });
     this.#resumption.credentialChanged(credentialId);
   }
 
@@ -313,10 +320,6 @@ export class HelperFleet {
     const real = await checkFolder(cwd, personHome, this.#clients.secretPlaces(), looks);
     this.#folders.learn(cwd, real, this.views());
     return real;
-  }
-
-  #add(helper: Helper): void {
-    this.#helpers.set(helper.view.id, helper);
   }
 
   #forget(id: string): void {

@@ -95,6 +95,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'helpers.retry': ({ id }) => fleet.retry(id),
     'helpers.continue': ({ id, how }) => fleet.continue(id, how),
     'helpers.remove': ({ id }) => fleet.remove(id),
+    'helpers.restore': ({ id }) => fleet.restore(id),
     'helpers.output': ({ id, from }) => fleet.output(id, from),
     ...createCredentialCommands({
       ...parts,

@@ -3,6 +3,7 @@ import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
 import { useHideWhenGone } from '../use-hide-when-gone.ts';
+import { useSay } from '../ui/toasts.tsx';
 import { useAct } from '../use-act.ts';
 import { standingOf, type Standing } from './helper-look.ts';
 
@@ -15,13 +16,18 @@ const waits = {
 
 const isParked = ({ state }: HelperView): boolean => state.phase === 'waiting-for-sign-in';
 
-/** Takes an ended or parked helper out of the list, and goes to the list. */
-export const useDismiss = (): ((id: string) => Promise<void>) => {
+/** Takes an ended or parked helper out of the list, goes to the list, and offers to undo it. */
+export const useDismiss = (): ((helper: HelperView) => Promise<void>) => {
   const act = useAct();
+  const say = useSay();
   const go = useView((view) => view.go);
-  return async (id) => {
+  return async ({ id, name }) => {
     const reply = await act('helpers.remove', { id });
-    if (reply.ok) go({ view: 'helpers' });
+    if (!reply.ok) return;
+    go({ view: 'helpers' });
+    say.done(`${name} dismissed.`, () => {
+      void act('helpers.restore', { id }).then((back) => back.ok && go({ view: 'helper', id }));
+    });
   };
 };
 
@@ -39,7 +45,7 @@ export const DismissHelper = ({ helperId }: { readonly helperId: string }) => {
       label="Dismiss helper"
       onYes={() => {
         hide();
-        void dismiss(helperId);
+        void dismiss(helper);
       }}
       onClose={hide}
     >

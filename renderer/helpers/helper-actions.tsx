@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { describeFailure } from '../../shared/describe-failure.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
@@ -12,6 +13,22 @@ const offersStart = ({ state }: HelperView, now: number): boolean => {
   if (state.phase !== 'failed') return state.phase === 'cancelled';
   const { action } = describeFailure(state.failure, { subject: 'helper', ended: true, now });
   return action?.act !== 'retry';
+};
+
+/** A second press that was meant for what stood there before comes within that. */
+const SETTLING_MS = 1_000;
+
+/**
+ * False for a second after another control took the place of one that was shown, so that a second
+ * press of that one does nothing; what is there from the start is settled.
+ */
+const useSettled = (shown: string): boolean => {
+  const [settled, setSettled] = useState(shown);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(shown), SETTLING_MS);
+    return () => clearTimeout(timer);
+  }, [shown]);
+  return settled === shown;
 };
 
 /** What can be done with a helper, by its phase. */
@@ -30,6 +47,9 @@ export const HelperActions = ({
   const { phase } = helper.state;
   const input = { id: helper.id };
   const parked = phase === 'waiting-for-sign-in';
+  const asking = { kind: 'dismiss', helperId: helper.id } as const;
+  const canStop = !isEnded(helper.state) && !parked && phase !== 'stopping';
+  const settled = useSettled(canStop ? 'stop' : canStart ? 'start' : 'neither');
 
   const copy = (text: string, what: string) =>
     void act('app.copy', { text }, `Copied the ${what}.`);
@@ -40,29 +60,32 @@ export const HelperActions = ({
       label: 'New helper from this template…',
       onChoose: () => show({ kind: 'spawn', templateId: helper.templateId }),
     },
+    // Never where Stop was: a second press of that is not to delete anything.
+    ...(parked
+      ? [{ label: 'Dismiss…', danger: true, onChoose: () => show(asking) }]
+      : isEnded(helper.state)
+        ? [{ label: 'Dismiss', danger: true, onChoose: () => void once(() => dismiss(helper)) }]
+        : []),
   ];
   return (
     <>
-      {!isEnded(helper.state) && !parked && phase !== 'stopping' && (
-        <Button icon="stop" danger onClick={() => void once(() => act('helpers.stop', input))}>
+      {canStop && (
+        <Button
+          icon="stop"
+          danger
+          aria-disabled={!settled || undefined}
+          onClick={() => settled && void once(() => act('helpers.stop', input))}
+        >
           Stop helper
         </Button>
       )}
       {canStart && (
-        <Button icon="retry" onClick={() => void once(() => act('helpers.retry', input))}>
-          Start again
-        </Button>
-      )}
-      {(isEnded(helper.state) || parked) && (
         <Button
-          kind="quiet"
-          onClick={() =>
-            parked
-              ? show({ kind: 'dismiss', helperId: helper.id })
-              : void once(() => dismiss(helper.id))
-          }
+          icon="retry"
+          aria-disabled={!settled || undefined}
+          onClick={() => settled && void once(() => act('helpers.retry', input))}
         >
-          Dismiss
+          Start again
         </Button>
       )}
       <MoreMenu label="More actions" entries={entries} />

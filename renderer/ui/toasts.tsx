@@ -7,21 +7,34 @@ import styles from './toasts.module.css';
 
 const SHOWN_MS = 6_000;
 
+/** What can be taken back is, for as long as main keeps it. */
+const UNDO_MS = 9_000;
+
 interface ToastData {
   readonly done: boolean;
 }
 
 /**
  * Reports what was done (or why it was not); it leaves after 6 s, later under pointer or focus, and
- * what `stays` when it is dismissed.
+ * what `stays` when it is dismissed. What can be undone says so, and goes
+ * before it no longer can.
  */
 export const useSay = () => {
-  const { add } = Toast.useToastManager<ToastData>();
+  const { add, close } = Toast.useToastManager<ToastData>();
   const done = useCallback(
-    (title: string) => {
-      add({ title, data: { done: true } });
+    (title: string, undo?: () => void) => {
+      if (undo === undefined) {
+        add({ title, data: { done: true } });
+        return;
+      }
+      const onClick = () => {
+        close(shown);
+        undo();
+      };
+      const actionProps = { children: 'Undo', onClick };
+      const shown = add({ title, data: { done: true }, timeout: UNDO_MS, actionProps });
     },
-    [add],
+    [add, close],
   );
   const failed = useCallback(
     (title: string, stays = false) => {
@@ -42,6 +55,7 @@ const Shown = () => {
           <Icon name={toast.data?.done === false ? 'fail' : 'ok'} />
         </span>
         <Toast.Title className={styles.title} render={<p />} />
+        {toast.actionProps !== undefined && <Toast.Action render={<Button small />} />}
         <Toast.Close render={<Button kind="quiet" small iconOnly icon="close" />}>
           Dismiss
         </Toast.Close>

@@ -103,7 +103,8 @@ describe('the failure card', () => {
 
   it('asks before it dismisses a helper whose prompt is kept nowhere else', async () => {
     const { bridge, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
-    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Dismiss…' }));
     const cancel = await screen.findByRole('button', { name: 'Cancel' });
     await waitFor(() => expect(document.activeElement).toBe(cancel));
     await user.keyboard('{Control>}n{/Control}{Control>}1{/Control}');
@@ -116,7 +117,8 @@ describe('the failure card', () => {
 
   it('asks no more about a helper that went on meanwhile, and gives the keys back', async () => {
     const { change, user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
-    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Dismiss…' }));
     const question = await screen.findByRole('alertdialog', { name: 'Dismiss api-review?' });
     expect(question.textContent).toBe(
       'Dismiss api-review?It waits for a sign-in. Its prompt is kept here only and goes with it.CancelDismiss helper',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HelperView } from '../../shared/state.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
+import { pageTitle, toasts } from './support/reads.ts';
 import { renderPanel, type Shown } from './support/render-panel.tsx';
 
 const focusedName = (): string => {
@@ -59,6 +60,38 @@ describe('the focus', () => {
     screen.getByRole('button', { name: 'Copy raw error' }).focus();
     becomes(shown, 'helper-waiting-for-sign-in', { state: { phase: 'running' } as never });
     await isOn(() => screen.getByRole('heading', { level: 1 }));
+  });
+});
+
+describe('a second press of Stop', () => {
+  it('does nothing to what stands in its place, and Dismiss is not there', async () => {
+    const shown = await renderPanel(fixture('helper-running'));
+    await shown.user.click(screen.getByRole('button', { name: 'Stop helper' }));
+    becomes(shown, 'helper-running', { state: { phase: 'cancelled' } });
+    const again = screen.getByRole('button', { name: 'Start again' });
+    expect(again.getAttribute('aria-disabled')).toBe('true');
+    await shown.user.click(again);
+    expect(screen.queryByRole('button', { name: 'Dismiss' })).toBeNull();
+    await waitFor(() => expect(again.getAttribute('aria-disabled')).toBeNull());
+    await shown.user.click(again);
+    expect(
+      shown.bridge.sent.map(({ name }) => name).filter((name) => /stop|retry/.test(name)),
+    ).toEqual(['helpers.stop', 'helpers.retry']);
+  });
+});
+
+describe('a dismissal', () => {
+  it('can be undone, and the helper is shown again', async () => {
+    const { bridge, user, change } = await renderPanel(fixture('helper-cancelled'));
+    const [helper] = fixture('helper-cancelled').panel.helpers;
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Dismiss' }));
+    change({ helpers: [] });
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(sentTo(bridge, 'helpers.restore')).toEqual([{ id: helper?.id }]);
+    change({ helpers: helper === undefined ? [] : [helper] });
+    await waitFor(() => expect(pageTitle()).toBe(helper?.name));
+    await waitFor(() => expect(toasts()).toEqual([]));
   });
 });
 

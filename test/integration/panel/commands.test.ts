@@ -98,6 +98,10 @@ describe('a helper', () => {
     expect(await command('helpers.output', { id, from: 0 })).toMatchObject({ ok: true });
     expect(await command('helpers.remove', { id })).toEqual(ok(null));
     expect(it.panel.state().helpers).toEqual([]);
+    expect(await command('helpers.restore', { id })).toEqual(ok(null));
+    expect(helperOf(it)).toMatchObject({ id, state: { phase: 'completed' } });
+    expect(await command('helpers.restore', { id })).toMatchObject(isUnknown);
+    expect(await command('helpers.remove', { id })).toEqual(ok(null));
     expect(JSON.stringify(it.panel.state())).not.toContain('sk-mine');
   });
 });

@@ -275,6 +275,39 @@ describe('the list of ended helpers', () => {
     expect(await readdir(recordsIn(first.home))).toEqual([]);
   });
 
+  it('puts a removed helper back for ten seconds, with its record, and not for longer', async () => {
+    const first = await openFleet({}, base);
+    const id = await first.spawn('go');
+    await seen(() => first.codex.runs.length === 1);
+    first.codex.run(0).begin().write('done').complete();
+    await seen(() => first.view(id).state.phase === 'completed');
+    await first.fleet.remove(id);
+    await first.clock.advance(9_900);
+    expect(first.fleet.restore(id)).toEqual({ ok: true, value: null });
+    expect(first.fleet.output(id, 0)).toMatchObject({ value: { chunk: { text: 'done' } } });
+    await first.clock.advance(20_000);
+    expect(first.view(id).state.phase).toBe('completed');
+    expect(first.fleet.restore(id)).toMatchObject({ failure: { kind: 'unknown-id' } });
+
+    await first.fleet.remove(id);
+    await first.clock.advance(10_100);
+    expect(first.fleet.restore(id)).toMatchObject({ failure: { kind: 'unknown-id' } });
+    await first.fleet.close();
+    expect(await readdir(recordsIn(first.home))).toEqual([]);
+  });
+
+  it('restores the record as well', async () => {
+    const first = await openFleet({}, base);
+    const id = await first.spawn('go');
+    await seen(() => first.codex.runs.length === 1);
+    first.codex.run(0).begin().complete();
+    await seen(() => first.view(id).state.phase === 'completed');
+    await first.fleet.remove(id);
+    first.fleet.restore(id);
+    await first.fleet.close();
+    expect(await readdir(recordsIn(first.home))).toEqual([`${id}.json`]);
+  });
+
   it('keeps the newest two hundred', async () => {
     const first = await openFleet({}, base);
     const id = await first.spawn('go');
