@@ -52,6 +52,9 @@ export interface ViewState {
   readonly place: Place;
   readonly asked: AskedSignIn | null;
   readonly overlay: Overlay | null;
+  /** What was typed into dialogs and not sent, by the dialog. */
+  readonly drafts: Readonly<Record<string, object | undefined>>;
+  readonly keepDraft: (name: string, draft: object | undefined) => void;
   /** The person went past the first-run page. */
   readonly pastFirstRun: boolean;
   readonly go: (place: Place) => void;
@@ -68,6 +71,8 @@ export const createViewState = (): StoreApi<ViewState> =>
     place: { view: 'helpers' },
     asked: null,
     overlay: null,
+    drafts: {},
+    keepDraft: (name, draft) => set(({ drafts }) => ({ drafts: { ...drafts, [name]: draft } })),
     pastFirstRun: false,
     go: (place) => set({ place, overlay: null, asked: null }),
     ask: (credentialId, from) =>

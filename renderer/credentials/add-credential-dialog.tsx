@@ -7,6 +7,7 @@ import { FormModal } from '../ui/form-modal.tsx';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useAct } from '../use-act.ts';
+import { useDraft } from '../use-draft.ts';
 import { useSending } from '../use-sending.ts';
 import styles from './add-credential-dialog.module.css';
 
@@ -43,6 +44,13 @@ const usualName = {
   'api-key': '',
 } satisfies Readonly<Record<NewKind, string>>;
 
+/** Everything but the key, which is kept nowhere. */
+interface NewCredential {
+  readonly kind: NewKind;
+  readonly label: string;
+  readonly provider: string;
+}
+
 type Wrong = Readonly<Partial<Record<'label' | 'provider' | 'secret', string>>>;
 
 const labels = {
@@ -65,9 +73,12 @@ export const AddCredentialDialog = () => {
   const go = useView((view) => view.go);
   const ask = useView((view) => view.ask);
   const hide = useView((view) => view.hide);
-  const [kind, setKind] = useState<NewKind>('account');
-  const [label, setLabel] = useState<string>(usualName.account);
-  const [provider, setProvider] = useState('OpenAI');
+  const { draft, change, sent } = useDraft<NewCredential>('add-credential', {
+    kind: 'account',
+    label: usualName.account,
+    provider: 'OpenAI',
+  });
+  const { kind, label, provider } = draft;
   const [secret, setSecret] = useState('');
   const [wrong, setWrong] = useState<Wrong>({});
   const { isSending, send, isHere } = useSending();
@@ -76,8 +87,7 @@ export const AddCredentialDialog = () => {
   const keyField = useRef<HTMLInputElement>(null);
 
   const choose = (next: NewKind) => {
-    if (label === usualName[kind]) setLabel(usualName[next]);
-    setKind(next);
+    change({ kind: next, label: label === usualName[kind] ? usualName[next] : label });
     setWrong({});
   };
   const refused = (failed: Failure) =>
@@ -104,6 +114,7 @@ export const AddCredentialDialog = () => {
       refused(reply.failure);
       return;
     }
+    sent();
     const { id } = reply.value;
     say.done(`${label.trim()} added.`);
     if (!isHere()) return;
@@ -132,7 +143,7 @@ export const AddCredentialDialog = () => {
           hint="Shown in lists and in templates."
           value={label}
           error={wrong.label}
-          onValue={setLabel}
+          onValue={(value) => change({ label: value })}
         />
         {kind === 'api-key' && (
           <TextField
@@ -140,7 +151,7 @@ export const AddCredentialDialog = () => {
             label="Provider"
             value={provider}
             error={wrong.provider}
-            onValue={setProvider}
+            onValue={(value) => change({ provider: value })}
           />
         )}
       </div>

@@ -4,6 +4,7 @@ import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { FormModal } from '../ui/form-modal.tsx';
+import { useDraft } from '../use-draft.ts';
 import { useSending } from '../use-sending.ts';
 
 /** Asks for the address of a gateway and, when it needs one, its token. */
@@ -12,7 +13,8 @@ export const ConnectDialog = () => {
   const saved = usePanel(({ settings }) => settings.gatewayUrl);
   const hide = useView((view) => view.hide);
   const go = useView((view) => view.go);
-  const [url, setUrl] = useState(saved ?? '');
+  const { draft, change, sent } = useDraft('connect', { url: saved ?? '' });
+  const { url } = draft;
   const [token, setToken] = useState('');
   const [error, setError] = useState('');
   const { isSending, send, isHere } = useSending();
@@ -21,6 +23,7 @@ export const ConnectDialog = () => {
   const configure = async (address: string | null) => {
     const secret = address === null || token.trim() === '' ? {} : { token };
     const reply = await bridge.command('gateway.configure', { url: address, ...secret });
+    if (reply.ok) sent();
     if (!isHere()) return;
     if (reply.ok) go({ view: 'gateway' });
     else setError(`${describeCause(reply.failure, 'gateway')}.`);
@@ -54,7 +57,7 @@ export const ConnectDialog = () => {
         value={url}
         error={error}
         onValue={(value) => {
-          setUrl(value);
+          change({ url: value });
           setError('');
         }}
       />

@@ -6,6 +6,7 @@ import { Choice } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
 import { FormModal } from '../ui/form-modal.tsx';
 import { useSay } from '../ui/toasts.tsx';
+import { useDraft } from '../use-draft.ts';
 import { useSending } from '../use-sending.ts';
 import {
   checkDraft,
@@ -36,7 +37,11 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
   const bridge = useBridge();
   const say = useSay();
   const hide = useView((view) => view.hide);
-  const [draft, setDraft] = useState(draftOf(before, keys[0]?.value ?? ''));
+  const {
+    draft,
+    change: setDraft,
+    sent,
+  } = useDraft(`template ${templateId ?? ''}`, draftOf(before, keys[0]?.value ?? ''));
   const [errors, setErrors] = useState<DraftErrors>({});
   const [refused, setRefused] = useState('');
   const { isSending, send, isHere } = useSending();
@@ -46,7 +51,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
     fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
   const set = (change: Partial<TemplateDraft>) => {
-    setDraft({ ...draft, ...change });
+    setDraft(change);
     setErrors({});
     setRefused('');
   };
@@ -60,6 +65,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
       setRefused(`${describeCause(reply.failure, 'app')}.`);
       return;
     }
+    sent();
     say.done(`${draft.name.trim()} saved.`);
     if (isHere()) hide();
   };

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { describePreflight } from '../../shared/describe-preflight.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { Failure } from '../../shared/failure.ts';
@@ -12,6 +12,7 @@ import { AreaField, TextField } from '../ui/field.tsx';
 import { FormModal } from '../ui/form-modal.tsx';
 import { Modal } from '../ui/modal.tsx';
 import { useSay } from '../ui/toasts.tsx';
+import { useDraft } from '../use-draft.ts';
 import { useSending } from '../use-sending.ts';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { FlightLines, FolderLines } from './flight-lines.tsx';
@@ -53,6 +54,14 @@ interface SpawnErrors {
   readonly other: string;
 }
 
+interface SpawnDraft {
+  /** The id of a template. */
+  readonly chosen: string;
+  readonly prompt: string;
+  readonly cwd: string;
+  readonly isolated: boolean;
+}
+
 const noErrors: SpawnErrors = { prompt: '', cwd: '', other: '' };
 
 /** Puts a refusal below the field it is about: by the path of the input, or because it is of a folder. */
@@ -82,10 +91,22 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   const wanted = templateId ?? lastSpawn?.templateId;
   const preset = templates.find(({ id }) => id === wanted) ?? templates[0];
 
-  const [chosen, setChosen] = useState(preset?.id ?? '');
-  const [prompt, setPrompt] = useState('');
-  const [cwd, setCwd] = useState(preset?.cwd ?? lastSpawn?.cwd ?? '');
-  const [isolated, setIsolated] = useState(true);
+  const { draft, change, sent } = useDraft<SpawnDraft>('spawn', {
+    chosen: preset?.id ?? '',
+    prompt: '',
+    cwd: preset?.cwd ?? lastSpawn?.cwd ?? '',
+    isolated: true,
+  });
+  const { chosen, prompt, cwd, isolated } = draft;
+  const setCwd = (next: string) => change({ cwd: next });
+  const asked = useRef(templateId);
+  useEffect(() => {
+    // Whoever asks for a template gets it, with what was typed before.
+    if (asked.current !== null && preset !== undefined && preset.id !== chosen) {
+      change({ chosen: preset.id, cwd: preset.cwd ?? cwd });
+    }
+    asked.current = null;
+  });
   const [errors, setErrors] = useState(noErrors);
   /** The question that was said yes to. */
   const [agreed, setAgreed] = useState<string | null>(null);
@@ -93,7 +114,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   const promptField = useRef<HTMLTextAreaElement>(null);
   const consentBox = useRef<HTMLInputElement>(null);
   const startButton = useRef<HTMLButtonElement>(null);
-  const template = templates.find(({ id }) => id === chosen);
+  const template = templates.find(({ id }) => id === chosen) ?? preset;
   const credential = usePanel(({ credentials }) =>
     template === undefined ? undefined : credentialOf(credentials, template.credential),
   );
@@ -118,9 +139,8 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
   }
 
   const choose = (id: string) => {
-    setChosen(id);
     const next = templates.find((known) => known.id === id);
-    if (next !== undefined && next.cwd !== null) setCwd(next.cwd);
+    change({ chosen: id, cwd: next?.cwd ?? cwd });
   };
   const chooseFolder = async () => {
     const reply = await bridge.command('app.choose-folder', { from: cwd === '' ? null : cwd });
@@ -152,6 +172,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
       setErrors(spawnErrors(reply.failure));
       return;
     }
+    sent();
     say.done(`Helper from ${template.name} added.`);
     if (isHere()) go({ view: 'helper', id: reply.value.id });
   };
@@ -172,7 +193,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
         <Choice
           label="Template"
           icon="template"
-          value={chosen}
+          value={template.id}
           options={templates.map(({ id, name }) => ({ value: id, label: name }))}
           onValue={choose}
         />
@@ -187,7 +208,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
         value={prompt}
         error={errors.prompt}
         onValue={(value) => {
-          setPrompt(value);
+          change({ prompt: value });
           setErrors(noErrors);
         }}
       />
@@ -217,7 +238,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
           setErrors(noErrors);
         }}
       />
-      <CompartmentChoice isolated={isolated} onIsolated={setIsolated} />
+      <CompartmentChoice isolated={isolated} onIsolated={(value) => change({ isolated: value })} />
       {errors.other !== '' && (
         <div role="alert">
           <Banner tone="fail" icon="fail" title={errors.other} />

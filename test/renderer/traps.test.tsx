@@ -95,6 +95,54 @@ describe('a dismissal', () => {
   });
 });
 
+describe('what was typed', () => {
+  it('is there again after Esc, Cancel and a press beside, until it is sent', async () => {
+    const { bridge, user } = await renderPanel(fixture('helpers'));
+    const prompt = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Prompt' });
+    await user.keyboard('{Control>}n{/Control}');
+    await user.type(await prompt(), 'Review it');
+    await user.type(screen.getByRole('textbox', { name: 'Folder' }), '/sub');
+    await user.keyboard('{Escape}');
+    await user.keyboard('{Control>}n{/Control}');
+    expect((await prompt()).value).toBe('Review it');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    bridge.navigate({ view: 'spawn', templateId: 'fix-tests' });
+    expect((await prompt()).value).toBe('Review it');
+    expect(screen.getByRole('combobox', { name: 'Template' }).textContent).toContain('Fix tests');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(sentTo(bridge, 'helpers.spawn')).toMatchObject([
+        { templateId: 'fix-tests', prompt: 'Review it' },
+      ]),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'New helper' })).toBeNull());
+    await user.keyboard('{Control>}n{/Control}');
+    expect((await prompt()).value).toBe('');
+  });
+
+  it('is kept for each dialog, and a secret is not', async () => {
+    const { user, view } = await renderPanel(fixture('credentials'));
+    const field = (name: string) => screen.findByLabelText<HTMLInputElement>(name);
+    view.getState().show({ kind: 'add-credential' });
+    await user.click(await screen.findByRole('radio', { name: 'API key' }));
+    await user.type(await field('Name'), 'Work');
+    await user.type(
+      await screen.findByLabelText('API key', { selector: '[type=password]' }),
+      'sk-1',
+    );
+    await user.keyboard('{Escape}');
+    view.getState().show({ kind: 'template', templateId: null });
+    expect((await field('Name')).value).toBe('');
+    await user.keyboard('{Escape}');
+    view.getState().show({ kind: 'add-credential' });
+    expect((await field('Name')).value).toBe('Work');
+    expect(
+      (await screen.findByLabelText<HTMLInputElement>('API key', { selector: '[type=password]' }))
+        .value,
+    ).toBe('');
+  });
+});
+
 describe('Enter', () => {
   it('sends a dialog of one line', async () => {
     const { bridge, user, view } = await renderPanel(fixture('gateway-connected'));
