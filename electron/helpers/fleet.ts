@@ -94,7 +94,6 @@ export class HelperFleet {
   readonly #resumption: Resumption;
   readonly #closing = new AbortController();
   readonly #dismissed: Dismissed;
-  /** Where the folders that helpers were given have led to, by how they were named. */
   readonly #folders = new KnownFolders();
   #closed: Promise<void> | null = null;
 
