@@ -66,6 +66,13 @@ const notBegun = (why: Failure): Notice => ({
   text: `${describeCause(why, 'app')}. ${why.detail}`.trim(),
 });
 
+const notDone = (why: Failure): Notice => ({
+  id: 'tray-refused',
+  tone: 'attention',
+  title: 'What was chosen in the tray was not done',
+  text: `${describeCause(why, 'helper')}. ${why.detail}`.trim(),
+});
+
 /**
  * Takes the one place there is per userData folder. False: another instance has it and was told,
  * so this one must end. `onSecond` runs for every later instance, with its arguments.
@@ -160,6 +167,10 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       panel,
       navigate,
       signIn,
+      onRefused: (why) => {
+        opened.show();
+        notify(notDone(why));
+      },
       makeIcon: (act) => createTrayIcon(trayImage, act),
       watchHost: (onChange) => watchTrayHost({ busAddress, log, onChange }),
       onPresence: (found) => {

@@ -1,15 +1,24 @@
 import type { NavigateTarget } from '../../shared/contract.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredentialShort } from '../../shared/describe-credential.ts';
+import { continueChoices } from '../../shared/describe-continue.ts';
 import { describeGateway, type GatewayCommand } from '../../shared/describe-gateway.ts';
 import { describeActivity, describePhase } from '../../shared/describe-helper.ts';
 import { describeQuit, describeState } from '../../shared/describe-summary.ts';
 import { count, dayTime, oneLine } from '../../shared/format.ts';
+import type { Template } from '../../shared/settings.ts';
 import { isEnded, type GatewayView, type HelperView, type PanelState } from '../../shared/state.ts';
 
 /** What choosing an item does: a command like any other, or something to show in the window. */
 export type TrayAction =
   | { readonly kind: 'command'; readonly name: 'app.show' | 'app.quit' | GatewayCommand }
+  | {
+      readonly kind: 'command';
+      readonly name: 'helpers.stop' | 'helpers.retry' | 'helpers.continue';
+      readonly input: { readonly id: string; readonly how?: string };
+    }
+  /** Starts a helper with the prompt and in the folder of this one. */
+  | { readonly kind: 'start-like'; readonly helperId: string }
   /** Opens the window on the credential and begins its sign-in there. */
   | { readonly kind: 'sign-in'; readonly credentialId: string }
   | { readonly kind: 'navigate'; readonly target: NavigateTarget }
@@ -26,13 +35,16 @@ export type TrayItem =
 /** Menus longer than this leave the screen; the rest is in the window. */
 const MOST_HELPERS = 20;
 const MOST_ENDED = 5;
+const MOST_TEMPLATES = 20;
+const MOST_PROMPTS = 3;
+const LONGEST_PROMPT = 48;
 const LONGEST_NAME = 40;
 
 const LONGEST_LINE = 72;
 
 const separator: TrayItem = { kind: 'separator' };
 const text = (label: string): TrayItem => ({ kind: 'text', label });
-const command = (label: string, name: (TrayAction & { kind: 'command' })['name']): TrayItem => ({
+const command = (label: string, name: 'app.show' | 'app.quit' | GatewayCommand): TrayItem => ({
   kind: 'item',
   label,
   action: { kind: 'command', name },
@@ -102,10 +114,41 @@ const needsYou = (state: PanelState, now: number): readonly TrayItem[] => {
   return [...blocked, ...signInItems(state, now), ...asking(state)];
 };
 
-const newHelper = (state: PanelState): readonly TrayItem[] => [
-  ...state.templates.map(({ id, name }) => show(name, { view: 'spawn', templateId: id })),
-  ...(state.templates.length === 0 ? [show('Choose…', { view: 'spawn', templateId: null })] : []),
-];
+/** What the person asked for with a template, each prompt once, the newest first. */
+const askedWith = ({ id }: Template, helpers: readonly HelperView[]): readonly HelperView[] => {
+  const own = helpers
+    .filter(({ templateId, spawnedBy }) => templateId === id && spawnedBy === null)
+    .sort((a, b) => b.queuedAt - a.queuedAt);
+  return [...new Map(own.toReversed().map((helper) => [helper.prompt, helper])).values()].sort(
+    (a, b) => b.queuedAt - a.queuedAt,
+  );
+};
+
+const newHelper = ({ helpers, settings, templates }: PanelState): readonly TrayItem[] => {
+  if (templates.length === 0) return [show('Choose…', { view: 'spawn', templateId: null })];
+  const rows = templates.map((template) => ({ template, asked: askedWith(template, helpers) }));
+  const usedAt = ({ template, asked: [last] }: (typeof rows)[number]): number =>
+    last?.queuedAt ?? (template.id === settings.lastSpawn?.templateId ? 0 : -1);
+  const lastUsedFirst = [...rows].sort((a, b) => usedAt(b) - usedAt(a));
+  const items = lastUsedFirst.slice(0, MOST_TEMPLATES).map(({ template, asked }) =>
+    submenu(oneLine(template.name, LONGEST_NAME), [
+      show('Ask…', { view: 'spawn', templateId: template.id }),
+      ...(asked.length === 0 ? [] : [separator]),
+      ...asked.slice(0, MOST_PROMPTS).map((helper): TrayItem => ({
+        kind: 'item',
+        label: `“${oneLine(helper.prompt, LONGEST_PROMPT)}”`,
+        action: { kind: 'start-like', helperId: helper.id },
+      })),
+    ]),
+  );
+  const rest = templates.length - items.length;
+  return [
+    show('Ask…', { view: 'spawn', templateId: null }),
+    separator,
+    ...items,
+    ...(rest > 0 ? [show(`${rest} more…`, { view: 'spawn', templateId: null })] : []),
+  ];
+};
 
 const helperWords = (helper: HelperView, now: number): string => {
   const { state, endedAt } = helper;
@@ -134,9 +177,51 @@ const helperLine = (helper: HelperView, now: number): string => {
   return oneLine(`${helper.name}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`, LONGEST_LINE);
 };
 
+const onHelper = (
+  label: string,
+  name: 'helpers.stop' | 'helpers.retry' | 'helpers.continue',
+  id: string,
+  how?: string,
+): TrayItem => ({
+  kind: 'item',
+  label,
+  action: { kind: 'command', name, input: how === undefined ? { id } : { id, how } },
+});
+
+/** What can be done with a helper without its page. */
+const helperActs = (helper: HelperView): readonly TrayItem[] => {
+  const { id, state } = helper;
+  switch (state.phase) {
+    case 'queued':
+    case 'starting':
+    case 'ready':
+    case 'running':
+      return [onHelper('Stop helper', 'helpers.stop', id)];
+    case 'waiting-for-sign-in':
+      if (state.asks !== undefined) {
+        return continueChoices
+          .filter(({ how }) => how !== 'last-step' || state.stepsLost !== true)
+          .map(({ how, label }) => onHelper(label, 'helpers.continue', id, how));
+      }
+      return [
+        ...(state.goesOn === true ? [] : [signIn('Sign in', helper.credentialId)]),
+        onHelper('Stop helper', 'helpers.stop', id),
+      ];
+    case 'failed':
+    case 'cancelled':
+      return [onHelper('Start again', 'helpers.retry', id)];
+    case 'stopping':
+    case 'completed':
+      return [];
+  }
+};
+
 const helperItems = (state: PanelState, now: number): readonly TrayItem[] => {
   const line = (helper: HelperView): TrayItem =>
-    show(helperLine(helper, now), { view: 'helper', id: helper.id });
+    submenu(helperLine(helper, now), [
+      show('Open', { view: 'helper', id: helper.id }),
+      ...helperActs(helper),
+    ]);
   const recent = (a: HelperView, b: HelperView): number =>
     (b.endedAt ?? b.queuedAt) - (a.endedAt ?? a.queuedAt);
   const groups = [
@@ -156,7 +241,7 @@ const helperItems = (state: PanelState, now: number): readonly TrayItem[] => {
     items.push(...group.slice(0, room).map(line));
     room = Math.max(0, room - group.length);
   }
-  const listed = items.filter(({ kind }) => kind === 'item').length;
+  const listed = items.filter(({ kind }) => kind === 'submenu').length;
   const all = groups.reduce((sum, group) => sum + group.length, 0);
   if (listed < all) items.push(show(`${all - listed} more…`, { view: 'helpers' }));
   return items.length > 0 ? items : [text('No helpers yet')];

@@ -1,5 +1,6 @@
-import type { NavigateTarget } from '../../shared/contract.ts';
+import type { CommandName, NavigateTarget } from '../../shared/contract.ts';
 import { describeState } from '../../shared/describe-summary.ts';
+import { failure, type Failure } from '../../shared/failure.ts';
 import type { AppState, PanelState } from '../../shared/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
@@ -21,6 +22,8 @@ interface TrayOptions {
   readonly navigate: (target: NavigateTarget) => void;
   /** Opens the window on a credential and begins its sign-in there. */
   readonly signIn: (credentialId: string) => void;
+  /** Tells that what was chosen could not be done: no page shows the answer. */
+  readonly onRefused: (why: Failure) => void;
   readonly makeIcon: (act: (action: TrayAction) => void) => TrayIcon;
   /** Reports the presence of a tray now and whenever it changes; returns how to stop. */
   readonly watchHost: (onChange: (present: boolean) => void) => () => void;
@@ -35,22 +38,38 @@ const PACE_MS = 250;
  * state. Works with no window open. Returns how to take it away; twice is safe.
  */
 export const setupTray = (options: TrayOptions): (() => void) => {
-  const { clock, makeIcon, navigate, onPresence, panel, signIn, watchHost } = options;
+  const { clock, makeIcon, navigate, onPresence, onRefused, panel, signIn, watchHost } = options;
   const ended = new AbortController();
   let icon: TrayIcon | null = null;
   let shown = '';
 
+  const send = async (name: CommandName, input: unknown): Promise<void> => {
+    const reply = await panel.dispatch(name, input, 'tray');
+    if (!reply.ok) onRefused(reply.failure);
+  };
+  const startLike = (id: string): void => {
+    const like = panel.state().helpers.find((helper) => helper.id === id);
+    if (like === undefined) {
+      onRefused(failure({ kind: 'unknown-id', what: 'helper' }));
+      return;
+    }
+    const { templateId, prompt, cwd, isolated } = like;
+    void send('helpers.spawn', { templateId, prompt, cwd, isolated });
+  };
   const act = (action: TrayAction): void => {
     switch (action.kind) {
       case 'command':
-        void panel.dispatch(action.name, {}, 'tray');
+        void send(action.name, 'input' in action ? action.input : {});
+        return;
+      case 'start-like':
+        startLike(action.helperId);
         return;
       case 'sign-in':
         signIn(action.credentialId);
         return;
       case 'drill':
         navigate({ view: 'drill' });
-        void panel.dispatch('drill.run', {}, 'tray');
+        void send('drill.run', {});
         return;
       case 'navigate':
         navigate(action.target);

@@ -70,7 +70,7 @@ describe('the tray', () => {
     await traySays(stage, 'shown');
     for (const act of [
       () => desktop.click('Open Bulkhead'),
-      () => desktop.click('New helper', 'Codex 5.5'),
+      () => desktop.click('New helper', 'Codex 5.5', 'Ask…'),
     ]) {
       await closeWindow(stage);
       await waitFor('no window', async () => (await windows(stage)) === 0);

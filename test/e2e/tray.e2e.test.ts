@@ -58,10 +58,10 @@ describe('the tray of the built app, practising', () => {
     // The menu follows the state a moment later.
     const template = await waitFor(
       'a template in the menu',
-      async () => (await desktop.labels('New helper'))[0],
+      async () => (await desktop.labels('New helper'))[2],
     );
     const opened = app.electron.waitForEvent('window');
-    await desktop.click('New helper', template);
+    await desktop.click('New helper', template, 'Ask…');
     const dialog = (await opened).getByRole('dialog');
     await dialog.waitFor({ timeout: 20_000 });
     expect(await dialog.textContent()).toContain(template);

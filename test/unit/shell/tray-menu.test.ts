@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { trayMenu } from '../../../electron/shell/tray-menu.ts';
 import type { TrayItem } from '../../../electron/shell/tray-menu.ts';
 import { failure } from '../../../shared/failure.ts';
-import type { GatewayState } from '../../../shared/state.ts';
+import { builtInTemplate } from '../../../shared/settings.ts';
+import type { GatewayState, HelperState, HelperView } from '../../../shared/state.ts';
 import { drills } from '../../fakes/panel-drill.ts';
 import {
   helperView,
@@ -205,13 +206,83 @@ describe('trayMenu', () => {
     ]);
   });
 
-  it('opens the spawn dialog on the template of each item', () => {
-    expect(inside(trayMenu(scriptedPanel().state(), now), 'New helper')).toEqual([
-      {
-        kind: 'item',
-        label: 'Codex 5.5',
-        action: { kind: 'navigate', target: { view: 'spawn', templateId: 'codex-5.5' } },
-      },
+  it('offers the last three prompts of a template, each once, that of the last used first', () => {
+    const panel = scriptedPanel();
+    const templates = ['codex-5.5', 'review', 'tests'].map((id) => ({
+      ...builtInTemplate,
+      id,
+      name: id,
+    }));
+    panel.store.setSettings(panel.state().settings, templates);
+    const asked = (id: string, templateId: string, prompt: string, queuedAt: number) =>
+      helperView({ id, templateId, prompt, queuedAt, state: { phase: 'completed' } });
+    panel.store.setHelpers([
+      asked('a', 'review', 'one', 1),
+      { ...asked('b', 'review', 'two\nlines', 2), fromHistory: true },
+      asked('c', 'review', 'three', 3),
+      asked('d', 'review', 'four', 4),
+      asked('e', 'review', 'three', 5),
+      asked('f', 'tests', 'x'.repeat(200_000), 6),
+      { ...asked('g', 'codex-5.5', 'asked by a session', 7), spawnedBy: 'agent:main' },
+    ]);
+    const items = inside(trayMenu(panel.state(), now), 'New helper');
+    expect(labels(items)).toEqual(['Ask…', '---', 'tests', 'review', 'codex-5.5']);
+    expect(labels(inside(items, 'review'))).toEqual([
+      'Ask…',
+      '---',
+      '“three”',
+      '“four”',
+      '“two lines”',
+    ]);
+    expect(inside(items, 'review')[2]).toMatchObject({
+      action: { kind: 'start-like', helperId: 'e' },
+    });
+    expect(labels(inside(items, 'tests'))[2]?.length).toBeLessThan(60);
+    expect(labels(inside(items, 'codex-5.5'))).toEqual(['Ask…']);
+  });
+
+  it('leads to the first template where there is none', () => {
+    const panel = scriptedPanel();
+    panel.store.setSettings(panel.state().settings, []);
+    expect(labels(inside(trayMenu(panel.state(), now), 'New helper'))).toEqual(['Choose…']);
+  });
+
+  it('offers for each helper what its phase allows', () => {
+    const panel = scriptedPanel();
+    const parked = parkedHelper('parked');
+    const asking = (change: object) => ({
+      ...parkedHelper('asks'),
+      state: { ...parkedHelper('asks').state, ...change },
+    });
+    const acts = (helper: HelperView): readonly string[] => {
+      panel.store.setHelpers([helper]);
+      const [line] = inside(trayMenu(panel.state(), now), 'Helpers');
+      return line?.kind === 'submenu' ? labels(line.items) : [];
+    };
+    const of = (state: HelperState) => acts(helperView({ id: 'h', state }));
+    expect(of({ phase: 'queued' })).toEqual(['Open', 'Stop helper']);
+    expect(of({ phase: 'running', since: 0 })).toEqual(['Open', 'Stop helper']);
+    expect(of({ phase: 'stopping' })).toEqual(['Open']);
+    expect(of({ phase: 'completed' })).toEqual(['Open']);
+    expect(of({ phase: 'cancelled' })).toEqual(['Open', 'Start again']);
+    expect(
+      of({
+        phase: 'failed',
+        failure: failure({ kind: 'unreachable', reason: 'not-listening', target: 'x' }),
+      }),
+    ).toEqual(['Open', 'Start again']);
+    expect(acts(parked)).toEqual(['Open', 'Sign in', 'Stop helper']);
+    expect(acts(asking({ goesOn: true }))).toEqual(['Open', 'Stop helper']);
+    expect(acts(asking({ asks: 'tools-ran' }))).toEqual([
+      'Open',
+      'Continue from the last finished step',
+      'Start over',
+      'Leave it',
+    ]);
+    expect(acts(asking({ asks: 'tools-ran', stepsLost: true }))).toEqual([
+      'Open',
+      'Start over',
+      'Leave it',
     ]);
   });
 

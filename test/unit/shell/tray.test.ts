@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { setupTray } from '../../../electron/shell/tray.ts';
+import { failure } from '../../../shared/failure.ts';
+import { failed } from '../../../shared/result.ts';
 import type { TrayAction, TrayItem } from '../../../electron/shell/tray-menu.ts';
+import { eventually } from '../../support/eventually.ts';
 import { helperView, scriptedPanel } from '../../support/scripted-panel.ts';
 
 const start = () => {
@@ -19,6 +22,7 @@ const start = () => {
     panel,
     navigate: (target) => shown.push(target),
     signIn: (credentialId) => shown.push(`sign in to ${credentialId}`),
+    onRefused: (why) => shown.push(`refused: ${why.kind}`),
     makeIcon: (act) => {
       const icon = { menus: [] as (readonly TrayItem[])[], gone: false, act };
       icons.push(icon);
@@ -93,6 +97,35 @@ describe('setupTray', () => {
     icons[0]?.act({ kind: 'sign-in', credentialId: 'openai' });
     expect(panel.asked).toEqual([{ name: 'app.quit', input: {}, origin: 'tray' }]);
     expect(shown).toEqual([{ view: 'gateway' }, 'sign in to openai']);
+  });
+
+  it('acts on a helper, and starts one like it', async () => {
+    const { panel, icons, shown, host } = start();
+    panel.store.setHelpers([
+      helperView({ id: 'h', prompt: 'review', cwd: '/work', isolated: false }),
+    ]);
+    host(true);
+    icons[0]?.act({ kind: 'command', name: 'helpers.stop', input: { id: 'h' } });
+    icons[0]?.act({ kind: 'start-like', helperId: 'h' });
+    expect(panel.asked).toEqual([
+      { name: 'helpers.stop', input: { id: 'h' }, origin: 'tray' },
+      {
+        name: 'helpers.spawn',
+        input: { templateId: 'codex-5.5', prompt: 'review', cwd: '/work', isolated: false },
+        origin: 'tray',
+      },
+    ]);
+    await Promise.resolve();
+    expect(shown).toEqual([]);
+  });
+
+  it('tells what was refused, also of a helper that is gone', async () => {
+    const { panel, icons, shown, host } = start();
+    host(true);
+    panel.answer(() => failed(failure({ kind: 'unexpected' })));
+    icons[0]?.act({ kind: 'command', name: 'helpers.retry', input: { id: 'h' } });
+    icons[0]?.act({ kind: 'start-like', helperId: 'gone' });
+    await eventually(() => expect(shown).toEqual(['refused: unknown-id', 'refused: unexpected']));
   });
 
   it('takes the icon away when it is stopped', () => {
