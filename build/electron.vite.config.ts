@@ -63,7 +63,9 @@ export default defineConfig({
       sourcemap: true,
       // the page's policy allows no data: URL for fonts or scripts
       assetsInlineLimit: 0,
-      rolldownOptions: { input: here('renderer/index.html') },
+      rolldownOptions: {
+        input: { index: here('renderer/index.html'), ask: here('renderer/ask.html') },
+      },
     },
   },
 });

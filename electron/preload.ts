@@ -1,6 +1,12 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { CommandInput, CommandName, CommandResult, PanelBridge } from '../shared/contract.ts';
-import type { NavigateTarget } from '../shared/contract.ts';
+import type {
+  AskOpening,
+  CommandInput,
+  CommandName,
+  CommandResult,
+  NavigateTarget,
+  PanelBridge,
+} from '../shared/contract.ts';
 import { channels } from '../shared/contract.ts';
 import type { Reply } from '../shared/result.ts';
 import type { OutputChunk, PanelState, SessionsChange } from '../shared/state.ts';
@@ -14,6 +20,7 @@ interface Streams {
   readonly [channels.sessions]: SessionsChange;
   readonly [channels.output]: OutputChunk;
   readonly [channels.navigate]: NavigateTarget;
+  readonly [channels.ask]: AskOpening;
 }
 
 const relay = <C extends keyof Streams>(
@@ -50,4 +57,5 @@ contextBridge.exposeInMainWorld('bulkhead', {
   onSessions: relay(channels.sessions, 'nothing'),
   onOutput: relay(channels.output, 'nothing'),
   onNavigate: relay(channels.navigate, 'untaken'),
+  onAsk: relay(channels.ask, 'newest'),
 } satisfies PanelBridge);

@@ -114,6 +114,15 @@ export const commandInputs = {
   'bundle.save': nothing,
   'notices.dismiss': byId,
   'app.show': nothing,
+  /** Opens the small window that asks for a helper, on a template where one is named. */
+  'ask.open': v.strictObject({ templateId: v.optional(v.nullable(itemId), null) }),
+  /** Keeps what is typed there, for as long as the app lives. */
+  'ask.keep': v.strictObject({
+    templateId: v.nullable(itemId),
+    prompt: v.pipe(v.string(), v.maxLength(200_000)),
+    cwd: v.pipe(v.string(), v.maxLength(4096)),
+  }),
+  'ask.close': nothing,
   'app.quit': nothing,
   /** Quits and starts anew. */
   'app.restart': nothing,
@@ -151,6 +160,17 @@ export type Origin = 'window' | 'tray' | 'socket';
 export const isCommandName = (name: unknown): name is CommandName =>
   typeof name === 'string' && Object.hasOwn(commandInputs, name);
 
+/** What is typed in the small window, until it is sent. */
+export type AskDraft = CommandInput<'ask.keep'>;
+
+/** The small window is opened. */
+export interface AskOpening {
+  /** The template that was chosen outside; null when none was. */
+  readonly templateId: string | null;
+  /** What was typed before; a page that is open knows better. */
+  readonly draft: AskDraft;
+}
+
 /** What the preload gives the page, and nothing else. */
 export interface PanelBridge {
   command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<Reply<CommandResult<N>>>;
@@ -160,6 +180,8 @@ export interface PanelBridge {
   onOutput(listener: (chunk: OutputChunk) => void): () => void;
   /** The tray or menu asks the page to show something. */
   onNavigate(listener: (target: NavigateTarget) => void): () => void;
+  /** Told to the small window's page alone. */
+  onAsk(listener: (opening: AskOpening) => void): () => void;
 }
 
 /** Something outside the page that it is asked to show. */
@@ -177,4 +199,5 @@ export const channels = {
   sessions: 'bulkhead:sessions',
   output: 'bulkhead:output',
   navigate: 'bulkhead:navigate',
+  ask: 'bulkhead:ask',
 } as const;

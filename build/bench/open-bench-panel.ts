@@ -85,6 +85,7 @@ export const openBenchPanel = async (helpers: BenchHelpers): Promise<Panel> => {
     },
     desktop: {
       show: () => undefined,
+      ask: { open: () => undefined, keep: () => undefined, close: () => undefined },
       quit: () => undefined,
       restart: () => undefined,
       copy: () => Promise.resolve(),

@@ -43,7 +43,7 @@ export type CliCommand =
       /** It is written without a question. */
       readonly yes: boolean;
     }
-  | { readonly kind: 'show' | 'quit' };
+  | { readonly kind: 'show' | 'ask' | 'quit' };
 
 export interface CliRequest {
   readonly command: CliCommand;
@@ -257,6 +257,7 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
     case 'watch':
     case 'helpers':
     case 'show':
+    case 'ask':
     case 'quit':
       only(rest, 0, word);
       return { kind: word };

@@ -105,6 +105,9 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'state.get':
     case 'notices.dismiss':
     case 'app.show':
+    case 'ask.open':
+    case 'ask.keep':
+    case 'ask.close':
     case 'app.choose-folder':
     case 'app.copy':
     case 'app.restart':
@@ -133,6 +136,8 @@ const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'app.choose-folder',
   'app.copy',
   'app.restart',
+  'ask.keep',
+  'ask.close',
   'credentials.sign-in-copy',
   'credentials.wizard-answer',
   'helpers.prepare',

@@ -44,6 +44,8 @@ const usage = `Usage: bulkhead COMMAND [OPTIONS]
   bundle FILE [--yes]               what happened lately, without any text of yours: shows it, and asks
   practice start|stop
   show                              brings the window to the front
+  ask                               opens the small window that asks for a helper; bind it to a
+                                    key of your desktop
   quit                              ends the panel and its helpers
 
   --json                            JSON on standard output, with "v": 1

@@ -150,6 +150,8 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
       return command(run, `practice.${asked.act}`, {}, 'Done.');
     case 'show':
       return command(run, 'app.show', {}, 'Done.');
+    case 'ask':
+      return command(run, 'ask.open', {}, 'Done.');
     case 'quit':
       return command(run, 'app.quit', {}, 'Quitting.');
   }

@@ -122,6 +122,9 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'bundle.save': () => bundles.save(),
     'notices.dismiss': ({ id }) => done(() => store.dismiss(id)),
     'app.show': () => done(() => desktop.show()),
+    'ask.open': ({ templateId }) => done(() => desktop.ask.open(templateId)),
+    'ask.keep': (draft) => done(() => desktop.ask.keep(draft)),
+    'ask.close': () => done(() => desktop.ask.close()),
     'app.quit': () =>
       done(() => {
         // The answer leaves before the socket that carries it is closed.

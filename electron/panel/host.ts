@@ -130,6 +130,7 @@ const harmless: ReadonlySet<unknown> = new Set<CommandName>([
   'helpers.output',
   'practice.stop',
   'app.show',
+  'ask.open',
   'app.quit',
 ]);
 

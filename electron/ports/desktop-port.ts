@@ -1,3 +1,4 @@
+import type { AskDraft } from '../../shared/contract.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 
 /** What the desktop tells the panel. */
@@ -8,10 +9,20 @@ export interface DesktopReport {
   notify(notice: Notice): void;
 }
 
+/** The small window that asks for a helper. */
+export interface AskPort {
+  /** Brings it to the front, on this template where one is named. */
+  open(templateId: string | null): void;
+  /** Keeps what is typed in it for the next time. */
+  keep(draft: AskDraft): void;
+  close(): void;
+}
+
 /** What only the desktop can do for the panel. */
 export interface DesktopPort {
   /** Brings the window to the front, making it if there is none. */
   show(): void;
+  readonly ask: AskPort;
   /** Starts quitting; later calls change nothing. */
   quit(): void;
   /** Quits, and starts anew once the process is gone. */

@@ -8,6 +8,7 @@ import type { DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
 import { createDesktopNotices } from './desktop-notices.ts';
+import { AskWindow } from './ask-window.ts';
 import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { connectIpc } from './ipc.ts';
@@ -96,7 +97,8 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   setupAppMenu();
   const quit = setupQuit({ close, log });
   let window: PanelWindow | null = null;
-  const dialogs = createDialogs(() => window?.current() ?? null);
+  let asking: AskWindow | null = null;
+  const dialogs = createDialogs(() => asking?.focused() ?? window?.current() ?? null);
 
   let tray: AppState['tray'] = 'unknown';
   const reports = new Set<DesktopReport>();
@@ -137,6 +139,13 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       onLost: (reason) => void onLost(reason),
     });
     window = opened;
+    const ask = new AskWindow({
+      preload,
+      clock,
+      log,
+      attach: (created) => ipc.attachSmall(created),
+    });
+    asking = ask;
     const navigate = (target: NavigateTarget): void => {
       opened.show();
       ipc.navigate(target);
@@ -171,7 +180,8 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
         opened.show();
         notify(notDone(why));
       },
-      makeIcon: (act) => createTrayIcon(trayImage, act),
+      makeIcon: (act, onOpened) => createTrayIcon(trayImage, act, onOpened),
+      onOpened: () => ask.prepare(),
       watchHost: (onChange) => watchTrayHost({ busAddress, log, onChange }),
       onPresence: (found) => {
         tray = found;
@@ -190,6 +200,11 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
 
   return {
     show: () => window?.show(),
+    ask: {
+      open: (templateId) => asking?.open(templateId),
+      keep: (draft) => asking?.keep(draft),
+      close: () => asking?.close(),
+    },
     quit: () => quit.start(),
     restart: () => {
       if (!quit.isUnderWay()) app.relaunch();

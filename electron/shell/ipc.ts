@@ -6,7 +6,7 @@ import { toFailure, invalidInput } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import { PageFeed, type FeedWindow } from './page-feed.ts';
-import { pageUrl } from './page-files.ts';
+import { pageUrls } from './page-files.ts';
 
 /** The part of Electron's `ipcMain` that is used. */
 export interface CommandChannel {
@@ -34,6 +34,8 @@ interface IpcOptions {
 export interface Ipc {
   /** Feeds this window's page and hears its commands, until the window is closed. */
   attach(window: FeedWindow): void;
+  /** The same for a page that needs the state alone, and is never asked to show something else. */
+  attachSmall(window: FeedWindow): void;
   /** Asks the newest window's page to show something; without a window nothing happens. */
   navigate(target: NavigateTarget): void;
   /** Stops hearing and feeding. Twice is safe. */
@@ -46,11 +48,14 @@ export interface Ipc {
  */
 export const connectIpc = ({ ipcMain, panel, clock, log }: IpcOptions): Ipc => {
   const feeds = new Map<FeedWindow, PageFeed>();
+  const small = new Map<FeedWindow, PageFeed>();
 
   const isOurs = ({ sender, senderFrame }: CommandEvent): boolean =>
     senderFrame?.parent === null &&
-    senderFrame.url === pageUrl &&
-    [...feeds.keys()].some((window) => !window.isDestroyed() && window.webContents === sender);
+    pageUrls.has(senderFrame.url) &&
+    [...feeds.keys(), ...small.keys()].some(
+      (window) => !window.isDestroyed() && window.webContents === sender,
+    );
 
   ipcMain.handle(channels.command, async (event, name, input) => {
     try {
@@ -69,7 +74,10 @@ export const connectIpc = ({ ipcMain, panel, clock, log }: IpcOptions): Ipc => {
     for (const feed of feeds.values()) offer(feed);
   };
   const unsubscribe = [
-    panel.onState((state) => each((feed) => feed.offerState(state))),
+    panel.onState((state) => {
+      each((feed) => feed.offerState(state));
+      for (const feed of small.values()) feed.offerState(state);
+    }),
     panel.onSessions((change) => each((feed) => feed.offerSessions(change))),
     panel.onOutput((chunk) => each((feed) => feed.offerOutput(chunk))),
   ];
@@ -80,14 +88,20 @@ export const connectIpc = ({ ipcMain, panel, clock, log }: IpcOptions): Ipc => {
       feeds.set(window, new PageFeed(window, { clock, state: panel.state, allSessions }));
       window.on('closed', () => feeds.delete(window));
     },
+    attachSmall(window) {
+      const options = { clock, state: panel.state, allSessions: () => null };
+      small.set(window, new PageFeed(window, options));
+      window.on('closed', () => small.delete(window));
+    },
     navigate(target) {
       [...feeds.values()].at(-1)?.navigate(target);
     },
     close() {
       for (const end of unsubscribe) end();
       ipcMain.removeHandler(channels.command);
-      each((feed) => feed.close());
+      for (const feed of [...feeds.values(), ...small.values()]) feed.close();
       feeds.clear();
+      small.clear();
     },
   };
 };

@@ -49,14 +49,20 @@ const template = (
   });
 
 /** Puts an icon (the picture at `image`) into the desktop's tray; a click on it opens the window. */
-export const createTrayIcon = (image: string, act: (action: TrayAction) => void): TrayIcon => {
+export const createTrayIcon = (
+  image: string,
+  act: (action: TrayAction) => void,
+  onOpened: () => void,
+): TrayIcon => {
   const tray = new Tray(image);
   tray.on('click', () => {
     act({ kind: 'command', name: 'app.show' });
   });
   return {
     show(items, summary) {
-      tray.setContextMenu(Menu.buildFromTemplate(template(items, act)));
+      const menu = Menu.buildFromTemplate(template(items, act));
+      menu.on('menu-will-show', onOpened);
+      tray.setContextMenu(menu);
       tray.setToolTip(summary);
     },
     destroy() {

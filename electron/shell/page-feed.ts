@@ -24,8 +24,8 @@ export interface FeedContents {
 interface PageFeedOptions {
   readonly clock: Clock;
   readonly state: () => PanelState;
-  /** All rows there are, as a change with `reset`. */
-  readonly allSessions: () => SessionsChange;
+  /** All rows there are, as a change with `reset`; null where the page shows none. */
+  readonly allSessions: () => SessionsChange | null;
 }
 
 /** One screen refresh at 30 Hz; faster states would only be drawn over. */
@@ -166,7 +166,8 @@ export class PageFeed {
       this.#output.offer([{ helperId, from, text: '' }]);
     }
     this.#missedOutput.clear();
-    if (this.#missedSessions) this.#sessions.offer(this.#options.allSessions());
+    const rows = this.#missedSessions ? this.#options.allSessions() : null;
+    if (rows !== null) this.#sessions.offer(rows);
     this.#missedSessions = false;
   }
 

@@ -7,8 +7,14 @@ export const pageScheme = 'app';
 /** Host of the page's origin. */
 export const pageHost = 'bulkhead';
 
-/** The one address a window of ours ever shows. */
+/** What the panel's window shows. */
 export const pageUrl = `${pageScheme}://${pageHost}/index.html`;
+
+/** What the small window shows that asks for a helper. */
+export const askUrl = `${pageScheme}://${pageHost}/ask.html`;
+
+/** The addresses that a window of ours ever shows. */
+export const pageUrls: ReadonlySet<string> = new Set([pageUrl, askUrl]);
 
 /** The page may load what is its own; nothing remote, inline or embedding. */
 export const contentSecurityPolicy = [

@@ -1,5 +1,5 @@
 import { app, protocol, session } from 'electron';
-import { servePage, pageScheme, pageUrl } from './page-files.ts';
+import { servePage, pageScheme, pageUrls } from './page-files.ts';
 
 /** What every window of ours is made with. */
 export const lockedWebPreferences = {
@@ -64,7 +64,7 @@ export const setupSecurity = (rendererRoot: string): void => {
       event.preventDefault();
     });
     contents.on('will-frame-navigate', (event) => {
-      if (event.url !== pageUrl || !event.isMainFrame) event.preventDefault();
+      if (!pageUrls.has(event.url) || !event.isMainFrame) event.preventDefault();
     });
   });
 };

@@ -17,6 +17,8 @@ export type TrayAction =
       readonly name: 'helpers.stop' | 'helpers.retry' | 'helpers.continue';
       readonly input: { readonly id: string; readonly how?: string };
     }
+  /** Opens the small window that asks for a helper. */
+  | { readonly kind: 'ask'; readonly templateId: string | null }
   /** Starts a helper with the prompt and in the folder of this one. */
   | { readonly kind: 'start-like'; readonly helperId: string }
   /** Opens the window on the credential and begins its sign-in there. */
@@ -53,6 +55,11 @@ const show = (label: string, target: NavigateTarget): TrayItem => ({
   kind: 'item',
   label,
   action: { kind: 'navigate', target },
+});
+const ask = (templateId: string | null): TrayItem => ({
+  kind: 'item',
+  label: 'Ask…',
+  action: { kind: 'ask', templateId },
 });
 const submenu = (label: string, items: readonly TrayItem[]): TrayItem => ({
   kind: 'submenu',
@@ -132,7 +139,7 @@ const newHelper = ({ helpers, settings, templates }: PanelState): readonly TrayI
   const lastUsedFirst = [...rows].sort((a, b) => usedAt(b) - usedAt(a));
   const items = lastUsedFirst.slice(0, MOST_TEMPLATES).map(({ template, asked }) =>
     submenu(oneLine(template.name, LONGEST_NAME), [
-      show('Ask…', { view: 'spawn', templateId: template.id }),
+      ask(template.id),
       ...(asked.length === 0 ? [] : [separator]),
       ...asked.slice(0, MOST_PROMPTS).map((helper): TrayItem => ({
         kind: 'item',
@@ -143,7 +150,7 @@ const newHelper = ({ helpers, settings, templates }: PanelState): readonly TrayI
   );
   const rest = templates.length - items.length;
   return [
-    show('Ask…', { view: 'spawn', templateId: null }),
+    ask(null),
     separator,
     ...items,
     ...(rest > 0 ? [show(`${rest} more…`, { view: 'spawn', templateId: null })] : []),

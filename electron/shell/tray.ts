@@ -24,7 +24,9 @@ interface TrayOptions {
   readonly signIn: (credentialId: string) => void;
   /** Tells that what was chosen could not be done: no page shows the answer. */
   readonly onRefused: (why: Failure) => void;
-  readonly makeIcon: (act: (action: TrayAction) => void) => TrayIcon;
+  /** `onOpened`: the person looks at the menu. */
+  readonly makeIcon: (act: (action: TrayAction) => void, onOpened: () => void) => TrayIcon;
+  readonly onOpened: () => void;
   /** Reports the presence of a tray now and whenever it changes; returns how to stop. */
   readonly watchHost: (onChange: (present: boolean) => void) => () => void;
   readonly onPresence: (tray: AppState['tray']) => void;
@@ -38,7 +40,8 @@ const PACE_MS = 250;
  * state. Works with no window open. Returns how to take it away; twice is safe.
  */
 export const setupTray = (options: TrayOptions): (() => void) => {
-  const { clock, makeIcon, navigate, onPresence, onRefused, panel, signIn, watchHost } = options;
+  const { clock, makeIcon, navigate, onOpened, onPresence, onRefused, panel, signIn, watchHost } =
+    options;
   const ended = new AbortController();
   let icon: TrayIcon | null = null;
   let shown = '';
@@ -60,6 +63,9 @@ export const setupTray = (options: TrayOptions): (() => void) => {
     switch (action.kind) {
       case 'command':
         void send(action.name, 'input' in action ? action.input : {});
+        return;
+      case 'ask':
+        void send('ask.open', { templateId: action.templateId });
         return;
       case 'start-like':
         startLike(action.helperId);
@@ -101,7 +107,7 @@ export const setupTray = (options: TrayOptions): (() => void) => {
     // A tray that comes back knows only icons that are made after it.
     removeIcon();
     if (present) {
-      icon = makeIcon(act);
+      icon = makeIcon(act, onOpened);
       draw(panel.state());
     }
     onPresence(present ? 'shown' : 'none');

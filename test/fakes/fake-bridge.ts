@@ -1,4 +1,5 @@
 import type {
+  AskOpening,
   CommandInput,
   CommandName,
   NavigateTarget,
@@ -37,6 +38,7 @@ export interface FakeBridge extends PanelBridge {
   /** Adds to a helper's output; `tell` false keeps it from the page, as a lost message would. */
   say(helperId: string, text: string, tell?: boolean): void;
   navigate(target: NavigateTarget): void;
+  ask(opening: AskOpening): void;
 }
 
 /**
@@ -65,6 +67,7 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
   const sessions = listeners<SessionsChange>();
   const chunks = listeners<OutputChunk>();
   const targets = listeners<NavigateTarget>();
+  const openings = listeners<AskOpening>();
   let panel = main.panel;
 
   const known = (name: CommandName, input: unknown): unknown => {
@@ -112,6 +115,7 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
     onSessions: sessions.on,
     onOutput: chunks.on,
     onNavigate: targets.on,
+    onAsk: openings.on,
     answer: (name, reply) => {
       answers.set(name, (input) =>
         typeof reply === 'function' ? reply(input as CommandInput<typeof name>) : reply,
@@ -128,5 +132,6 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
       if (tell) chunks.tell({ helperId, from: before.length, text });
     },
     navigate: targets.tell,
+    ask: openings.tell,
   };
 };

@@ -69,6 +69,7 @@ const open = (): void => {
   });
   panel.answer((name) => {
     if (name === 'app.show') desktop.show();
+    if (name === 'ask.open') desktop.ask.open(null);
     if (name === 'app.quit') desktop.quit();
     return ok(name === 'state.get' ? panel.state() : null);
   });

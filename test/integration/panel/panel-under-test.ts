@@ -39,6 +39,7 @@ export interface PanelUnderTest {
 /** A desktop where nobody is. */
 export const scriptedDesktop: DesktopPort = {
   show: () => undefined,
+  ask: { open: () => undefined, keep: () => undefined, close: () => undefined },
   quit: () => undefined,
   restart: () => undefined,
   copy: () => Promise.resolve(),

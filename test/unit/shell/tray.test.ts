@@ -22,6 +22,7 @@ const start = () => {
     panel,
     navigate: (target) => shown.push(target),
     signIn: (credentialId) => shown.push(`sign in to ${credentialId}`),
+    onOpened: () => shown.push('opened'),
     onRefused: (why) => shown.push(`refused: ${why.kind}`),
     makeIcon: (act) => {
       const icon = { menus: [] as (readonly TrayItem[])[], gone: false, act };
