@@ -1,6 +1,7 @@
 import { useEffect, useRef, type FocusEvent, type ReactNode, type RefObject } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { FlightConsent, FlightLine } from '../../shared/describe-preflight.ts';
+import type { Template } from '../../shared/settings.ts';
 import type { Tone } from '../../shared/state.ts';
 import { focused } from '../focused.ts';
 import { useView } from '../panel-context.tsx';
@@ -10,6 +11,7 @@ import { useSignIn } from '../sign-in/use-sign-in.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import type { IconName } from '../ui/icon.tsx';
+import { OtherSignIn } from './other-sign-in.tsx';
 import styles from './flight-lines.module.css';
 
 const icons = {
@@ -44,9 +46,11 @@ const Line = ({ line, action }: { readonly line: FlightLine; readonly action: Re
 const Waits = ({
   line,
   credential,
+  template,
 }: {
   readonly line: FlightLine;
   readonly credential: CredentialView;
+  readonly template: Template;
 }) => {
   const here = useSignIn(credential);
   const place = useFocusBack(here.shown !== 'nothing');
@@ -57,15 +61,19 @@ const Waits = ({
       <Line
         line={line}
         action={
-          here.shown === 'nothing' &&
-          canBegin && (
-            <Button
-              small
-              data-opener
-              onClick={() => (byBrowser ? here.begin('browser') : here.showKey())}
-            >
-              {byBrowser ? 'Sign in' : 'Set key'}
-            </Button>
+          here.shown === 'nothing' && (
+            <span className={styles.ways}>
+              <OtherSignIn template={template} />
+              {canBegin && (
+                <Button
+                  small
+                  data-opener
+                  onClick={() => (byBrowser ? here.begin('browser') : here.showKey())}
+                >
+                  {byBrowser ? 'Sign in' : 'Set key'}
+                </Button>
+              )}
+            </span>
           )
         }
       />
@@ -108,12 +116,13 @@ interface Props {
   readonly first: FlightLine;
   readonly others: readonly FlightLine[];
   readonly credential: CredentialView | undefined;
+  readonly template: Template;
   /** What gets the focus when the sign-in that had it is done with. */
   readonly next: RefObject<HTMLElement | null>;
 }
 
 /** What a spawn would meet: the weightiest as a line of its own, the rest below it. */
-export const FlightLines = ({ first, others, credential, next }: Props) => {
+export const FlightLines = ({ first, others, credential, template, next }: Props) => {
   const waits = first.mend === 'sign-in' && credential !== undefined;
   const hadFocus = useRef(false);
   const onBlur = ({ relatedTarget }: FocusEvent) => {
@@ -132,7 +141,8 @@ export const FlightLines = ({ first, others, credential, next }: Props) => {
       onBlur={onBlur}
     >
       {waits ? (
-        <Waits line={first} credential={credential} />
+        // What is begun for one credential is none of another's.
+        <Waits key={credential.id} line={first} credential={credential} template={template} />
       ) : (
         <Line line={first} action={first.mend === 'settings' && <ToSettings />} />
       )}

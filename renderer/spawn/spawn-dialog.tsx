@@ -64,12 +64,12 @@ interface SpawnDraft {
 
 const noErrors: SpawnErrors = { prompt: '', cwd: '', other: '' };
 
-/** Puts a refusal below the field it is about: by the path of the input, or because it is of a folder. */
+/** Puts a refusal below the field it is about: by what main calls it, or because it is of a folder. */
 const spawnErrors = (failed: Failure): SpawnErrors => {
   const cause = `${describeCause(failed, 'helper')}.`;
   if (failed.kind === 'invalid-input') {
-    if (failed.what.startsWith('prompt')) return { ...noErrors, prompt: cause };
-    if (failed.what.startsWith('cwd')) return { ...noErrors, cwd: cause };
+    if (failed.what.startsWith('the prompt ')) return { ...noErrors, prompt: cause };
+    if (failed.what.startsWith('the folder ')) return { ...noErrors, cwd: cause };
   }
   if (failed.kind === 'misconfigured' && failed.folder !== undefined) {
     return { ...noErrors, cwd: cause };
@@ -248,6 +248,7 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
         first={words.first}
         others={words.others}
         credential={credential}
+        template={template}
         next={startButton}
       />
     </FormModal>

@@ -102,6 +102,7 @@ export const useFlight = (template: Template | undefined, folder: string): Fligh
   const asked = JSON.stringify([
     templateId,
     cwd,
+    template?.credential,
     credential?.version,
     codex.phase,
     codex.phase === 'found' && codex.sandboxes,
