@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { drillChecks } from './drill.ts';
-import { GatewayUrlSchema, NewTemplateSchema } from './settings.ts';
+import { readGatewayAddress } from './gateway-address.ts';
+import { GatewayAddressSchema, NewTemplateSchema } from './settings.ts';
 import type { Reply } from './result.ts';
 import type { Preflight } from './preflight.ts';
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from './state.ts';
@@ -17,10 +18,18 @@ export const commandInputs = {
   'gateway.connect': nothing,
   'gateway.disconnect': nothing,
   /** Sets the address (null: find it again) and optionally its token; both are tried once. */
-  'gateway.configure': v.strictObject({
-    url: v.nullable(GatewayUrlSchema),
-    token: v.optional(v.nullable(secret)),
-  }),
+  'gateway.configure': v.pipe(
+    v.strictObject({
+      url: v.nullable(GatewayAddressSchema),
+      token: v.optional(v.nullable(secret)),
+    }),
+    // A token that came within the address, as in the dashboard's, goes where tokens go.
+    v.transform(({ url, token }) => {
+      const read = url === null ? null : readGatewayAddress(url);
+      const given = token === undefined ? (read?.secret ?? undefined) : token;
+      return { url: read?.url ?? url, ...(given === undefined ? {} : { token: given }) };
+    }),
+  ),
   'helpers.spawn': v.strictObject({
     templateId: itemId,
     prompt: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200_000)),

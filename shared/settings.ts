@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { withoutEnd } from './format.ts';
+import { readGatewayAddress } from './gateway-address.ts';
 
 const id = v.pipe(
   v.string(),
@@ -38,12 +39,23 @@ const httpUrl = address(
   'may not have a user name or password in it',
 );
 
-/** The address of a gateway, without anything secret in it. */
-export const GatewayUrlSchema = address(
-  /^wss?:$/,
-  'has to begin with ws:// or wss://, such as wss://nas.local:18789',
-  (url) => url.username === '' && url.password === '' && url.search === '' && url.hash === '',
-  'may not have a token, user name or query in it',
+/** The address of a gateway as somebody wrote it; a token may be in it. */
+export const GatewayAddressSchema = v.pipe(
+  v.string(),
+  v.check(
+    (text) => readGatewayAddress(text) !== null,
+    'has to begin with ws:// or wss://, such as wss://nas.local:18789',
+  ),
+  v.check(
+    (text) => readGatewayAddress(text)?.namesUser !== true,
+    'may not have a user name or query in it',
+  ),
+);
+
+/** The same without anything secret in it, always written alike. */
+export const GatewayUrlSchema = v.pipe(
+  GatewayAddressSchema,
+  v.transform((text) => readGatewayAddress(text)?.url ?? text),
 );
 
 const secretBearing = new Set([

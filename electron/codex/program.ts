@@ -209,13 +209,13 @@ export const findCodex = async (places: ProgramPlaces): Promise<CodexProgram> =>
     }
     return usable(found, places);
   }
-  let refused: Failure | null = null;
+  const refusals: Failure[] = [];
   const tried = async (found: Found | null): Promise<CodexProgram | null> => {
     if (found === null) return null;
     try {
       return await usable(found, places);
     } catch (error) {
-      refused ??= toFailure(error);
+      refusals.push(toFailure(error));
       return null;
     }
   };
@@ -237,6 +237,6 @@ export const findCodex = async (places: ProgramPlaces): Promise<CodexProgram> =>
   const byLogin = login === null ? null : await tried(await inPath('codex', login, looks));
   if (byLogin !== null) return byLogin;
   throw new FailureError(
-    refused ?? failure({ kind: 'not-found', command: 'codex' }, lookedAt(path, known, login)),
+    refusals[0] ?? failure({ kind: 'not-found', command: 'codex' }, lookedAt(path, known, login)),
   );
 };

@@ -1,5 +1,6 @@
 import type { CommandInput } from '../../shared/contract.ts';
 import { failure } from '../../shared/failure.ts';
+import { readGatewayAddress } from '../../shared/gateway-address.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import { invalidInput } from '../base/errors.ts';
@@ -108,7 +109,13 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'helpers.prepare': (input) => prepareSpawn(parts, input),
     'templates.save': ({ template }) => settings.saveTemplate(template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),
-    'settings.set': ({ key, value }) => settings.set(key, value),
+    'settings.set': ({ key, value }) => {
+      // A token that came with the address is no setting.
+      const named = key === 'gatewayUrl' && typeof value === 'string' ? value : '';
+      const read = readGatewayAddress(named);
+      if (read?.namesUser !== false || read.secret === null) return settings.set(key, value);
+      return configureGateway(parts, { url: read.url, token: read.secret });
+    },
     'sessions.list': () => ok(sessions.all()),
     'state.get': () => ok(store.get()),
     'practice.start': () => parts.switchTo('practice'),

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
+import { readGatewayAddress } from '../../shared/gateway-address.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -53,11 +54,14 @@ export const ConnectDialog = () => {
         ref={first}
         label="Address"
         icon="link"
-        hint="Such as ws://127.0.0.1:18789 or wss://nas.local:18789."
+        hint="Such as wss://nas.local:18789, host:port, or the address of its dashboard."
         value={url}
         error={error}
         onValue={(value) => {
-          change({ url: value });
+          const { url: plain = value, secret = null } = readGatewayAddress(value) ?? {};
+          // A token that came along is not left to be read on the screen.
+          change({ url: secret === null ? value : plain });
+          if (secret !== null) setToken(secret);
           setError('');
         }}
       />

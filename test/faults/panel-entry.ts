@@ -107,6 +107,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
     secretBox: new ScriptedSecretBox(),
     desktop: {
       show: () => undefined,
+      ask: () => undefined,
       quit: () => undefined,
       restart: () => undefined,
       copy: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../../shared/failure.ts';
+import { readGatewayAddress } from '../../../shared/gateway-address.ts';
 import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
 import type { AddressSource, TokenSource } from '../../../shared/state.ts';
 import type { Log } from '../../base/log.ts';
@@ -120,10 +121,12 @@ const withoutSettings = async (deps: AddressDeps): Promise<GatewayAddress> => {
     return { ...plain, url: defaultUrl(env), source: 'environment', problem };
   }
   if (local.url === url && local.problem === null) {
-    const secret = environmentSecret(env, local.secretKind);
-    return { ...local, source: 'environment', secret: secret ?? local.secret };
+    const own = environmentSecret(env, local.secretKind) ?? carried(named, local.secretKind);
+    return { ...local, source: 'environment', secret: own ?? local.secret };
   }
-  return { ...plain, url, source: 'environment', ...anySecret(env), files: local.files };
+  const { secret, secretKind } = anySecret(env);
+  const own = secret ?? carried(named, 'token');
+  return { ...plain, url, source: 'environment', secret: own, secretKind, files: local.files };
 };
 
 const fromConfig = async ({ env, uid }: AddressDeps): Promise<GatewayAddress> => {
@@ -182,6 +185,10 @@ const sameSecret = (
 
 const environmentSecret = (env: Env, kind: GatewaySecretKind): SharedSecret | null =>
   sameSecret(setting(env, `OPENCLAW_GATEWAY_${kind.toUpperCase()}`), kind, 'environment');
+
+/** The secret within an address, as the dashboard's has it. */
+const carried = (address: string, kind: GatewaySecretKind): SharedSecret | null =>
+  sameSecret(readGatewayAddress(address)?.secret ?? null, kind, 'environment');
 
 /** Where no configuration says what the gateway lets in by. */
 const anySecret = (env: Env): Pick<GatewayAddress, 'secret' | 'secretKind'> => {

@@ -69,6 +69,20 @@ describe('an address in the settings', () => {
     expect(gateway.attempts.at(-1)).toMatchObject({ proof: 'token', admitted: true });
   });
 
+  it.each(['gateway.configure', 'settings.set'] as const)(
+    'of a dashboard connects by %s with the token in it, which is shown nowhere',
+    async (name) => {
+      const it = await bench.panel();
+      const url = `${gateway.url.replace('ws:', 'HTTP:')}/chat?session=main#token=${gateway.token}`;
+      if (name === 'gateway.configure') await it.command(name, { url });
+      else await it.command(name, { key: 'gatewayUrl', value: url });
+      await reaches(it, { phase: 'connected' });
+      expect(gateway.attempts).toMatchObject([{ proof: 'token', admitted: true }]);
+      expect(it.file.stored).toMatchObject({ gatewayUrl: gateway.url });
+      expect(JSON.stringify([it.file.stored, it.panel.state()])).not.toContain(gateway.token);
+    },
+  );
+
   it('says that a token could not be stored although the address was', async () => {
     const it = await bench.panel();
     await rm(it.deps.paths.vault, { recursive: true });
@@ -85,7 +99,7 @@ describe('an address in the settings', () => {
   });
 
   it.each([
-    [{ url: 'http://example.org', token: 'a-token-of-mine' }, 'ws or wss'],
+    [{ url: 'ftp://example.org', token: 'a-token-of-mine' }, 'ws or wss'],
     [{ url: 'wss://token@example.org' }, 'without token'],
     [{ url: null, token: 'a-token-of-mine' }, 'say which'],
   ])('refuses %j and stores nothing of it', async (input, why) => {

@@ -122,7 +122,7 @@ describe('SettingsModel', () => {
     ['', 1],
     ['templates', []],
     ['credentials.0', {}],
-    ['gatewayUrl', 'http://example.org'],
+    ['gatewayUrl', 'ftp://example.org'],
     ['gatewayUrl', 'wss://token@example.org'],
     ['theme', 'pink'],
   ])('refuses %s = %j, says why and changes nothing', (key, value) => {

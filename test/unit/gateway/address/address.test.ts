@@ -57,6 +57,16 @@ describe('the order of the sources', () => {
     expect((await home.find()).secret).toMatchObject({ kind: 'token', source: 'environment' });
   });
 
+  test('the address of a dashboard brings its token, and a variable of its own goes before that', async () => {
+    home.env.OPENCLAW_GATEWAY_URL = 'HTTPS://NAS.example:18789/chat#token=of-the-page';
+    expect(await home.find()).toMatchObject({
+      url: 'wss://nas.example:18789',
+      secret: { kind: 'token', value: 'of-the-page', source: 'environment' },
+    });
+    home.env.OPENCLAW_GATEWAY_TOKEN = 'env-token';
+    expect((await home.find()).secret).toMatchObject({ value: 'env-token' });
+  });
+
   test('the settings go before everything, with their own token only', async () => {
     await home.config({ gateway: { auth: { token: 'from-file' } } });
     home.env.OPENCLAW_GATEWAY_URL = 'ws://127.0.0.1:19009';
