@@ -107,7 +107,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
     secretBox: new ScriptedSecretBox(),
     desktop: {
       show: () => undefined,
-      ask: () => undefined,
+      ask: { open: () => undefined, keep: () => undefined, close: () => undefined },
       quit: () => undefined,
       restart: () => undefined,
       copy: () => Promise.resolve(),
