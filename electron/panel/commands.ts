@@ -20,6 +20,7 @@ import { createCredentialCommands } from './credential-commands.ts';
 import type { PanelMode } from './host.ts';
 import type { ProgramSearch } from './program.ts';
 import { remindLater } from './remind-later.ts';
+import { saveTemplate } from './save-template.ts';
 import type { SessionFeed } from './session-feed.ts';
 import { prepareSpawn, preflightSpawn, spawnHelper } from './spawn.ts';
 import type { PanelStore } from './store.ts';
@@ -107,7 +108,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'credentials.remind': ({ id }) => remindLater(store, id, now()),
     'helpers.preflight': (input) => preflightSpawn(parts, input),
     'helpers.prepare': (input) => prepareSpawn(parts, input),
-    'templates.save': ({ template }) => settings.saveTemplate(template),
+    'templates.save': ({ template }) => saveTemplate(parts, template),
     'templates.remove': ({ id }) => settings.removeTemplate(id),
     'settings.set': ({ key, value }) => {
       // A token that came with the address is no setting.

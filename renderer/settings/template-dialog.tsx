@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
+import { isForHelpers } from '../../shared/template-faults.ts';
+import type { PanelState } from '../../shared/state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -28,12 +30,22 @@ const approvals = [
   { value: 'untrusted', label: 'Asks for unknown commands (answered no)' },
 ] as const;
 
+/** What stands in a template and is not offered: it is gone, or none that a helper can use. */
+const unknownLabel = (id: string, credentials: PanelState['credentials']): string => {
+  if (id === '') return 'None yet';
+  const known = credentials.find((one) => one.id === id);
+  return known === undefined ? `${id} (removed)` : `${known.label} (the gateway’s)`;
+};
+
 /** Adds or changes a template. */
 export const TemplateDialog = ({ templateId }: { readonly templateId: string | null }) => {
   const before = usePanel(({ templates }) => templates.find(({ id }) => id === templateId));
   const keys = usePanel(({ credentials }) =>
-    credentials.map(({ id, label, provider }) => ({ value: id, label: `${label}, ${provider}` })),
+    credentials
+      .filter(isForHelpers)
+      .map(({ id, label, provider }) => ({ value: id, label: `${label}, ${provider}` })),
   );
+  const beside = usePanel(({ templates, credentials }) => ({ templates, credentials }));
   const bridge = useBridge();
   const say = useSay();
   const hide = useView((view) => view.hide);
@@ -57,7 +69,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
   };
 
   const save = async () => {
-    const found = checkDraft(draft);
+    const found = checkDraft(draft, before, beside);
     setErrors(found);
     if (Object.keys(found).length > 0) return;
     const reply = await bridge.command('templates.save', { template: templateOf(draft, before) });
@@ -71,7 +83,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
   };
   const unknown = {
     value: draft.credential,
-    label: draft.credential === '' ? 'None yet' : `${draft.credential} (removed)`,
+    label: unknownLabel(draft.credential, beside.credentials),
   };
   return (
     <FormModal

@@ -1,4 +1,6 @@
 import type { NewTemplate, Template } from '../../shared/settings.ts';
+import { templateFaults } from '../../shared/template-faults.ts';
+import type { PanelState } from '../../shared/state.ts';
 
 /** A template as it stands in the form: every field a text. */
 export interface TemplateDraft {
@@ -31,8 +33,14 @@ export const draftOf = (template: Template | undefined, credential: string): Tem
 const isHttp = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 
 /** What is missing or wrong, by field; main checks again when it is saved. Pure. */
-export const checkDraft = (draft: TemplateDraft): DraftErrors => {
-  const errors: Partial<Record<keyof TemplateDraft, string>> = {};
+export const checkDraft = (
+  draft: TemplateDraft,
+  before: Template | undefined,
+  beside: Pick<PanelState, 'templates' | 'credentials'>,
+): DraftErrors => {
+  const errors: Partial<Record<keyof TemplateDraft, string>> = {
+    ...templateFaults({ ...templateOf(draft, before) }, beside),
+  };
   if (draft.name.trim() === '') errors.name = 'Give it a name.';
   if (draft.model.trim() === '') errors.model = 'Say which model.';
   if (draft.credential === '') errors.credential = 'Add a credential first.';
