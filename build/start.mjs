@@ -1,11 +1,15 @@
+import { isAlreadyOpen } from './already-open.mjs';
 import { interruptedCode, onInterrupt } from './interrupt.mjs';
 import { readyElectron } from './ready-electron.mjs';
 import { runApp } from './run-app.mjs';
 
 const interrupted = onInterrupt();
 try {
-  const ready = await readyElectron(interrupted);
-  if (ready.headless) {
+  const isOpen = await isAlreadyOpen(interrupted);
+  // What runs is not built over; it is told to show itself, which takes no new build.
+  if (isOpen) console.log('Bulkhead is already open: showing it.');
+  const ready = await readyElectron(interrupted, { build: !isOpen });
+  if (ready.headless && !isOpen) {
     console.log(
       'No display here: the panel runs on a virtual one. Talk to it with `npx bulkhead status`; Ctrl+C ends it.',
     );

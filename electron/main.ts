@@ -75,6 +75,7 @@ const start = async (): Promise<void> => {
   closeNetwork();
   let show = (): void => undefined;
   if (!takeSingleInstance(() => show())) {
+    process.stdout.write('Bulkhead is already open: its window is shown.\n');
     app.quit();
     return;
   }

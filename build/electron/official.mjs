@@ -22,15 +22,18 @@ export function officialFolder(cache) {
  * Fetches the official Electron from GitHub into the cache, and nothing anywhere else; its checksum
  * is held against the npm package's.
  * @param {string} cache
- * @param {{ signal?: AbortSignal | undefined, checksums?: Record<string, string> }} [options]
- *   `checksums` are sha256 by file name
+ * @param {{
+ *   signal?: AbortSignal | undefined,
+ *   checksums?: Record<string, string>,
+ *   onProgress?: (progress: { transferred: number, total?: number | undefined }) => void,
+ * }} [options] `checksums` are sha256 by file name; `onProgress` is called with bytes
  * @returns {Promise<void>} rejects when nothing arrives within 20 s, when the download stalls for
  *   60 s, or when the checksum differs
  */
 export async function fetchOfficial(cache, options = {}) {
   await cachedFolder(officialFolder(cache), async (folder) => {
     const checksums = options.checksums ?? (await pinnedChecksums());
-    const zip = await download(folder, checksums, options.signal);
+    const zip = await download(folder, checksums, options.signal, options.onProgress);
     await unzip(zip, folder, (name) => name);
     await rm(dirname(zip), { recursive: true });
   });
@@ -40,9 +43,10 @@ export async function fetchOfficial(cache, options = {}) {
  * @param {string} folder
  * @param {Record<string, string>} checksums
  * @param {AbortSignal} [signal]
+ * @param {(progress: { transferred: number, total?: number | undefined }) => void} [onProgress]
  * @returns {Promise<string>} the file, alone in a folder of its own below `folder`
  */
-async function download(folder, checksums, signal) {
+async function download(folder, checksums, signal, onProgress) {
   if (process.env.https_proxy || process.env.HTTPS_PROXY) {
     process.env.ELECTRON_GET_USE_PROXY ??= '1';
     initializeProxy();
@@ -63,7 +67,10 @@ async function download(folder, checksums, signal) {
       downloadOptions: {
         signal: signal ? AbortSignal.any([silence.signal, signal]) : silence.signal,
         quiet: true,
-        getProgressCallback: () => {
+        getProgressCallback: (
+          /** @type {{ transferred: number, total?: number | undefined }} */ progress,
+        ) => {
+          onProgress?.(progress);
           clearTimeout(timer);
           timer = setTimeout(giveUp('the download stalled for 60 s'), STALL_MS);
           return Promise.resolve();

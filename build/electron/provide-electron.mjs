@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { cacheRoot, isCached } from '../cache.mjs';
 import { fetchOfficial, officialFolder } from './official.mjs';
 import { pinnedElectron, projectRoot } from './pinned.mjs';
+import { downloaded, told } from '../progress.mjs';
 import { fetchStandIn, standIn, standInFolder } from './stand-in.mjs';
 
 const RETRY_OFFICIAL_MS = 24 * 60 * 60 * 1000;
@@ -39,7 +40,10 @@ export async function provideElectron(options = {}) {
   }
   if (only === 'official')
     throw new Error(`Electron ${pinnedElectron} is not available: ${official}`);
-  await fetchStandIn(cache, options.signal);
+  if (!isCached(standInFolder(cache))) {
+    const what = `Fetching a stand-in of Electron ${standIn.version} (once)`;
+    await told(what, () => fetchStandIn(cache, options.signal));
+  }
   await link(standInFolder(cache));
   return {
     version: standIn.version,
@@ -70,7 +74,9 @@ async function tryOfficial(cache, only, signal) {
   const earlier = only === undefined ? readRefusal(refusals) : null;
   if (earlier !== null && isCached(standInFolder(cache))) return earlier;
   try {
-    await fetchOfficial(cache, { signal });
+    await told(`Fetching the official Electron ${pinnedElectron} (about 120 MB, once)`, (far) =>
+      fetchOfficial(cache, { signal, onProgress: (progress) => far(downloaded(progress)) }),
+    );
     await rm(refusals, { force: true });
     return null;
   } catch (error) {
