@@ -3,7 +3,7 @@ import { saveTemplate } from '../../../electron/panel/save-template.ts';
 import { ok } from '../../../shared/result.ts';
 import { builtInTemplate, type NewTemplate } from '../../../shared/settings.ts';
 import type { PanelState } from '../../../shared/state.ts';
-import { templateFaults } from '../../../shared/template-faults.ts';
+import { templateFaults, type TemplateFaults } from '../../../shared/template-faults.ts';
 import { fixture } from '../../fakes/fixture.ts';
 import { freshCredential } from '../../fakes/panel-helpers.ts';
 
@@ -13,7 +13,7 @@ const model = { ...key, id: 'gw', label: 'OpenClaw OpenAI', kind: 'gateway-model
 const beside = { templates: [builtInTemplate], credentials: [key, token, model] };
 const fine = { name: 'Mine', credential: key.id, cwd: null };
 
-it.each([
+const rows: readonly (readonly [Parameters<typeof templateFaults>[0], TemplateFaults])[] = [
   [fine, {}],
   [{ ...fine, credential: 'comes-later' }, {}],
   [{ ...fine, cwd: '/srv/api' }, {}],
@@ -39,7 +39,9 @@ it.each([
         { cwd: 'Type the whole path, or one from ~/, such as ~/src/api.' },
       ] as const,
   ),
-])('of a template it is said what does not work (%#)', (template, faults) => {
+];
+
+it.each(rows)('of a template it is said what does not work (%#)', (template, faults) => {
   expect(templateFaults(template, beside)).toEqual(faults);
 });
 
