@@ -1,4 +1,5 @@
 import { bundleProgram } from './bundle-program.mjs';
+import { writeShellFiles } from './shell-files.mjs';
 
 const programs = [
   { entry: 'electron/control/cli.ts', outFile: 'out/cli/bulkhead.mjs' },
@@ -12,3 +13,4 @@ const programs = [
 for (const { entry, outFile } of programs) {
   await bundleProgram(entry, outFile);
 }
+await writeShellFiles();

@@ -1,8 +1,21 @@
 import { parseArgs } from 'node:util';
 
+import {
+  type CliWord,
+  commandNamed,
+  commands,
+  type CommandWords,
+  globalOptions,
+  options,
+} from './commands.ts';
+import { type Shell, shells } from './completions.ts';
+
 /** What a command line asks for. */
 export type CliCommand =
-  | { readonly kind: 'help' }
+  /** Of one command; without `of` all of them are listed. */
+  | { readonly kind: 'help'; readonly of?: CliWord }
+  | { readonly kind: 'man' }
+  | { readonly kind: 'completions'; readonly shell: Shell }
   | { readonly kind: 'version' }
   | { readonly kind: 'status' | 'watch' | 'helpers' }
   | {
@@ -45,6 +58,15 @@ export type CliCommand =
     }
   | { readonly kind: 'show' | 'ask' | 'quit' };
 
+/** What the command line answers by itself. */
+export type LocalCommand = Extract<
+  CliCommand,
+  { readonly kind: 'help' | 'version' | 'man' | 'completions' }
+>;
+
+/** What a panel that runs answers. */
+export type RemoteCommand = Exclude<CliCommand, LocalCommand>;
+
 export interface CliRequest {
   readonly command: CliCommand;
   readonly json: boolean;
@@ -58,37 +80,6 @@ export class UsageError extends Error {
     this.name = 'UsageError';
   }
 }
-
-const globalOptions = {
-  json: { type: 'boolean' },
-  practice: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'V' },
-} as const;
-
-const spawnOptions = {
-  template: { type: 'string' },
-  cwd: { type: 'string' },
-  isolated: { type: 'boolean' },
-  shared: { type: 'boolean' },
-  'spawned-by': { type: 'string' },
-  wait: { type: 'boolean' },
-  yes: { type: 'boolean' },
-} as const;
-
-const signInOptions = {
-  device: { type: 'boolean' },
-  'api-key-stdin': { type: 'boolean' },
-} as const;
-
-const options = {
-  ...globalOptions,
-  ...spawnOptions,
-  ...signInOptions,
-  stdin: { type: 'boolean' },
-  'adopt-codex': { type: 'boolean' },
-  only: { type: 'string', multiple: true },
-} as const;
 
 const parse = (args: readonly string[]) => {
   try {
@@ -225,34 +216,45 @@ const settings = (rest: readonly string[]): CliCommand => {
   }
 };
 
-/** Options that belong to one command. */
-const ownOptions = {
-  spawn: Object.keys(spawnOptions),
-  'sign-in': Object.keys(signInOptions),
-  credentials: ['stdin', 'adopt-codex'],
-  drill: ['only'],
-  bundle: ['yes'],
-} satisfies Readonly<Record<string, readonly string[]>>;
-
-const checkPlaces = (values: Values, word: string | undefined): void => {
-  const own = Object.entries(ownOptions);
-  const given = (name: string): boolean => Object.hasOwn(values, name);
-  const mine = new Set(own.flatMap(([command, names]) => (command === word ? names : [])));
-  for (const [command, names] of own) {
-    if (!names.some((name) => given(name) && !mine.has(name))) continue;
-    throw new UsageError(`An option belongs to ${command} and is out of place here.`);
-  }
+/** An option belongs to the commands of the table that name it. */
+const checkPlaces = (values: Values, word: string): void => {
+  const mine = new Set<string>([...globalOptions, ...(commandNamed(word)?.options ?? [])]);
+  const stray = Object.keys(values).find((name) => !mine.has(name));
+  if (stray === undefined) return;
+  const owners = commands.filter((one: CommandWords) => one.options.some((name) => name === stray));
+  const whose = owners.map(({ name }) => name).join(' and ');
+  throw new UsageError(`The option --${stray} belongs to ${whose} and is out of place here.`);
 };
 
+const isWord = (word: string): word is CliWord => commandNamed(word) !== null;
+
+const helpOf = (words: readonly string[]): CliCommand => {
+  const [word] = words;
+  if (word === undefined) return { kind: 'help' };
+  if (isWord(word)) return { kind: 'help', of: word };
+  throw noSuchCommand();
+};
+
+const noSuchCommand = (): UsageError =>
+  new UsageError('There is no such command. bulkhead --help lists them.');
+
 const commandOf = (values: Values, positionals: readonly string[]): CliCommand => {
-  if (values.help === true) return { kind: 'help' };
+  if (values.help === true) return helpOf(positionals);
   if (values.version === true) return { kind: 'version' };
   const [word, ...rest] = positionals;
+  if (word === undefined) return { kind: 'help' };
+  if (!isWord(word)) throw noSuchCommand();
   checkPlaces(values, word);
   switch (word) {
-    case undefined:
     case 'help':
-      return { kind: 'help' };
+      only(rest, 1, 'help');
+      return helpOf(rest);
+    case 'man':
+      only(rest, 0, 'man');
+      return { kind: 'man' };
+    case 'completions':
+      only(rest, 1, 'completions');
+      return { kind: 'completions', shell: pick(rest, shells, 'completions') };
     case 'status':
     case 'watch':
     case 'helpers':
@@ -288,8 +290,6 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
     case 'practice':
       only(rest, 1, 'practice');
       return { kind: 'practice', act: pick(rest, ['start', 'stop'], 'practice') };
-    default:
-      throw new UsageError('There is no such command. bulkhead --help lists them.');
   }
 };
 

@@ -12,6 +12,16 @@ export const exitNotRunning = 3;
 /** Waits for a sign-in. */
 export const exitSignIn = 4;
 
+/** What each stands for, as help and the manual say it. */
+export const exitWords: readonly (readonly [number, string])[] = [
+  [exitDone, 'done'],
+  [exitFailed, 'it failed, was cancelled, or the panel hung up or did not answer'],
+  [exitUsage, 'wrong usage, or an unknown id or template'],
+  [exitNotRunning, 'Bulkhead is not running'],
+  [exitSignIn, 'waits for a sign-in'],
+  [130, 'ended by Ctrl+C, where that does not cancel something first'],
+];
+
 /** The exit code that a failure of a command stands for. */
 export const exitCodeOf = (failed: Failure): number => {
   switch (failed.kind) {

@@ -2,59 +2,23 @@ import { toFailure } from '../base/errors.ts';
 import { errnoOf } from '../base/values.ts';
 import { pathsFor } from '../base/paths.ts';
 import { bulkheadVersion } from '../base/version.ts';
-import { parseCliArgs, UsageError, type CliRequest } from './cli-args.ts';
+import {
+  type CliCommand,
+  type CliRequest,
+  type LocalCommand,
+  parseCliArgs,
+  UsageError,
+} from './cli-args.ts';
 import type { CliIo } from './cli-io.ts';
 import { ControlClient, NotRunningError } from './client.ts';
 import { printFailure } from './command-run.ts';
+import { commandNamed } from './commands.ts';
+import { completions } from './completions.ts';
+import { commandHelp, manPage, usage } from './help.ts';
 import { exitDone, exitFailed, exitNotRunning, exitUsage } from './exit-code.ts';
 import { plainText } from './printed-text.ts';
 import { controlVersion } from './protocol.ts';
 import { runCommand } from './run-command.ts';
-
-/** What `bulkhead --help` prints. */
-const usage = `Usage: bulkhead COMMAND [OPTIONS]
-
-  status                            gateway, sessions and helpers now
-  watch                             one line per change, until Ctrl C
-  helpers                           the helpers
-  spawn --template T [OPTIONS] -- PROMPT
-      --cwd D                       the folder it works in
-      --isolated | --shared         a process of its own (usual), or a shared one
-      --spawned-by KEY              the session that asks; always isolated
-      --yes                         also where its commands may write far and wide
-      --wait                        until it has ended or waits for a sign-in
-  stop ID                           ends a helper
-  retry ID                          sends its kept prompt again, once
-  remove ID                         takes an ended helper out of the list
-  gateway retry|disconnect|connect
-  templates list
-  templates add FILE                a template as JSON; - reads standard input
-  credentials                       every credential: what it says, what was seen of it
-  credentials set ID --stdin        reads the key from standard input
-  credentials add-account NAME      a ChatGPT account, to be signed in next; prints its id
-      --adopt-codex                 uses the sign-in of your own codex, where it is
-  sign-in ID [--device]             with the browser, or with a code: --device, or no display
-  sign-in ID --api-key-stdin        with a key from standard input
-  sign-out ID
-  check ID                          asks whether it works now
-  settings get [KEY]
-  settings set KEY VALUE            VALUE is JSON, or text as it is
-  drill [--only NAME]               breaks disposable helpers, and tells what did not move;
-                                    --only may be given again; Ctrl+C ends it
-  bundle FILE [--yes]               what happened lately, without any text of yours: shows it, and asks
-  practice start|stop
-  show                              brings the window to the front
-  ask                               opens the small window that asks for a helper; bind it to a
-                                    key of your desktop
-  quit                              ends the panel and its helpers
-
-  --json                            JSON on standard output, with "v": 1
-  --practice                        speaks to the practice panel
-  --help, --version
-
-Exit codes: 0 done, 1 failed, 2 wrong usage or unknown id, 3 Bulkhead is not running,
-4 waits for a sign-in.
-`;
 
 export interface CliDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -90,18 +54,30 @@ const complain = async (
   return exitCode;
 };
 
+const isLocal = (command: CliCommand): command is LocalCommand =>
+  ['help', 'version', 'man', 'completions'].includes(command.kind);
+
+const ownText = (command: LocalCommand): string => {
+  switch (command.kind) {
+    case 'help': {
+      const one = command.of === undefined ? null : commandNamed(command.of);
+      return one === null ? usage() : commandHelp(one);
+    }
+    case 'version':
+      return `${bulkheadVersion}\n`;
+    case 'man':
+      return manPage(bulkheadVersion);
+    case 'completions':
+      return completions(command.shell);
+  }
+};
+
 const answer = async (request: CliRequest, { env, io, now }: CliDeps): Promise<number> => {
   const { command, json, practice } = request;
-  if (command.kind === 'help') {
-    await io.out(usage);
-    return exitDone;
-  }
-  if (command.kind === 'version') {
-    await io.out(
-      json
-        ? `${JSON.stringify({ v: controlVersion, version: bulkheadVersion })}\n`
-        : `${bulkheadVersion}\n`,
-    );
+  if (isLocal(command)) {
+    const text = ownText(command);
+    const body = command.kind === 'version' ? { version: bulkheadVersion } : { text };
+    await io.out(json ? `${JSON.stringify({ v: controlVersion, ...body })}\n` : text);
     return exitDone;
   }
   const { sockets } = pathsFor({ env, practice });

@@ -1,7 +1,7 @@
 import { describeState } from '../../shared/describe-summary.ts';
 import { failure } from '../../shared/failure.ts';
 import { clockTime } from '../../shared/format.ts';
-import { UsageError, type CliCommand } from './cli-args.ts';
+import { type RemoteCommand, UsageError } from './cli-args.ts';
 import { readInput } from './cli-io.ts';
 import { bundle } from './bundle.ts';
 import type { Seen } from './client.ts';
@@ -19,9 +19,6 @@ import {
 } from './printed-text.ts';
 import { setKey, signIn } from './sign-in.ts';
 import { spawn } from './spawn.ts';
-
-/** Commands that another Bulkhead instance runs; help and version need none. */
-export type RemoteCommand = Exclude<CliCommand, { readonly kind: 'help' | 'version' }>;
 
 const show = async (
   run: CommandRun,

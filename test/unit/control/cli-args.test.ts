@@ -5,7 +5,11 @@ describe('parseCliArgs', () => {
   it.each([
     [[], { kind: 'help' }],
     [['--help'], { kind: 'help' }],
-    [['spawn', '-h'], { kind: 'help' }],
+    [['spawn', '-h'], { kind: 'help', of: 'spawn' }],
+    [['help'], { kind: 'help' }],
+    [['help', 'sign-in'], { kind: 'help', of: 'sign-in' }],
+    [['man'], { kind: 'man' }],
+    [['completions', 'zsh'], { kind: 'completions', shell: 'zsh' }],
     [['--version'], { kind: 'version' }],
     [['status'], { kind: 'status' }],
     [['watch'], { kind: 'watch' }],
@@ -86,6 +90,13 @@ describe('parseCliArgs', () => {
 
   it.each([
     [['dance']],
+    [['dance', '--help']],
+    [['help', 'dance']],
+    [['help', 'status', 'now']],
+    [['completions']],
+    [['completions', 'tcsh']],
+    [['man', 'bulkhead']],
+    [['helpers', '--yes']],
     [['status', 'now']],
     [['status', '--wait']],
     [['status', '--stdin']],
