@@ -12,17 +12,15 @@ import type {
 } from '../../shared/state.ts';
 import { controlVersion } from './protocol.ts';
 
-/** A failure as the CLI prints it, with the sentence that the window has for it. */
+/**
+ * A failure as the CLI prints it: all that is known of it (what was found and needed, what it is
+ * about, when it opens again), with the sentence that the window has for it.
+ */
 export const failureJson = (failed: Failure, subject: FailureSubject) => ({
-  kind: failed.kind,
+  ...failed,
   sentence: describeCause(failed, subject),
   status: statusOf(failed),
   provider: providerOf(failed),
-  code: failed.code,
-  detail: failed.detail,
-  // What pairs the device is named after it.
-  ...(failed.kind === 'pairing-required' ? { requestId: failed.requestId } : {}),
-  ...(failed.kind === 'incompatible' ? { found: failed.found, needed: failed.needed } : {}),
 });
 
 const signInJson = (signIn: SignInView) =>

@@ -12,7 +12,7 @@ import { FailureSchema } from '../../shared/failure.ts';
 import type { CliCommand } from './cli-args.ts';
 import { command, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitCodeOfHelper, exitFailed } from './exit-code.ts';
-import { helperJson } from './printed-json.ts';
+import { failureJson, helperJson } from './printed-json.ts';
 import { plainText } from './printed-text.ts';
 
 const text = v.string();
@@ -107,7 +107,9 @@ const warn = async (
 const refuseWithoutYes = async (run: CommandRun, { refusal }: FlightConsent): Promise<number> => {
   const message = `Not started: ${refusal} With --yes it is.`;
   const failed = failure({ kind: 'needs-confirmation', what: refusal });
-  if (run.json) await print(run, { ok: false, message, failure: failed }, '');
+  if (run.json) {
+    await print(run, { ok: false, message, failure: failureJson(failed, 'app') }, '');
+  }
   run.io.err(`bulkhead: ${plainText(message)}\n`);
   return exitFailed;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statusJson } from '../../../electron/control/printed-json.ts';
+import { failureJson, statusJson } from '../../../electron/control/printed-json.ts';
 import { statusText, templatesText } from '../../../electron/control/printed-text.ts';
 import { describeCause } from '../../../shared/describe-cause.ts';
 import { failure } from '../../../shared/failure.ts';
@@ -34,6 +34,25 @@ const sample: BlastSample = {
   helpersTotal: 2,
   helpersAlive: ['h2'],
 };
+
+describe('a failure as JSON', () => {
+  it.each([
+    { kind: 'incompatible', found: '0.140.0', needed: '0.169.0' },
+    { kind: 'not-found', command: 'codex' },
+    { kind: 'misconfigured', what: 'the folder', folder: '/srv' },
+    { kind: 'rate-limited', provider: 'OpenAI', opensAt: 5 },
+    { kind: 'unreachable', reason: 'busy', target: 'Bulkhead' },
+    { kind: 'limit', what: 'memory', most: 4_000_000_000 },
+    { kind: 'pairing-required', requestId: 'r1' },
+  ] as const)('has what is known of it, and its sentence: %j', (cause) => {
+    const failed = failure(cause, 'raw', 'E1');
+    const told = JSON.parse(JSON.stringify(failureJson(failed, 'app'))) as unknown;
+    expect(told).toMatchObject({ ...cause, detail: 'raw', code: 'E1' });
+    expect(told).toMatchObject({ sentence: describeCause(failed, 'app') });
+    expect(told).toHaveProperty('status');
+    expect(told).toHaveProperty('provider');
+  });
+});
 
 const panelWithStory = () => {
   const panel = scriptedPanel();
@@ -124,6 +143,8 @@ describe('statusJson', () => {
       retryAt: 9_000,
       failure: {
         kind: 'unreachable',
+        reason: 'not-listening',
+        target: 'ws://127.0.0.1:18789',
         sentence: '127.0.0.1:18789 refused the connection (nothing is listening)',
         status: null,
         provider: null,
@@ -153,6 +174,8 @@ describe('statusJson', () => {
       endedAt: null,
       failure: {
         kind: 'unauthorized',
+        credentialId: 'openai',
+        generation: 1,
         sentence: 'Sign-in refused by OpenAI',
         status: 401,
         provider: 'OpenAI',
