@@ -20,7 +20,10 @@ interface Props {
   readonly onOpen: () => void;
 }
 
-/** One thing that exists: its shape and name, its age, and what it does. Enter or a click opens it. */
+/**
+ * One thing that exists: its shape and name, its age, and what it does. Enter or a click opens it.
+ * What stands beside the name describes it, so that whoever says the name aloud presses it.
+ */
 export const SideRow = ({
   tone,
   icon,
@@ -48,11 +51,21 @@ export const SideRow = ({
       <span id={id} className={styles.name} title={name}>
         {name}
       </span>
-      <span id={line === undefined ? `${id}-more` : undefined} className={styles.age}>
+      <span
+        id={line === undefined ? `${id}-more` : undefined}
+        className={styles.age}
+        aria-hidden="true"
+      >
         {age}
       </span>
       {line !== undefined && (
-        <span id={`${id}-more`} className={styles.line} title={line} data-tone={tone}>
+        <span
+          id={`${id}-more`}
+          className={styles.line}
+          title={line}
+          data-tone={tone}
+          aria-hidden="true"
+        >
           <span className={text.toned}>{word}</span>
           {line.slice(word.length)}
         </span>
@@ -78,10 +91,13 @@ export const SideGroup = ({ name, count, selected, onOpen }: GroupProps) => {
       className={styles.group}
       aria-current={selected ? 'page' : undefined}
       aria-labelledby={id}
+      aria-describedby={count === null ? undefined : `${id}-count`}
       onClick={onOpen}
     >
       <span id={id}>{name}</span>
-      <span className={styles.count}>{count}</span>
+      <span id={`${id}-count`} className={styles.count} aria-hidden="true">
+        {count}
+      </span>
       <Icon name="right" />
     </button>
   );

@@ -128,11 +128,11 @@ export const GatewayPane = () => {
       {failed !== null && <LinkCard failed={failed}>{history}</LinkCard>}
       <div className={styles.cards}>
         <section className={styles.card} aria-label="Access">
-          <h3>Access</h3>
+          <h2>Access</h2>
           <Facts facts={accessFacts} />
         </section>
         <section className={styles.card} aria-label="Identity">
-          <h3>Identity</h3>
+          <h2>Identity</h2>
           <Facts facts={identity(gateway)} />
         </section>
       </div>
@@ -153,7 +153,7 @@ export const GatewayPane = () => {
       )}
       {staleSessions.length > 0 && (
         <section className={styles.sessions} aria-label="Sessions">
-          <h3>Sessions</h3>
+          <h2>Sessions</h2>
           <SessionsTable keys={staleSessions} />
         </section>
       )}

@@ -88,7 +88,6 @@ const None = () => {
           <Button
             kind="primary"
             keys="Ctrl N"
-            aria-label="Start the first helper"
             onClick={() => show({ kind: 'spawn', templateId: null })}
           >
             New helper

@@ -9,7 +9,7 @@ export const TemplateList = () => {
   const show = useView((view) => view.show);
   return (
     <section className={styles.section} aria-label="Templates">
-      <h3>Start from a template</h3>
+      <h2>Start from a template</h2>
       <ul className={styles.list}>
         {templates.map((template) => (
           <li key={template.id}>

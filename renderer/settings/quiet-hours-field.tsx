@@ -98,21 +98,23 @@ export const QuietHoursField = () => {
   );
   const isChanged = shown.from !== saved.from || shown.to !== saved.to;
   return (
-    <form className={styles.form} role="group" aria-label="Quiet hours" onSubmit={onSubmit}>
-      {time('from', 'Quiet from', '22:00')}
-      <span className={styles.unit}>to</span>
-      {time('to', 'Quiet to', '07:00')}
-      {isChanged && (
-        <Button small type="submit" aria-label="Save quiet hours">
-          Save
-        </Button>
-      )}
-      {wrong !== null && (
-        <p id={`${id}-reason`} className={styles.error} role="alert" data-tone="fail">
-          <Icon name="fail" />
-          {wrong.reason}
-        </p>
-      )}
-    </form>
+    <div role="group" aria-label="Quiet hours">
+      <form className={styles.form} onSubmit={onSubmit}>
+        {time('from', 'Quiet from', '22:00')}
+        <span className={styles.unit}>to</span>
+        {time('to', 'Quiet to', '07:00')}
+        {isChanged && (
+          <Button small type="submit" aria-label="Save quiet hours">
+            Save
+          </Button>
+        )}
+        {wrong !== null && (
+          <p id={`${id}-reason`} className={styles.error} role="alert" data-tone="fail">
+            <Icon name="fail" />
+            {wrong.reason}
+          </p>
+        )}
+      </form>
+    </div>
   );
 };

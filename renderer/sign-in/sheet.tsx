@@ -13,8 +13,8 @@ import styles from './sign-in-sheet.module.css';
  * Keeps the focus with a sheet: into it on each `occasion` on which the person asked for it, and back
  * to it when a step took away the control that had it.
  */
-const useSheetFocus = (occasion: object | null, step: string): RefObject<HTMLElement | null> => {
-  const sheet = useRef<HTMLElement>(null);
+const useSheetFocus = (occasion: object | null, step: string): RefObject<HTMLDivElement | null> => {
+  const sheet = useRef<HTMLDivElement>(null);
   const last = useRef<object | null>(null);
   useEffect(() => {
     const isNew = last.current !== occasion;
@@ -71,7 +71,7 @@ export const Sheet = ({
     onEscape();
   };
   return (
-    <section
+    <div
       ref={sheet}
       className={styles.sheet}
       role="group"
@@ -101,6 +101,6 @@ export const Sheet = ({
       {isThere(children) && <div className={styles.field}>{children}</div>}
       {note !== '' && <p className={styles.note}>{note}</p>}
       <div className={styles.foot}>{foot}</div>
-    </section>
+    </div>
   );
 };

@@ -223,8 +223,8 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
           setErrors(noErrors);
         }}
         tool={
-          <Button small aria-label="Choose folder…" onClick={() => void chooseFolder()}>
-            Choose…
+          <Button small onClick={() => void chooseFolder()}>
+            Choose folder…
           </Button>
         }
       />
