@@ -1,9 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { NavigateTarget } from '../shared/contract.ts';
+import type { HelperCount } from '../shared/describe-summary.ts';
 
 /** What the detail pane shows. */
 export type Place =
-  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'settings' | 'drill' }
+  | { readonly view: 'gateway' | 'sessions' | 'settings' | 'drill' }
+  /** `only` names those that are counted so in the header. */
+  | { readonly view: 'helpers'; readonly only?: HelperCount['of'] }
   /** `open` names the credential whose sign-in, or field for its key, is open in place. */
   | { readonly view: 'credentials'; readonly open?: string }
   | { readonly view: 'session'; readonly key: string }

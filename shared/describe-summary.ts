@@ -11,18 +11,35 @@ export interface HelperCount {
   readonly text: string;
 }
 
+/** As what a helper is counted; null for what has ended well, and for history. Pure. */
+export const countedAs = ({ state, fromHistory }: HelperView): HelperCount['of'] | null => {
+  if (fromHistory) return null;
+  switch (state.phase) {
+    case 'failed':
+      return 'failed';
+    case 'waiting-for-sign-in':
+      if (state.asks !== undefined) return 'asks';
+      return state.goesOn === true ? 'turn' : 'sign-in';
+    case 'starting':
+    case 'ready':
+    case 'running':
+    case 'stopping':
+      return 'working';
+    case 'queued':
+      return 'queued';
+    case 'completed':
+    case 'cancelled':
+      return null;
+  }
+};
+
 /** Counts of helpers by state for header and tray; zero is not in the list, history does not count. */
 export const countHelpers = (helpers: readonly HelperView[]): readonly HelperCount[] => {
-  const live = helpers.filter((helper) => !helper.fromHistory);
-  const among = (...phases: readonly string[]): number =>
-    live.filter((helper) => phases.includes(helper.state.phase)).length;
-  const asking = live.filter(
-    ({ state }) => state.phase === 'waiting-for-sign-in' && state.asks !== undefined,
-  ).length;
-  const goingOn = live.filter(
-    ({ state }) => state.phase === 'waiting-for-sign-in' && state.goesOn === true,
-  ).length;
-  const waiting = among('waiting-for-sign-in') - asking - goingOn;
+  const kinds = helpers.map(countedAs);
+  const among = (of: HelperCount['of']): number => kinds.filter((kind) => kind === of).length;
+  const asking = among('asks');
+  const goingOn = among('turn');
+  const waiting = among('sign-in');
   const rows: readonly HelperCount[] = [
     { of: 'failed', tone: 'fail', n: among('failed'), text: `${among('failed')} failed` },
     {
@@ -40,8 +57,8 @@ export const countHelpers = (helpers: readonly HelperView[]): readonly HelperCou
     {
       of: 'working',
       tone: 'work',
-      n: among('starting', 'ready', 'running', 'stopping'),
-      text: `${among('starting', 'ready', 'running', 'stopping')} working`,
+      n: among('working'),
+      text: `${among('working')} working`,
     },
     {
       of: 'turn',

@@ -31,7 +31,7 @@ const Shown = ({ place }: { readonly place: Place }) => {
     case 'credentials':
       return <CredentialsPane open={place.open} />;
     case 'helpers':
-      return <HelpersPane />;
+      return <HelpersPane only={place.only} />;
     case 'helper':
       return helper === undefined ? (
         <HelpersPane />

@@ -49,13 +49,20 @@ const Truth = () => {
 
 const Counts = () => {
   const counts = usePanel(({ helpers }) => countHelpers(helpers));
+  const go = useView((view) => view.go);
   return (
     <ul className={styles.counts} aria-label="Helpers by state">
       {counts.map(({ of, tone, n, text }) => (
-        <li key={text} title={text}>
-          <TonedIcon tone={tone} name={countIcons[of]} />
-          {of === 'turn' && <span className={styles.brief}>{`${n} next`}</span>}
-          <span>{text}</span>
+        <li key={of} title={text}>
+          <button
+            type="button"
+            className={styles.count}
+            onClick={() => go({ view: 'helpers', only: of })}
+          >
+            <TonedIcon tone={tone} name={countIcons[of]} />
+            {of === 'turn' && <span className={styles.brief}>{`${n} next`}</span>}
+            <span>{text}</span>
+          </button>
         </li>
       ))}
     </ul>

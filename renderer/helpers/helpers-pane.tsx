@@ -5,14 +5,14 @@ import {
   describePhase,
   helperTone,
 } from '../../shared/describe-helper.ts';
-import { countHelpers } from '../../shared/describe-summary.ts';
+import { countedAs, countHelpers, type HelperCount } from '../../shared/describe-summary.ts';
 import { count } from '../../shared/format.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { OpenCell, StateCell } from '../ui/cells.tsx';
+import { OpenCell, OpenRow, StateCell } from '../ui/cells.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField, matches } from '../ui/filter-field.tsx';
 import { Pane } from '../ui/pane.tsx';
@@ -27,9 +27,10 @@ const Row = memo(function Row({ id }: { readonly id: string }) {
   const go = useView((view) => view.go);
   if (helper === undefined) return null;
   const line = describeActivity(helper);
+  const open = () => go({ view: 'helper', id });
   return (
-    <tr>
-      <OpenCell name={helper.name} onOpen={() => go({ view: 'helper', id })} />
+    <OpenRow onOpen={open}>
+      <OpenCell name={helper.name} onOpen={open} />
       <StateCell
         tone={helperTone(helper.state)}
         icon={helperIcon(helper.state)}
@@ -45,7 +46,7 @@ const Row = memo(function Row({ id }: { readonly id: string }) {
         <Badge>{helper.isolated ? 'isolated' : 'shared'}</Badge>
       </td>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''}`}>{age}</td>
-    </tr>
+    </OpenRow>
   );
 });
 
@@ -102,16 +103,27 @@ const None = () => {
   );
 };
 
+const onlyWords = {
+  failed: 'Only those that failed.',
+  'sign-in': 'Only those that need a sign-in.',
+  asks: 'Only those that ask you.',
+  working: 'Only those that work.',
+  turn: 'Only those that wait for their turn.',
+  queued: 'Only those that are queued.',
+} satisfies Readonly<Record<HelperCount['of'], string>>;
+
 const metaOf = (helpers: readonly HelperView[]): string =>
   [count(helpers.length, 'helper'), ...countHelpers(helpers).map(({ text }) => text)].join(', ');
 
 /** Every helper there is, the ended ones of earlier runs included. */
-export const HelpersPane = () => {
+export const HelpersPane = ({ only }: { readonly only?: HelperCount['of'] | undefined }) => {
+  const go = useView((view) => view.go);
   const [filter, setFilter] = useState('');
   const isEmpty = usePanel(({ helpers }) => helpers.length === 0);
   const meta = usePanel(({ helpers }) => metaOf(helpers));
   const found = usePanel(({ helpers }) =>
     sortedHelpers(helpers)
+      .filter((helper) => only === undefined || countedAs(helper) === only)
       .filter(({ name, templateName, prompt, cwd }) =>
         matches(filter, [name, templateName, prompt, cwd]),
       )
@@ -125,12 +137,31 @@ export const HelpersPane = () => {
       actions={!isEmpty && <FilterField value={filter} onValue={setFilter} what="helpers" />}
     >
       {isEmpty && <None />}
+      {only !== undefined && found.length > 0 && (
+        <p className={table.only}>
+          <span>{onlyWords[only]}</span>
+          <Button small onClick={() => go({ view: 'helpers' })}>
+            Show all
+          </Button>
+        </p>
+      )}
       {!isEmpty && found.length === 0 && (
         <Empty
           title="No helper matches"
-          actions={<Button onClick={() => setFilter('')}>Show all</Button>}
+          actions={
+            <Button
+              onClick={() => {
+                setFilter('');
+                go({ view: 'helpers' });
+              }}
+            >
+              Show all
+            </Button>
+          }
         >
-          {`Nothing here has “${filter}” in its name, prompt or folder.`}
+          {filter === ''
+            ? 'None is in that state any more.'
+            : `Nothing here has “${filter}” in its name, prompt or folder.`}
         </Empty>
       )}
       {found.length > 0 && <Table ids={found} />}

@@ -3,7 +3,7 @@ import { describeStale } from '../../shared/describe-gateway.ts';
 import { sessionOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
-import { OpenCell, StateCell } from '../ui/cells.tsx';
+import { OpenCell, OpenRow, StateCell } from '../ui/cells.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
 import table from '../ui/table.module.css';
@@ -27,9 +27,10 @@ const Row = memo(function Row({ sessionKey, stale }: RowProps) {
   if (session === undefined) return null;
   const words = describeSession(session);
   const share = contextShare(session);
+  const open = () => go({ view: 'session', key: sessionKey });
   return (
-    <tr>
-      <OpenCell name={session.label} onOpen={() => go({ view: 'session', key: sessionKey })} />
+    <OpenRow onOpen={open}>
+      <OpenCell name={session.label} onOpen={open} />
       <StateCell tone={words.tone} icon={words.icon} word={words.word}>
         {!stale && <span className={table.time}>{times.turn}</span>}
       </StateCell>
@@ -44,7 +45,7 @@ const Row = memo(function Row({ sessionKey, stale }: RowProps) {
         {session.lastError ?? ''}
       </td>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''}`}>{times.active}</td>
-    </tr>
+    </OpenRow>
   );
 });
 

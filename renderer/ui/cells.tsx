@@ -4,6 +4,24 @@ import type { IconName } from './icon.tsx';
 import table from './table.module.css';
 import { Toned, TonedIcon } from './toned.tsx';
 
+/** A row that opens its thing wherever it is pressed, unless a text in it is being marked. */
+export const OpenRow = ({
+  onOpen,
+  children,
+}: {
+  readonly onOpen: () => void;
+  readonly children: ReactNode;
+}) => {
+  const onClick = () => {
+    if (document.getSelection()?.isCollapsed !== false) onOpen();
+  };
+  return (
+    <tr className={table.row} onClick={onClick}>
+      {children}
+    </tr>
+  );
+};
+
 /** The first cell of a row: the name, which opens the thing. */
 export const OpenCell = ({
   name,

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { HelperView } from '../../shared/state.ts';
 import { fixture } from '../fakes/fixture.ts';
@@ -140,6 +140,30 @@ describe('what was typed', () => {
       (await screen.findByLabelText<HTMLInputElement>('API key', { selector: '[type=password]' }))
         .value,
     ).toBe('');
+  });
+});
+
+describe('a table', () => {
+  it('opens a row wherever it is pressed', async () => {
+    const { user } = await renderPanel(fixture('helpers'));
+    const [cell] = screen.getAllByText('isolated');
+    const name = cell?.closest('tr')?.querySelector('button')?.textContent;
+    await user.click(cell?.closest('td') ?? document.body);
+    await waitFor(() => expect(pageTitle()).toBe(name));
+  });
+
+  it('shows those that a count in the header counts, and all again', async () => {
+    const { user } = await renderPanel(fixture('helpers-of-each-state'));
+    const rows = () => screen.getAllByRole('row').length - 1;
+    await user.keyboard('{Control>}4{/Control}');
+    const all = rows();
+    const counts = screen.getByRole('list', { name: 'Helpers by state' });
+    for (const button of within(counts).getAllByRole('button')) {
+      await user.click(button);
+      expect(rows()).toBe(Number.parseInt(button.textContent, 10));
+    }
+    await user.click(screen.getByRole('button', { name: 'Show all' }));
+    expect(rows()).toBe(all);
   });
 });
 
