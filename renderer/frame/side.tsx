@@ -18,9 +18,9 @@ export const Side = () => {
     <nav className={styles.side} aria-label="What exists" data-region="list">
       <div className={styles.scroll} {...list}>
         <SideGateway />
+        <SideHelpers />
         <SideSessions />
         <SideCredentials />
-        <SideHelpers />
       </div>
       <div className={styles.foot}>
         <Button

@@ -28,14 +28,14 @@ export const helperIcon = (state: HelperState): IconName =>
 
 const ranks = {
   'waiting-for-sign-in': 0,
-  failed: 0,
   running: 1,
   starting: 1,
   ready: 1,
   stopping: 1,
   queued: 2,
-  completed: 3,
-  cancelled: 3,
+  failed: 3,
+  completed: 4,
+  cancelled: 4,
 } satisfies Readonly<Record<HelperPhase, number>>;
 
 const rankOf = ({ state, fromHistory }: HelperView): number => {
@@ -43,7 +43,7 @@ const rankOf = ({ state, fromHistory }: HelperView): number => {
   return isNextInTurn(state) ? ranks.running : ranks[state.phase];
 };
 
-/** Helpers as lists show them: what failed or waits for the person, working, queued, ended. */
+/** Helpers as lists show them: what waits for the person, working, queued, failed, ended. */
 export const sortedHelpers = (helpers: readonly HelperView[]): readonly HelperView[] =>
   helpers.toSorted((a, b) => {
     const byRank = rankOf(a) - rankOf(b);

@@ -30,6 +30,8 @@ export type Step =
   | { readonly signIn: string }
   | { readonly setKey: string }
   | { readonly stop: string }
+  | { readonly retry: string }
+  | { readonly theme: 'light' | 'dark' | 'system' }
   | { readonly drill: 'run' };
 
 export interface Entry {
@@ -39,6 +41,8 @@ export interface Entry {
   readonly tone: Tone;
   readonly name: string;
   readonly more: string;
+  /** Other words that a person may type for it. */
+  readonly like?: string;
   readonly keys?: string;
   readonly step: Step;
 }
@@ -179,6 +183,55 @@ const linkActs = ({ gateway, app }: PanelState): readonly Entry[] => {
   }
 };
 
+const removals = ({ credentials, templates, helpers }: PanelState): readonly Entry[] => {
+  const entry = inGroup('Do', 'close');
+  return [
+    ...helpers
+      .filter(({ state }) => state.phase === 'waiting-for-sign-in')
+      .map(({ id, name }) =>
+        entry({
+          id: `dismiss ${id}`,
+          name: `Dismiss ${name}…`,
+          like: 'remove delete helper',
+          step: { show: { kind: 'dismiss', helperId: id } },
+        }),
+      ),
+    ...credentials
+      .filter(({ acts: may }) => may.includes('remove'))
+      .map(({ id, label }) =>
+        entry({
+          id: `remove ${id}`,
+          name: `Remove credential ${label}…`,
+          like: 'delete key account',
+          step: { show: { kind: 'remove', credentialId: id } },
+        }),
+      ),
+    ...templates.map(({ id, name }) =>
+      entry({
+        id: `remove template ${id}`,
+        name: `Remove template ${name}…`,
+        like: 'delete',
+        step: { show: { kind: 'remove-template', templateId: id } },
+      }),
+    ),
+  ];
+};
+
+const themeNames = { light: 'Light', dark: 'Dark', system: 'As the desktop' } as const;
+
+const themes = ({ settings }: PanelState): readonly Entry[] => {
+  const entry = inGroup('Do', 'settings');
+  return (['light', 'dark', 'system'] as const)
+    .filter((theme) => theme !== settings.theme)
+    .map((theme) =>
+      entry({
+        name: `Theme: ${themeNames[theme]}`,
+        like: 'appearance colour color mode night',
+        step: { theme },
+      }),
+    );
+};
+
 const acts = (panel: PanelState): readonly Entry[] => {
   const { templates, helpers, app } = panel;
   const entry = inGroup('Do', 'right');
@@ -204,9 +257,23 @@ const acts = (panel: PanelState): readonly Entry[] => {
           id: `stop ${helper.id}`,
           name: `Stop helper ${helper.name}`,
           icon: 'stop',
+          like: 'end cancel kill',
           step: { stop: helper.id },
         }),
       ),
+    ...helpers
+      .filter(({ state }) => state.phase === 'failed' || state.phase === 'cancelled')
+      .map((helper) =>
+        entry({
+          id: `retry ${helper.id}`,
+          name: `Start again ${helper.name}`,
+          icon: 'retry',
+          like: 'retry restart run',
+          step: { retry: helper.id },
+        }),
+      ),
+    ...removals(panel),
+    ...themes(panel),
     entry({ name: 'Add credential…', icon: 'key', step: { show: { kind: 'add-credential' } } }),
     entry({
       name: 'Add template…',
@@ -230,8 +297,10 @@ const THINGS_FOUND = 10;
 
 const has =
   (wanted: string) =>
-  ({ name, more }: Entry): boolean =>
-    `${name} ${more}`.toLowerCase().includes(wanted);
+  ({ name, more, like = '' }: Entry): boolean => {
+    const words = `${name} ${more} ${like}`.toLowerCase();
+    return wanted.split(/\s+/).every((word) => words.includes(word));
+  };
 
 /** What the palette offers for what was typed; without it, what is needed and the nearest. Pure. */
 export const entriesFor = (state: PageState, typed: string): readonly Entry[] => {

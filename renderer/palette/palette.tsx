@@ -52,6 +52,8 @@ const useStep = (from: HTMLElement | null) => {
     } else {
       hide();
       if ('send' in step) void act(step.send, {});
+      else if ('retry' in step) void act('helpers.retry', { id: step.retry });
+      else if ('theme' in step) void act('settings.set', { key: 'theme', value: step.theme });
       else void act('helpers.stop', { id: step.stop });
     }
   };
@@ -175,9 +177,7 @@ export const Palette = () => {
                 onRun={() => run(entry.step)}
               />
             ))}
-            {entries.length === 0 && (
-              <p className={styles.none}>Nothing here has “{typed}” in its name.</p>
-            )}
+            {entries.length === 0 && <p className={styles.none}>Nothing here goes by “{typed}”.</p>}
           </div>
           <div className={styles.foot}>
             <span>

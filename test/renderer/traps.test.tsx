@@ -167,6 +167,36 @@ describe('a table', () => {
   });
 });
 
+describe('the palette', () => {
+  it.each([
+    ['dark', 'Theme: Dark', 'settings.set', { key: 'theme', value: 'dark' }],
+    ['stop api', 'Stop helper api-review', 'helpers.stop', { id: 'h-review' }],
+  ] as const)('finds “%s” as %s, and does it', async (typed, name, command, input) => {
+    const from = fixture('helper-running');
+    const helpers = from.panel.helpers.map((one, at) =>
+      at === 0 ? { ...one, id: 'h-review', name: 'api-review' } : one,
+    );
+    const { bridge, user } = await renderPanel({ ...from, panel: { ...from.panel, helpers } });
+    await user.keyboard('{Control>}k{/Control}');
+    await user.type(await screen.findByRole('combobox'), typed);
+    const [first] = screen.getAllByRole('option', { name });
+    await user.click(first ?? document.body);
+    expect(sentTo(bridge, command)).toEqual([input]);
+  });
+
+  it('finds what removes by “remove” and by “delete”', async () => {
+    const { user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
+    await user.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByRole('combobox');
+    for (const word of ['remove', 'delete']) {
+      await user.clear(field);
+      await user.type(field, `${word} `);
+      expect(screen.getByRole('option', { name: 'Dismiss api-review…' })).toBeTruthy();
+      expect(screen.getAllByRole('option', { name: /^Remove template/ })).not.toEqual([]);
+    }
+  });
+});
+
 describe('Enter', () => {
   it('sends a dialog of one line', async () => {
     const { bridge, user, view } = await renderPanel(fixture('gateway-connected'));
