@@ -39,7 +39,6 @@ import { practiceHelperFlag, practiceProgram } from './practice/program/command.
 import { runHelperProgram } from './practice/program/program.ts';
 import { playPracticeStory } from './practice/practice-story.ts';
 import { createRedactor } from './base/redact.ts';
-import trayImage from './shell/tray.png?asset';
 import { createDesktopMemory } from './shell/desktop-memory.ts';
 import { openDesktop, takeSingleInstance } from './shell/desktop.ts';
 import { electronInfo, bulkheadVersion } from './base/version.ts';
@@ -115,7 +114,6 @@ const start = async (): Promise<void> => {
   const desktop = openDesktop({
     rendererRoot: appFile('renderer'),
     preload: appFile('preload/preload.cjs'),
-    trayImage,
     busAddress,
     memory: createDesktopMemory(createStoreFile({ folder: paths.home, name: 'desktop', now }), log),
     ambient,

@@ -13,7 +13,7 @@ import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { connectIpc } from './ipc.ts';
 import { createMayClose } from './may-close.ts';
-import { setupAppMenu, createTrayIcon } from './menus.ts';
+import { setupAppMenu } from './menus.ts';
 import { setupNotices } from './notices.ts';
 import { PanelWindow, followTheme } from './panel-window.ts';
 import { watchLock, createPersonWatch } from './person-watch.ts';
@@ -21,6 +21,7 @@ import { setupQuit } from './quit.ts';
 import { setupSecurity } from './security.ts';
 import { signInInPlace } from './sign-in-in-place.ts';
 import { watchTrayHost } from './tray-host.ts';
+import { openTrayItem } from './tray-item.ts';
 import { setupTray } from './tray.ts';
 
 /** The desktop, as the composition root has it. */
@@ -38,7 +39,6 @@ interface DesktopOptions {
   readonly rendererRoot: string;
   /** The built preload. */
   readonly preload: string;
-  readonly trayImage: string;
   readonly busAddress: string | undefined;
   readonly memory: DesktopMemory;
   readonly ambient: Ambient;
@@ -91,7 +91,7 @@ const copyText = async (text: string): Promise<void> => {
 
 /** Opens the shell around the panel: page, menus, dialogs and the way out. Once, when ready. */
 export const openDesktop = (options: DesktopOptions): Desktop => {
-  const { ambient, busAddress, close, memory, preload, rendererRoot, trayImage } = options;
+  const { ambient, busAddress, close, memory, preload, rendererRoot } = options;
   const { clock, log } = ambient;
   setupSecurity(rendererRoot);
   setupAppMenu();
@@ -180,9 +180,9 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
         opened.show();
         notify(notDone(why));
       },
-      makeIcon: (act, onOpened) => createTrayIcon(trayImage, act, onOpened),
+      makeIcon: (tells) => openTrayItem({ ...tells, busAddress, pid: process.pid, log }),
       onOpened: () => ask.prepare(),
-      watchHost: (onChange) => watchTrayHost({ busAddress, log, onChange }),
+      watchHost: (onChange) => watchTrayHost({ busAddress, ...ambient, onChange }),
       onPresence: (found) => {
         tray = found;
         for (const report of reports) report.onTray(tray);

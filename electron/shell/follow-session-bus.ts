@@ -18,6 +18,8 @@ interface FollowOptions {
   readonly use: (bus: SessionBus) => Promise<void>;
   /** There is no connection any more, after one that was set up; also after each vain attempt. */
   readonly onLost: () => void;
+  /** The address is none that could be used, and is not tried again. */
+  readonly onUnusable?: () => void;
 }
 
 /**
@@ -26,7 +28,7 @@ interface FollowOptions {
  * stop.
  */
 export const followSessionBus = (options: FollowOptions): (() => void) => {
-  const { busAddress, clock, random, log, use, onLost } = options;
+  const { busAddress, clock, random, log, use, onLost, onUnusable } = options;
   const stopped = new AbortController();
   const { signal } = stopped;
   const live = async (): Promise<void> => {
@@ -60,6 +62,7 @@ export const followSessionBus = (options: FollowOptions): (() => void) => {
   };
   live().catch((error: unknown) => {
     log.warn('session bus unusable', { error });
+    if (!signal.aborted) onUnusable?.();
   });
   return () => stopped.abort();
 };

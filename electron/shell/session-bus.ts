@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-import { Message, sessionBus, type MessageBus } from '@particle/dbus-next';
+import { Message, MessageType, sessionBus, type MessageBus } from '@particle/dbus-next';
 
 import { aborted, raceAbort } from '../base/promises.ts';
 
@@ -26,6 +26,28 @@ export interface SessionBus {
   disconnect(): void;
 }
 
+/** What somebody on the bus asks of us. */
+export interface BusAsked {
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly body: readonly unknown[];
+}
+
+/** What is answered; `arguments` are as the signature says. */
+export interface BusAnswer {
+  readonly signature: string;
+  readonly arguments: readonly unknown[];
+}
+
+/** A connection that also answers. */
+export interface ServingBus extends SessionBus {
+  /** Answers what others ask; null: there is no such thing. */
+  serve(answer: (asked: BusAsked) => BusAnswer | null): void;
+  /** Tells everybody who listens. */
+  emit(signal: Omit<BusCall, 'destination'>): void;
+}
+
 const ofTheBus = {
   destination: 'org.freedesktop.DBus',
   path: '/org/freedesktop/DBus',
@@ -49,7 +71,7 @@ export const hasOwner = async (bus: SessionBus, name: string): Promise<boolean> 
 };
 
 /** Connects; null without an address, throws for one that cannot be used. */
-export const openSessionBus = (busAddress: string | undefined): SessionBus | null => {
+export const openSessionBus = (busAddress: string | undefined): ServingBus | null => {
   if (busAddress === undefined || busAddress === '') return null;
   const bus: MessageBus = sessionBus({ busAddress });
   const lost = new AbortController();
@@ -77,6 +99,20 @@ export const openSessionBus = (busAddress: string | undefined): SessionBus | nul
     },
     onLost: (listener) => {
       void aborted(lost.signal).then(() => listener(lost.signal.reason));
+    },
+    serve: (answer) => {
+      bus.addMethodHandler((message: Message): boolean => {
+        if (message.type !== MessageType.METHOD_CALL) return false;
+        const { path = '', member = '', body } = message;
+        const reply = answer({ path, interface: message.interface ?? '', member, body });
+        if (reply === null) return false;
+        bus.send(Message.newMethodReturn(message, reply.signature, [...reply.arguments]));
+        return true;
+      });
+    },
+    emit: ({ path, member, signature = '', arguments: body = [], ...of }) => {
+      if (left || lost.signal.aborted) return;
+      bus.send(Message.newSignal(path, of.interface, member, signature, [...body]));
     },
     disconnect: () => {
       left = true;

@@ -7,12 +7,22 @@ import type { PanelPort } from '../ports/panel-port.ts';
 import { Paced } from '../base/paced.ts';
 import { trayMenu } from './tray-menu.ts';
 import type { TrayAction, TrayItem } from './tray-menu.ts';
+import { trayMood, type TrayMood } from './tray-picture.ts';
 
 /** An icon in the desktop's tray. */
 export interface TrayIcon {
-  /** Replaces the menu and the text that stands for the icon. */
-  show(items: readonly TrayItem[], summary: string): void;
+  /** Replaces the menu, the text that stands for the icon, and what the icon says. */
+  show(items: readonly TrayItem[], summary: string, mood: TrayMood): void;
   destroy(): void;
+}
+
+/** What an icon tells. */
+export interface TrayTells {
+  readonly act: (action: TrayAction) => void;
+  /** The person looks at the menu. */
+  readonly onOpened: () => void;
+  /** The desktop does not show it. */
+  readonly onRefused: () => void;
 }
 
 interface TrayOptions {
@@ -24,8 +34,8 @@ interface TrayOptions {
   readonly signIn: (credentialId: string) => void;
   /** Tells that what was chosen could not be done: no page shows the answer. */
   readonly onRefused: (why: Failure) => void;
-  /** `onOpened`: the person looks at the menu. */
-  readonly makeIcon: (act: (action: TrayAction) => void, onOpened: () => void) => TrayIcon;
+  readonly makeIcon: (tells: TrayTells) => TrayIcon;
+  /** The person looks at the menu. */
   readonly onOpened: () => void;
   /** Reports the presence of a tray now and whenever it changes; returns how to stop. */
   readonly watchHost: (onChange: (present: boolean) => void) => () => void;
@@ -83,10 +93,11 @@ export const setupTray = (options: TrayOptions): (() => void) => {
   };
   const draw = (current: PanelState): void => {
     const items = trayMenu(current, clock.now());
-    const written = JSON.stringify(items);
+    const mood = trayMood(current);
+    const written = JSON.stringify([items, mood]);
     if (icon === null || written === shown) return;
     shown = written;
-    icon.show(items, describeState(current, clock.now()));
+    icon.show(items, describeState(current, clock.now()), mood);
   };
   const paced = new Paced<PanelState>({
     clock,
@@ -107,7 +118,16 @@ export const setupTray = (options: TrayOptions): (() => void) => {
     // A tray that comes back knows only icons that are made after it.
     removeIcon();
     if (present) {
-      icon = makeIcon(act, onOpened);
+      const made = makeIcon({
+        act,
+        onOpened,
+        onRefused: () => {
+          if (icon !== made) return;
+          removeIcon();
+          onPresence('none');
+        },
+      });
+      icon = made;
       draw(panel.state());
     }
     onPresence(present ? 'shown' : 'none');

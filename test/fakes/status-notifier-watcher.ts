@@ -41,6 +41,7 @@ const toLine = (raw: unknown): MenuLine => {
 export class StatusNotifierWatcher {
   readonly #bus: MessageBus;
   #items: readonly Item[] = [];
+  #refuses = false;
 
   private constructor(bus: MessageBus) {
     this.#bus = bus;
@@ -68,6 +69,27 @@ export class StatusNotifierWatcher {
     const primaryOwner = 1;
     if ((await bus.requestName(WATCHER, 4)) !== primaryOwner) throw new Error('there is a tray');
     return watcher;
+  }
+
+  /** From now on it takes no item, as a desktop that is full or strict does. */
+  refuse(): void {
+    this.#refuses = true;
+  }
+
+  /** A property of the newest item. */
+  async property(name: string): Promise<unknown> {
+    const item = await waitFor('a tray item', () => this.#items.at(-1));
+    const [value] = await this.#call(item, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
+      ITEM,
+      name,
+    ]);
+    return unwrapped(value);
+  }
+
+  /** Opens the menu of the newest item, as a desktop tells it. */
+  async open(): Promise<void> {
+    const item = await waitFor('a tray item', () => this.#items.at(-1));
+    await this.#call({ ...item, path: '/com/canonical/dbusmenu' }, MENU, 'AboutToShow', 'i', [0]);
   }
 
   /** Items that are registered now. */
@@ -155,6 +177,19 @@ export class StatusNotifierWatcher {
       const item = name.startsWith('/')
         ? { service: message.sender, path: name }
         : { service: name, path: '/StatusNotifierItem' };
+      if (this.#refuses) {
+        this.#bus.send(
+          new Message({
+            type: MessageType.ERROR,
+            destination: message.sender,
+            replySerial: message.serial ?? 0,
+            errorName: 'org.freedesktop.DBus.Error.Failed',
+            signature: 's',
+            body: ['no more'],
+          }),
+        );
+        return true;
+      }
       this.#items = [...this.#items, item];
       this.#bus.send(Message.newMethodReturn(message));
       return true;

@@ -44,7 +44,6 @@ export const buildStage = async (folder: string): Promise<void> => {
   await bundle('./main.ts', folder, 'es', 'main.js');
   await bundle('../../../electron/preload.ts', folder, 'cjs', 'preload.cjs');
   await cp(here('./page'), join(folder, 'page'), { recursive: true });
-  await cp(here('../../../electron/shell/tray.png'), join(folder, 'tray.png'));
   await writeFile(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'bulkhead-stage', type: 'module', main: 'main.js' }),

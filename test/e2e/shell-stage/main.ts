@@ -47,7 +47,6 @@ const open = (): void => {
   const desktop = openDesktop({
     rendererRoot: join(folder, 'page'),
     preload: join(folder, 'preload.cjs'),
-    trayImage: join(folder, 'tray.png'),
     busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
     memory: createDesktopMemory(file, silentLog),
     ambient: { clock: systemClock, log: silentLog, random: Math.random, newId: randomUUID },

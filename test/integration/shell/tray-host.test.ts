@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startSessionBus } from '../../../build/system/session-bus.mjs';
+import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { watchTrayHost } from '../../../electron/shell/tray-host.ts';
 import { StatusNotifierWatcher } from '../../fakes/status-notifier-watcher.ts';
@@ -28,7 +29,8 @@ const watch = (busAddress: string | undefined): boolean[] => {
   const onChange = (present: boolean): void => {
     said.push(present);
   };
-  stops.push(watchTrayHost({ busAddress, log: silentLog, timeoutMs: 5_000, onChange }));
+  const at = { busAddress, clock: systemClock, random: () => 0, log: silentLog };
+  stops.push(watchTrayHost({ ...at, timeoutMs: 5_000, onChange }));
   return said;
 };
 const startTray = async (): Promise<StatusNotifierWatcher> => {
@@ -76,6 +78,24 @@ describe('watchTrayHost', () => {
     await bus.stop();
     await eventually(() => {
       expect(said).toEqual([true, false]);
+    });
+  });
+
+  it('finds the tray of a bus that was started anew', async () => {
+    const first = await startTray();
+    const said = watch(bus.env.DBUS_SESSION_BUS_ADDRESS);
+    await eventually(() => {
+      expect(said).toEqual([true]);
+    });
+    first.stop();
+    await bus.stop();
+    await eventually(() => {
+      expect(said).toEqual([true, false]);
+    });
+    bus = await startSessionBus(folder);
+    await startTray();
+    await eventually(() => {
+      expect(said).toEqual([true, false, true]);
     });
   });
 

@@ -13,6 +13,7 @@ const start = () => {
     menus: (readonly TrayItem[])[];
     gone: boolean;
     act: (action: TrayAction) => void;
+    onRefused: () => void;
   }[] = [];
   const presence: string[] = [];
   const shown: unknown[] = [];
@@ -24,8 +25,8 @@ const start = () => {
     signIn: (credentialId) => shown.push(`sign in to ${credentialId}`),
     onOpened: () => shown.push('opened'),
     onRefused: (why) => shown.push(`refused: ${why.kind}`),
-    makeIcon: (act) => {
-      const icon = { menus: [] as (readonly TrayItem[])[], gone: false, act };
+    makeIcon: (tells) => {
+      const icon = { menus: [] as (readonly TrayItem[])[], gone: false, ...tells };
       icons.push(icon);
       return {
         show: (items) => icon.menus.push(items),
@@ -127,6 +128,18 @@ describe('setupTray', () => {
     icons[0]?.act({ kind: 'command', name: 'helpers.retry', input: { id: 'h' } });
     icons[0]?.act({ kind: 'start-like', helperId: 'gone' });
     await eventually(() => expect(shown).toEqual(['refused: unknown-id', 'refused: unexpected']));
+  });
+
+  it('takes a tray that refuses the icon for none, until it comes back', () => {
+    const { icons, presence, host } = start();
+    host(true);
+    icons[0]?.onRefused();
+    icons[0]?.onRefused();
+    expect(presence).toEqual(['shown', 'none']);
+    expect(icons[0]?.gone).toBe(true);
+    host(false);
+    host(true);
+    expect(presence.at(-1)).toBe('shown');
   });
 
   it('takes the icon away when it is stopped', () => {
