@@ -103,8 +103,8 @@ export const openSessionBus = (busAddress: string | undefined): ServingBus | nul
     serve: (answer) => {
       bus.addMethodHandler((message: Message): boolean => {
         if (message.type !== MessageType.METHOD_CALL) return false;
-        const { path = '', member = '', body } = message;
-        const reply = answer({ path, interface: message.interface ?? '', member, body });
+        const { path, member, body } = message;
+        const reply = answer({ path, interface: message.interface, member, body });
         if (reply === null) return false;
         bus.send(Message.newMethodReturn(message, reply.signature, [...reply.arguments]));
         return true;

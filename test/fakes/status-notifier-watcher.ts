@@ -178,16 +178,8 @@ export class StatusNotifierWatcher {
         ? { service: message.sender, path: name }
         : { service: name, path: '/StatusNotifierItem' };
       if (this.#refuses) {
-        this.#bus.send(
-          new Message({
-            type: MessageType.ERROR,
-            destination: message.sender,
-            replySerial: message.serial ?? 0,
-            errorName: 'org.freedesktop.DBus.Error.Failed',
-            signature: 's',
-            body: ['no more'],
-          }),
-        );
+        // The library's types ask for a text where it takes the message.
+        this.#bus.send(Message.newError(message as never, 'org.example.Full', 'no more'));
         return true;
       }
       this.#items = [...this.#items, item];
