@@ -66,6 +66,15 @@ export class AskWindow implements AskPort {
     if (this.#made.isReady) this.#show(this.#made);
   }
 
+  /** Opens it on this, in place of what was typed. */
+  openOn(draft: AskDraft): void {
+    // A page that is there would know better: one that begins takes what it is given.
+    this.#made?.window.destroy();
+    this.#made = null;
+    this.#draft = draft;
+    this.open(draft.templateId);
+  }
+
   keep(draft: AskDraft): void {
     this.#draft = draft;
   }

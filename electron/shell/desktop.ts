@@ -46,11 +46,14 @@ interface DesktopOptions {
   readonly close: () => Promise<void>;
 }
 
+const whatClosingDoes =
+  'Closing the window quits Bulkhead. While helpers work it asks first, and they may go on without a window: start Bulkhead again to bring it back.';
+
 const noTray: Notice = {
   id: 'no-tray',
   tone: 'neutral',
   title: 'This desktop shows no tray',
-  text: 'Closing the window quits Bulkhead. While helpers work it asks first, and they may go on without a window: start Bulkhead again to bring it back.',
+  text: `${whatClosingDoes} What the tray has is on the command line too: bind “bulkhead ask” to a key of your desktop to ask for a helper from anywhere.`,
 };
 
 const reloaded = (reason: string): Notice => ({
@@ -128,7 +131,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
         state: panel.state,
         quit,
         dialogs,
-        detail: noTray.text,
+        detail: whatClosingDoes,
         close: () => opened.current()?.close(),
       }),
       onCreated: (created) => {
@@ -176,6 +179,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       panel,
       navigate,
       signIn,
+      askFor: (draft) => ask.openOn(draft),
       onRefused: (why) => {
         opened.show();
         notify(notDone(why));

@@ -1,4 +1,4 @@
-import type { CommandName, NavigateTarget } from '../../shared/contract.ts';
+import type { AskDraft, CommandName, NavigateTarget } from '../../shared/contract.ts';
 import { describeState } from '../../shared/describe-summary.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import type { AppState, PanelState } from '../../shared/state.ts';
@@ -32,6 +32,8 @@ interface TrayOptions {
   readonly navigate: (target: NavigateTarget) => void;
   /** Opens the window on a credential and begins its sign-in there. */
   readonly signIn: (credentialId: string) => void;
+  /** Opens the small window on this, in place of what was typed there. */
+  readonly askFor: (draft: AskDraft) => void;
   /** Tells that what was chosen could not be done: no page shows the answer. */
   readonly onRefused: (why: Failure) => void;
   readonly makeIcon: (tells: TrayTells) => TrayIcon;
@@ -50,8 +52,18 @@ const PACE_MS = 250;
  * state. Works with no window open. Returns how to take it away; twice is safe.
  */
 export const setupTray = (options: TrayOptions): (() => void) => {
-  const { clock, makeIcon, navigate, onOpened, onPresence, onRefused, panel, signIn, watchHost } =
-    options;
+  const {
+    askFor,
+    clock,
+    makeIcon,
+    navigate,
+    onOpened,
+    onPresence,
+    onRefused,
+    panel,
+    signIn,
+    watchHost,
+  } = options;
   const ended = new AbortController();
   let icon: TrayIcon | null = null;
   let shown = '';
@@ -67,7 +79,13 @@ export const setupTray = (options: TrayOptions): (() => void) => {
       return;
     }
     const { templateId, prompt, cwd, isolated } = like;
-    void send('helpers.spawn', { templateId, prompt, cwd, isolated });
+    const input = { templateId, prompt, cwd, isolated };
+    void panel.dispatch('helpers.spawn', input, 'tray').then((reply) => {
+      if (reply.ok) return;
+      // What it needs a yes for is asked where the prompt and the folder can be seen.
+      if (reply.failure.kind === 'needs-confirmation') askFor({ templateId, prompt, cwd });
+      else onRefused(reply.failure);
+    });
   };
   const act = (action: TrayAction): void => {
     switch (action.kind) {

@@ -49,6 +49,7 @@ beforeEach(async () => {
     panel,
     navigate: (target) => shown.push(target),
     signIn: (credentialId) => shown.push({ signIn: credentialId }),
+    askFor: (draft) => shown.push({ askFor: draft }),
     onRefused: (why) => shown.push({ refused: why.kind }),
     onOpened: () => shown.push('opened'),
     makeIcon: (tells) => openTrayItem({ ...tells, busAddress, pid: process.pid, log }),

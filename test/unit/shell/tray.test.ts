@@ -24,6 +24,7 @@ const start = () => {
     navigate: (target) => shown.push(target),
     signIn: (credentialId) => shown.push(`sign in to ${credentialId}`),
     onOpened: () => shown.push('opened'),
+    askFor: (draft) => shown.push({ askFor: draft }),
     onRefused: (why) => shown.push(`refused: ${why.kind}`),
     makeIcon: (tells) => {
       const icon = { menus: [] as (readonly TrayItem[])[], gone: false, ...tells };
@@ -128,6 +129,16 @@ describe('setupTray', () => {
     icons[0]?.act({ kind: 'command', name: 'helpers.retry', input: { id: 'h' } });
     icons[0]?.act({ kind: 'start-like', helperId: 'gone' });
     await eventually(() => expect(shown).toEqual(['refused: unknown-id', 'refused: unexpected']));
+  });
+
+  it('asks in the small window for the yes that a start needs', async () => {
+    const { panel, icons, shown, host } = start();
+    panel.store.setHelpers([helperView({ id: 'h', prompt: 'tidy up', cwd: '/home/ana' })]);
+    host(true);
+    panel.answer(() => failed(failure({ kind: 'needs-confirmation', what: 'It writes there' })));
+    icons[0]?.act({ kind: 'start-like', helperId: 'h' });
+    const draft = { templateId: 'codex-5.5', prompt: 'tidy up', cwd: '/home/ana' };
+    await eventually(() => expect(shown).toEqual([{ askFor: draft }]));
   });
 
   it('takes a tray that refuses the icon for none, until it comes back', () => {
