@@ -85,12 +85,13 @@ export class ScriptedAccountServer implements AccountServer {
 
   async status(renew: boolean): Promise<AuthStatus> {
     this.#mustLive();
-    if (renew) await this.#renew();
+    const hasAsked = renew && (await this.#renew());
     const token = this.#host.stored.get(this.plan.home);
     if (token === undefined) return { kind: 'signed-out' };
     return this.#refused === null
       ? { kind: 'token', accessToken: token }
-      : { kind: 'refused', named: this.#refused };
+      : // Only what was logged meanwhile tells a page: what codex remembers looks as if it were named.
+        { kind: 'refused', named: !hasAsked || this.#refused };
   }
 
   read(): Promise<AccountRead> {
@@ -141,6 +142,11 @@ export class ScriptedAccountServer implements AccountServer {
     this.listener.onChange();
   }
 
+  /** A renewal that codex began by itself, for a request of another kind. */
+  async renewByItself(): Promise<void> {
+    await this.#renew();
+  }
+
   /** The sign-in ends in codex's own words. */
   endLogin(words: string): void {
     this.listener.onLoginEnd({ loginId: this.#lastLogin(), success: false, words });
@@ -153,22 +159,24 @@ export class ScriptedAccountServer implements AccountServer {
     this.#exited.resolve({ exitCode: 0, signal: null, stderrTail: '' });
   }
 
-  async #renew(): Promise<void> {
-    if (this.#refused !== null || !this.#host.stored.has(this.plan.home)) return;
+  /** Whether the issuer was asked. */
+  async #renew(): Promise<boolean> {
+    if (this.#refused !== null || !this.#host.stored.has(this.plan.home)) return false;
     this.#host.refreshes += 1;
     await this.#host.refreshing?.promise;
     if (!this.alive) throw gone();
     switch (this.#host.mode) {
       case 'renews':
         this.#host.renew(this.plan.home);
-        return;
+        return true;
       case 'refuses':
         this.#refused = true;
-        return;
+        return true;
       case 'page-401':
         this.#refused = false;
-        return;
+        return true;
       case 'offline':
+        return true;
     }
   }
 

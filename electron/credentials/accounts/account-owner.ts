@@ -262,16 +262,21 @@ const renewAt = (
       return { kind: 'token', accessToken: now.accessToken };
     }
     const before = now.kind === 'token' ? now.accessToken : null;
-    return renewalOf(await confirmed(place, await server.status(true), process, clock), before);
+    const first = await server.status(true);
+    // Of what a process remembers it does not say whether the issuer had given a reason.
+    const isNamed = first.kind === 'refused' && first.named && now.kind !== 'refused';
+    return renewalOf(await confirmed(place, first, isNamed, process, clock), before);
   });
 
 /**
  * Looks twice at a refusal: a command line that shares the place may just have renewed it, and
- * what gave no reason may have been a proxy. Null when nothing can be said of it.
+ * what gave no reason, or was only remembered, may have been a proxy's page: a fresh process asks the
+ * issuer again. Null when nothing can be said of it.
  */
 const confirmed = async (
   place: AccountPlace,
   first: AuthStatus,
+  isNamed: boolean,
   process: RenewingProcess,
   clock: Clock,
 ): Promise<AuthStatus | null> => {
@@ -282,7 +287,7 @@ const confirmed = async (
     last = await (await process.hold(place)).server.status(true);
   }
   // What lives in memory cannot be read anew: that sign-in is over, whoever ended it.
-  if (last.kind !== 'refused' || last.named || place === 'ephemeral') return last;
+  if (last.kind !== 'refused' || isNamed || place === 'ephemeral') return last;
   await process.letGo();
   const { server } = await process.hold(place);
   // Where the backend cannot be reached either, it was no issuer that answered.

@@ -97,8 +97,12 @@ export class Accounts implements SecretHolder {
   async grant(id: string): Promise<AccountGrant | null> {
     if (await this.#isOutOfReach(id)) return null;
     const generation = this.#deps.generation(id);
-    const status = await this.#account(id).owner.status();
+    const { owner } = this.#account(id);
+    let status: AuthStatus | OwnerRenewal = await owner.status();
+    // What codex remembers of a renewal is asked for once more before it counts.
+    if (status.kind === 'refused' && this.#deps.usable(id)) status = await owner.renew(null);
     if (generation !== this.#deps.generation(id)) return this.grant(id);
+    if (status.kind === 'unavailable') throw new FailureError(notAsked);
     const grant = this.#takeNote(id, status);
     if (grant === null && status.kind === 'token') throw noAccount();
     return grant;

@@ -115,6 +115,46 @@ describe('a refusal without a reason', () => {
     expect(host.refreshes).toBe(2);
   });
 
+  test.each(['keyring', 'file', 'codex'] as const)(
+    'once, as a portal gives it, is none for a sign-in kept in %s',
+    async (place) => {
+      const { clock, host } = bench;
+      const { owner, token } = bench.signedIn(place);
+      host.mode = 'page-401';
+      host.onStart = () => {
+        if (host.servers.length > 0) host.mode = 'renews';
+        return Promise.resolve();
+      };
+      const renewing = owner.renew(token);
+      await clock.advance(2_000);
+      expect(await renewing).toMatchObject({ kind: 'token' });
+    },
+  );
+
+  test.each(['page-401', 'refuses'] as const)(
+    'that codex only remembers (%s) does not decide: a fresh process asks',
+    async (mode) => {
+      const { host } = bench;
+      const { owner, token } = bench.signedIn('keyring');
+      await owner.status();
+      host.mode = mode;
+      await host.servers[0]?.renewByItself();
+      host.mode = 'renews';
+      expect(await owner.renew(token)).toMatchObject({ kind: 'token' });
+      expect(host.servers).toHaveLength(2);
+    },
+  );
+
+  test('that is remembered counts when the issuer refuses the fresh process too', async () => {
+    const { host } = bench;
+    const { owner } = bench.signedIn('keyring');
+    await owner.status();
+    host.mode = 'refuses';
+    await host.servers[0]?.renewByItself();
+    expect(await owner.renew(null)).toEqual({ kind: 'refused' });
+    expect(host.refreshes).toBe(2);
+  });
+
   test('ends a sign-in that was in memory only', async () => {
     const { host } = bench;
     const owner = bench.ownerOf(null);
