@@ -123,6 +123,8 @@ const putAside = (path: string): string => {
 const makeOrReplace = (folder: string): string | null => {
   try {
     makePrivateFolder(folder);
+    // One that only somebody else may enter has the right mode as well.
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return null;
   } catch (error) {
     if (!isThere(folder)) throw error;
