@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { startGateway } from '../../test/real/support/gateway-process.ts';
 import { startAsking, type Asked } from './ask-health.ts';
 import { startBare } from './bare-app-server.ts';
 import { openApp, openHello, type OpenedApp, type OpenedWindow } from './open-windows.ts';
-import { median } from './percentile.ts';
+import { median, percentile } from './percentile.ts';
 import { cpuSeconds, mainThreadSeconds, processTree, proportionalBytes } from './process-tree.ts';
 import { say } from './say.ts';
 import { startApart } from './start-apart.ts';
@@ -26,13 +27,13 @@ const counts = {
   refused: 15,
   streaming: 20,
   watching: 5,
-  windows: 3,
-  starts: 3,
+  windows: 2,
+  starts: 2,
 };
-const spans = { settleMs: 3_000, idleMs: 8_000 } as const;
+const spans = { settleMs: 2_000, standMs: 6_000, idleMs: 8_000 } as const;
 const { key } = streamShape;
-/** Each refusal has a key of its own: one that is known to be dead is not tried again. */
-const refusedKey = (n: number): string => `bench-key-that-is-refused-${n}`;
+/** Each refusal of each round has a key of its own: one that is known to be dead is not tried again. */
+const refusedKey = (round: number, n: number): string => `bench-key-that-is-refused-${round}-${n}`;
 const refusedIds = Array.from({ length: counts.refused }, (_, n) => `bad-${n}`);
 /** One that is refused follows one that is not. */
 const order = refusedIds.flatMap((id) => ['good', id]);
@@ -117,7 +118,7 @@ interface Rest {
 }
 
 const atRest = async ({ pid, tookMs }: OpenedWindow): Promise<Rest> => {
-  await delay(spans.settleMs);
+  await delay(spans.standMs);
   const tree = await processTree(pid);
   const before = await cpuSeconds(tree);
   await delay(spans.idleMs);
@@ -153,7 +154,7 @@ const measureWindows = async (): Promise<void> => {
 };
 
 /** As many bare app-servers, as many at a time, of which as many are refused. */
-const startBareOnes = async (ends: (() => Promise<void>)[]): Promise<void> => {
+const startBareOnes = async (round: number, ends: (() => Promise<void>)[]): Promise<void> => {
   const left = [...order.entries()];
   const seen: Promise<number>[] = [];
   const inLine = async (): Promise<void> => {
@@ -161,7 +162,7 @@ const startBareOnes = async (ends: (() => Promise<void>)[]): Promise<void> => {
       const [n, id] = next;
       const own = {
         provider,
-        key: id === 'good' ? key : refusedKey(n),
+        key: id === 'good' ? key : refusedKey(round, n),
         folder,
       };
       const one = await startBare(codex, own);
@@ -191,25 +192,30 @@ const measureHealth = async (app: OpenedApp): Promise<void> => {
     seen[which].push({ ...asked, tookMs: performance.now() - from });
   };
   for (let n = 0; n < counts.starts; n += 1) {
-    // What was refused in the round before is refused anew, and not known to be.
     for (const [at, id] of refusedIds.entries()) {
-      await app.request('credentials.set', { id, secret: refusedKey(at) });
+      await app.request('credentials.set', { id, secret: refusedKey(n, at) });
     }
     await see('idle', () => delay(spans.idleMs));
     await see('helpers', () => app.spawnAll(order));
     await app.removeAll();
     const ends: (() => Promise<void>)[] = [];
-    await see('bare', () => startBareOnes(ends)).finally(() =>
+    await see('bare', () => startBareOnes(n, ends)).finally(() =>
       Promise.all(ends.map((close) => close())),
     );
   }
-  const p99 = (which: keyof typeof seen): number => median(seen[which].map((one) => one.p99));
+  const p99 = (which: keyof typeof seen): number =>
+    percentile(
+      seen[which].flatMap((one) => one.took),
+      0.99,
+    );
   for (const [which, what] of [
     ['idle', 'at rest'],
     ['helpers', 'while 30 helpers start, 15 refused'],
     ['bare', 'while 30 bare app-servers start, 15 refused'],
   ] as const) {
-    const rounds = seen[which].map((one) => `${one.p99.toFixed(0)} of ${one.answers}`).join(', ');
+    const rounds = seen[which]
+      .map((one) => `${percentile(one.took, 0.99).toFixed(0)} of ${one.took.length}`)
+      .join(', ');
     const lost = seen[which].reduce((sum, one) => sum + one.lost, 0);
     const seconds = (median(seen[which].map((one) => one.tookMs)) / 1000).toFixed(1);
     say(
@@ -265,15 +271,22 @@ const measureStreams = async (app: OpenedApp): Promise<void> => {
   );
 };
 
+/** What else the machine does, or did a minute ago: without it no time says anything. */
+const sayLoad = (when: string): void => say('load of the machine', loadavg()[0] ?? NaN, when);
+
 try {
+  sayLoad('before');
   const app = await openBoth.app();
   try {
     await measureHealth(app);
+    sayLoad('after the starts');
     await measureStreams(app);
+    sayLoad('after the streams');
   } finally {
     await app.close();
   }
   await measureWindows();
+  sayLoad('after the windows');
 } finally {
   await asker.close();
   await gateway.stop();

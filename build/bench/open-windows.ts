@@ -5,18 +5,26 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { ControlClient } from '../../electron/control/client.ts';
+import type { Failure } from '../../shared/failure.ts';
 import type { HelperView } from '../../shared/state.ts';
 
 const patienceMs = 90_000;
 
+/** How often is asked for what takes a second, and for what takes many: asking costs a processor too. */
+const everyMs = { socket: 20, helpers: 200 };
+
 /** Asks until there is an answer; rejects after a minute and a half. */
-const until = async <T>(what: string, ask: () => Promise<T | null>): Promise<T> => {
+const until = async <T>(
+  what: string,
+  pauseMs: number,
+  ask: () => Promise<T | null>,
+): Promise<T> => {
   const last = performance.now() + patienceMs;
   for (;;) {
     const answer = await ask();
     if (answer !== null) return answer;
     if (performance.now() > last) throw new Error(`waited too long for ${what}`);
-    await delay(20);
+    await delay(pauseMs);
   }
 };
 
@@ -36,6 +44,12 @@ export interface OpenedApp extends OpenedWindow {
   spawnAll(templates: readonly string[]): Promise<void>;
   removeAll(): Promise<void>;
 }
+
+/** Kind, what it names and its detail: enough to know which of many causes it was. */
+const told = (failure: Failure): string => {
+  const what = 'what' in failure ? `, ${failure.what}` : '';
+  return `${failure.kind}${what}: ${failure.detail}`;
+};
 
 const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess =>
   spawn(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -86,23 +100,24 @@ export const openApp = async (
     const client = await ControlClient.connect(socket);
     try {
       const reply = await client.request(name, input, patienceMs);
-      if (!reply.ok) throw new Error(`${name}: ${reply.failure.kind}, ${reply.failure.detail}`);
+      if (!reply.ok) throw new Error(`${name}: ${told(reply.failure)}`);
       return reply.value;
     } finally {
       client.close();
     }
   };
   const haveMet = async (wanted: number): Promise<true | null> => {
-    const met = (await helpers()).filter(
-      ({ outputLength, state: { phase } }) =>
-        outputLength > 0 || phase === 'failed' || phase === 'waiting-for-sign-in',
-    );
+    const met = (await helpers()).filter(({ outputLength, state }) => {
+      // One that fails would be taken for one that is soon done.
+      if (state.phase === 'failed') throw new Error(`a helper failed: ${told(state.failure)}`);
+      return outputLength > 0 || state.phase === 'waiting-for-sign-in';
+    });
     return met.length >= wanted ? true : null;
   };
   const from = performance.now();
   const child = start(command, args, env);
   child.stdout?.resume();
-  await until('the socket', () => helpers().catch(() => null));
+  await until('the socket', everyMs.socket, () => helpers().catch(() => null));
   return {
     ...opened(child, from),
     request,
@@ -111,13 +126,14 @@ export const openApp = async (
         request('helpers.spawn', { templateId, prompt: `helper ${n}`, isolated: true }),
       );
       await Promise.all(asked);
-      await until(`${templates.length} helpers`, () => haveMet(templates.length));
+      await until(`${templates.length} helpers`, everyMs.helpers, () => haveMet(templates.length));
     },
     removeAll: async () => {
-      for (const { id } of await helpers()) {
+      const removed = (await helpers()).map(async ({ id }) => {
         await request('helpers.stop', { id });
         await request('helpers.remove', { id });
-      }
+      });
+      await Promise.all(removed);
     },
   };
 };
