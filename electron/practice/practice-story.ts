@@ -1,9 +1,6 @@
 /** Name of the provider of practice, as cards show it. */
 export const practiceProviderName = 'Practice provider';
 
-/** What the key field accepts while practising: any key that begins so. */
-export const practiceKeyPrefix = 'practice-';
-
 const credentials = {
   accepted: {
     id: 'practice-accepted',

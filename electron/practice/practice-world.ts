@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
+import { practiceKeyPrefix } from '../../shared/practice-key.ts';
 import type { Clock } from '../base/clock.ts';
 import { FailureError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -13,7 +14,7 @@ import type { SettingsFile } from '../settings/settings-model.ts';
 import { startPracticeGateway } from './gateway/practice-gateway.ts';
 import { practiceAccount } from './issuer/issued-tokens.ts';
 import { startIssuer, type PracticeIssuer } from './issuer/issuer.ts';
-import { practiceCredentials, practiceKeyPrefix, practiceSettings } from './practice-story.ts';
+import { practiceCredentials, practiceSettings } from './practice-story.ts';
 import { practiceAuthFile, type AccountTokens } from './program/signed-in.ts';
 import { type Behaviour, practiceText } from './provider/answer.ts';
 import { PracticeProvider } from './provider/provider.ts';

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { describeRefused } from '../../shared/describe-refused.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
+import { practiceKeyHint } from '../../shared/practice-key.ts';
 import { useBridge, usePanel } from '../panel-context.tsx';
 import { SecretForm } from '../ui/secret-form.tsx';
 import { useSay } from '../ui/toasts.tsx';
@@ -28,6 +29,7 @@ const fieldLabel = ({ kind, label, provider }: CredentialView): string =>
 /** Takes a new key for a credential. */
 export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst }: Props) => {
   const bridge = useBridge();
+  const practises = usePanel(({ app }) => app.practice);
   const say = useSay();
   const save = async (secret: string): Promise<string> => {
     const reply = await bridge.command('credentials.set', { id: credential.id, secret });
@@ -40,6 +42,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst }: 
     <SecretForm
       field={fieldLabel(credential)}
       label={label}
+      hint={practises && credential.kind === 'api-key' ? practiceKeyHint : undefined}
       missing="Type or paste the key first."
       wait={waitFor(credential)}
       onSave={save}

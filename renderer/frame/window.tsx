@@ -49,6 +49,17 @@ const Panel = () => {
   );
 };
 
+/** Practice opens on what there is to try, wherever it was begun. */
+const usePracticeOpens = () => {
+  const practises = usePanel(({ app }) => app.practice);
+  const go = useView((view) => view.go);
+  const before = useRef(practises);
+  useEffect(() => {
+    if (practises && !before.current) go({ view: 'helpers' });
+    before.current = practises;
+  }, [practises, go]);
+};
+
 /** The whole window. */
 export const Window = () => {
   const isFirst = usePanel(isFirstRun);
@@ -57,6 +68,7 @@ export const Window = () => {
   useTheme();
   useKeyboard();
   useFocusKept();
+  usePracticeOpens();
   return (
     <div className={styles.window}>
       <Bars />

@@ -19,6 +19,7 @@ import { Pane } from '../ui/pane.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
 import table from '../ui/table.module.css';
 import { helperIcon, sortedHelpers } from './helper-look.ts';
+import { PracticeStory } from './practice-story.tsx';
 import { TemplateList } from './template-list.tsx';
 
 const Row = memo(function Row({ id }: { readonly id: string }) {
@@ -119,6 +120,7 @@ const metaOf = (helpers: readonly HelperView[]): string =>
 export const HelpersPane = ({ only }: { readonly only?: HelperCount['of'] | undefined }) => {
   const go = useView((view) => view.go);
   const [filter, setFilter] = useState('');
+  const practises = usePanel(({ app }) => app.practice);
   const isEmpty = usePanel(({ helpers }) => helpers.length === 0);
   const meta = usePanel(({ helpers }) => metaOf(helpers));
   const found = usePanel(({ helpers }) =>
@@ -136,7 +138,8 @@ export const HelpersPane = ({ only }: { readonly only?: HelperCount['of'] | unde
       meta={isEmpty ? undefined : meta}
       actions={!isEmpty && <FilterField value={filter} onValue={setFilter} what="helpers" />}
     >
-      {isEmpty && <None />}
+      {practises && <PracticeStory />}
+      {isEmpty && !practises && <None />}
       {only !== undefined && found.length > 0 && (
         <p className={table.only}>
           <span>{onlyWords[only]}</span>

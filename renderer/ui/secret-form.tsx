@@ -9,6 +9,8 @@ interface Props {
   readonly field: string;
   /** Says what saving does: `Sign in and continue (3)`. */
   readonly label: string;
+  /** Said beside the field. */
+  readonly hint?: string | undefined;
   /** Said when nothing was typed. */
   readonly missing: string;
   /** Hands it over; answers why it was not taken, empty when it was. */
@@ -23,6 +25,7 @@ interface Props {
 export const SecretForm = ({
   field,
   label,
+  hint,
   missing,
   onSave,
   onCancel,
@@ -57,6 +60,7 @@ export const SecretForm = ({
           icon="key"
           value={secret}
           error={error}
+          hint={hint}
           autoFocus={focusAtFirst}
           onValue={(value) => {
             setSecret(value);
