@@ -35,7 +35,7 @@ describe('what comes in from outside', () => {
     ['toString', {}, 'no such command'],
     [7, {}, 'no such command'],
     ['helpers.stop', {}, 'id'],
-    ['helpers.stop', null, 'Object'],
+    ['helpers.stop', null, 'has to be an object'],
     ['helpers.spawn', { templateId: 'codex-5.5', prompt: ' ' }, 'prompt'],
     ['helpers.spawn', { templateId: 'codex-5.5', prompt: 'p', sandbox: 'x' }, 'sandbox'],
     ['gateway.retry', { now: true }, 'now'],
