@@ -1,3 +1,4 @@
+import { readKey } from '../../shared/read-key.ts';
 import { ok } from '../../shared/result.ts';
 import type { CommandHandlers } from '../ports/commands.ts';
 import type { accountCommands } from '../credentials/accounts/account-commands.ts';
@@ -8,7 +9,7 @@ import type { GatewayLink } from '../gateway/link/gateway-link.ts';
 import { openingRowIds } from '../gateway/link/opening-secrets.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
-import { unknownId } from '../base/errors.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
 
 /** What the commands of credentials act on. */
 export interface CredentialParts {
@@ -67,11 +68,18 @@ export const createCredentialCommands = (
   };
   return {
     ...ofAccounts,
-    'credentials.add': ({ label, provider, secret }) => credentials.add(label, provider, secret),
-    'credentials.set': async ({ id, secret }, origin) => {
+    'credentials.add': ({ label, provider, secret }) => {
+      const read = readKey(secret);
+      if (read.kind === 'foreign') return invalidInput(read.what);
+      return credentials.add(label, provider, read.key);
+    },
+    'credentials.set': async ({ id, secret: given }, origin) => {
       if (id === openingRowIds.gateway) {
-        return configureGateway({ url: link.view().url, token: secret }, origin);
+        return configureGateway({ url: link.view().url, token: given }, origin);
       }
+      const read = readKey(given);
+      if (read.kind === 'foreign') return invalidInput(read.what);
+      const secret = read.key;
       if (models.owns(id)) return models.setKey(id, secret);
       // The very key that was refused: no helper finds out whether it still is.
       if (!credentials.usable(id) && credentials.holds(id, secret)) {

@@ -13,6 +13,7 @@ import { readRunEvent } from '../../electron/gateway/models/run-event.ts';
 import { readWizardNews } from '../../electron/gateway/models/wizard-news.ts';
 import { readSessionRow } from '../../electron/gateway/sessions/session-row.ts';
 import { hostOf, lowered, oneLine, withoutEnd } from '../../shared/format.ts';
+import { readKey } from '../../shared/read-key.ts';
 import { expectLinear } from '../support/linear-time.ts';
 
 const bits: readonly string[] = [
@@ -131,6 +132,7 @@ const doors: readonly (readonly [door: string, act: (text: string) => unknown])[
       }),
   ],
   ['the address of a gateway', (text) => gatewayUrl(text)],
+  ['a key', (text) => readKey(text)],
   ['a text of openclaw.json', (text) => expandVariables(text, () => null)],
   ['what the command line prints', (text) => plainText(text)],
   ['a text on one line', (text) => oneLine(text, 80)],

@@ -81,6 +81,21 @@ describe('a helper', () => {
     expect(await command('helpers.output', { id: 'nobody', from: 0 })).toMatchObject(isUnknown);
   });
 
+  it('a key with something foreign in it is said and not saved, and is cleaned where that is certain', async () => {
+    const { panel, command } = await bench.panel();
+    const rowNow = () => panel.state().credentials.find(({ id }) => id === 'openai');
+    const secret = 'sk-mine-0123456789\nsk-other-0123456789';
+    const refused = await command('credentials.set', { id: 'openai', secret });
+    expect(refused).toMatchObject({ ok: false, failure: { kind: 'invalid-input' } });
+    const added = { label: 'Mine', provider: 'OpenAI', secret };
+    expect(await command('credentials.add', added)).toMatchObject({ ok: false });
+    expect(JSON.stringify(refused)).not.toContain('sk-');
+    expect(rowNow()?.store).toBe('none');
+    const cleaned = 'OPENAI_API_KEY="sk-mine-0123456789"';
+    expect(await command('credentials.set', { id: 'openai', secret: cleaned })).toEqual(ok(null));
+    expect(rowNow()?.store).not.toBe('none');
+  });
+
   it('gets its folder, waits for its key, and continues when that is given', async () => {
     const it = await bench.panel();
     const { command, deps } = it;
