@@ -63,14 +63,14 @@ describe('the tray', () => {
     ]);
   });
 
-  it('opens a new window, on the spawn dialog of a template if that was chosen', async () => {
+  it('opens a new window, on a helper if that was chosen', async () => {
     const desktop = await bench.startTray();
     const stage = await bench.open();
     await stage.electron.firstWindow();
     await traySays(stage, 'shown');
     for (const act of [
       () => desktop.click('Open Bulkhead'),
-      () => desktop.click('New helper', 'Codex 5.5', 'Ask…'),
+      async () => desktop.click('Helpers', (await desktop.labels('Helpers'))[0] ?? '', 'Open'),
     ]) {
       await closeWindow(stage);
       await waitFor('no window', async () => (await windows(stage)) === 0);
@@ -84,7 +84,7 @@ describe('the tray', () => {
     const target = await waitFor('the target', () =>
       page?.evaluate(() => window.seen.targets.at(-1)),
     );
-    expect(target).toEqual({ view: 'spawn', templateId: 'codex-5.5' });
+    expect(target).toEqual({ view: 'helper', id: 'h' });
   });
 
   it('quits, and everything is closed by then', async () => {
