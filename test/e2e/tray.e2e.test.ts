@@ -63,9 +63,9 @@ describe('the tray of the built app, practising', () => {
     const opened = app.electron.waitForEvent('window');
     await desktop.click('New helper', template, 'Ask…');
     const asking = await opened;
-    const chosen = asking.getByRole('radio', { name: template });
-    await chosen.waitFor({ state: 'attached', timeout: 20_000 });
-    expect(await chosen.isChecked()).toBe(true);
+    const chosen = asking.locator('label:has(input:checked) bdi');
+    await chosen.waitFor({ timeout: 20_000 });
+    expect(await chosen.textContent()).toBe(template);
     await asking.keyboard.press('Escape');
     await asking.close();
   });

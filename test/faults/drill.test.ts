@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { createRedactor } from '../../electron/base/redact.ts';
-import { allHeld, type DrillView } from '../../shared/drill.ts';
+import { allHeld, isOnlyLate, type DrillView } from '../../shared/drill.ts';
 import { eventually } from '../support/eventually.ts';
 import { KeptClients } from '../support/kept-clients.ts';
 import { realDrill } from '../integration/panel/drill-under-test.ts';
@@ -152,9 +152,11 @@ describe('a drill', { timeout: 60_000 }, () => {
     await under.command('drill.run', { only: ['killed'] });
     const { checks } = await ended(under);
     const state = checks[0]?.state;
-    expect(state?.phase === 'broke' && state.broken).toContain('main');
-    expect(state).toMatchObject({ seen: { tries: 3 } });
-    expect(stands).toBe(3);
+    if (state?.phase !== 'broke') throw new Error('it found nothing');
+    expect(state.broken).toContain('main');
+    // A helper that is late as well, on a busy machine, ends in another way: that is told at once.
+    expect(stands).toBe(isOnlyLate(state.broken) ? 3 : state.seen.tries);
+    expect(state.seen.tries).toBe(stands);
   });
 
   it('is the one that runs when it is asked for again, and can be stopped', async () => {
