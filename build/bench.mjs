@@ -22,6 +22,8 @@ const programsHere = async () => {
   return null;
 };
 
+// `app` may be followed by a part of it: starts, streams or windows
+const [only, appPart = ''] = process.argv.slice(2);
 const interrupted = onInterrupt();
 // not in TMPDIR: a socket path may have 107 bytes
 const folder = await mkdtemp('/tmp/bulkhead-bench-');
@@ -52,13 +54,14 @@ try {
     });
   };
   const real = await programsHere();
-  const runApp = async () => {
+  /** @param {string} part */
+  const runApp = async (part) => {
     if (real === null) return { code: 0 };
     const electron = await readyElectron(interrupted);
     const cli = join(projectRoot, 'out/cli/bulkhead.mjs');
     const hello = join(projectRoot, 'build/bench/hello-world');
     const { codex, node26, openclawEntry } = real;
-    const programs = [codex, node26, openclawEntry, cli, hello];
+    const programs = [part, codex, node26, openclawEntry, cli, hello];
     try {
       const env = { ...process.env, ...electron.env };
       return await run('app', [...programs, electron.command, ...electron.args], env);
@@ -69,9 +72,8 @@ try {
   const parts = {
     practice: () => run('bench', []),
     start: async () => (real === null ? { code: 0 } : run('start', [real.codex])),
-    app: runApp,
+    app: () => runApp(appPart),
   };
-  const [only] = process.argv.slice(2);
   let code = 0;
   for (const [name, part] of Object.entries(parts)) {
     // a window, the real gateway and five minutes: only where it is asked for

@@ -12,14 +12,20 @@ import { startAsking, type Asked } from './ask-health.ts';
 import { startBare } from './bare-app-server.ts';
 import { openApp, openHello, type OpenedApp, type OpenedWindow } from './open-windows.ts';
 import { median, percentile } from './percentile.ts';
-import { cpuSeconds, mainThreadSeconds, processTree, proportionalBytes } from './process-tree.ts';
+import {
+  cpuSeconds,
+  mainThreadSeconds,
+  pagesOf,
+  processTree,
+  proportionalBytes,
+} from './process-tree.ts';
 import { say } from './say.ts';
 import { startApart } from './start-apart.ts';
 import { streamShape } from './stream-shape.ts';
 
 // The built app with its window, beside the real gateway and with the real codex.
-const [folder = '', codex = '', node26 = '', openclawEntry = '', ...more] = process.argv.slice(2);
-const [cli = '', hello = '', command = '', ...args] = more;
+const [folder = '', part = '', codex = '', node26 = '', ...more] = process.argv.slice(2);
+const [openclawEntry = '', cli = '', hello = '', command = '', ...args] = more;
 
 /** `starting` is what the panel itself chooses on two cores. */
 const counts = {
@@ -109,22 +115,32 @@ const openBoth = {
   },
 };
 
+/** Whose memory and time it is: of main, of the page, or of Chromium's other processes. */
+const owners = ['main', 'page', 'others'] as const;
+
 /** What a window costs that nobody touches. */
 interface Rest {
-  readonly bytes: number;
-  /** Of a core. */
-  readonly idle: number;
+  /** Of each owner. */
+  readonly bytes: readonly number[];
+  /** Of each owner, of a core. */
+  readonly idle: readonly number[];
   readonly tookMs: number;
 }
 
 const atRest = async ({ pid, tookMs }: OpenedWindow): Promise<Rest> => {
   await delay(spans.standMs);
   const tree = await processTree(pid);
-  const before = await cpuSeconds(tree);
+  const pages = await pagesOf(tree);
+  const others = tree.filter((one) => one !== pid && !pages.includes(one));
+  const each = [[pid], pages, others];
+  const before = await Promise.all(each.map(cpuSeconds));
   await delay(spans.idleMs);
-  const idle = ((await cpuSeconds(tree)) - before) / (spans.idleMs / 1000);
-  return { bytes: await proportionalBytes(tree), idle, tookMs };
+  const after = await Promise.all(each.map(cpuSeconds));
+  const idle = after.map((one, n) => (one - (before[n] ?? NaN)) / (spans.idleMs / 1000));
+  return { bytes: await Promise.all(each.map(proportionalBytes)), idle, tookMs };
 };
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
 const measureWindows = async (): Promise<void> => {
   const rests: { readonly app: Rest; readonly world: Rest }[] = [];
@@ -137,20 +153,35 @@ const measureWindows = async (): Promise<void> => {
       app: await atRest(app).finally(app.close),
     });
   }
-  const of = (what: keyof Rest): readonly [number, number] => [
-    median(rests.map(({ app }) => app[what])),
-    median(rests.map(({ world }) => world[what])),
-  ];
-  const [bytes, leastBytes] = of('bytes');
-  const [idle, leastIdle] = of('idle');
-  const [tookMs, leastMs] = of('tookMs');
-  say('memory of the app', bytes / leastBytes, `${mb(bytes)}; hello-world ${mb(leastBytes)}`);
+  const tell = (
+    what: 'bytes' | 'idle',
+    of: 'app' | 'world',
+    unit: (n: number) => string,
+  ): string => {
+    const each = owners.map(
+      (owner, n) => `${owner} ${unit(median(rests.map((one) => one[of][what][n] ?? NaN)))}`,
+    );
+    return `${unit(middle(what, of))} (${each.join(', ')})`;
+  };
+  const middle = (what: 'bytes' | 'idle', of: 'app' | 'world'): number =>
+    median(rests.map((one) => total(one[of][what])));
+  const tookMs = median(rests.map(({ app }) => app.tookMs));
+  const leastMs = median(rests.map(({ world }) => world.tookMs));
+  say(
+    'memory of the app',
+    middle('bytes', 'app') / middle('bytes', 'world'),
+    `${tell('bytes', 'app', mb)}; hello-world ${tell('bytes', 'world', mb)}`,
+  );
   say(
     'start of the app to its answer',
     tookMs / leastMs,
     `${tookMs.toFixed(0)} ms; hello-world to its page ${leastMs.toFixed(0)} ms`,
   );
-  say('idle', idle * 100, `% of a core; hello-world ${percent(leastIdle)}`);
+  say(
+    'idle, in % of a core',
+    middle('idle', 'app') * 100,
+    `${tell('idle', 'app', percent)}; hello-world ${tell('idle', 'world', percent)}`,
+  );
 };
 
 /** As many bare app-servers, as many at a time, of which as many are refused. */
@@ -176,9 +207,6 @@ const startBareOnes = async (round: number, ends: (() => Promise<void>)[]): Prom
 };
 
 const measureHealth = async (app: OpenedApp): Promise<void> => {
-  await app.request('credentials.set', { id: 'good', secret: key });
-  await app.spawnAll(['good']);
-  await app.removeAll();
   type Span = Asked & { readonly tookMs: number };
   const seen: Record<'idle' | 'helpers' | 'bare', Span[]> = {
     idle: [],
@@ -274,19 +302,26 @@ const measureStreams = async (app: OpenedApp): Promise<void> => {
 /** What else the machine does, or did a minute ago: without it no time says anything. */
 const sayLoad = (when: string): void => say('load of the machine', loadavg()[0] ?? NaN, when);
 
-try {
-  sayLoad('before');
+const measureHelpers = async (): Promise<void> => {
   const app = await openBoth.app();
   try {
-    await measureHealth(app);
+    await app.request('credentials.set', { id: 'good', secret: key });
+    await app.spawnAll(['good']);
+    await app.removeAll();
+    if (part !== 'streams') await measureHealth(app);
     sayLoad('after the starts');
-    await measureStreams(app);
-    sayLoad('after the streams');
+    if (part !== 'starts') await measureStreams(app);
   } finally {
     await app.close();
   }
-  await measureWindows();
-  sayLoad('after the windows');
+};
+
+try {
+  sayLoad('before');
+  if (part !== 'windows') await measureHelpers();
+  sayLoad('between');
+  if (part === '' || part === 'windows') await measureWindows();
+  sayLoad('after');
 } finally {
   await asker.close();
   await gateway.stop();

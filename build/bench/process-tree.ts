@@ -33,6 +33,13 @@ export const processTree = async (pid: number, without = ''): Promise<readonly n
   return found;
 };
 
+/** Those of them that draw a page of Electron's. */
+export const pagesOf = async (pids: readonly number[]): Promise<readonly number[]> => {
+  const lines = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  const told = await Promise.all(lines);
+  return pids.filter((_, n) => told[n]?.includes('--type=renderer'));
+};
+
 /** Bytes of these processes, where what several of them share is counted once. */
 export const proportionalBytes = async (pids: readonly number[]): Promise<number> => {
   let bytes = 0;
