@@ -63,7 +63,7 @@ export const PracticeStory = () => {
   const offered = scenes.filter(({ templateId }) => templates.some(({ id }) => id === templateId));
   return (
     <section className={styles.section} aria-label="What to try">
-      <h3>Break things, and watch what stays whole. {practiceKeyHint}</h3>
+      <h2>Break things, and watch what stays whole. {practiceKeyHint}</h2>
       <ul className={styles.list}>
         {offered.map((scene) => (
           <li key={scene.templateId}>
