@@ -30,6 +30,7 @@ const panel = async (baseUrl: string): Promise<PanelUnderTest> => {
   const template = {
     ...builtInTemplate,
     id: 'mine',
+    name: 'Mine',
     credential: 'mine',
     provider: { name: 'Acme', baseUrl, wireApi: 'responses' as const },
   };

@@ -99,8 +99,8 @@ describe('an address in the settings', () => {
   });
 
   it.each([
-    [{ url: 'ftp://example.org', token: 'a-token-of-mine' }, 'ws or wss'],
-    [{ url: 'wss://token@example.org' }, 'without token'],
+    [{ url: 'ftp://example.org', token: 'a-token-of-mine' }, 'ws:// or wss://'],
+    [{ url: 'wss://token@example.org' }, 'may not have a user name'],
     [{ url: null, token: 'a-token-of-mine' }, 'say which'],
   ])('refuses %j and stores nothing of it', async (input, why) => {
     const it = await bench.panel();

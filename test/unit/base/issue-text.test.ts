@@ -33,13 +33,13 @@ describe('what is wrong with a command', () => {
     ['helpers.continue', { id: 'h', how: 'fast' }, 'how has to be last-step, start-over or leave'],
     [
       'gateway.configure',
-      { url: 'localhost:18789' },
+      { url: 'ftp://localhost:18789' },
       'the address has to begin with ws:// or wss://, such as wss://nas.local:18789',
     ],
     [
       'gateway.configure',
-      { url: 'ws://a.local/?token=b' },
-      'the address may not have a token, user name or query in it',
+      { url: 'ws://me@a.local/' },
+      'the address may not have a user name or query in it',
     ],
     ['credentials.set', { id: 'openai', secret: ' ' }, 'the key is empty'],
     [
