@@ -26,7 +26,14 @@ describe('the page', () => {
       reply: await window.bulkhead.command('state.get', {}),
       refused: await window.bulkhead.command('gateway.retry', {}),
     }));
-    expect(found.bridge).toEqual(['command', 'onNavigate', 'onOutput', 'onSessions', 'onState']);
+    expect(found.bridge).toEqual([
+      'command',
+      'onAsk',
+      'onNavigate',
+      'onOutput',
+      'onSessions',
+      'onState',
+    ]);
     expect(found.globals).toEqual([]);
     expect(found.reply).toMatchObject({ ok: true, value: { templates: [{ id: 'codex-5.5' }] } });
     const state = await waitFor('the first state', () =>
