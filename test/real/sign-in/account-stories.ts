@@ -32,7 +32,7 @@ export const describeAccountStories = (scene: () => SignInScene): void => {
   it('twenty helpers on one dead account: one notice, one sign-in in the browser, and each goes on once', async () => {
     const { app, page, issuer, provider, gateway, notices, browser } = scene();
     const prompts = promptsOf('signed', 20);
-    const { template } = await addAccount(scene(), 'Twenty');
+    const { template } = await addAccount(scene(), 'Twenty on one');
     issuer.revokeAccount('acct-practice');
     await startingAtOnce(4);
     await loseFocus(app);
