@@ -62,7 +62,7 @@ export const PracticeStory = () => {
   };
   const offered = scenes.filter(({ templateId }) => templates.some(({ id }) => id === templateId));
   return (
-    <section className={styles.section} aria-label="What to try">
+    <section className={styles.above} aria-label="What to try">
       <h2>Break things, and watch what stays whole. {practiceKeyHint}</h2>
       <ul className={styles.list}>
         {offered.map((scene) => (
