@@ -150,8 +150,8 @@ const Ask = () => {
         value={draft.cwd}
         onValue={(cwd) => edit({ cwd })}
         tool={
-          <Button small aria-label="Choose folder…" onClick={() => void chooseFolder()}>
-            Choose…
+          <Button small onClick={() => void chooseFolder()}>
+            Choose folder…
           </Button>
         }
       />

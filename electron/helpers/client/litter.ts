@@ -130,7 +130,9 @@ export class Litter {
     const fresh = mountPoints.filter((name) => !before.includes(name));
     const left = await this.#folders.clear(folder, fresh);
     this.#notes?.log.info('litter.cleared', { folder, left });
-    this.#old.delete(folder);
+    this.#clearing.delete(folder);
+    // One that did not answer stays noted, for the start after this one.
+    if (left !== null) this.#old.delete(folder);
     await this.#note();
   }
 

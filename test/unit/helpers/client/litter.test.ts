@@ -99,6 +99,20 @@ describe('a folder that a killed app leaves', () => {
     await next.settled();
   });
 
+  it('stays noted when it does not answer, for the start after that', async () => {
+    await new Litter(new FolderLooks(), notes()).enter(folder);
+    await make('.aws');
+    const silent = { list: () => Promise.resolve(null), clear: () => Promise.resolve(null) };
+    const away = new Litter(silent, notes());
+    away.clearAfter(gone);
+    await away.settled();
+    expect(await there()).toContain('.aws');
+    const next = new Litter(new FolderLooks(), notes());
+    next.clearAfter(gone);
+    await next.settled();
+    expect(await there()).not.toContain('.aws');
+  });
+
   it('is left alone when it was left in order, or when the note is not one', async () => {
     const first = new Litter(new FolderLooks(), notes());
     await (await first.enter(folder)).leave(gone);
