@@ -4,6 +4,7 @@ import { lstat, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { closingInherited } from './close-inherited.ts';
 import { errnoOf } from './values.ts';
 
 /** Writes a whole file. */
@@ -169,7 +170,8 @@ export const removeFolder = async (path: string): Promise<void> => {
     if (isGone) return;
     // It cannot be read, or keeps what is in it: the process has other means.
   }
-  await promisify(execFile)('/bin/sh', ['-c', removeScript, 'sh', path], {
+  const [file, args] = closingInherited('/bin/sh', ['-c', removeScript, 'sh', path]);
+  await promisify(execFile)(file, args, {
     cwd: '/',
     env: { PATH: '/usr/bin:/bin' },
     timeout: removeMs,

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { basename, isAbsolute } from 'node:path';
 
+import { closingInherited } from './close-inherited.ts';
+
 /** Shells that take `-l -i -c`; another one might take them for something else. */
 const known = new Set(['bash', 'zsh', 'fish', 'ksh', 'mksh', 'dash', 'sh']);
 
@@ -27,7 +29,9 @@ export const loginPath = (
     return Promise.resolve(null);
   }
   return new Promise((resolve) => {
-    const child = spawn(shell, ['-l', '-i', '-c', script], {
+    // A start file may leave an agent behind that lives on for days.
+    const [file, args] = closingInherited(shell, ['-l', '-i', '-c', script]);
+    const child = spawn(file, args, {
       env: { ...env },
       // An own session: a shell that is interactive would take the terminal away from `npm start`.
       detached: true,

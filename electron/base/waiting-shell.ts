@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 
+import { closingInherited } from './close-inherited.ts';
+
 /** What a shell answered. */
 export interface ShellAnswer {
   /** Its exit status; null when it was silent, or there is no process for it. */
@@ -102,7 +104,8 @@ export class WaitingShells {
   }
 
   #start(): ChildProcess {
-    const child = spawn('/bin/sh', ['-s'], {
+    const [file, args] = closingInherited('/bin/sh', ['-s']);
+    const child = spawn(file, args, {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin' },
       stdio: ['pipe', 'pipe', 'ignore'],

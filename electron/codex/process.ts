@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { failure } from '../../shared/failure.ts';
 import type { HelperBounds } from '../../shared/state.ts';
 import { systemClock } from '../base/clock.ts';
+import { closingInherited } from '../base/close-inherited.ts';
 import { FailureError, toFailure } from '../base/errors.ts';
 import { mayBeRun } from '../base/find-program.ts';
 import { errnoOf } from '../base/values.ts';
@@ -89,9 +90,10 @@ const notStarted = async (spawned: Promise<unknown>, command: string): Promise<v
 };
 
 /**
- * Starts `command` with exactly the environment given (a shell at the gate may add PWD and SHLVL),
- * in its own process group, so that all it started can be ended with it. Throws a FailureError: `not-found` when there is no such program
- * or it may not be run, else `unexpected`.
+ * Starts `command` with exactly the environment given (`closingInherited` says what joins it), with
+ * nothing open of ours but its three pipes, and in its own process group, so that all it started can
+ * be ended with it. Throws a FailureError: `not-found` when there is no such program or it may not be
+ * run, else `unexpected`. A command without a path that is nowhere is an exit with 127.
  */
 export const startProcess = async (options: {
   readonly command: string;
@@ -107,11 +109,14 @@ export const startProcess = async (options: {
 }): Promise<CodexProcess> => {
   const { command, args, gate } = options;
   // The shell would start anyway, and say nothing of it that we know.
-  if (gate !== undefined && isAbsolute(command) && !(await mayBeRun(command))) {
+  if (isAbsolute(command) && !(await mayBeRun(command))) {
     throw notFound(command, 'ENOENT');
   }
+  // Closed before the gate: who waits there holds nothing of ours meanwhile.
   const [file, argv] =
-    gate === undefined ? [command, args] : ['/bin/sh', ['-c', gateScript, 'sh', command, ...args]];
+    gate === undefined
+      ? closingInherited(command, args)
+      : closingInherited('/bin/sh', ['-c', gateScript, 'sh', command, ...args]);
   const child = spawn(file, argv, {
     cwd: options.cwd,
     env: { ...options.env },

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { release, tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 
 import * as v from 'valibot';
 
+import { closingInherited } from '../base/close-inherited.ts';
 import { readRegularFile, removeFolder, replaceFile } from '../base/files.ts';
 import { nothingKnown, type SandboxFindings } from '../../shared/state.ts';
 import type { CodexProgram } from './client.ts';
@@ -36,7 +37,15 @@ const Entry = v.object({
 });
 const Cache = v.object({ v: v.literal(1), programs: v.array(Entry) });
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+const run = (
+  command: string,
+  args: readonly string[],
+  options: ExecFileOptions,
+): Promise<{ stdout: string }> => {
+  const [file, argv] = closingInherited(command, args);
+  return execute(file, argv, { ...options, encoding: 'utf8' });
+};
 const runMs = 20_000;
 const keptPrograms = 8;
 /** Of one file of generated types; 0.171.0 writes some 10 kB. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdir, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 
+import { closingInherited } from '../../base/close-inherited.ts';
 import { findInPath } from '../../base/find-program.ts';
 import { readTcpTable, tcpListeners } from '../../base/tcp-table.ts';
 import { isWebPage } from '../../base/values.ts';
@@ -15,7 +16,7 @@ const settledMs = 5_000;
 
 /**
  * Makes the function that opens pages with `xdg-open` of the PATH. The address is one argument of
- * its own, and no shell is in between.
+ * its own, which no shell reads; a browser that lives on has nothing open of ours.
  */
 export const createOpenBrowser =
   (env: Readonly<Record<string, string | undefined>>): OpenBrowser =>
@@ -24,7 +25,8 @@ export const createOpenBrowser =
     const command = await findInPath(opener, env.PATH ?? '');
     if (command === null) return false;
     return new Promise((resolve) => {
-      const child = spawn(command, [url], { env: { ...env }, stdio: 'ignore', detached: true });
+      const [file, args] = closingInherited(command, [url]);
+      const child = spawn(file, args, { env: { ...env }, stdio: 'ignore', detached: true });
       const done = (opened: boolean): void => {
         clearTimeout(timer);
         resolve(opened);
