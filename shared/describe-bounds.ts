@@ -20,8 +20,15 @@ export const describeBounds = (
 ): { readonly word: string; readonly note: string } => {
   if (bounds === undefined) return { word: 'not yet', note: 'known once it runs' };
   if (bounds.kind === 'process') {
-    const each = bounds.memory === null ? 'none' : `${bytes(bounds.memory)} for each process`;
-    return { word: each, note: 'no systemd user manager, so no scope of its own' };
+    const { memory, niceness } = bounds;
+    const each = [
+      ...(memory === null ? [] : [`${bytes(memory)} for each process`]),
+      ...(niceness === null || niceness <= 0 ? [] : [`niceness ${niceness}`]),
+    ];
+    return {
+      word: each.length === 0 ? 'none' : each.join(', '),
+      note: 'no systemd user manager, so no scope of its own',
+    };
   }
   const { memory, tasks } = bounds;
   const most = [

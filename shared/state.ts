@@ -191,8 +191,13 @@ export type HelperBounds =
       readonly memory: number | null;
       readonly tasks: number | null;
     }
-  /** No scope could be had: the limit is one of each process by itself. */
-  | { readonly kind: 'process'; readonly memory: number | null };
+  /** No scope could be had: the limits are those of each process by itself. */
+  | {
+      readonly kind: 'process';
+      readonly memory: number | null;
+      /** Its priority, from 0 to 19, the last; null where it could not be set. */
+      readonly niceness: number | null;
+    };
 
 export interface HelperView {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, getPriority, setPriority } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
@@ -23,6 +24,8 @@ const drainMs = 200;
 export interface GateAnswer {
   /** Bytes that each of its processes may have by itself; null where a scope limits them. */
   readonly memoryEach: number | null;
+  /** How much nicer than the app itself it is to be, with all that it starts; 0 where a scope shares the processor out. */
+  readonly nicer: number;
 }
 
 /**
@@ -63,6 +66,19 @@ const plain = (text: string): string =>
     .replaceAll(/\u001B\[[0-?]{0,32}[ -/]{0,8}[@-~]/g, '')
     .replaceAll(/\u001B\][^\u0007\u001B]{0,256}(?:\u0007|\u001B\\)/g, '')
     .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F\u009B]/g, '');
+
+/** The niceness that a process has now: that of the app and so much more; null where it may not be set. */
+const makeNicer = (pid: number, nicer: number): number | null => {
+  try {
+    const niceness = Math.min(constants.priority.PRIORITY_LOW, getPriority() + nicer);
+    // Of a process with one thread, as a shell at the gate is: each thread has its own.
+    if (nicer > 0) setPriority(pid, niceness);
+    return niceness;
+  } catch {
+    // Told by what it is held to.
+    return null;
+  }
+};
 
 const killGroup = (pid: number): void => {
   try {
@@ -169,10 +185,14 @@ export const startProcess = async (options: {
   let bounds: HelperBounds | null = null;
   if (gate !== undefined) {
     try {
-      const { memoryEach } = await gate(pid);
+      const { memoryEach, nicer } = await gate(pid);
       scope = OwnScope.of(pid, systemClock);
       void scope?.watch((hit) => options.onLimit?.(hit), over.signal);
-      bounds = scope?.bounds ?? { kind: 'process', memory: memoryEach };
+      bounds = scope?.bounds ?? {
+        kind: 'process',
+        memory: memoryEach,
+        niceness: makeNicer(pid, nicer),
+      };
       child.stdin.write(`${memoryEach === null ? '' : Math.floor(memoryEach / 1024)}\n`);
     } catch (thrown) {
       killGroup(pid);

@@ -159,7 +159,7 @@ const AppetiteSettings = () => {
       </SettingRow>
       <SettingRow
         title="Share of the processor"
-        about="All helpers together, where every other program has 100; in systemd scopes only"
+        about="All helpers together, where every other program has 100; without a systemd scope each process, by its niceness"
       >
         <SavedField
           narrow

@@ -85,7 +85,7 @@ export const docs = helper({
   isolated: false,
   clientId: 'client-0b77ac4e',
   pid: 48_090,
-  bounds: { kind: 'process', memory: 16_000_000_000 },
+  bounds: { kind: 'process', memory: 16_000_000_000, niceness: 3 },
   queuedAt: ago(102),
   startedAt: ago(101),
   firstDeltaAt: ago(98),

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 
 import { runFaultProgram, drained, type Misbehaviour } from '../../electron/faults/program.ts';
 
@@ -64,6 +65,13 @@ const misbehaviours: Readonly<Record<string, Misbehaviour>> = {
   limits: (world) => {
     const data = execFileSync('/bin/sh', ['-c', 'ulimit -d; ulimit -c'], { encoding: 'utf8' });
     world.tell('item/agentMessage/delta', say(data.replaceAll('\n', ' ')));
+    world.complete();
+  },
+  // Tells its niceness, and that of a grandchild in a session of its own.
+  'is-nice': (world) => {
+    const of = 'cut -d" " -f19 /proc/self/stat';
+    const child = execFileSync('/bin/sh', ['-c', `setsid -w sh -c '${of}'`], { encoding: 'utf8' });
+    world.tell('item/agentMessage/delta', say(`${getPriority()} ${child.trim()}`));
     world.complete();
   },
   floods: async (world) => {

@@ -50,7 +50,12 @@ const ViewSchema = v.object({
   bounds: v.exactOptional(
     v.variant('kind', [
       v.object({ kind: v.literal('scope'), memory: v.nullable(count), tasks: v.nullable(count) }),
-      v.object({ kind: v.literal('process'), memory: v.nullable(count) }),
+      v.object({
+        kind: v.literal('process'),
+        memory: v.nullable(count),
+        // A record of before has none.
+        niceness: v.optional(v.nullable(v.number()), null),
+      }),
     ]),
   ),
   credentialId: text,

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 
@@ -47,7 +48,11 @@ const starter = (
 };
 
 /** What holds it when no scope does, as the helper's facts say it. */
-const byItself = { kind: 'process', memory: 4_096_000_000 };
+const byItself = {
+  kind: 'process',
+  memory: 4_096_000_000,
+  niceness: Math.min(19, getPriority() + 3),
+};
 
 it.each(['silent', 'late', 'silent-at-start', 'no-end-of-job'] as const)(
   'a helper starts without a scope where the user manager is %s, and says so',

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { systemClock } from '../../../electron/base/clock.ts';
@@ -171,10 +173,28 @@ describe('without a user manager', () => {
       place,
       scope: plan('none', { memory: 4_096_000_000 }),
     });
-    expect(client.bounds).toEqual({ kind: 'process', memory: 4_096_000_000 });
+    const niceness = Math.min(19, getPriority() + 3);
+    expect(client.bounds).toEqual({ kind: 'process', memory: 4_096_000_000, niceness });
     const turn = await run(client);
     expect(await turn.outcome).toEqual({ kind: 'completed' });
     expect(turn.output()).toBe('4000000 0 ');
+  });
+
+  it.each([
+    [50, 3],
+    [10, 10],
+    [100, 0],
+  ])('with a weight of %i all that it starts is nicer by %i', async (cpuWeight, nicer) => {
+    const place = inScopes(appOn('unix:path=/nowhere'));
+    const client = await bench.start(await bench.keepers(), 'is-nice', {
+      place,
+      scope: plan('none', { cpuWeight }),
+    });
+    const niceness = Math.min(19, getPriority() + nicer);
+    expect(client.bounds).toMatchObject({ niceness });
+    const turn = await run(client);
+    expect(await turn.outcome).toEqual({ kind: 'completed' });
+    expect(turn.output()).toBe(`${niceness} ${niceness}`);
   });
 
   it('a process waits until it is written down, and never begins when it cannot be', async () => {

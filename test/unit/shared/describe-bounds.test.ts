@@ -14,10 +14,13 @@ describe('what a helper is held to', () => {
       word: 'at most 512 processes and threads',
       note: 'own systemd scope, memory cannot be limited here',
     });
-    expect(describeBounds({ kind: 'process', memory: 4e9 })).toEqual({
-      word: '4.0 GB for each process',
+    expect(describeBounds({ kind: 'process', memory: 4e9, niceness: 3 })).toEqual({
+      word: '4.0 GB for each process, niceness 3',
       note: 'no systemd user manager, so no scope of its own',
     });
+    const alone = (niceness: number | null): string =>
+      describeBounds({ kind: 'process', memory: null, niceness }).word;
+    expect([alone(3), alone(0), alone(null)]).toEqual(['niceness 3', 'none', 'none']);
     expect(describeBounds(undefined).word).toBe('not yet');
   });
 
