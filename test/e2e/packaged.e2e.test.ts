@@ -2,7 +2,16 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { access, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { chromium } from '@playwright/test';
@@ -193,6 +202,25 @@ describe('the packaged app', () => {
         after: { beside: link, reconnects: 0 },
       },
     });
+  });
+
+  it('writes a bundle for its owner alone, over no file, and without what was asked', async () => {
+    const folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'bundle-'));
+    const file = join(folder, 'bundle.txt');
+    // The helper of practice was asked this in the test before: of practice it tells as well.
+    const shown = await cli(['status', '--practice']);
+    expect(shown).toMatchObject({ helpers: [{ phase: 'completed' }] });
+    const made = await cli(['bundle', '--practice', '--yes', file]);
+    const text = await readFile(file, 'utf8');
+    expect(made).toEqual({ v: 1, ok: true, path: file, text });
+    expect(text).toContain('prompt of 19 characters');
+    expect(text).not.toMatch(/flaky/);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    await writeFile(file, 'of the person');
+    await expect(cli(['bundle', '--practice', '--yes', file])).rejects.toThrow('ended with 2');
+    expect(await readFile(file, 'utf8')).toBe('of the person');
+    await rm(folder, { recursive: true });
   });
 
   it('opens no door for a debugger on SIGUSR1, and goes on', async () => {
