@@ -10,6 +10,12 @@ export type OwnHost =
       readonly noSandbox: boolean;
     };
 
+/** Each makes the app's own executable be a helper of that kind; to be looked at first thing. */
+export const ownFlags = {
+  practice: '--bulkhead-practice-helper',
+  drill: '--bulkhead-drill-helper',
+} as const;
+
 /**
  * The command that is a helper of the app's own. The packaged app is no Node (its fuse is off), so
  * that its executable becomes the helper by `flag`. Pure.

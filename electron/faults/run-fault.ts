@@ -2,9 +2,6 @@ import { bystanderEvery } from './measure.ts';
 import { runFaultProgram } from './program.ts';
 import { faults } from './table.ts';
 
-/** Makes the app's own executable be a helper of the drill; to be looked at first thing. */
-export const drillHelperFlag = '--bulkhead-drill-helper';
-
 /** Names the row that a helper is; anything else makes it a bystander. */
 export const faultVariable = 'BULKHEAD_FAULT';
 

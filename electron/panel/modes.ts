@@ -10,7 +10,6 @@ import type { PanelDeps } from './deps.ts';
 import type { OpenPanel } from './host.ts';
 import type { Panel } from '../ports/panel-port.ts';
 import { pathsFor, preparePaths, type Paths } from '../base/paths.ts';
-import { leaveEndedSignIn, startPracticeWorld } from '../practice/practice-world.ts';
 import { writeLauncher } from '../practice/program/command.ts';
 
 type OfModes = 'paths' | 'settingsFile' | 'secretBox' | 'findProgram' | 'lookAtSandboxes';
@@ -39,6 +38,8 @@ const openPractice = async (deps: PanelModeDeps, after: PanelDeps['after']): Pro
   const paths = pathsFor({ env: deps.env, userHome: deps.personHome, practice: true });
   preparePaths(paths);
   const launcher = await writeLauncher(paths.bin, deps.practiceProgram);
+  // With it comes a whole gateway, which the real panel does not wait for.
+  const { leaveEndedSignIn, startPracticeWorld } = await import('../practice/practice-world.ts');
   const world = await startPracticeWorld(deps.ambient.clock);
   // The account of practice lasts as long as practice does, as its keys do.
   const forget = (): Promise<void> => rm(paths.accounts, { recursive: true, force: true });

@@ -77,16 +77,6 @@ const notDone = (why: Failure): Notice => ({
   text: `${describeCause(why, 'helper')}. ${why.detail}`.trim(),
 });
 
-/**
- * Takes the one place there is per userData folder. False: another instance has it and was told,
- * so this one must end. `onSecond` runs for every later instance, with its arguments.
- */
-export const takeSingleInstance = (onSecond: (argv: readonly string[]) => void): boolean => {
-  if (!app.requestSingleInstanceLock()) return false;
-  app.on('second-instance', (_event, argv) => onSecond(argv));
-  return true;
-};
-
 /** Puts plain text on the desktop's clipboard; settles when it is there. */
 const copyText = async (text: string): Promise<void> => {
   await clipboard.writeText(text);

@@ -1,16 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ownProgram, type OwnHost } from '../../base/own-program.ts';
+import { ownFlags, ownProgram, type OwnHost } from '../../base/own-program.ts';
 import type { CodexProgram } from '../../codex/client.ts';
 import { practiceHelperVersion } from './program.ts';
 
-/** Makes the app's own executable be the practice helper; to be looked at first thing. */
-export const practiceHelperFlag = '--bulkhead-practice-helper';
-
 /** The practice helper as a program that is started through the same code as codex. Pure. */
 export const practiceProgram = (host: OwnHost): CodexProgram => ({
-  ...ownProgram(host, practiceHelperFlag),
+  ...ownProgram(host, ownFlags.practice),
   version: practiceHelperVersion,
   env: {},
 });

@@ -8,7 +8,7 @@ import { app } from 'electron';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { createDesktopMemory } from '../../../electron/shell/desktop-memory.ts';
-import { openDesktop, type Desktop, takeSingleInstance } from '../../../electron/shell/desktop.ts';
+import { openDesktop, type Desktop } from '../../../electron/shell/desktop.ts';
 import { closeNetwork, registerPageScheme } from '../../../electron/shell/security.ts';
 import { createStoreFile } from '../../../electron/shell/store-file.ts';
 import { ok } from '../../../shared/result.ts';
@@ -80,5 +80,6 @@ const open = (): void => {
 };
 
 mishaps.begin();
-if (takeSingleInstance(() => globalThis.stage.desktop.show())) void app.whenReady().then(open);
+app.on('second-instance', () => globalThis.stage.desktop.show());
+if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
 else app.exit(0);

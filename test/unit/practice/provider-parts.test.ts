@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { startCue, turnCue } from '../../stand-ins/cues.ts';
-import { practiceHelperFlag, practiceProgram } from '../../../electron/practice/program/command.ts';
+import { practiceProgram } from '../../../electron/practice/program/command.ts';
 import { behaviourFor } from '../../stand-ins/provider-behaviour.ts';
 import { readBody } from '../../stand-ins/request-body.ts';
 import { DeltaGate } from '../../stand-ins/delta-gate.ts';
@@ -86,7 +86,7 @@ test('the packaged app is its own helper program, without a display', () => {
     noSandbox: false,
   });
   expect(packaged.command).toBe('/opt/bulkhead/bulkhead');
-  expect(packaged.args).toEqual([practiceHelperFlag, '--ozone-platform=headless', '--disable-gpu']);
+  expect(packaged.args).toEqual(['--bulkhead-practice-helper', '--ozone-platform=headless', '--disable-gpu']);
   const unpackaged = practiceProgram({
     kind: 'electron',
     execPath: '/x/electron',
