@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { constants, getPriority, setPriority } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -77,6 +78,30 @@ const makeNicer = (pid: number, nicer: number): number | null => {
   } catch {
     // Told by what it is held to.
     return null;
+  }
+};
+
+/** The kernel refuses a user's second change within a tenth of a second, whosever group it was. */
+const groupPatience = { times: 20, pauseMs: 150 } as const;
+
+/**
+ * Makes the whole session of a process nicer. With CONFIG_SCHED_AUTOGROUP (sched(7)) the kernel
+ * shares a processor out among sessions first, so that a niceness counts inside its own one alone.
+ * Never rejects; where there is no such grouping nothing is to be done.
+ */
+const makeSessionNicer = async (
+  pid: number,
+  niceness: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (let left = groupPatience.times; left > 0 && !signal.aborted; left -= 1) {
+    try {
+      await writeFile(`/proc/${pid}/autogroup`, String(niceness));
+      return;
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'EAGAIN') return;
+    }
+    await systemClock.pause(groupPatience.pauseMs, signal);
   }
 };
 
@@ -188,11 +213,9 @@ export const startProcess = async (options: {
       const { memoryEach, nicer } = await gate(pid);
       scope = OwnScope.of(pid, systemClock);
       void scope?.watch((hit) => options.onLimit?.(hit), over.signal);
-      bounds = scope?.bounds ?? {
-        kind: 'process',
-        memory: memoryEach,
-        niceness: makeNicer(pid, nicer),
-      };
+      const niceness = scope === null ? makeNicer(pid, nicer) : null;
+      if (niceness !== null && nicer > 0) void makeSessionNicer(pid, niceness, over.signal);
+      bounds = scope?.bounds ?? { kind: 'process', memory: memoryEach, niceness };
       child.stdin.write(`${memoryEach === null ? '' : Math.floor(memoryEach / 1024)}\n`);
     } catch (thrown) {
       killGroup(pid);

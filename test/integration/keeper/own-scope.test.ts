@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 
@@ -192,6 +193,14 @@ describe('without a user manager', () => {
     });
     const niceness = Math.min(19, getPriority() + nicer);
     expect(client.bounds).toMatchObject({ niceness });
+    const group = `/proc/${client.pid}/autogroup`;
+    // A kernel that groups by session shares a processor out among sessions first.
+    if (existsSync(group)) {
+      const told = ` nice ${nicer === 0 ? 0 : niceness}\n`;
+      await eventually(async () => {
+        expect((await readFile(group, 'utf8')).endsWith(told)).toBe(true);
+      });
+    }
     const turn = await run(client);
     expect(await turn.outcome).toEqual({ kind: 'completed' });
     expect(turn.output()).toBe(`${niceness} ${niceness}`);
