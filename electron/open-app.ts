@@ -198,6 +198,7 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
         checkSandboxes(program, {
           cacheFile: paths.codexPrograms,
           path: process.env.PATH ?? '',
+          looks,
           signal,
         }),
     },

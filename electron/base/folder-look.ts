@@ -1,3 +1,12 @@
+import {
+  fileAnswerMax,
+  fileRead,
+  fileScript,
+  fileWords,
+  type FileLooks,
+  type FileQuestion,
+  type FileRead,
+} from './file-look.ts';
 import { WaitingShells, type ShellAnswer } from './waiting-shell.ts';
 
 /** What a look at a folder comes to. */
@@ -24,7 +33,7 @@ export interface FolderEnds {
 }
 
 /** Looks at paths that a person, or another program, has named. */
-export interface Looks extends FolderEnds {
+export interface Looks extends FolderEnds, FileLooks {
   /** `path` is absolute. Never rejects. */
   look(path: string): Promise<FolderLook>;
   /** The places of absolute paths, in their order. Never rejects. */
@@ -97,8 +106,8 @@ const roundsMax = 3;
 export interface LookOptions {
   /** How long one may take. */
   readonly limitMs?: number;
-  /** Called by /bin/sh: with a folder as its `$1`, and with all paths of a question. */
-  readonly scripts?: { readonly folder: string; readonly places: string };
+  /** Called by /bin/sh: with a folder as its `$1`, with all paths of a question, as `fileScript`. */
+  readonly scripts?: { readonly folder: string; readonly places: string; readonly file?: string };
   /** Milliseconds that never go back. */
   readonly now?: () => number;
 }
@@ -114,6 +123,8 @@ export class FolderLooks implements Looks {
   readonly #under = new Map<string, Promise<FolderLook>>();
   /** Until when a place counts as silent. */
   readonly #silent = new Map<string, number>();
+  /** Files of which a read hangs still. */
+  readonly #stuck = new Set<string>();
   #hanging = 0;
 
   constructor({ limitMs = 2_000, scripts, now = () => performance.now() }: LookOptions = {}) {
@@ -123,6 +134,7 @@ export class FolderLooks implements Looks {
       places: placesScript,
       list: listScript,
       clear: clearScript,
+      file: fileScript,
       ...scripts,
     });
     this.#now = now;
@@ -161,6 +173,19 @@ export class FolderLooks implements Looks {
     return paths.map((path) => found.get(path) ?? { path, exists: true, isSilent: true });
   }
 
+  async readFile(asked: FileQuestion): Promise<FileRead> {
+    const { path } = asked;
+    if (!isPath(path)) return { kind: 'failed', code: 'ENOENT' };
+    // One that is under way is not shared: what it has read may be older than whoever asks now.
+    if (this.#stuck.has(path) || this.#isSilent(path)) return this.#silence();
+    const forget = (): void => void this.#stuck.delete(path);
+    const answer = await this.#ask('file', fileWords(asked), forget, fileAnswerMax(asked));
+    if (!answer.isSilent) return fileRead(asked, answer);
+    this.#remember(path);
+    this.#stuck.add(path);
+    return this.#silence();
+  }
+
   list(folder: string, names: readonly string[]): Promise<readonly string[] | null> {
     return this.#namesIn('list', folder, names);
   }
@@ -189,7 +214,7 @@ export class FolderLooks implements Looks {
     this.#silent.set(path, now + silenceMs);
   }
 
-  #silence(): FolderLook {
+  #silence(): { readonly kind: 'silent'; readonly afterMs: number } {
     return { kind: 'silent', afterMs: this.#limitMs };
   }
 
@@ -207,9 +232,10 @@ export class FolderLooks implements Looks {
   }
 
   async #ask(
-    call: 'folder' | 'places' | 'list' | 'clear',
-    paths: readonly string[],
+    call: 'folder' | 'places' | 'list' | 'clear' | 'file',
+    words: readonly string[],
     onGone: () => void,
+    outputMax = (words.length + 1) * (pathMax + 2),
   ): Promise<ShellAnswer> {
     if (this.#hanging >= hangingMax) {
       setImmediate(onGone);
@@ -219,9 +245,9 @@ export class FolderLooks implements Looks {
     let isGone = false;
     const answer = await this.#shells.ask({
       call,
-      words: paths,
+      words,
       limitMs: this.#limitMs,
-      outputMax: (paths.length + 1) * (pathMax + 2),
+      outputMax,
       onGone: () => {
         if (isHanging) this.#hanging -= 1;
         isGone = true;

@@ -107,7 +107,8 @@ export class WaitingShells {
     const [file, args] = closingInherited('/bin/sh', ['-s']);
     const child = spawn(file, args, {
       cwd: '/',
-      env: { PATH: '/usr/bin:/bin' },
+      // The last is NixOS, which has nothing but a shell in the others.
+      env: { PATH: '/usr/bin:/bin:/run/current-system/sw/bin' },
       stdio: ['pipe', 'pipe', 'ignore'],
       // What it has started itself is ended with it.
       detached: true,

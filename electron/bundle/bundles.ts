@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
+
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import { invalidInput, storageFailure } from '../base/errors.ts';
 import { writeNewFile } from '../base/files.ts';
+import type { Looks } from '../base/folder-look.ts';
 import { errnoOf, isRecord } from '../base/values.ts';
 import { bundleText, type BundleInput } from './bundle-text.ts';
 import { vocabulary } from './vocabulary.ts';
@@ -14,6 +17,8 @@ export interface BundleDeps {
   readonly newCanary: () => string;
   /** An absolute path for a new file, or null when the person cancelled. */
   readonly chooseNewFile: (name: string) => Promise<string | null>;
+  /** How the folder of that file is looked at. */
+  readonly looks: Pick<Looks, 'look'>;
   /** Another one only in tests. */
   readonly render?: (input: BundleInput) => string;
 }
@@ -78,6 +83,12 @@ export class Bundles {
     const day = new Date(this.#deps.input().now).toISOString().slice(0, 10);
     const path = await this.#deps.chooseNewFile(`bulkhead-${day}.txt`);
     if (path === null) return ok(null);
+    const folder = dirname(path);
+    if ((await this.#deps.looks.look(folder)).kind === 'silent') {
+      return failed(
+        failure({ kind: 'misconfigured', what: `the folder ${folder} does not answer` }),
+      );
+    }
     try {
       await writeNewFile(path, text);
       return ok({ path });

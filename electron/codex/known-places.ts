@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 
+import { readRegularFile } from '../base/files.ts';
 import { expandTilde } from '../base/find-program.ts';
 import type { Looks } from '../base/folder-look.ts';
 
@@ -34,10 +35,15 @@ export const launcherVariables: readonly string[] = [
 /** Where programs of this computer are that a launcher's PATH may leave out. */
 const systemFolders = ['/usr/local/bin', '/home/linuxbrew/.linuxbrew/bin', '/snap/bin'];
 
+const npmrcBytes = 64 * 1024;
+
 /** The `prefix` of an `.npmrc`; null when it names none. */
-const npmPrefix = async (home: string): Promise<string | null> => {
-  const text = await readFile(join(home, '.npmrc'), 'utf8').catch(() => '');
-  const named = /^[ \t]*prefix[ \t]*=[ \t]*(\S.*)$/m.exec(text)?.[1];
+const npmPrefix = async (home: string, looks: Pick<Looks, 'resolve'>): Promise<string | null> => {
+  const file = join(home, '.npmrc');
+  const [place] = await looks.resolve([file]);
+  if (place?.exists !== true || place.isSilent === true) return null;
+  const text = await readRegularFile(file, npmrcBytes, 'followed').catch(() => '');
+  const named = /^[ \t]*prefix[ \t]*=[ \t]*(\S.*)$/m.exec(text.toString())?.[1];
   if (named === undefined) return null;
   const plain = named
     .trim()
@@ -85,7 +91,7 @@ export const knownFolders = async (
   const nvm = at('NVM_DIR', '.nvm');
   const fnm = inData('FNM_DIR', 'fnm');
   const pnpm = inData('PNPM_HOME', 'pnpm');
-  const prefix = await npmPrefix(home);
+  const prefix = await npmPrefix(home, looks);
   return [
     join(home, '.local/bin'),
     join(home, 'bin'),

@@ -9,6 +9,7 @@ import * as v from 'valibot';
 
 import { closingInherited } from '../base/close-inherited.ts';
 import { readRegularFile, removeFolder, replaceFile } from '../base/files.ts';
+import type { Looks } from '../base/folder-look.ts';
 import { nothingKnown, type SandboxFindings } from '../../shared/state.ts';
 import type { CodexProgram } from './client.ts';
 import { compareVersions, oldestCodex, versionSaid } from './codex-version.ts';
@@ -204,10 +205,17 @@ const conditions = async (): Promise<string> => {
  */
 export const checkSandboxes = async (
   program: CodexProgram,
-  options: { readonly cacheFile: string; readonly path: string; readonly signal: AbortSignal },
+  options: {
+    readonly cacheFile: string;
+    readonly path: string;
+    readonly looks: Pick<Looks, 'resolve'>;
+    readonly signal: AbortSignal;
+  },
   look: typeof lookAtSandboxes = lookAtSandboxes,
 ): Promise<SandboxFindings> => {
-  const { cacheFile, path, signal } = options;
+  const { cacheFile, path, looks, signal } = options;
+  const [place] = await looks.resolve([program.command]);
+  if (place?.isSilent === true) return nothingKnown;
   const key = await keyOf(program.command).catch(() => null);
   if (key === null) return nothingKnown;
   const under = await conditions();

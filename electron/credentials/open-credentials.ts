@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../shared/failure.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Ambient } from '../base/ambient.ts';
+import type { Looks } from '../base/folder-look.ts';
 import type { Paths } from '../base/paths.ts';
 import type { StartAccountServer } from '../codex/account-server.ts';
 import type { CodexProgram } from '../codex/client.ts';
@@ -30,6 +31,8 @@ interface OpenCredentialsDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly personHome: string;
   readonly edges: AccountEdges;
+  /** How the person's own codex home is looked at. */
+  readonly looks: Pick<Looks, 'look' | 'resolve' | 'readFile'>;
   readonly program: () => Promise<CodexProgram>;
   readonly copy: (text: string) => Promise<void>;
   readonly ambient: Pick<Ambient, 'clock' | 'log'>;
@@ -79,6 +82,7 @@ export const openCredentials = async (deps: OpenCredentialsDeps): Promise<Opened
     folder: paths.accounts,
     notesFile: join(paths.history, 'accounts.json'),
     codexHome: codexHomeOf(deps),
+    looks: deps.looks,
     env: deps.env,
     program: deps.program,
     start: deps.edges.startServer,

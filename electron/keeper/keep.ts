@@ -119,6 +119,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
     ping: () => null,
     look: ({ path }) => looks.look(path),
     resolve: ({ paths }) => looks.resolve(paths),
+    readFile: (asked) => looks.readFile(asked),
     list: ({ folder, names }) => looks.list(folder, names),
     clear: ({ folder, names }) => looks.clear(folder, names),
     startClient: async ({ plan, credential, clientId }, signal) => {

@@ -38,6 +38,8 @@ export const createKeptLooks = (keepers: Pick<Keepers, 'take'>): Looks => {
         (channel) => channel.ask('resolve', { paths }),
         paths.map((path) => ({ path, exists: true, isSilent: true })),
       ),
+    readFile: (question) =>
+      asked((channel) => channel.ask('readFile', question), { kind: 'silent', afterMs: 0 }),
     list: (folder, names) => asked((channel) => channel.ask('list', { folder, names }), null),
     clear: (folder, names) => asked((channel) => channel.ask('clear', { folder, names }), null),
   };

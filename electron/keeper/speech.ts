@@ -1,3 +1,4 @@
+import type { FileQuestion, FileRead } from '../base/file-look.ts';
 import type { FolderLook, Place } from '../base/folder-look.ts';
 import type {
   AccountPlan,
@@ -48,6 +49,7 @@ export interface KeeperAnswers {
   readonly ping: (given: null) => null;
   readonly look: (given: { readonly path: string }) => Promise<FolderLook>;
   readonly resolve: (given: { readonly paths: readonly string[] }) => Promise<readonly Place[]>;
+  readonly readFile: (given: FileQuestion) => Promise<FileRead>;
   readonly list: (given: NamesIn) => Promise<readonly string[] | null>;
   readonly clear: (given: NamesIn) => Promise<readonly string[] | null>;
   readonly startClient: (given: StartClient, signal: AbortSignal) => Promise<Started>;

@@ -1,5 +1,6 @@
 import { describeSetAside } from '../../shared/describe-set-aside.ts';
 import { keyNotStored, keyNotStoredId } from '../../shared/describe-vault.ts';
+import type { Looks } from '../base/folder-look.ts';
 import { openCredentials, type OpenedCredentials } from '../credentials/open-credentials.ts';
 import type { Vault } from '../credentials/vault/vault.ts';
 import type { GatewayLink } from '../gateway/link/gateway-link.ts';
@@ -11,6 +12,7 @@ import type { PanelStore } from './store.ts';
 import { createVaultLook } from './vault-in-state.ts';
 
 interface PanelCredentialParts {
+  readonly looks: Looks;
   readonly settings: SettingsModel;
   readonly vault: Vault;
   readonly store: PanelStore;
@@ -27,7 +29,7 @@ export const openPanelCredentials = (
   deps: PanelDeps,
   parts: PanelCredentialParts,
 ): Promise<OpenedCredentials> => {
-  const { settings, vault, store, givenToken, link, program } = parts;
+  const { looks, settings, vault, store, givenToken, link, program } = parts;
   const aside: string[] = [];
   return openCredentials({
     settings,
@@ -36,6 +38,7 @@ export const openPanelCredentials = (
     env: deps.env,
     personHome: deps.personHome,
     edges: deps.accounts,
+    looks,
     program: () => program.find(),
     copy: (text) => deps.desktop.copy(text),
     ambient: deps.ambient,

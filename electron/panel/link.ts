@@ -1,4 +1,5 @@
 import type { CredentialView } from '../../shared/credential.ts';
+import type { Looks } from '../base/folder-look.ts';
 import type {
   createDeviceTokens,
   createGatewayTokens,
@@ -11,6 +12,7 @@ import type { SettingsModel } from '../settings/settings-model.ts';
 import type { GivenToken } from './given-token.ts';
 
 interface LinkParts {
+  readonly looks: Looks;
   readonly store: PanelStore;
   readonly sessions: SessionFeed;
   readonly settings: SettingsModel;
@@ -23,7 +25,7 @@ interface LinkParts {
 /** Opens the gateway link of a panel; what happens to it is in the panel's state. */
 export const openPanelLink = (deps: PanelDeps, parts: LinkParts): GatewayLink => {
   const { paths, redactor } = deps;
-  const { store, sessions, settings, givenToken, gatewayTokens, deviceTokens } = parts;
+  const { looks, store, sessions, settings, givenToken, gatewayTokens, deviceTokens } = parts;
   return openGatewayLink({
     env: deps.env,
     home: paths.home,
@@ -31,6 +33,7 @@ export const openPanelLink = (deps: PanelDeps, parts: LinkParts): GatewayLink =>
     settingsToken: () => Promise.resolve(givenToken.read()),
     tokens: deviceTokens,
     ambient: deps.ambient,
+    looks,
     version: deps.app.version,
     ...(deps.gateway === null ? {} : { override: deps.gateway }),
     onView: (view) => {

@@ -56,6 +56,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   const givenToken = createGivenToken(settings, gatewayTokens);
   const rows = createCredentialRows((views) => store.setCredentials(views));
   const link = openPanelLink(deps, {
+    looks,
     store,
     sessions,
     settings,
@@ -70,6 +71,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   open.together(() => program.close());
 
   const { credentials, ...opened } = await openPanelCredentials(deps, {
+    looks,
     settings,
     vault,
     store,
@@ -121,7 +123,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     program,
     desktop,
     drill,
-    bundles: openPanelBundles(deps, { store, sessions }),
+    bundles: openPanelBundles(deps, { looks, store, sessions }),
     looks,
     personHome,
     home: paths.home,

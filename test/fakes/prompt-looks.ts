@@ -1,7 +1,9 @@
 import { readdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { readRegularFile, UnreadableFile } from '../../electron/base/files.ts';
 import type { Looks } from '../../electron/base/folder-look.ts';
+import { errnoOf } from '../../electron/base/values.ts';
 
 const list: Looks['list'] = async (folder, names) => {
   try {
@@ -33,6 +35,15 @@ export const promptLooks: Looks = {
         ),
       ),
     ),
+  readFile: async ({ path, maxBytes }) => {
+    try {
+      return { kind: 'read', content: await readRegularFile(path, maxBytes, 'followed') };
+    } catch (thrown) {
+      return thrown instanceof UnreadableFile
+        ? { kind: 'no-file' }
+        : { kind: 'failed', code: String(errnoOf(thrown)) };
+    }
+  },
   list,
   clear: async (folder, names) => {
     // What is no empty folder stays.

@@ -52,6 +52,7 @@ describe('the real gateway in password mode', () => {
         secretKind: 'token',
         secretProblem: null,
         problem: null,
+        isSilent: false,
         tlsFingerprint: null,
         files: [],
       },

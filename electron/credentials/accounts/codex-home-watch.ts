@@ -2,6 +2,7 @@ import { statSync, watch, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Clock } from '../../base/clock.ts';
+import type { Looks } from '../../base/folder-look.ts';
 
 interface Timings {
   /** codex writes its file more than once for one change. */
@@ -32,11 +33,12 @@ const printOf = (home: string): string => {
 
 /**
  * Calls back when the sign-in that a codex home keeps in a file was changed, by whomever, also when
- * the home itself comes, goes or is another one.
+ * the home itself comes, goes or is another one. One that does not answer counts as it was.
  */
 export class CodexHomeWatch {
   readonly #home: string;
   readonly #clock: Clock;
+  readonly #looks: Pick<Looks, 'resolve'>;
   readonly #onChange: () => void;
   readonly #timings: Timings;
   readonly #watch: typeof watch;
@@ -46,12 +48,14 @@ export class CodexHomeWatch {
   constructor(
     home: string,
     clock: Clock,
+    looks: Pick<Looks, 'resolve'>,
     onChange: () => void,
     timings: Timings = { settleMs: 300, againMs: 5_000 },
     watchFolder = watch,
   ) {
     this.#home = home;
     this.#clock = clock;
+    this.#looks = looks;
     this.#onChange = onChange;
     this.#timings = timings;
     this.#watch = watchFolder;
@@ -74,15 +78,25 @@ export class CodexHomeWatch {
   async #follow(signal: AbortSignal): Promise<void> {
     const isOver = (): boolean => signal.aborted;
     // What was there when the watch began is known; what came later is news.
-    let known = printOf(this.#home);
+    let known: string | null = null;
     while (!isOver()) {
-      const inode = inodeOf(this.#home);
+      const answers = await this.#answers();
+      if (isOver()) return;
+      if (answers) {
+        const now = printOf(this.#home);
+        if (known !== null && now !== known) void this.#settle();
+        known = now;
+      }
+      const inode = answers ? inodeOf(this.#home) : null;
       if (inode === null) await this.#clock.pause(this.#timings.againMs, signal);
       else await this.#watched(inode, signal);
-      const now = printOf(this.#home);
-      if (now !== known && !isOver()) void this.#settle();
-      known = now;
     }
+  }
+
+  /** False for a share that is away: to ask for it here would hold up the whole app. */
+  async #answers(): Promise<boolean> {
+    const places = await this.#looks.resolve([this.#home, join(this.#home, fileName)]);
+    return places.every((place) => place.isSilent !== true);
   }
 
   /** Settles once the home is not that one any more, or cannot be watched. */

@@ -8,7 +8,8 @@ import * as v from 'valibot';
 import { failure } from '../../../shared/failure.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { FailureError } from '../../base/errors.ts';
-import { childPath, isFolder, readRegularFile, removeFolder } from '../../base/files.ts';
+import { childPath, removeFolder } from '../../base/files.ts';
+import type { Looks } from '../../base/folder-look.ts';
 import type { Log } from '../../base/log.ts';
 import { makePrivateFolder } from '../../base/paths.ts';
 import type {
@@ -43,6 +44,8 @@ export interface OpenAccountDeps {
   readonly folder: string;
   /** CODEX_HOME of the person's own codex. */
   readonly codexHome: string;
+  /** How that is looked at. */
+  readonly looks: Pick<Looks, 'look' | 'resolve' | 'readFile'>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Throws a FailureError. */
   readonly program: () => Promise<CodexProgram>;
@@ -62,10 +65,16 @@ const configBytes = 2 * 1024 * 1024;
 const Servers = v.object({ mcp_servers: v.record(v.string(), v.unknown()) });
 
 /** The tool servers that a codex home names; none where its configuration cannot be read. */
-const mcpServersOf = async (home: string): Promise<readonly string[]> => {
+const mcpServersOf = async (
+  home: string,
+  looks: Pick<Looks, 'readFile'>,
+): Promise<readonly string[]> => {
+  const asked = { path: join(home, 'config.toml'), maxBytes: configBytes };
+  const found = await looks.readFile(asked);
+  if (found.kind === 'silent') throw misconfigured(`${asked.path} does not answer`);
+  if (found.kind !== 'read') return [];
   try {
-    const text = await readRegularFile(join(home, 'config.toml'), configBytes, 'followed');
-    const config = v.safeParse(Servers, parse(text.toString('utf8')));
+    const config = v.safeParse(Servers, parse(Buffer.from(found.content).toString('utf8')));
     return config.success ? Object.keys(config.output.mcp_servers) : [];
   } catch {
     return [];
@@ -85,8 +94,11 @@ const accountAppetite = { ...defaultSettings.appetite, memoryMb: 2_000, tasks: 5
 export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
   const homeOf = async (id: string, place: AccountPlace): Promise<string> => {
     if (place === 'codex') {
-      if (await isFolder(deps.codexHome)) return deps.codexHome;
-      throw misconfigured(`there is no ${deps.codexHome}`);
+      const { kind } = await deps.looks.look(deps.codexHome);
+      if (kind === 'folder') return deps.codexHome;
+      throw misconfigured(
+        kind === 'silent' ? `${deps.codexHome} does not answer` : `there is no ${deps.codexHome}`,
+      );
     }
     if (place === 'keyring' && !(await deps.keyringReady())) {
       throw new FailureError(lockedAway);
@@ -123,7 +135,7 @@ export const createOpenAccount = (deps: OpenAccountDeps): OpenAccount => {
           },
           store: place === 'codex' ? null : place,
           chatgptBaseUrl: deps.chatgptBaseUrl(),
-          mcpServers: place === 'codex' ? await mcpServersOf(home) : [],
+          mcpServers: place === 'codex' ? await mcpServersOf(home, deps.looks) : [],
           scope: { name: `account-${randomUUID().slice(0, 8)}`, ...scopeLimits(accountAppetite) },
         },
         listener,

@@ -132,7 +132,7 @@ export const openAccounts = async (deps: OpenAccountsDeps): Promise<OpenedAccoun
     onChange,
   });
   const adopted = (): readonly AccountRecord[] => records().filter(({ home }) => home === 'codex');
-  const home = new CodexHomeWatch(deps.codexHome, clock, () => {
+  const home = new CodexHomeWatch(deps.codexHome, clock, deps.looks, () => {
     for (const { id } of adopted()) void accounts.look(id);
   });
   return {

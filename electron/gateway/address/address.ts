@@ -4,8 +4,16 @@ import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
 import type { AddressSource, TokenSource } from '../../../shared/state.ts';
 import type { Log } from '../../base/log.ts';
 import { gatewayUrl } from './gateway-url.ts';
+import { type ConfigLooks, SilentFile } from './config-files.ts';
 import { defaultPort, readLocalGateway } from './local-gateway.ts';
-import { dotenvPath, type Env, openclawPaths, readConfigFile, setting } from './openclaw-config.ts';
+import {
+  dotenvPath,
+  type Env,
+  type OpenclawPaths,
+  openclawPaths,
+  readConfigFile,
+  setting,
+} from './openclaw-config.ts';
 
 /** A token or password with the source that names both it and the address it may go to. */
 export interface SharedSecret {
@@ -26,6 +34,8 @@ export interface GatewayAddress {
   readonly secretProblem: string | null;
   /** Why there is no address to try; nothing is dialled then. */
   readonly problem: Failure | null;
+  /** The problem is a file that does not answer: it may again, and nothing tells of it. */
+  readonly isSilent: boolean;
   readonly tlsFingerprint: string | null;
   /** Files whose change may change this answer. */
   readonly files: readonly string[];
@@ -37,6 +47,7 @@ export interface AddressDeps {
   readonly settingsToken: () => Promise<string | null>;
   readonly override?: { readonly url: string; readonly token: string };
   readonly uid: number;
+  readonly looks: ConfigLooks;
 }
 
 /** Finds the address and says whether it leads elsewhere than before. Never rejects. */
@@ -67,9 +78,13 @@ export class AddressFinder {
     }
   }
 
-  /** Whether it is another gateway now, or another proof for it, than what was tried. */
+  /**
+   * Whether it is another gateway now, or another proof for it, than what was tried; not while a file
+   * does not answer that would say so.
+   */
   async hasMoved(tried: GatewayAddress | null): Promise<boolean> {
-    return identityOf(await this.find()) !== identityOf(tried);
+    const found = await this.find();
+    return !found.isSilent && identityOf(found) !== identityOf(tried);
   }
 }
 
@@ -129,20 +144,36 @@ const withoutSettings = async (deps: AddressDeps): Promise<GatewayAddress> => {
   return { ...plain, url, source: 'environment', secret: own, secretKind, files: local.files };
 };
 
-const fromConfig = async ({ env, uid }: AddressDeps): Promise<GatewayAddress> => {
+const fromConfig = async (deps: AddressDeps): Promise<GatewayAddress> => {
+  const { env } = deps;
   const paths = openclawPaths(env);
   const fallback: GatewayAddress = { ...plain, url: defaultUrl(env), source: 'default' };
   if (paths === null) return { ...fallback, ...anySecret(env) };
+  try {
+    return await fromFiles(paths, fallback, deps);
+  } catch (thrown) {
+    if (!(thrown instanceof SilentFile)) throw thrown;
+    const { configPath } = paths;
+    const problem = misconfigured(thrown.message);
+    const files = [configPath, dotenvPath(paths)];
+    return { ...fallback, source: 'openclaw.json', configPath, files, problem, isSilent: true };
+  }
+};
 
+const fromFiles = async (
+  paths: OpenclawPaths,
+  fallback: GatewayAddress,
+  { env, uid, looks }: AddressDeps,
+): Promise<GatewayAddress> => {
   const { configPath } = paths;
   const roots = (setting(env, 'OPENCLAW_INCLUDE_ROOTS') ?? '').split(':').filter(Boolean);
-  const read = await readConfigFile(configPath, ['gateway', 'secrets', 'env'], roots);
+  const read = await readConfigFile(configPath, ['gateway', 'secrets', 'env'], roots, looks);
   const files = [...(read.kind === 'absent' ? [configPath] : read.files), dotenvPath(paths)];
   if (read.kind === 'absent') return { ...fallback, ...anySecret(env), files };
 
   const found: GatewayAddress = { ...fallback, source: 'openclaw.json', configPath, files };
   if (read.kind === 'broken') return { ...found, problem: misconfigured(read.what) };
-  const gateway = await readLocalGateway(read.value, paths, env, uid);
+  const gateway = await readLocalGateway(read.value, paths, env, uid, looks);
   if (gateway.kind === 'broken') return { ...found, problem: misconfigured(gateway.what) };
   const { secret } = gateway;
   return {
@@ -171,6 +202,7 @@ const plain = {
   secretKind: 'token',
   secretProblem: null,
   problem: null,
+  isSilent: false,
   tlsFingerprint: null,
   files: [],
 } satisfies Partial<GatewayAddress>;

@@ -2,11 +2,13 @@ import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 import type { Clock } from '../../base/clock.ts';
+import type { Looks } from '../../base/folder-look.ts';
 import type { Log } from '../../base/log.ts';
 
 export interface ConfigWatchDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly looks: Pick<Looks, 'resolve'>;
   readonly settleMs: number;
   readonly onChange: () => void;
 }
@@ -23,7 +25,8 @@ const inodeOf = (folder: string): number | null =>
 /**
  * Calls `onChange` once one of the files changed and then nothing for `settleMs`. Their folders
  * are watched, since openclaw.json is replaced by rename; for a folder that is not there yet, the
- * nearest one above it that is.
+ * nearest one above it that is. One that does not answer is not watched: to ask for that, too, would
+ * hang, and with it everything.
  */
 export class ConfigWatch {
   readonly #deps: ConfigWatchDeps;
@@ -37,9 +40,16 @@ export class ConfigWatch {
     this.#deps = deps;
   }
 
-  /** Watches exactly these files (absolute) from now on. */
-  follow(files: readonly string[]): void {
+  /** Watches exactly these files (absolute) once it settles; never rejects. */
+  async follow(files: readonly string[]): Promise<void> {
     this.#files = files;
+    const places = await this.#deps.looks.resolve(files.map((file) => dirname(file)));
+    // Others are wanted by now, or none.
+    if (this.#files !== files) return;
+    this.#watchAll(files.filter((_file, n) => places[n]?.isSilent !== true));
+  }
+
+  #watchAll(files: readonly string[]): void {
     this.#names = new Map();
     for (const file of files) {
       const { folder, name } = placeOf(file);
@@ -58,7 +68,8 @@ export class ConfigWatch {
 
   close(): void {
     this.#settling?.abort();
-    this.follow([]);
+    this.#files = [];
+    this.#watchAll([]);
   }
 
   #open(folder: string): void {
@@ -87,10 +98,11 @@ export class ConfigWatch {
     const settling = new AbortController();
     this.#settling = settling;
     await this.#deps.clock.pause(this.#deps.settleMs, settling.signal);
-    if (settling.signal.aborted) return;
+    const isOver = (): boolean => settling.signal.aborted;
+    if (isOver()) return;
     // Folders may have come or gone.
-    this.follow(this.#files);
-    this.#deps.onChange();
+    await this.follow(this.#files);
+    if (!isOver()) this.#deps.onChange();
   }
 }
 

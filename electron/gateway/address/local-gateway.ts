@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 
 import type { GatewaySecretKind } from '../../../shared/gateway-secret.ts';
-import { readRegularFile } from '../../base/files.ts';
+import { type ConfigLooks, readThrough, SilentFile } from './config-files.ts';
 import { endpointOf, gatewayUrl, isLoopbackHost } from './gateway-url.ts';
 import {
   configLookup,
@@ -53,13 +53,14 @@ const ConfigSchema = v.object({ gateway: v.optional(GatewaySchema, {}) });
  * Reads the `gateway` section by the rules of openclaw 2026.9.6: `mode` remote names the address
  * and secret under `remote`; else it is 127.0.0.1 at OPENCLAW_GATEWAY_PORT or `port`, `auth.mode`
  * chooses between token and password, and where it names none the environment stands in, then
- * `remote` as long as that names no other address.
+ * `remote` as long as that names no other address. Rejects with a `SilentFile` only.
  */
 export const readLocalGateway = async (
   config: ConfigObject,
   paths: OpenclawPaths,
   env: Env,
   uid: number,
+  looks: ConfigLooks,
 ): Promise<ConfiguredGateway> => {
   const parsed = v.safeParse(ConfigSchema, config);
   if (!parsed.success) {
@@ -69,12 +70,13 @@ export const readLocalGateway = async (
   const { gateway } = parsed.output;
   const files: string[] = [];
   const onFile = (path: string): void => void files.push(path);
-  const lookup = await configLookup(env, paths, config);
-  const context = { config, lookup, home: paths.home || null, uid, onFile };
+  const lookup = await configLookup(env, paths, config, looks);
+  const context = { config, lookup, home: paths.home || null, uid, looks, onFile };
   const reading: Reading = {
     paths,
     env,
     lookup,
+    looks,
     secretAt: (at, input) => resolveSecret(input, { ...context, at }),
     onFile,
   };
@@ -86,6 +88,7 @@ interface Reading {
   readonly paths: OpenclawPaths;
   readonly env: Env;
   readonly lookup: Lookup;
+  readonly looks: ConfigLooks;
   readonly secretAt: (at: string, input: unknown) => Promise<SecretOutcome>;
   readonly onFile: (path: string) => void;
 }
@@ -118,7 +121,7 @@ const readRemote = async (
 
 const readLocal = async (
   { port: configured, auth, tls, remote }: Gateway,
-  { paths, env, lookup, secretAt, onFile }: Reading,
+  { paths, env, lookup, looks, secretAt, onFile }: Reading,
 ): Promise<Unlisted> => {
   const named = expandVariables(String(configured ?? defaultPort), lookup);
   const port = Number(
@@ -131,7 +134,7 @@ const readLocal = async (
   const secretKind = secretKindOf(auth, env);
   const certificate = certificatePath(tls.certPath, paths);
   if (tls.enabled) onFile(certificate);
-  const tlsFingerprint = tls.enabled ? await certificatePin(certificate) : null;
+  const tlsFingerprint = tls.enabled ? await certificatePin(certificate, looks) : null;
   const withSecret = (
     secret: SecretOutcome,
     secretSource: 'openclaw.json' | 'environment' = 'openclaw.json',
@@ -184,13 +187,14 @@ const certificatePath = (named: string | undefined, paths: OpenclawPaths): strin
  * SHA-256 fingerprint of the first certificate in a PEM file, in hex without colons; null when
  * there is none, and then the system's authorities decide.
  */
-const certificatePin = async (path: string): Promise<string | null> => {
+const certificatePin = async (path: string, looks: ConfigLooks): Promise<string | null> => {
   try {
     const { fingerprint256 } = new X509Certificate(
-      await readRegularFile(path, certificateBytes, 'followed'),
+      await readThrough(looks, { path, maxBytes: certificateBytes }),
     );
     return fingerprint256.replaceAll(':', '').toLowerCase();
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof SilentFile) throw thrown;
     return null;
   }
 };

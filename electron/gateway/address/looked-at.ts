@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 import type { LookedAt } from '../../../shared/state.ts';
 import { findInPath } from '../../base/find-program.ts';
+import type { Looks } from '../../base/folder-look.ts';
 import { endpointOf, isLoopbackHost } from './gateway-url.ts';
 import { checkListener, type SocketTable } from './listener-check.ts';
 import { type Env, setting } from './openclaw-config.ts';
@@ -23,9 +24,14 @@ export const lookAround = async (
   url: string,
   env: Env,
   table: SocketTable,
+  looks: Pick<Looks, 'resolve'>,
   unitFolders: readonly string[] = systemUnitFolders,
 ): Promise<readonly LookedAt[]> =>
-  Promise.all([lookAtPort(url, table), lookForUnit(env, unitFolders), lookForCommand(env)]);
+  Promise.all([
+    lookAtPort(url, table),
+    lookForUnit(env, unitFolders, looks),
+    lookForCommand(env, looks),
+  ]);
 
 const lookAtPort = async (url: string, table: SocketTable): Promise<LookedAt> => {
   const { host, port } = endpointOf(url);
@@ -46,24 +52,44 @@ const lookAtPort = async (url: string, table: SocketTable): Promise<LookedAt> =>
   }
 };
 
-const lookForUnit = async (env: Env, system: readonly string[]): Promise<LookedAt> => {
+const lookForUnit = async (
+  env: Env,
+  system: readonly string[],
+  looks: Pick<Looks, 'resolve'>,
+): Promise<LookedAt> => {
   const home = setting(env, 'HOME');
   const config = setting(env, 'XDG_CONFIG_HOME') ?? (home === null ? null : join(home, '.config'));
   const own = config === null ? [] : [join(config, 'systemd', 'user')];
-  const listed = await Promise.all(
-    [...own, ...system].map((folder) => readdir(folder).catch(() => [])),
-  );
-  const unit = listed.flat().find((name) => unitName.test(name));
+  const folders = [...own, ...system];
   const place = 'Service openclaw-gateway';
-  return unit === undefined
-    ? { place, found: 'not installed', ok: false }
-    : { place, found: `installed (${unit})`, ok: true };
+  const { answering, silent } = await partedBySilence(folders, looks);
+  const listed = await Promise.all(answering.map((folder) => readdir(folder).catch(() => [])));
+  const unit = listed.flat().find((name) => unitName.test(name));
+  if (unit !== undefined) return { place, found: `installed (${unit})`, ok: true };
+  const [away] = silent;
+  const found = away === undefined ? 'not installed' : `${away} does not answer`;
+  return { place, found, ok: false };
 };
 
-const lookForCommand = async (env: Env): Promise<LookedAt> => {
+const lookForCommand = async (env: Env, looks: Pick<Looks, 'resolve'>): Promise<LookedAt> => {
   const place = 'Command openclaw';
-  const path = await findInPath('openclaw', setting(env, 'PATH') ?? '');
-  return path === null
-    ? { place, found: 'not found', ok: false }
-    : { place, found: path, ok: true, program: true };
+  const folders = (setting(env, 'PATH') ?? '').split(delimiter).filter((one) => isAbsolute(one));
+  const files = folders.map((folder) => join(folder, 'openclaw'));
+  const { answering, silent } = await partedBySilence(files, looks);
+  const path = await findInPath('openclaw', answering.map((file) => dirname(file)).join(delimiter));
+  if (path !== null) return { place, found: path, ok: true, program: true };
+  const [away] = silent;
+  return { place, found: away === undefined ? 'not found' : `${away} does not answer`, ok: false };
+};
+
+const partedBySilence = async (
+  paths: readonly string[],
+  looks: Pick<Looks, 'resolve'>,
+): Promise<{ readonly answering: readonly string[]; readonly silent: readonly string[] }> => {
+  const places = await looks.resolve(paths);
+  const isSilent = (n: number): boolean => places[n]?.isSilent === true;
+  return {
+    answering: paths.filter((_path, n) => !isSilent(n)),
+    silent: paths.filter((_path, n) => isSilent(n)),
+  };
 };

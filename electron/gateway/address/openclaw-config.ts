@@ -1,11 +1,11 @@
-import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 
 import json5 from 'json5';
 
-import { readRegularFile, UnreadableFile } from '../../base/files.ts';
+import { UnreadableFile } from '../../base/files.ts';
 import { errnoOf, isRecord } from '../../base/values.ts';
+import { type ConfigLooks, readThrough, realPathThrough, SilentFile } from './config-files.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -72,18 +72,19 @@ class ConfigProblem extends Error {}
  * Reads openclaw.json (JSON5) and the files it includes, by the rules of openclaw 2026.9.6: one
  * `$include` replaces its object, several are merged in order, sibling keys win; ten levels, 2 MB
  * each, inside the folder of the file or a root of `includeRoots`. Only the sections asked for are
- * followed, so that a missing file elsewhere is not our business. Never rejects.
+ * followed, so that a missing file elsewhere is not our business. Rejects with a `SilentFile` only.
  */
 export const readConfigFile = async (
   path: string,
   sections: readonly string[],
   includeRoots: readonly string[],
+  looks: ConfigLooks,
 ): Promise<ConfigRead> => {
   const files: string[] = [];
 
   const load = async (file: string): Promise<unknown> => {
     files.push(file);
-    const text = await readRegularFile(file, maxBytes, 'followed').catch((thrown: unknown) => {
+    const text = await readThrough(looks, { path: file, maxBytes }).catch((thrown: unknown) => {
       if (!(thrown instanceof UnreadableFile)) throw thrown;
       throw new ConfigProblem(`${file} is no regular file of at most 2 MB`);
     });
@@ -100,11 +101,14 @@ export const readConfigFile = async (
       throw new ConfigProblem(`${from} has an $include that is not a path`);
     }
     const target = isAbsolute(name) ? name : resolve(dirname(from), name);
-    const real = await realpath(target).catch(() => {
+    const real = await realPathThrough(looks, target);
+    if (real === null) {
       throw new ConfigProblem(`${from} includes ${name}, which is not there`);
-    });
+    }
     const roots = await Promise.all(
-      [dirname(path), ...includeRoots].map((root) => realpath(root).catch(() => root)),
+      [dirname(path), ...includeRoots].map(
+        async (root) => (isAbsolute(root) ? await realPathThrough(looks, root) : null) ?? root,
+      ),
     );
     if (!roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep))) {
       throw new ConfigProblem(`${from} includes ${name}, which is outside its folder`);
@@ -140,12 +144,13 @@ export const readConfigFile = async (
 
   try {
     const whole = await load(path);
-    const real = await realpath(path);
+    const real = (await realPathThrough(looks, path)) ?? path;
     if (real !== path) files.push(real);
     const value = await follow(whole, path, [real], sections);
     if (!isRecord(value)) throw new ConfigProblem(`${path} does not hold an object`);
     return { kind: 'read', value, files };
   } catch (thrown) {
+    if (thrown instanceof SilentFile) throw thrown;
     const code = errnoOf(thrown);
     if (code === 'ENOENT' && files.length === 1) return { kind: 'absent' };
     if (thrown instanceof ConfigProblem) return { kind: 'broken', what: thrown.message, files };
@@ -167,14 +172,20 @@ export type Lookup = (name: string) => string | null;
 
 /**
  * The variables that a configuration of OpenClaw may name, in its order: the process environment,
- * the `.env` of the state folder, the configuration's own `env.vars`.
+ * the `.env` of the state folder, the configuration's own `env.vars`. Rejects with a `SilentFile` only.
  */
 export const configLookup = async (
   env: Env,
   paths: OpenclawPaths,
   config: ConfigObject,
+  looks: ConfigLooks,
 ): Promise<Lookup> => {
-  const text = await readRegularFile(dotenvPath(paths), maxBytes, 'followed').catch(() => '');
+  const text = await readThrough(looks, { path: dotenvPath(paths), maxBytes }).catch(
+    (thrown: unknown) => {
+      if (thrown instanceof SilentFile) throw thrown;
+      return '';
+    },
+  );
   const dotenv = parseEnv(text.toString());
   const block = isRecord(config.env) ? config.env.vars : undefined;
   const vars = isRecord(block) ? block : {};

@@ -1,9 +1,10 @@
-import { lstat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
 import * as v from 'valibot';
 
-import { readRegularFile } from '../../base/files.ts';
+import { UnreadableFile } from '../../base/files.ts';
 import { isRecord } from '../../base/values.ts';
+import { type ConfigLooks, NotPrivate, readThrough, SilentFile } from './config-files.ts';
 import { type ConfigObject, expandHome, expandVariables, type Lookup } from './openclaw-config.ts';
 
 /** A secret as the configuration leads to it. `what` is a sentence for the person. */
@@ -21,6 +22,7 @@ export interface SecretContext {
   /** For `~` in a provider's path. */
   readonly home: string | null;
   readonly uid: number;
+  readonly looks: ConfigLooks;
   /** Told each file that the secret is looked for in. */
   readonly onFile: (path: string) => void;
 }
@@ -52,7 +54,8 @@ const value = (text: string): SecretOutcome => ({ kind: 'value', value: text });
 /**
  * Resolves a secret input of openclaw.json (docs of openclaw 2026.9.6, "SecretRef contract"):
  * plain text, `${NAME}` and `$NAME`, and refs of source env and file. A program is never run and
- * OpenClaw's own store never opened; such refs come back as a sentence that says so.
+ * OpenClaw's own store never opened; such refs come back as a sentence that says so. Rejects with a
+ * `SilentFile` only.
  */
 export const resolveSecret = async (
   input: unknown,
@@ -109,7 +112,7 @@ const fromFile = async (
   ref: SecretRef,
   alias: string,
   provider: unknown,
-  { at, home, uid, onFile }: SecretContext,
+  { at, home, uid, looks, onFile }: SecretContext,
 ): Promise<SecretOutcome> => {
   const known = v.safeParse(FileProviderSchema, provider);
   if (!known.success) return unreadable(`${at} names the file provider "${alias}", unknown here`);
@@ -118,19 +121,21 @@ const fromFile = async (
   if (path === null) return unreadable(`${at}: the home folder of "${alias}" is not known`);
   onFile(path);
   try {
-    const file = await lstat(path);
-    const ours = file.uid === uid || file.uid === 0;
-    if (!file.isFile() || file.nlink !== 1 || !ours || (file.mode & 0o077) !== 0) {
-      return unreadable(`${path} is not a private file (0600, one link), so it is not read`);
-    }
-    if (file.size > maxBytes) return unreadable(`${path} is larger than its provider allows`);
-    const text = (await readRegularFile(path, Math.min(maxBytes, mostBytes))).toString('utf8');
+    const asked = { path: resolve(path), maxBytes: Math.min(maxBytes, mostBytes), privateTo: uid };
+    const text = (await readThrough(looks, asked)).toString('utf8');
     if (mode === 'singleValue') {
       return ref.id === 'value' ? value(text.replace(/\r?\n$/, '')) : missing(ref, path);
     }
     const found = atPointer(JSON.parse(text) as unknown, ref.id);
     return typeof found === 'string' && found !== '' ? value(found) : missing(ref, path);
   } catch (thrown) {
+    if (thrown instanceof SilentFile) throw thrown;
+    if (thrown instanceof NotPrivate) {
+      return unreadable(`${path} is not a private file (0600, one link), so it is not read`);
+    }
+    if (thrown instanceof UnreadableFile) {
+      return unreadable(`${path} is larger than its provider allows`);
+    }
     const why = thrown instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read';
     return unreadable(`${path} ${why} (${at})`);
   }

@@ -55,6 +55,7 @@ export class GatewayConnection {
     this.#watch = new ConfigWatch({
       clock,
       log,
+      looks: deps.address.looks,
       settleMs: timings.settleMs,
       onChange: () => {
         const { phase } = deps.view.view.state;
@@ -120,7 +121,10 @@ export class GatewayConnection {
   /** Finds the address and shows it; another than before is another story. */
   async #find(): Promise<GatewayAddress> {
     const { view, sync, models, onSecret } = this.#deps;
-    const address = await this.#finder.find();
+    const found = await this.#finder.find();
+    // Files that do not answer say nothing of another gateway: what was known of this one stays.
+    const address =
+      found.isSilent && this.#tried !== null ? { ...found, url: this.#tried.url } : found;
     const moved = address.url !== this.#tried?.url;
     const isOfAnotherKind = moved || address.secretKind !== this.#tried?.secretKind;
     if (moved) {
@@ -132,7 +136,7 @@ export class GatewayConnection {
       models.forget();
     }
     this.#tried = address;
-    this.#watch.follow(address.files);
+    await this.#watch.follow(address.files);
     if (address.secret !== null) onSecret(address.secret.value);
     view.set({
       url: address.url,
@@ -151,7 +155,8 @@ export class GatewayConnection {
     this.#wishes.answered();
     const address = await this.#find();
     if (address.problem !== null) {
-      return { failure: address.problem, next: 'block', retryAfterMs: null };
+      const next = address.isSilent ? 'wait' : 'block';
+      return { failure: address.problem, next, retryAfterMs: null };
     }
     const attempt = view.view.attempts + 1;
     const since = clock.now();
@@ -245,7 +250,7 @@ export class GatewayConnection {
     const { address, sockets, view } = this.#deps;
     if (address.override !== undefined || this.#tried === null) return;
     const { url } = this.#tried;
-    const lookedAt = await lookAround(url, address.env, sockets);
+    const lookedAt = await lookAround(url, address.env, sockets, address.looks);
     const { phase } = view.view.state;
     // Whoever is connected by now, or looks elsewhere, has no use for it.
     if (signal.aborted || this.#live !== null || phase === 'stopped' || this.#tried.url !== url) {

@@ -3,6 +3,7 @@ import { failure } from '../../../shared/failure.ts';
 import { oneLine } from '../../../shared/format.ts';
 import type { GatewayView, SessionsChange, SessionView } from '../../../shared/state.ts';
 import type { Ambient } from '../../base/ambient.ts';
+import { FolderLooks, type Looks } from '../../base/folder-look.ts';
 import { OneAtATime } from '../../base/one-at-a-time.ts';
 import { loadIdentity, newIdentity } from '../../wire/device-identity.ts';
 import { type SocketTable, systemSocketTable } from '../address/listener-check.ts';
@@ -46,6 +47,8 @@ export interface GatewayLinkDeps {
   /** What the gateway is asked for, by default to read and to write. */
   readonly scopes?: readonly string[];
   readonly sockets?: SocketTable;
+  /** How the files are reached that say where it is; the real way when left out. */
+  readonly looks?: Pick<Looks, 'readFile' | 'resolve'>;
 }
 
 /** The panel's one link to its gateway. Nothing here throws; what happens shows in the view. */
@@ -157,6 +160,7 @@ export const openGatewayLink = (deps: GatewayLinkDeps): GatewayLink => {
       settingsUrl: deps.settingsUrl,
       settingsToken: deps.settingsToken,
       uid: sockets.uid,
+      looks: deps.looks ?? new FolderLooks(),
       ...(override === undefined ? {} : { override }),
     },
   });

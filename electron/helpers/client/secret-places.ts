@@ -1,4 +1,4 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Unreadable } from '../../../shared/settings.ts';
@@ -166,26 +166,27 @@ const sometimes: readonly { readonly name: string; readonly secret: RegExp }[] =
 
 const lookedAt = 64 * 1024;
 
+/** `file` is no link, and in a place that answers. */
 const holdsSecret = async (file: string, secret: RegExp): Promise<boolean> => {
   try {
-    return secret.test((await readRegularFile(await realpath(file), lookedAt)).toString('utf8'));
+    return secret.test((await readRegularFile(file, lookedAt)).toString('utf8'));
   } catch (thrown) {
     // One that is there and says nothing is not handed on either.
     return errnoOf(thrown) !== 'ENOENT';
   }
 };
 
-const withSecrets = async ({ env, personHome }: SecretPlaces): Promise<readonly string[]> => {
+interface MayHold {
+  readonly file: string;
+  readonly secret: RegExp;
+}
+
+const filesThatMayHold = ({ env, personHome }: SecretPlaces): readonly MayHold[] => {
   const npm = env.NPM_CONFIG_USERCONFIG ?? env.npm_config_userconfig ?? '';
-  const found = await Promise.all(
-    sometimes.map(async ({ name, secret }) => {
-      const moved = name === '.npmrc' && npm !== '' ? [path.resolve(personHome, npm)] : [];
-      const files = [path.join(personHome, name), ...moved];
-      const holds = await Promise.all(files.map((file) => holdsSecret(file, secret)));
-      return files.filter((_file, n) => holds[n]);
-    }),
-  );
-  return found.flat();
+  return sometimes.flatMap(({ name, secret }) => {
+    const moved = name === '.npmrc' && npm !== '' ? [path.resolve(personHome, npm)] : [];
+    return [path.join(personHome, name), ...moved].map((file) => ({ file, secret }));
+  });
 };
 
 const otherProfiles = async (personHome: string): Promise<readonly string[]> => {
@@ -205,15 +206,25 @@ export const findSecretPlaces = async (
   looks: Pick<Looks, 'resolve'>,
 ): Promise<readonly string[]> => {
   const { personHome, unreadable } = where;
-  const found = [...(await otherProfiles(personHome)), ...(await withSecrets(where))];
   const { allow = [] } = unreadable?.() ?? {};
   const allowed = allow.map((place) => path.resolve(personHome, fromHome(place, personHome)));
-  const places = [
-    ...secretPlaces(where),
-    ...found.filter((place) => !allowed.some((folder) => isWithin(place, folder))),
-  ];
-  const real = await looks.resolve(places);
-  return [...new Set([...places, ...real.map((place) => place.path)])];
+  const isClosed = (place: string): boolean => !allowed.some((folder) => isWithin(place, folder));
+  const profiles = (await otherProfiles(personHome)).filter(isClosed);
+  const sure = [...secretPlaces(where), ...profiles];
+  const unsure = filesThatMayHold(where).filter(({ file }) => isClosed(file));
+  // One question for all, before any of them is touched: what is on a share that is away would hang.
+  const places = await looks.resolve([...sure, ...unsure.map(({ file }) => file)]);
+  const closed = await Promise.all(
+    unsure.map(async ({ file, secret }, n) => {
+      const place = places[sure.length + n];
+      if (place === undefined) return [];
+      const isClosedToo =
+        place.isSilent === true || (place.exists && (await holdsSecret(place.path, secret)));
+      return isClosedToo ? [file, place.path] : [];
+    }),
+  );
+  const real = places.slice(0, sure.length).map((place) => place.path);
+  return [...new Set([...sure, ...real, ...closed.flat()])];
 };
 
 /** Many helpers start at once, and what is unreadable changes seldom. */

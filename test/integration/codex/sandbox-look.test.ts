@@ -4,10 +4,12 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import type { Looks } from '../../../electron/base/folder-look.ts';
 import type { CodexProgram } from '../../../electron/codex/client.ts';
 import { checkProgram, checkSandboxes } from '../../../electron/codex/program-check.ts';
 import { lookAtSandboxes } from '../../../electron/codex/sandbox-look.ts';
 import { nothingKnown, type SandboxFindings } from '../../../shared/state.ts';
+import { promptLooks } from '../../fakes/prompt-looks.ts';
 import { eventually } from '../../support/eventually.ts';
 import { TestBench } from '../../support/test-bench.ts';
 
@@ -103,7 +105,12 @@ it('is broken off with its commands, and leaves nothing', async () => {
 
 it('keeps what was proved beside the check of the program, and tries the rest anew', async () => {
   const program = await fakeCodex('closed', 'closed');
-  const options = { cacheFile: join(await bench.folder(), 'codex.json'), path, signal: never };
+  const options = {
+    cacheFile: join(await bench.folder(), 'codex.json'),
+    path,
+    looks: promptLooks,
+    signal: never,
+  };
   await checkProgram(program.command, options);
   let looks = 0;
   let next: SandboxFindings = { ...closed, 'read-only': 'broken' };
@@ -120,5 +127,12 @@ it('keeps what was proved beside the check of the program, and tries the rest an
 
   await writeFile(program.command, `${await readFile(program.command, 'utf8')}\n// changed\n`);
   expect(await checkSandboxes(program, options, look)).toEqual(closed);
+  expect(looks).toBe(3);
+
+  // A program on a share that is away is neither looked at nor started.
+  const resolve: Looks['resolve'] = (paths) =>
+    Promise.resolve(paths.map((one) => ({ path: one, exists: true, isSilent: true })));
+  const away = { ...options, looks: { resolve } };
+  expect(await checkSandboxes(program, away, look)).toEqual(nothingKnown);
   expect(looks).toBe(3);
 });

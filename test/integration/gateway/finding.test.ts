@@ -1,9 +1,11 @@
-import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { systemClock, type Clock } from '../../../electron/base/clock.ts';
+import { fileScript } from '../../../electron/base/file-look.ts';
+import { FolderLooks } from '../../../electron/base/folder-look.ts';
 import type { ScriptedGateway } from '../../stand-ins/scripted-gateway.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LinkBench, reaches } from '../../support/link-under-test.ts';
@@ -229,4 +231,27 @@ test('practice reads nothing else and leaves no device key behind', async () => 
   await reaches(it, { phase: 'connected' });
   expect(it.link.view()).toMatchObject({ addressSource: 'practice', tokenSource: 'practice' });
   expect(it.tokens.size).toBe(0);
+});
+
+test('an openclaw.json that does not answer is named, holds up nothing, and is tried until it does', async () => {
+  await configure(gateway.token);
+  const away = join(folder, 'away');
+  await writeFile(away, '');
+  const looks = new FolderLooks({
+    limitMs: 200,
+    scripts: {
+      folder: 'exit 3',
+      places: `for one do printf 'e%s\\0' "$one"; done`,
+      file: `[ -e '${away}' ] && sleep 60\n${fileScript}`,
+    },
+    // What it remembers of a silence is over at once.
+    now: () => performance.now() * 1_000,
+  });
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder }, looks });
+  const path = join(folder, 'openclaw.json');
+  const what = `${path} does not answer`;
+  await reaches(it, { phase: 'waiting', failure: { kind: 'misconfigured', what } });
+  expect(gateway.attempts).toEqual([]);
+  await rm(away);
+  await reaches(it, { phase: 'connected' });
 });

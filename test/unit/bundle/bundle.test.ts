@@ -9,6 +9,7 @@ import { Bundles, withCanaries, type BundleDeps } from '../../../electron/bundle
 import { bundleText, type BundleInput } from '../../../electron/bundle/bundle-text.ts';
 import { fixture } from '../../fakes/fixture.ts';
 import { NOW } from '../../fakes/panel-moment.ts';
+import { promptLooks } from '../../fakes/prompt-looks.ts';
 import { panelStates } from '../../fakes/panel-states.ts';
 
 const canary = 'canary4f1e';
@@ -22,6 +23,7 @@ const inputOf = (name: string): BundleInput => {
 /** Bundles of the state in which a key is refused, changed by what a test names. */
 const bundlesWith = (part: Partial<BundleDeps> = {}): Bundles =>
   new Bundles({
+    looks: promptLooks,
     input: () => inputOf('helper-waiting-for-sign-in'),
     known: (text) => text,
     newCanary: () => canary,
@@ -132,6 +134,16 @@ describe('saving a bundle', () => {
     bundles.make();
     expect(await bundles.save()).toMatchObject({ failure: { kind: 'invalid-input' } });
     expect(await readFile(path, 'utf8')).toBe('mine');
+  });
+
+  it('names a folder that does not answer, and waits for nothing', async () => {
+    const bundles = bundlesWith({
+      chooseNewFile: () => Promise.resolve('/away/bundle.txt'),
+      looks: { look: () => Promise.resolve({ kind: 'silent', afterMs: 2_000 }) },
+    });
+    bundles.make();
+    const what = 'the folder /away does not answer';
+    expect(await bundles.save()).toMatchObject({ failure: { kind: 'misconfigured', what } });
   });
 
   it('writes nothing where the person says nowhere, or before one was made', async () => {

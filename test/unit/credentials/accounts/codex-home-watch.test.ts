@@ -10,6 +10,15 @@ import { CodexHomeWatch } from '../../../../electron/credentials/accounts/codex-
 import { deferred } from '../../../../electron/base/promises.ts';
 import { eventually } from '../../../support/eventually.ts';
 
+let isAway = false;
+/** Answers before anything else happens. */
+const looks = {
+  resolve: (paths: readonly string[]) =>
+    Promise.resolve(
+      paths.map((path) => ({ path, exists: true, ...(isAway ? { isSilent: true as const } : {}) })),
+    ),
+};
+
 const timings = { settleMs: 20, againMs: 30 } as const;
 
 let base: string;
@@ -31,9 +40,10 @@ const clock: Clock = {
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'bulkhead-watch-'));
   home = join(base, '.codex');
+  isAway = false;
   changes = 0;
   settles = 0;
-  watch = new CodexHomeWatch(home, clock, () => (changes += 1), timings);
+  watch = new CodexHomeWatch(home, clock, looks, () => (changes += 1), timings);
 });
 afterEach(async () => {
   watch.close();
@@ -85,17 +95,17 @@ it('follows a home that comes later, goes, and comes again', async () => {
 
 it('looks by itself where nothing can be watched, and tells of a sign-in only', async () => {
   await mkdir(home);
-  const looks = deferred<undefined>();
+  const fourth = deferred<undefined>();
   let asked = 0;
   const full = Object.assign(new Error('no space left for watches'), { code: 'ENOSPC' });
   const nothing: typeof fs.watch = () => {
     asked += 1;
-    if (asked === 4) looks.resolve(undefined);
+    if (asked === 4) fourth.resolve(undefined);
     throw full;
   };
-  watch = new CodexHomeWatch(home, clock, () => (changes += 1), timings, nothing);
+  watch = new CodexHomeWatch(home, clock, looks, () => (changes += 1), timings, nothing);
   watch.open();
-  await looks.promise;
+  await fourth.promise;
   expect(settles).toBe(0);
   await grows(() => signIn('one'));
 });
@@ -107,10 +117,41 @@ it('is silent once it is closed', async () => {
   watch.close();
   watch.close();
   let told = 0;
-  const other = new CodexHomeWatch(home, systemClock, () => (told += 1), timings);
+  const other = new CodexHomeWatch(home, systemClock, looks, () => (told += 1), timings);
   other.open();
   await signIn('one');
   await eventually(() => expect(told).toBeGreaterThan(0));
   other.close();
   expect(changes).toBe(0);
+});
+
+it('asks nothing of a home that does not answer, and tells what changed once it does', async () => {
+  await mkdir(home);
+  await signIn('one');
+  watch.open();
+  await grows(() => signIn('two'));
+  watch.close();
+  isAway = true;
+  let pauses = 0;
+  const counting: Clock = {
+    ...clock,
+    pause: (ms, signal) => {
+      if (ms === timings.againMs) pauses += 1;
+      return clock.pause(ms, signal);
+    },
+  };
+  let watched = 0;
+  const noWatch: typeof fs.watch = () => {
+    watched += 1;
+    throw new Error('none');
+  };
+  watch = new CodexHomeWatch(home, counting, looks, () => (changes += 1), timings, noWatch);
+  const before = changes;
+  watch.open();
+  await eventually(() => expect(pauses).toBeGreaterThan(2));
+  await signIn('three');
+  expect([watched, changes]).toEqual([0, before]);
+  isAway = false;
+  await eventually(() => expect(watched).toBeGreaterThan(0));
+  await grows(() => signIn('four'));
 });

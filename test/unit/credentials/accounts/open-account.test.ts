@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { FolderLooks, type Looks } from '../../../../electron/base/folder-look.ts';
 import { silentLog } from '../../../../electron/base/log.ts';
 import { createOpenAccount } from '../../../../electron/credentials/accounts/open-account.ts';
+import { promptLooks } from '../../../fakes/prompt-looks.ts';
 import { scriptedProgram } from '../../../fakes/scripted-codex.ts';
 
 let base: string;
@@ -30,6 +32,7 @@ it.each<[string, (file: string) => unknown, readonly string[]]>([
     const open = createOpenAccount({
       folder: join(base, 'accounts'),
       codexHome: base,
+      looks: new FolderLooks({ limitMs: 10_000 }),
       env: {},
       program: () => Promise.resolve(scriptedProgram),
       keyringReady: () => Promise.resolve(true),
@@ -44,5 +47,30 @@ it.each<[string, (file: string) => unknown, readonly string[]]>([
     const opening = open('ana', 'codex', listener, new AbortController().signal);
     await expect(opening).rejects.toThrow('seen enough');
     expect(told).toEqual([named]);
+  },
+);
+
+it.each<[string, Partial<Looks>]>([
+  ['', { look: () => Promise.resolve({ kind: 'silent', afterMs: 2_000 }) }],
+  ['/config.toml', { readFile: () => Promise.resolve({ kind: 'silent', afterMs: 2_000 }) }],
+])(
+  'an account of a codex home where %j does not answer is refused by that name',
+  async (end, part) => {
+    const open = createOpenAccount({
+      folder: join(base, 'accounts'),
+      codexHome: base,
+      looks: { ...promptLooks, ...part },
+      env: {},
+      program: () => Promise.resolve(scriptedProgram),
+      keyringReady: () => Promise.resolve(true),
+      chatgptBaseUrl: () => 'http://127.0.0.1:1',
+      log: silentLog,
+      start: () => Promise.reject(new Error('it went on')),
+    });
+    const listener = { onLoginEnd: () => undefined, onChange: () => undefined };
+    const what = `${base}${end} does not answer`;
+    await expect(
+      open('ana', 'codex', listener, new AbortController().signal),
+    ).rejects.toMatchObject({ failure: { kind: 'misconfigured', what } });
   },
 );

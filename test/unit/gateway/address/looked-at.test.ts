@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { SocketTable } from '../../../../electron/gateway/address/listener-check.ts';
+import { promptLooks } from '../../../fakes/prompt-looks.ts';
 import { lookAround } from '../../../../electron/gateway/address/looked-at.ts';
 
 const sockets: SocketTable = {
@@ -12,7 +13,7 @@ const sockets: SocketTable = {
   uid: 1000,
 };
 
-const portOf = async (url: string) => (await lookAround(url, {}, sockets, []))[0];
+const portOf = async (url: string) => (await lookAround(url, {}, sockets, promptLooks, []))[0];
 
 test('a port of this computer is said to be taken or free', async () => {
   expect(await portOf('ws://127.0.0.1:18789')).toMatchObject({ place: 'Port 18789', ok: true });

@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { FolderLooks } from '../../../../electron/base/folder-look.ts';
 import {
   type AddressDeps,
   findAddress,
   type GatewayAddress,
 } from '../../../../electron/gateway/address/address.ts';
+
+const looks = new FolderLooks({ limitMs: 10_000 });
 
 /** A person's home in which OpenClaw may be configured, and what is found from there. */
 export class OpenclawHome {
@@ -42,6 +45,7 @@ export class OpenclawHome {
       settingsUrl: () => null,
       settingsToken: () => Promise.resolve(null),
       uid: process.getuid?.() ?? -1,
+      looks,
       ...deps,
     });
   }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { FolderLooks } from '../../../../electron/base/folder-look.ts';
+import { FolderLooks, type Looks } from '../../../../electron/base/folder-look.ts';
 import {
   findSecretPlaces,
   secretPlaces,
@@ -124,5 +124,25 @@ describe('files that hold a token at times', () => {
     execFileSync('mkfifo', [join(home, '.npmrc')]);
     await writeFile(join(home, '.pypirc'), 'x'.repeat(70_000));
     expect(await found()).toEqual([join(home, '.npmrc'), join(home, '.pypirc')]);
+  });
+
+  it('is unreadable, and left alone, where it does not answer', async () => {
+    await mkdir(join(home, 'npm'));
+    execFileSync('mkfifo', [join(home, 'npm', 'rc')]);
+    const away = join(home, 'npm', 'rc');
+    const looks: Pick<Looks, 'resolve'> = {
+      resolve: (paths) =>
+        Promise.resolve(
+          paths.map((path) =>
+            path === away ? { path, exists: true, isSilent: true } : { path, exists: false },
+          ),
+        ),
+    };
+    const env = { NPM_CONFIG_USERCONFIG: away };
+    const where = { env, personHome: home, home: '/nowhere' };
+    const places = await findSecretPlaces(where, looks);
+    expect(places.filter((place) => /npm|pypi/.test(place))).toEqual([away]);
+    const allowed = { ...where, unreadable: () => ({ add: [], allow: [join(home, 'npm')] }) };
+    expect(await findSecretPlaces(allowed, looks)).not.toContain(away);
   });
 });
