@@ -90,7 +90,8 @@ const ViewSchema = v.object({
   fromHistory: v.boolean(),
 });
 
-const RecordSchema = v.object({
+/** The file. Its types and those of what is shown are held to be the same by a test. */
+export const RecordSchema = v.object({
   v: v.literal(1),
   view: ViewSchema,
   request: SpawnRequestSchema,
