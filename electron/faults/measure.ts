@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { delta } from './fault.ts';
 import type { FaultWorld, Misbehaviour } from './program.ts';
@@ -9,12 +9,13 @@ const stepMs = 10;
 export interface Stand {
   /** How late it came back. */
   readonly stoodMs: number;
-  /** The same without what its thread waited for a processor meanwhile: that is its own doing. */
-  readonly ownMs: number;
   /**
-   * Of its own doing what it ran on a processor; the rest it waited for a disk, a lock, a page. All
-   * of it where the system does not tell.
+   * The same without what its thread waited for a processor meanwhile: that is its own doing. What it
+   * waited for something else is not either, as far as another thread that is watched waited for a
+   * processor then: that one may have held the lock.
    */
+  readonly ownMs: number;
+  /** Of its own doing what it ran on a processor; all of it where the system does not tell. */
   readonly busyMs: number;
   /** What it waited for a processor; 0 where the system does not tell. */
   readonly waitedMs: number;
@@ -27,28 +28,56 @@ interface Schedule {
   readonly waitedMs: number;
 }
 
-/** How long this thread has run and waited for a processor so far (Linux, schedstat, in ns). */
-const scheduleSoFar = (): Schedule => {
+/** How long a thread has run and waited for a processor so far (Linux, schedstat, in ns). */
+const scheduleOf = (thread: string): Schedule | null => {
   try {
-    const [ran, waited] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ');
+    const [ran, waited] = readFileSync(`${thread}/schedstat`, 'utf8').split(' ');
     return { ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
   } catch {
-    return { ranMs: performance.now(), waitedMs: 0 };
+    return null;
   }
 };
 
-/** Watches the loop of this thread. */
+const scheduleSoFar = (): Schedule =>
+  scheduleOf('/proc/thread-self') ?? { ranMs: performance.now(), waitedMs: 0 };
+
+const tasks = '/proc/self/task';
+/** So old the waits of the other threads may be from which those of a stand are counted, in ms. */
+const threadsMs = 50;
+
+/** What each thread of this process has waited for a processor so far, in ms; empty where it is not told. */
+const waitsOfThreads = (): ReadonlyMap<string, number> => {
+  const waits = new Map<string, number>();
+  try {
+    for (const id of readdirSync(tasks)) {
+      const waited = scheduleOf(`${tasks}/${id}`)?.waitedMs;
+      if (waited !== undefined) waits.set(id, waited);
+    }
+  } catch {
+    // Elsewhere than on Linux nothing is told, and nothing is taken off.
+  }
+  return waits;
+};
+
+/** Watches the loop of this thread, and with `threads` what the others of this process waited for. */
 export class LoopWatch {
   readonly #timer: NodeJS.Timeout;
   #last = performance.now();
   #schedule = scheduleSoFar();
   #worst = still;
+  readonly #threads: boolean;
+  #waits: { readonly at: number; readonly of: ReadonlyMap<string, number> };
 
-  constructor() {
+  constructor(threads = false) {
+    this.#threads = threads;
+    this.#waits = { at: this.#last, of: threads ? waitsOfThreads() : new Map() };
     this.#timer = setInterval(() => {
       this.#worst = this.#worstNow();
       this.#last = performance.now();
       this.#schedule = scheduleSoFar();
+      if (threads && this.#last - this.#waits.at > threadsMs) {
+        this.#waits = { at: this.#last, of: waitsOfThreads() };
+      }
     }, stepMs);
   }
 
@@ -69,13 +98,22 @@ export class LoopWatch {
     const waitedMs = now.waitedMs - this.#schedule.waitedMs;
     const ranMs = now.ranMs - this.#schedule.ranMs;
     const { stoodMs: stood, ownMs: own, busyMs: busy, waitedMs: waited } = this.#worst;
-    const ownMs = stoodMs - waitedMs;
+    const blockedMs = Math.max(0, stoodMs - waitedMs - ranMs);
+    const ownMs = stoodMs - waitedMs - Math.min(blockedMs, this.#othersWaited(blockedMs));
     return {
       stoodMs: Math.max(stood, stoodMs),
       ownMs: Math.max(own, ownMs),
       busyMs: Math.max(busy, Math.min(ownMs, ranMs)),
       waitedMs: Math.max(waited, waitedMs),
     };
+  }
+
+  /** The longest that one thread waited for a processor meanwhile, if that may have mattered. */
+  #othersWaited(blockedMs: number): number {
+    if (!this.#threads || blockedMs < stepMs) return 0;
+    const before = this.#waits.of;
+    const waited = [...waitsOfThreads()].map(([id, ms]) => ms - (before.get(id) ?? 0));
+    return Math.max(0, ...waited);
   }
 }
 

@@ -16,7 +16,7 @@ const { threads = 0, socket, planted = '' } = JSON.parse(process.argv[2] ?? '{}'
 
 const askEveryMs = 200;
 
-const loop = new LoopWatch();
+const loop = new LoopWatch(threads > 0);
 let status = 0;
 let isLeaked = false;
 let pieces: number[] = [];
@@ -58,7 +58,7 @@ if (socket !== undefined) {
   watch(socket);
 }
 process.on('message', () => {
-  const taken: BareTaken = { late: loop.take().stoodMs, status, isLeaked, pieces };
+  const taken: BareTaken = { loop: loop.take(), status, isLeaked, pieces };
   process.send?.(taken);
   [status, pieces] = [0, []];
 });

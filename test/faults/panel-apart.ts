@@ -27,8 +27,8 @@ export interface BarePlan {
 
 /** What a bare process saw since it was asked last, in ms. */
 export interface BareTaken {
-  /** How late its own loop came. */
-  readonly late: number;
+  /** How its own loop stood. */
+  readonly loop: Stand;
   /** How late it heard each of what the processes of its threads said. */
   readonly pieces: readonly number[];
   /** The longest wait for the state over the control socket; 0 for one that does not ask. */
@@ -43,7 +43,13 @@ export interface Measured extends Stand {
   readonly status: number;
   readonly isLeaked: boolean;
   /** The same of processes with nothing of the app's in them. */
-  readonly floor: { readonly stand: number; readonly pieces: readonly number[] };
+  readonly floor: {
+    /** How long they stood without having waited for a processor. */
+    readonly stand: number;
+    /** How late their loops came, for whatever reason. */
+    readonly late: number;
+    readonly pieces: readonly number[];
+  };
 }
 
 /** Threads of the bare process that hears as main does: about as many as there are bystanders. */
@@ -97,10 +103,13 @@ export class PanelApart {
       ask<BareTaken>(this.#bare[1], 'take'),
       ask<BareTaken>(this.#bare[2], 'take'),
     ]);
-    const { stoodMs, ownMs, busyMs, waitedMs, pieces } = main;
     const { status, isLeaked } = asker;
-    const floor = { stand: Math.max(alone.late, threaded.late), pieces: threaded.pieces };
-    return { stoodMs, ownMs, busyMs, waitedMs, pieces, status, isLeaked, floor };
+    const floor = {
+      stand: Math.max(alone.loop.ownMs, threaded.loop.ownMs),
+      late: Math.max(alone.loop.stoodMs, threaded.loop.stoodMs),
+      pieces: threaded.pieces,
+    };
+    return { ...main, status, isLeaked, floor };
   }
 
   /** What main holds after a collection, in bytes. */

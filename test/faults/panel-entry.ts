@@ -178,7 +178,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
   panel.onSessions((change) => feed.offerSessions(change));
   panel.onOutput((chunk) => feed.offerOutput(chunk));
 
-  const loop = new LoopWatch();
+  const loop = new LoopWatch(true);
   const say = (taken: PanelTaken): void => void process.send?.(taken);
   const close = async (): Promise<void> => {
     feed.close();

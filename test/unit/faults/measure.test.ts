@@ -19,6 +19,43 @@ describe('the watch on a loop', () => {
   });
 });
 
+/** Stands for `ms` without a processor, as behind a lock. */
+const blocks = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};
+
+describe.each([false, true])('the watch on a loop, told of other threads: %s', (threads) => {
+  it('excuses nothing of what the thread was at work', async () => {
+    const watch = new LoopWatch(threads);
+    try {
+      const from = process.cpuUsage().user;
+      while (process.cpuUsage().user - from < 200_000);
+      const { ownMs, busyMs } = watch.take();
+      expect(busyMs).toBeGreaterThan(80);
+      expect(ownMs).toBeGreaterThanOrEqual(busyMs);
+      await eventually(() => expect(watch.take().stoodMs).toBeLessThan(100));
+    } finally {
+      watch.close();
+    }
+  });
+
+  it('counts what was waited for something else than a processor, but not as work', async () => {
+    const watch = new LoopWatch(threads);
+    try {
+      blocks(300);
+      const { stoodMs, ownMs, busyMs, waitedMs } = watch.take();
+      expect(stoodMs).toBeGreaterThan(250);
+      expect(busyMs).toBeLessThan(250);
+      // Of other threads no more is taken off than is told, and of this one what it waited itself.
+      expect(ownMs).toBeLessThanOrEqual(stoodMs);
+      if (!threads) expect(ownMs).toBeGreaterThan(stoodMs - waitedMs - 20);
+      await eventually(() => expect(watch.take().stoodMs).toBeLessThan(100));
+    } finally {
+      watch.close();
+    }
+  });
+});
+
 describe('an ear for bystanders', () => {
   it('tells how late each piece came, and how late their own loops were', () => {
     const ear = new BystanderEar();
