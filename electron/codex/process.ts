@@ -82,7 +82,8 @@ const makeNicer = (pid: number, nicer: number): number | null => {
 };
 
 /** The kernel refuses a user's second change within a tenth of a second, whosever group it was. */
-const groupPatience = { times: 20, pauseMs: 150 } as const;
+const groupTries = 20;
+const groupPauseMs = 150;
 
 /**
  * Makes the whole session of a process nicer. With CONFIG_SCHED_AUTOGROUP (sched(7)) the kernel
@@ -94,14 +95,14 @@ const makeSessionNicer = async (
   niceness: number,
   signal: AbortSignal,
 ): Promise<void> => {
-  for (let left = groupPatience.times; left > 0 && !signal.aborted; left -= 1) {
+  for (let tried = 0; tried < groupTries && !signal.aborted; tried += 1) {
     try {
       await writeFile(`/proc/${pid}/autogroup`, String(niceness));
       return;
     } catch (thrown) {
       if (errnoOf(thrown) !== 'EAGAIN') return;
     }
-    await systemClock.pause(groupPatience.pauseMs, signal);
+    await systemClock.pause(groupPauseMs, signal);
   }
 };
 

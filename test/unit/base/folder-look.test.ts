@@ -172,7 +172,9 @@ describe('the places of paths', () => {
   });
 
   it('are told as they are named where they do not answer, and the others are known', async () => {
-    const hanging = hangingLooks(150);
+    // Far more than a busy machine takes for the second answer.
+    const limitMs = 1_500;
+    const hanging = hangingLooks(limitMs);
     const named = ['/a', '/hang', '/b'];
     const known = [
       { path: '/a', exists: true },
@@ -182,6 +184,6 @@ describe('the places of paths', () => {
     expect(await hanging.resolve(named)).toEqual(known);
     const asked = performance.now();
     expect(await hanging.resolve(named)).toEqual(known);
-    expect(performance.now() - asked).toBeLessThan(140);
+    expect(performance.now() - asked).toBeLessThan(limitMs);
   });
 });

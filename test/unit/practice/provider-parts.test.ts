@@ -86,7 +86,11 @@ test('the packaged app is its own helper program, without a display', () => {
     noSandbox: false,
   });
   expect(packaged.command).toBe('/opt/bulkhead/bulkhead');
-  expect(packaged.args).toEqual(['--bulkhead-practice-helper', '--ozone-platform=headless', '--disable-gpu']);
+  expect(packaged.args).toEqual([
+    '--bulkhead-practice-helper',
+    '--ozone-platform=headless',
+    '--disable-gpu',
+  ]);
   const unpackaged = practiceProgram({
     kind: 'electron',
     execPath: '/x/electron',
