@@ -240,7 +240,9 @@ export class GatewayConnection {
 
   async #isReady(signal: AbortSignal): Promise<boolean> {
     const { sockets, timings } = this.#deps;
-    const url = this.#tried?.url ?? '';
+    // Where the files do not say which address it is, nobody is asked at a guessed one.
+    if (this.#tried === null || this.#tried.problem !== null) return false;
+    const { url } = this.#tried;
     // In this order: where nobody listens, a refused connection costs a hundredth of the kernel's table.
     if (!(await askReady(url, timings.readyTimeoutMs, signal))) return false;
     return (await checkListener(url, sockets)).kind === 'trusted';

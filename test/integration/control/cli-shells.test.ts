@@ -25,7 +25,14 @@ const has = (program: string): boolean => run(program, ['--version']).error === 
 const offered = (words: readonly string[]): string[] => {
   const script = `source ./bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); compopt() { :; }
     _bulkhead; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr, status } = run('bash', ['-euc', script, 'bash', 'bulkhead', ...words]);
+  const { stdout, stderr, status } = run('bash', [
+    '--norc',
+    '-euc',
+    script,
+    'bash',
+    'bulkhead',
+    ...words,
+  ]);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   return stdout.split('\n').filter((line) => line !== '');
 };

@@ -269,6 +269,6 @@ describe('a panel', () => {
       findProgram: () => Promise.reject(new Error('nowhere')),
     });
     await eventually(() => expect(panel.state().app.codex.phase).toBe('unusable'));
-    expect(panel.state().gateway.url).toBe(nowhere);
+    await eventually(() => expect(panel.state().gateway.url).toBe(nowhere));
   });
 });
