@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const electronImport = {
   name: 'electron',
-  message: 'Only main.ts, open-app.ts, preload.ts and shell/* of electron/ may import electron.',
+  message: 'Only electron/main.ts, electron/preload.ts and electron/shell/* may import electron.',
 };
 
 export default defineConfig(
@@ -71,7 +71,6 @@ export default defineConfig(
   {
     files: [
       'electron/main.ts',
-      'electron/open-app.ts',
       'electron/preload.ts',
       'electron/shell/**/*.ts',
       'build/electron/default-app/main.mjs',

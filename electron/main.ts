@@ -24,7 +24,7 @@ const start = async (): Promise<void> => {
     app.quit();
     return;
   }
-  const { openApp } = await import('./open-app.ts');
+  const { openApp } = await import('./shell/open-app.ts');
   await openApp({ paths, aside });
 };
 

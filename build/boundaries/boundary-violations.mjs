@@ -9,7 +9,7 @@ import { COMPUTED } from './imports-of.mjs';
  *   nothing in `from` may name, directly or through any other file, what `mayNotReach` matches
  */
 
-const EDGES = /^electron\/(main\.ts|open-app\.ts|preload\.ts|shell\/)/;
+const EDGES = /^electron\/(main\.ts|preload\.ts|shell\/)/;
 const ELECTRON = /^(electron|electron-store|electron-log)($|\/(?!node(\.js)?$))/;
 
 const OURS = /^(electron|renderer|shared|test|build)\/.*\.(ts|tsx|mjs)$/;

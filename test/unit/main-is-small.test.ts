@@ -41,5 +41,5 @@ it('lets Electron get ready before the parts of the app and their libraries are 
 });
 
 it('would notice a part that is evaluated with it', () => {
-  expect(evaluatedBefore('electron/open-app.ts')).toContain('electron/panel/modes.ts');
+  expect(evaluatedBefore('electron/shell/open-app.ts')).toContain('electron/panel/modes.ts');
 });
