@@ -11,7 +11,7 @@ import {
 } from './real-programs/install-real-programs.mjs';
 import { runCommand } from './run-command.mjs';
 
-const DEADLINE_MS = 10 * 60_000;
+const DEADLINE_MS = 15 * 60_000;
 
 /** The real programs as the tests have them, where nothing would have to be fetched. */
 const programsHere = async () => {
