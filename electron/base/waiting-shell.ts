@@ -28,6 +28,8 @@ export interface ShellQuestion {
 const waitingMax = 4;
 /** How many limits one may take that is at work, or would be if it had a processor. */
 const patience = 20;
+/** Of a limit: who was at work for that long only paused for a moment, say for a page of its program. */
+const share = 0.25;
 /** How long one waits for the next question before it is let go. */
 const waitMs = 10_000;
 
@@ -55,14 +57,29 @@ const readProc = (file: string): string => {
   }
 };
 
-/** True while a shell, or what it has started, does not wait for anything but a processor. */
-const isRunnable = (pid: number | undefined): boolean => {
-  if (pid === undefined) return false;
+/** What a shell and what it has started are at. */
+interface Work {
+  /** One of them waits for nothing but a processor. */
+  readonly isRunnable: boolean;
+  /** How long they were at work or waited for a processor, ms; 0 where the kernel does not tell. */
+  readonly ms: number;
+}
+
+const workOf = (pid: number | undefined): Work => {
+  if (pid === undefined) return { isRunnable: false, ms: 0 };
   const children = readProc(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
-  return [String(pid), ...children].some((one) => {
-    const stat = readProc(`/proc/${one}/stat`);
-    return stat.charAt(stat.lastIndexOf(')') + 2) === 'R';
+  const each = [String(pid), ...children];
+  const ms = each.map((one) => {
+    const [ran = 0, waited = 0] = readProc(`/proc/${one}/schedstat`).split(' ').map(Number);
+    return (ran + waited) / 1e6;
   });
+  return {
+    isRunnable: each.some((one) => {
+      const stat = readProc(`/proc/${one}/stat`);
+      return stat.charAt(stat.lastIndexOf(')') + 2) === 'R';
+    }),
+    ms: ms.reduce((sum, one) => sum + one, 0),
+  };
 };
 
 /** Neither the process nor its pipes keep this one alive. */
@@ -145,12 +162,19 @@ export class WaitingShells {
         stdout?.destroy();
       };
       let limits = 0;
+      let workedMs = workOf(child.pid).ms;
+      const isAtWork = (): boolean => {
+        const { isRunnable, ms } = workOf(child.pid);
+        const worked = ms - workedMs;
+        workedMs = ms;
+        return isRunnable || worked >= asked.limitMs * share;
+      };
       const expire = (): void => {
         limits += 1;
         // Its answer may be there already: this thread was late, and reads only after its timers.
         setImmediate(() => {
           if (isSettled) return;
-          if (limits < patience && isRunnable(child.pid)) timer = setTimeout(expire, asked.limitMs);
+          if (limits < patience && isAtWork()) timer = setTimeout(expire, asked.limitMs);
           else giveUp({ code: null, output, isSilent: true });
         });
       };

@@ -61,9 +61,12 @@ it('a helper whose sandbox is broken fails by that name and sends nothing, until
   const under = await bench.panel({ lookAtSandboxes: () => Promise.resolve(found) });
   await eventually(() => expect(sandboxesOf(under)).toEqual(broken));
   await under.command('credentials.set', { id: 'openai', secret: 'sk-mine' });
-  expect(await under.command('helpers.preflight', { templateId })).toMatchObject({
-    value: { findings: [{ kind: 'will-fail', failure: { kind: 'no-sandbox' } }] },
-  });
+  // The folder may take longer than the answer, which then says so beside it.
+  await eventually(async () =>
+    expect(await under.command('helpers.preflight', { templateId })).toMatchObject({
+      value: { findings: [{ kind: 'will-fail', failure: { kind: 'no-sandbox' } }] },
+    }),
+  );
   const spawned = await under.command('helpers.spawn', { templateId, prompt: 'go' });
   await eventually(() => expect(phasesOf(under)).toEqual(['no-sandbox']));
   expect(under.codex.runs).toHaveLength(0);
