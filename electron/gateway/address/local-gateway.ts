@@ -17,6 +17,7 @@ import {
   setting,
 } from './openclaw-config.ts';
 import { resolveSecret, type SecretOutcome } from './secret-input.ts';
+import { readServiceEnvironment } from './service-environment.ts';
 
 /** Where a gateway of openclaw.json is, and what it wants to be shown. */
 export type ConfiguredGateway =
@@ -53,7 +54,8 @@ const ConfigSchema = v.object({ gateway: v.optional(GatewaySchema, {}) });
  * Reads the `gateway` section by the rules of openclaw 2026.9.6: `mode` remote names the address
  * and secret under `remote`; else it is 127.0.0.1 at OPENCLAW_GATEWAY_PORT or `port`, `auth.mode`
  * chooses between token and password, and where it names none the environment stands in, then
- * `remote` as long as that names no other address. Rejects with a `SilentFile` only.
+ * `remote` as long as that names no other address. What is set nowhere else may be set for the
+ * gateway's service. Rejects with a `SilentFile` only.
  */
 export const readLocalGateway = async (
   config: ConfigObject,
@@ -70,18 +72,34 @@ export const readLocalGateway = async (
   const { gateway } = parsed.output;
   const files: string[] = [];
   const onFile = (path: string): void => void files.push(path);
-  const lookup = await configLookup(env, paths, config, looks);
-  const context = { config, lookup, home: paths.home || null, uid, looks, onFile };
-  const reading: Reading = {
-    paths,
-    env,
-    lookup,
-    looks,
-    secretAt: (at, input) => resolveSecret(input, { ...context, at }),
-    onFile,
+  const read = (lookup: Lookup, notSetIn: readonly string[]): Promise<Unlisted> => {
+    const context = { config, lookup, home: paths.home || null, uid, looks, onFile, notSetIn };
+    const reading: Reading = {
+      paths,
+      env,
+      lookup,
+      looks,
+      secretAt: (at, input) => resolveSecret(input, { ...context, at }),
+      onFile,
+    };
+    return (gateway.mode === 'remote' ? readRemote : readLocal)(gateway, reading);
   };
-  const found = await (gateway.mode === 'remote' ? readRemote : readLocal)(gateway, reading);
-  return found.kind === 'found' ? { ...found, files } : found;
+  const listed = (found: Unlisted): ConfiguredGateway =>
+    found.kind === 'found' ? { ...found, files: [...new Set(files)] } : found;
+  const known = await configLookup(env, paths, config, looks);
+  let isAnyUnset = false;
+  const found = await read((name) => {
+    const value = known(name);
+    isAnyUnset ||= value === null;
+    return value;
+  }, []);
+  if (!isAnyUnset) return listed(found);
+  // The gateway may have it from its service, whose environment a panel of the desktop does not share.
+  const service = await readServiceEnvironment(env, paths, looks);
+  files.push(...service.files);
+  return listed(
+    await read((name) => known(name) ?? setting(service.variables, name), service.files),
+  );
 };
 
 interface Reading {
@@ -131,7 +149,7 @@ const readLocal = async (
     return { kind: 'broken', what: `${paths.configPath} has no usable gateway.port` };
   }
   const url = `${tls.enabled ? 'wss' : 'ws'}://127.0.0.1:${port}`;
-  const secretKind = secretKindOf(auth, env);
+  const secretKind = secretKindOf(auth, lookup);
   const certificate = certificatePath(tls.certPath, paths);
   if (tls.enabled) onFile(certificate);
   const tlsFingerprint = tls.enabled ? await certificatePin(certificate, looks) : null;
@@ -149,8 +167,12 @@ const readLocal = async (
   if (auth.mode === 'none') return withSecret({ kind: 'absent' });
   const own = await secretAt(`gateway.auth.${secretKind}`, auth[secretKind]);
   if (own.kind !== 'absent') return withSecret(own);
-  const fromEnv = setting(env, `OPENCLAW_GATEWAY_${secretKind.toUpperCase()}`);
-  if (fromEnv !== null) return withSecret({ kind: 'value', value: fromEnv }, 'environment');
+  const variable = `OPENCLAW_GATEWAY_${secretKind.toUpperCase()}`;
+  const fromEnv = lookup(variable);
+  if (fromEnv !== null) {
+    const isOurs = setting(env, variable) !== null;
+    return withSecret({ kind: 'value', value: fromEnv }, isOurs ? 'environment' : 'openclaw.json');
+  }
   // The secret under `remote` is for the address beside it.
   if (!leadsTo(url, remote.url, lookup)) return withSecret({ kind: 'absent' });
   return withSecret(await secretAt(`gateway.remote.${secretKind}`, remote[secretKind]));
@@ -166,13 +188,12 @@ const leadsTo = (local: string, configured: string | undefined, lookup: Lookup):
   return isLoopbackHost(host) && port === endpointOf(local).port;
 };
 
-const secretKindOf = (auth: Gateway['auth'], env: Env): GatewaySecretKind => {
+const secretKindOf = (auth: Gateway['auth'], lookup: Lookup): GatewaySecretKind => {
   if (auth.mode === 'password' || auth.mode === 'trusted-proxy') return 'password';
   if (auth.mode !== undefined || auth.token !== undefined) return 'token';
   if (auth.password !== undefined) return 'password';
   const onlyPassword =
-    setting(env, 'OPENCLAW_GATEWAY_TOKEN') === null &&
-    setting(env, 'OPENCLAW_GATEWAY_PASSWORD') !== null;
+    lookup('OPENCLAW_GATEWAY_TOKEN') === null && lookup('OPENCLAW_GATEWAY_PASSWORD') !== null;
   return onlyPassword ? 'password' : 'token';
 };
 

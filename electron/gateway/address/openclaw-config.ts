@@ -83,7 +83,7 @@ export const readConfigFile = async (
   const files: string[] = [];
 
   const load = async (file: string): Promise<unknown> => {
-    files.push(file);
+    if (!files.includes(file)) files.push(file);
     const text = await readThrough(looks, { path: file, maxBytes }).catch((thrown: unknown) => {
       if (!(thrown instanceof UnreadableFile)) throw thrown;
       throw new ConfigProblem(`${file} is no regular file of at most 2 MB`);
@@ -101,6 +101,8 @@ export const readConfigFile = async (
       throw new ConfigProblem(`${from} has an $include that is not a path`);
     }
     const target = isAbsolute(name) ? name : resolve(dirname(from), name);
+    // Where it is not, or is not what it should be, it may be mended.
+    files.push(target);
     const real = await realPathThrough(looks, target);
     if (real === null) {
       throw new ConfigProblem(`${from} includes ${name}, which is not there`);
@@ -115,7 +117,6 @@ export const readConfigFile = async (
     }
     if (chain.includes(real)) throw new ConfigProblem(`${from} includes itself through ${name}`);
     if (chain.length >= maxDepth) throw new ConfigProblem(`${from} includes too deep`);
-    if (target !== real) files.push(target);
     return follow(await load(real), real, [...chain, real], null);
   };
 
@@ -143,9 +144,11 @@ export const readConfigFile = async (
   };
 
   try {
-    const whole = await load(path);
+    files.push(path);
+    // Before it is read: what a link leads to may be wrong for a moment, and is mended there.
     const real = (await realPathThrough(looks, path)) ?? path;
     if (real !== path) files.push(real);
+    const whole = await load(path);
     const value = await follow(whole, path, [real], sections);
     if (!isRecord(value)) throw new ConfigProblem(`${path} does not hold an object`);
     return { kind: 'read', value, files };

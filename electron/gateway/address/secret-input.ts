@@ -23,6 +23,8 @@ export interface SecretContext {
   readonly home: string | null;
   readonly uid: number;
   readonly looks: ConfigLooks;
+  /** Where a variable that is not set was looked for besides; empty for nowhere. */
+  readonly notSetIn: readonly string[];
   /** Told each file that the secret is looked for in. */
   readonly onFile: (path: string) => void;
 }
@@ -77,8 +79,10 @@ const fromText = (text: string, context: SecretContext): SecretOutcome => {
 /** What it is called for a person: `token`, `password`. */
 const nameOf = ({ at }: SecretContext): string => at.slice(at.lastIndexOf('.') + 1);
 
-const notSet = (name: string, { at }: SecretContext): SecretOutcome =>
-  unreadable(`${at} names the variable ${name}, which is not set for Bulkhead`);
+const notSet = (name: string, { at, notSetIn: [file] }: SecretContext): SecretOutcome => {
+  const besides = file === undefined ? '' : `, nor for the gateway's service in ${file}`;
+  return unreadable(`${at} names the variable ${name}, which is not set for Bulkhead${besides}`);
+};
 
 const fromRef = async (ref: SecretRef, context: SecretContext): Promise<SecretOutcome> => {
   const alias = ref.provider ?? defaultAlias(ref.source, context.config);

@@ -110,6 +110,17 @@ test('an openclaw.json that is a link is tried again when what it leads to chang
   expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, true]);
 });
 
+test('an openclaw.json that is a link, and wrong while it is written, is followed once it is right', async () => {
+  const elsewhere = await bench.folder();
+  const real = join(elsewhere, 'openclaw.json');
+  await writeFile(real, '{ gateway: { port: ');
+  await symlink(real, join(folder, 'openclaw.json'));
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder } });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'misconfigured' } });
+  await configure(gateway.token, elsewhere);
+  await reaches(it, { phase: 'connected' });
+});
+
 test('an openclaw.json that comes with its folder is noticed', async () => {
   const state = join(folder, 'home', '.openclaw');
   const it = await bench.link({

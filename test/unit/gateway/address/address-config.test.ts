@@ -128,12 +128,23 @@ describe('openclaw.json', () => {
 
   test('every file it came from is watched', async () => {
     await home.put('.openclaw/gw.json5', '{ port: 1001 }');
-    const path = await home.config({ gateway: { $include: './gw.json5' } });
+    const auth = { mode: 'none' };
+    const path = await home.config({ gateway: { auth, $include: './gw.json5' } });
     expect((await home.find()).files).toEqual([
       path,
       join(home.path, '.openclaw', 'gw.json5'),
       join(home.path, '.openclaw', '.env'),
     ]);
+  });
+
+  test('so is what is not there yet, or is wrong for a moment', async () => {
+    const path = await home.config({ gateway: { $include: './later.json5' } });
+    const later = join(home.path, '.openclaw', 'later.json5');
+    expect((await home.find()).files).toEqual(expect.arrayContaining([path, later]));
+    const real = await home.put('kept/openclaw.json', '{ gateway: ');
+    await rm(path);
+    await symlink(real, path);
+    expect((await home.find()).files).toEqual(expect.arrayContaining([path, real]));
   });
 
   test('so are what a link leads to, the certificate and the file of a secret', async () => {
