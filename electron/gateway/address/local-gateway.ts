@@ -87,13 +87,13 @@ export const readLocalGateway = async (
   const listed = (found: Unlisted): ConfiguredGateway =>
     found.kind === 'found' ? { ...found, files: [...new Set(files)] } : found;
   const known = await configLookup(env, paths, config, looks);
-  let isAnyUnset = false;
+  const unset = new Set<string>();
   const found = await read((name) => {
     const value = known(name);
-    isAnyUnset ||= value === null;
+    if (value === null) unset.add(name);
     return value;
   }, []);
-  if (!isAnyUnset) return listed(found);
+  if (unset.size === 0) return listed(found);
   // The gateway may have it from its service, whose environment a panel of the desktop does not share.
   const service = await readServiceEnvironment(env, paths, looks);
   files.push(...service.files);
