@@ -175,6 +175,12 @@ const AppetiteSchema = v.strictObject({
   ioWeight: v.optional(share, 50),
 });
 
+/** How long ended helpers are kept: how many, and for how many days (0: for ever). */
+const HistorySchema = v.strictObject({
+  most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_000)), 200),
+  days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_650)), 90),
+});
+
 const WatchdogSchema = v.strictObject({
   firstEventMs: v.optional(positiveMs, 30_000),
   progressMs: v.optional(positiveMs, 120_000),
@@ -217,6 +223,7 @@ export const SettingsSchema = v.strictObject({
   appetite: v.optional(AppetiteSchema, {}),
   watchdog: v.optional(WatchdogSchema, {}),
   parkedProcessMs: v.optional(positiveMs, 600_000),
+  history: v.optional(HistorySchema, {}),
   notices: v.optional(NoticesSchema, {}),
   unreadable: v.optional(UnreadableSchema, {}),
   /** Where accounts sign in and their models are; null is ChatGPT itself. */

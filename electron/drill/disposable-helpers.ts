@@ -231,6 +231,7 @@ export class DisposableHelpers {
       limits: () => ({ alive: 8, starting: 2 }),
       watchdog: () => watchdog,
       parkedProcessMs: () => 0,
+      retention: () => ({ most: 200, days: 0 }),
       sampleGateway: () => ({ connId: null, bootId: null, sessionsTotal: 0, sessionsRunning: [] }),
       ambient,
       cores: 2,

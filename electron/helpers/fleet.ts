@@ -33,6 +33,7 @@ import type { WatchdogSettings } from './helper/watchdog.ts';
 import { HelperRecords, type FleetNotice } from './history/helper-records.ts';
 import { viewAfterRestart } from './history/history-record.ts';
 import type { HistoryFiles } from './history/history-store.ts';
+import { outOfRetention, type Retention } from './history/retention.ts';
 import { Resumption } from './resumption.ts';
 import { helperName, type SpawnRequest } from './spawn-request.ts';
 import { StartQueue } from './start-queue.ts';
@@ -58,6 +59,7 @@ export interface FleetDeps extends Pick<AcquireClientDeps, 'appetite'> {
   readonly limits: () => { readonly alive: number; readonly starting: number };
   readonly watchdog: () => WatchdogSettings;
   readonly parkedProcessMs: () => number;
+  readonly retention: () => Retention;
   readonly sampleGateway: () => GatewaySample;
   readonly ambient: Ambient;
   readonly cores: number;
@@ -74,9 +76,6 @@ export interface FleetDeps extends Pick<AcquireClientDeps, 'appetite'> {
 
 /** UTF-16 units of one answer of `output`: 256 KiB. */
 const outputAnswer = 128 * 1024;
-
-/** Ended helpers that stay in the list. */
-const endedKept = 200;
 
 const closing = 'the app is closing';
 const unknown = (id: string): Reply<never> => unknownId(`helper ${id}`);
@@ -340,8 +339,9 @@ export class HelperFleet {
   }
 
   #prune(): void {
-    const ended = this.views().filter(({ state }) => isEnded(state));
-    for (const { id } of ended.slice(0, Math.max(0, ended.length - endedKept))) this.#forget(id);
+    const { retention, ambient } = this.#deps;
+    const past = outOfRetention(this.views(), retention(), ambient.clock.now());
+    for (const id of past) this.#forget(id);
   }
 
   #publish(): void {

@@ -58,6 +58,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     limits: () => settings.settings.limits,
     watchdog: () => settings.settings.watchdog,
     parkedProcessMs: () => settings.settings.parkedProcessMs,
+    retention: () => settings.settings.history,
     sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
     ambient: deps.ambient,
     cores: deps.cores,

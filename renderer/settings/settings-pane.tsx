@@ -74,6 +74,34 @@ const General = () => {
   );
 };
 
+/** How long ended helpers stay in the list. */
+const HistorySettings = () => {
+  const { most, days } = usePanel(({ settings }) => settings.history);
+  return (
+    <section className={styles.card} aria-label="Ended helpers">
+      <SettingRow title="Ended helpers kept" about="The newest; older ones go as others end">
+        <SavedField
+          narrow
+          label="Ended helpers kept"
+          settingKey="history.most"
+          saved={String(most)}
+          toValue={(typed) => wholeNumber(typed, 1, 2_000)}
+        />
+      </SettingRow>
+      <SettingRow title="Kept for" about="After their end. 0 means for ever">
+        <SavedField
+          narrow
+          label="Kept for"
+          settingKey="history.days"
+          saved={String(days)}
+          unit="days"
+          toValue={(typed) => wholeNumber(typed, 0, 3_650)}
+        />
+      </SettingRow>
+    </section>
+  );
+};
+
 const Limits = () => {
   const { limits, watchdog, parkedProcessMs } = usePanel((state) => state.settings);
   return (
@@ -278,6 +306,7 @@ export const SettingsPane = () => {
       <h2 className={styles.title}>Helpers</h2>
       <Limits />
       <AppetiteSettings />
+      <HistorySettings />
       <h2 className={styles.title}>Secrets on this computer</h2>
       <UnreadableSettings />
       <h2 className={styles.title}>When something is wrong</h2>

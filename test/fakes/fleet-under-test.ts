@@ -71,6 +71,7 @@ export const openFleet = async (
     limits: () => ({ alive: 20, starting: 0 }),
     watchdog: () => ({ firstEventMs: 30_000, progressMs: 120_000, interruptMs: 5_000 }),
     parkedProcessMs: () => 600_000,
+    retention: () => ({ most: 200, days: 0 }),
     sampleGateway: () => ({
       connId: 'conn-1',
       bootId: 'boot-1',

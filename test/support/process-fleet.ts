@@ -64,6 +64,7 @@ export class ProcessFleet {
       limits: () => ({ alive: 20, starting: 0 }),
       watchdog: () => ({ firstEventMs: 30_000, progressMs: 60_000, interruptMs: 5_000 }),
       parkedProcessMs: () => 600_000,
+      retention: () => ({ most: 200, days: 0 }),
       sampleGateway: () => ({ connId: null, bootId: null, sessionsTotal: 0, sessionsRunning: [] }),
       ambient: {
         clock: systemClock,
