@@ -4,7 +4,9 @@ import type { HelperCount } from '../shared/describe-summary.ts';
 
 /** What the detail pane shows. */
 export type Place =
-  | { readonly view: 'gateway' | 'sessions' | 'settings' | 'drill' }
+  | { readonly view: 'gateway' | 'sessions' | 'drill' }
+  /** `at` names the setting that is wanted. */
+  | { readonly view: 'settings'; readonly at?: string }
   /** `only` names those that are counted so in the header. */
   | { readonly view: 'helpers'; readonly only?: HelperCount['of'] }
   /** `open` names the credential whose sign-in, or field for its key, is open in place. */
@@ -33,6 +35,7 @@ export const placeKey = (place: Place): string => {
 export type Overlay =
   | { readonly kind: 'spawn'; readonly templateId: string | null }
   | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
   | { readonly kind: 'connect' }
   | { readonly kind: 'add-credential' }
   | { readonly kind: 'bundle' }
@@ -61,6 +64,8 @@ export interface ViewState {
   /** The person went past the first-run page. */
   readonly pastFirstRun: boolean;
   readonly go: (place: Place) => void;
+  /** Goes where the person wants to, past the first-run page too. */
+  readonly visit: (place: Place) => void;
   /** Goes to a credential for its sign-in, or the field for its key. */
   readonly ask: (credentialId: string, from: HTMLElement | null) => void;
   readonly show: (overlay: Overlay) => void;
@@ -78,6 +83,7 @@ export const createViewState = (): StoreApi<ViewState> =>
     keepDraft: (name, draft) => set(({ drafts }) => ({ drafts: { ...drafts, [name]: draft } })),
     pastFirstRun: false,
     go: (place) => set({ place, overlay: null, asked: null }),
+    visit: (place) => set({ place, overlay: null, asked: null, pastFirstRun: true }),
     ask: (credentialId, from) =>
       set({
         place: { view: 'credentials', open: credentialId },
@@ -97,6 +103,8 @@ export const navigate = (
 ): void => {
   if (target.view === 'spawn') {
     view.getState().show({ kind: 'spawn', templateId: target.templateId });
+  } else if (target.view === 'shortcuts') {
+    view.getState().show({ kind: 'shortcuts' });
   } else if (target.view === 'credentials' && target.open !== undefined) {
     view.getState().ask(target.open, from);
   } else {

@@ -199,7 +199,8 @@ export type NavigateTarget =
   | { readonly view: 'helper'; readonly id: string }
   /** `open` names the credential whose sign-in, or field for its key, is open in place. */
   | { readonly view: 'credentials'; readonly open?: string }
-  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'drill' };
+  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'drill' }
+  | { readonly view: 'shortcuts' };
 
 /** Names of the IPC channels. */
 export const channels = {

@@ -87,7 +87,8 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   const { ambient, busAddress, close, memory, preload, rendererRoot } = options;
   const { clock, log } = ambient;
   setupSecurity(rendererRoot);
-  setupAppMenu();
+  let showShortcuts = (): void => undefined;
+  setupAppMenu(() => showShortcuts());
   const quit = setupQuit({ close, log });
   let window: PanelWindow | null = null;
   let asking: AskWindow | null = null;
@@ -143,6 +144,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       opened.show();
       ipc.navigate(target);
     };
+    showShortcuts = () => navigate({ view: 'shortcuts' });
 
     const signIn = (credentialId: string): void => {
       const onRefused = (why: Failure): void => notify(notBegun(why));

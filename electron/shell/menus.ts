@@ -1,22 +1,43 @@
 import { Menu, app, type MenuItemConstructorOptions } from 'electron';
+import { acceleratorOf, everyShortcut, keysOf } from '../../shared/shortcuts.ts';
 
-/** Sets the application menu: the standard keys for editing, zoom, closing and quitting. */
-export const setupAppMenu = (): void => {
-  const view: MenuItemConstructorOptions[] = [
-    { role: 'zoomIn' },
-    // Ctrl = is Ctrl + on keyboards where plus needs Shift.
-    { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
-    { role: 'zoomOut' },
-    { role: 'resetZoom' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
-  ];
+const entriesOf = (menu: 'File' | 'Edit' | 'View'): MenuItemConstructorOptions[] =>
+  everyShortcut
+    .filter((row) => row.menu === menu)
+    .flatMap(({ role, keys }) =>
+      role === undefined
+        ? []
+        : keys.map((one, at) => ({
+            role,
+            accelerator: acceleratorOf(one),
+            visible: at === 0,
+          })),
+    );
+
+/**
+ * Sets the application menu: the standard keys for editing, zoom, closing and quitting, and the way to
+ * the sheet of all of them.
+ */
+export const setupAppMenu = (onShortcuts: () => void): void => {
+  const view = entriesOf('View');
   if (!app.isPackaged) view.push({ type: 'separator' }, { role: 'toggleDevTools' });
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      { label: 'File', submenu: [{ role: 'close' }, { type: 'separator' }, { role: 'quit' }] },
-      { role: 'editMenu' },
+      { label: 'File', submenu: entriesOf('File') },
+      { label: 'Edit', submenu: entriesOf('Edit') },
       { label: 'View', submenu: view },
+      {
+        label: 'Help',
+        submenu: [
+          {
+            label: 'Keyboard shortcuts',
+            accelerator: acceleratorOf(keysOf('shortcuts')),
+            // The page knows whether a question mark is typed into a field.
+            registerAccelerator: false,
+            click: onShortcuts,
+          },
+        ],
+      },
     ]),
   );
 };

@@ -218,6 +218,7 @@ export const DrillPane = () => {
   return (
     <Pane
       wide
+      scrolled="Checks"
       title="Drill"
       pill={
         <Pill tone={tone} icon={pillIcons[tone]}>

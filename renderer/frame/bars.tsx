@@ -43,7 +43,7 @@ const NoticeBar = ({ notice }: { readonly notice: Notice }) => {
   const act = useAct();
   const copy = (text: string) => act('app.copy', { text }, 'Copied the report.');
   return (
-    <section className={styles.bar} data-tone={notice.tone} aria-label={notice.title}>
+    <section className={styles.bar} data-tone={notice.tone} aria-label={`Notice: ${notice.title}`}>
       <span className={styles.icon}>
         <Icon name={noticeIcons[notice.tone]} />
       </span>

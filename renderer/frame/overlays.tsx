@@ -8,6 +8,7 @@ import { Palette } from '../palette/palette.tsx';
 import { useView } from '../panel-context.tsx';
 import { RemoveTemplate } from '../settings/remove-template.tsx';
 import { TemplateDialog } from '../settings/template-dialog.tsx';
+import { ShortcutsSheet } from '../shortcuts/shortcuts-sheet.tsx';
 import { SpawnDialog } from '../spawn/spawn-dialog.tsx';
 
 /** The dialog on top, if any. */
@@ -19,6 +20,8 @@ export const Overlays = () => {
       return <SpawnDialog templateId={overlay.templateId} />;
     case 'palette':
       return <Palette />;
+    case 'shortcuts':
+      return <ShortcutsSheet />;
     case 'connect':
       return <ConnectDialog />;
     case 'bundle':

@@ -1,13 +1,11 @@
 import { useEffect } from 'react';
+import { everyShortcut, shortcuts, type PageShortcutId } from '../../shared/shortcuts.ts';
 import { useView } from '../panel-context.tsx';
-import type { Place } from '../view-state.ts';
+import { isPressed, writes } from './chord.ts';
 
-const places: Readonly<Record<string, Place>> = {
-  1: { view: 'gateway' },
-  2: { view: 'sessions' },
-  3: { view: 'credentials' },
-  4: { view: 'helpers' },
-};
+const pageShortcuts = everyShortcut.flatMap(({ id, by }) =>
+  by === 'page' ? [id as PageShortcutId] : [],
+);
 
 const regions = ['header', 'list', 'main', 'rail'] as const;
 
@@ -48,46 +46,42 @@ const focusFilter = (): boolean => {
   return filter !== null;
 };
 
-/** The keys that work everywhere while no dialog is open. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, textarea, [contenteditable="true"]');
+
+/** The keys that work everywhere while no dialog is open, as the table of shortcuts has them. */
 export const useKeyboard = () => {
   const overlay = useView((view) => view.overlay);
-  const go = useView((view) => view.go);
+  const visit = useView((view) => view.visit);
   const show = useView((view) => view.show);
   useEffect(() => {
-    const press = (event: KeyboardEvent): boolean => {
-      if (event.key === 'F6') {
-        moveRegion(event.shiftKey);
-        return true;
-      }
-      if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
-        return openMore();
-      }
-      if (!event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
-      switch (event.key.toLowerCase()) {
-        case 'k':
-          show({ kind: 'palette' });
-          return true;
-        case 'n':
-          show({ kind: 'spawn', templateId: null });
-          return true;
-        case ',':
-          go({ view: 'settings' });
-          return true;
-        case 'f':
-          if (!focusFilter()) show({ kind: 'palette' });
-          return true;
-        default: {
-          const place = places[event.key];
-          if (place === undefined) return false;
-          go(place);
-          return true;
-        }
-      }
+    const done = (act: () => void) => (): boolean => {
+      act();
+      return true;
+    };
+    /** Each says whether it did anything. */
+    const acts: Readonly<Record<PageShortcutId, () => boolean>> = {
+      palette: done(() => show({ kind: 'palette' })),
+      spawn: done(() => show({ kind: 'spawn', templateId: null })),
+      gateway: done(() => visit({ view: 'gateway' })),
+      sessions: done(() => visit({ view: 'sessions' })),
+      credentials: done(() => visit({ view: 'credentials' })),
+      helpers: done(() => visit({ view: 'helpers' })),
+      settings: done(() => visit({ view: 'settings' })),
+      filter: () => focusFilter() || done(() => show({ kind: 'palette' }))(),
+      'next-region': done(() => moveRegion(false)),
+      'last-region': done(() => moveRegion(true)),
+      more: openMore,
+      shortcuts: done(() => show({ kind: 'shortcuts' })),
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (overlay === null && press(event)) event.preventDefault();
+      if (overlay !== null) return;
+      const typing = isTyping(event.target);
+      const pressed = (keys: string) => isPressed(keys, event) && !(typing && writes(keys));
+      const found = pageShortcuts.find((id) => shortcuts[id].keys.some(pressed));
+      if (found !== undefined && acts[found]()) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [overlay, go, show]);
+  }, [overlay, visit, show]);
 };

@@ -2,56 +2,17 @@ import { describeCredential } from '../../shared/describe-credential.ts';
 import type { CredentialButton } from '../../shared/describe-credential-act.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
 import { describeActivity, helperTone } from '../../shared/describe-helper.ts';
-import { isEnded, type PanelState, type Tone } from '../../shared/state.ts';
-import type { CommandName } from '../../shared/contract.ts';
+import { keysOf } from '../../shared/shortcuts.ts';
 import { credentialIcon } from '../credentials/credential-look.ts';
-import type { PageState } from '../page-state.ts';
+import { credentialOf, type PageState } from '../page-state.ts';
 import { helperIcon, sortedHelpers } from '../helpers/helper-look.ts';
 import { describeSession } from '../sessions/describe-session.ts';
-import type { IconName } from '../ui/icon.tsx';
-import type { Overlay, Place } from '../view-state.ts';
-
-/** Commands that need nothing but themselves. */
-export type PlainCommand = Extract<
-  CommandName,
-  | 'gateway.retry'
-  | 'gateway.connect'
-  | 'gateway.disconnect'
-  | 'practice.start'
-  | 'practice.stop'
-  | 'app.quit'
->;
-
-/** What an entry does, as data. */
-export type Step =
-  | { readonly go: Place }
-  | { readonly show: Overlay }
-  | { readonly send: PlainCommand }
-  | { readonly signIn: string }
-  | { readonly setKey: string }
-  | { readonly stop: string }
-  | { readonly retry: string }
-  | { readonly theme: 'light' | 'dark' | 'system' }
-  | { readonly drill: 'run' };
-
-export interface Entry {
-  readonly id: string;
-  readonly group: 'Needs you' | 'Go to' | 'Do';
-  readonly icon: IconName;
-  readonly tone: Tone;
-  readonly name: string;
-  readonly more: string;
-  /** Other words that a person may type for it. */
-  readonly like?: string;
-  readonly keys?: string;
-  readonly step: Step;
-}
-
-type Draft = Pick<Entry, 'name' | 'step'> & Partial<Entry>;
-
-const inGroup =
-  (group: Entry['group'], icon: IconName) =>
-  (draft: Draft): Entry => ({ group, icon, tone: 'neutral', more: '', id: draft.name, ...draft });
+import { settingNames } from '../settings/setting-names.ts';
+import { appEntries } from './app-entries.ts';
+import { credentialEntries, signInStep } from './credential-entries.ts';
+import { inGroup, type Entry, type Step } from './entry.ts';
+import { fitOf } from './found-by.ts';
+import { helperEntries } from './helper-entries.ts';
 
 const stepOf = (act: CredentialButton['act'], id: string): Step => {
   if (act === 'sign-in') return { signIn: id };
@@ -99,33 +60,38 @@ const needs = ({ credentials, gateway, helpers, now }: PageState): readonly Entr
 const places = ({ credentials, gateway, helpers, sessions }: PageState): readonly Entry[] => {
   const entry = inGroup('Go to', 'right');
   return [
-    entry({ name: 'Gateway', icon: 'gateway', keys: 'Ctrl 1', step: { go: { view: 'gateway' } } }),
+    entry({
+      name: 'Gateway',
+      icon: 'gateway',
+      keys: keysOf('gateway'),
+      step: { go: { view: 'gateway' } },
+    }),
     entry({
       name: 'Sessions',
       icon: 'session',
       more: gateway.sessionsReadAt === null ? '' : String(sessions.length),
-      keys: 'Ctrl 2',
+      keys: keysOf('sessions'),
       step: { go: { view: 'sessions' } },
     }),
     entry({
       name: 'Credentials',
       icon: 'key',
       more: String(credentials.length),
-      keys: 'Ctrl 3',
+      keys: keysOf('credentials'),
       step: { go: { view: 'credentials' } },
     }),
     entry({
       name: 'Helpers',
       icon: 'helper',
       more: String(helpers.length),
-      keys: 'Ctrl 4',
+      keys: keysOf('helpers'),
       step: { go: { view: 'helpers' } },
     }),
     entry({ name: 'Drill', icon: 'drill', step: { go: { view: 'drill' } } }),
     entry({
       name: 'Settings',
       icon: 'settings',
-      keys: 'Ctrl ,',
+      keys: keysOf('settings'),
       step: { go: { view: 'settings' } },
     }),
   ];
@@ -157,160 +123,138 @@ const things = ({ helpers, sessions }: PageState): readonly Entry[] => {
   return [...helperEntries, ...sessionEntries];
 };
 
-const linkActs = ({ gateway, app }: PanelState): readonly Entry[] => {
-  if (app.practice) return [];
-  const entry = inGroup('Do', 'link');
-  const other = entry({ name: 'Connect to another gateway…', step: { show: { kind: 'connect' } } });
-  switch (gateway.state.phase) {
-    case 'waiting':
-    case 'degraded':
-    case 'blocked':
-      return [
-        entry({ name: 'Retry the gateway now', icon: 'retry', step: { send: 'gateway.retry' } }),
-        other,
-      ];
-    case 'connected':
-      return [
-        entry({ name: 'Disconnect from the gateway', step: { send: 'gateway.disconnect' } }),
-        other,
-      ];
-    case 'stopped':
-    case 'idle':
-      return [entry({ name: 'Connect to the gateway', step: { send: 'gateway.connect' } }), other];
-    case 'connecting':
-    case 'handshaking':
-      return [other];
-  }
-};
+const settingEntries: readonly Entry[] = [
+  ...settingNames,
+  { title: 'Templates', like: 'model preset' },
+].map(({ title, like }) =>
+  inGroup(
+    'Go to',
+    'settings',
+  )({
+    name: `Settings: ${title}`,
+    like,
+    step: { go: { view: 'settings', at: title } },
+  }),
+);
 
-const removals = ({ credentials, templates, helpers }: PanelState): readonly Entry[] => {
-  const entry = inGroup('Do', 'close');
+const templateEntries = ({ templates }: PageState): readonly Entry[] => {
+  const entry = inGroup('Do', 'template');
   return [
-    ...helpers
-      .filter(({ state }) => state.phase === 'waiting-for-sign-in')
-      .map(({ id, name }) =>
-        entry({
-          id: `dismiss ${id}`,
-          name: `Dismiss ${name}…`,
-          like: 'remove delete helper',
-          step: { show: { kind: 'dismiss', helperId: id } },
-        }),
-      ),
-    ...credentials
-      .filter(({ acts: may }) => may.includes('remove'))
-      .map(({ id, label }) =>
-        entry({
-          id: `remove ${id}`,
-          name: `Remove credential ${label}…`,
-          like: 'delete key account',
-          step: { show: { kind: 'remove', credentialId: id } },
-        }),
-      ),
-    ...templates.map(({ id, name }) =>
+    ...templates.flatMap(({ id, name }) => [
+      entry({
+        id: `template ${id}`,
+        name: `New helper from ${name}…`,
+        step: { show: { kind: 'spawn', templateId: id } },
+      }),
+      entry({
+        id: `change template ${id}`,
+        name: `Change template ${name}…`,
+        like: 'edit settings model',
+        step: { show: { kind: 'template', templateId: id } },
+      }),
       entry({
         id: `remove template ${id}`,
         name: `Remove template ${name}…`,
-        like: 'delete',
+        icon: 'close',
         step: { show: { kind: 'remove-template', templateId: id } },
       }),
-    ),
-  ];
-};
-
-const themeNames = { light: 'Light', dark: 'Dark', system: 'As the desktop' } as const;
-
-const themes = ({ settings }: PanelState): readonly Entry[] => {
-  const entry = inGroup('Do', 'settings');
-  return (['light', 'dark', 'system'] as const)
-    .filter((theme) => theme !== settings.theme)
-    .map((theme) =>
-      entry({
-        name: `Theme: ${themeNames[theme]}`,
-        like: 'appearance colour color mode night',
-        step: { theme },
-      }),
-    );
-};
-
-const acts = (panel: PanelState): readonly Entry[] => {
-  const { templates, helpers, app } = panel;
-  const entry = inGroup('Do', 'right');
-  return [
-    entry({
-      name: 'New helper…',
-      icon: 'plus',
-      keys: 'Ctrl N',
-      step: { show: { kind: 'spawn', templateId: null } },
-    }),
-    ...templates.map((template) =>
-      entry({
-        id: `template ${template.id}`,
-        name: `New helper from ${template.name}…`,
-        icon: 'template',
-        step: { show: { kind: 'spawn', templateId: template.id } },
-      }),
-    ),
-    ...helpers
-      .filter(({ state }) => !isEnded(state) && state.phase !== 'waiting-for-sign-in')
-      .map((helper) =>
-        entry({
-          id: `stop ${helper.id}`,
-          name: `Stop helper ${helper.name}`,
-          icon: 'stop',
-          like: 'end cancel kill',
-          step: { stop: helper.id },
-        }),
-      ),
-    ...helpers
-      .filter(({ state }) => state.phase === 'failed' || state.phase === 'cancelled')
-      .map((helper) =>
-        entry({
-          id: `retry ${helper.id}`,
-          name: `Start again ${helper.name}`,
-          icon: 'retry',
-          like: 'retry restart run',
-          step: { retry: helper.id },
-        }),
-      ),
-    ...removals(panel),
-    ...themes(panel),
-    entry({ name: 'Add credential…', icon: 'key', step: { show: { kind: 'add-credential' } } }),
+    ]),
     entry({
       name: 'Add template…',
-      icon: 'template',
       step: { show: { kind: 'template', templateId: null } },
     }),
-    ...linkActs(panel),
-    panel.drill.phase === 'running'
-      ? entry({ name: 'Show the drill that runs', icon: 'drill', step: { go: { view: 'drill' } } })
-      : entry({ name: 'Run drill', icon: 'drill', step: { drill: 'run' } }),
-    entry({ name: 'Make a bundle…', icon: 'download', step: { show: { kind: 'bundle' } } }),
-    app.practice
-      ? entry({ name: 'Leave practice', icon: 'practice', step: { send: 'practice.stop' } })
-      : entry({ name: 'Start practice', icon: 'practice', step: { send: 'practice.start' } }),
-    entry({ name: 'Quit Bulkhead', icon: 'close', step: { send: 'app.quit' } }),
   ];
+};
+
+const newEntries: readonly Entry[] = [
+  inGroup(
+    'Do',
+    'plus',
+  )({
+    name: 'New helper…',
+    keys: keysOf('spawn'),
+    step: { show: { kind: 'spawn', templateId: null } },
+  }),
+  inGroup(
+    'Do',
+    'plus',
+  )({
+    name: 'Ask…',
+    more: 'in the small window',
+    like: 'new helper quick',
+    step: { send: { name: 'ask.open', input: { templateId: null } } },
+  }),
+];
+
+/** What is past is worth a word only where it is called by its name. */
+const isNamed = (name: string, wanted: string): boolean =>
+  wanted.split(/\s+/).some((word) => word !== '' && name.toLowerCase().includes(word));
+
+const actsOn = (state: PageState, wanted: string): readonly Entry[] => {
+  const { helpers, credentials, app, now } = state;
+  const signIn = (id: string): Step | null => {
+    const credential = credentialOf(credentials, id);
+    return credential === undefined ? null : signInStep(credential);
+  };
+  const ofHelpers = helpers.flatMap((helper) => {
+    const all = helperEntries(helper, signIn);
+    return isNamed(helper.name, wanted) ? all : all.filter((one) => one.unavailable === undefined);
+  });
+  const ofCredentials = credentials.flatMap((one) => credentialEntries(one, app.reminders, now));
+  const addCredential = inGroup(
+    'Do',
+    'key',
+  )({
+    name: 'Add credential…',
+    like: 'key account sign in',
+    step: { show: { kind: 'add-credential' } },
+  });
+  return [...ofHelpers, ...ofCredentials, addCredential];
 };
 
 const THINGS_UNASKED = 4;
 const THINGS_FOUND = 10;
 
-const has =
-  (wanted: string) =>
-  ({ name, more, like = '' }: Entry): boolean => {
-    const words = `${name} ${more} ${like}`.toLowerCase();
-    return wanted.split(/\s+/).every((word) => words.includes(word));
-  };
+const groupOrder: readonly Entry['group'][] = ['Needs you', 'Go to', 'Do'];
 
-/** What the palette offers for what was typed; without it, what is needed and the nearest. Pure. */
-export const entriesFor = (state: PageState, typed: string): readonly Entry[] => {
-  const wanted = typed.trim().toLowerCase();
-  const found = things(state).filter(has(wanted));
-  const all = [
+/** The best of each group first, and the group of the best of all. */
+const ranked = (entries: readonly Entry[], wanted: string): readonly Entry[] => {
+  const found = entries
+    .flatMap((entry) => {
+      const fit = fitOf(entry, wanted);
+      return fit === null ? [] : [{ entry, fit }];
+    })
+    .toSorted((a, b) => a.fit - b.fit);
+  const groups = groupOrder
+    .map((group) => found.filter(({ entry }) => entry.group === group))
+    .filter((group) => group.length > 0)
+    .toSorted((a, b) => (a[0]?.fit ?? 0) - (b[0]?.fit ?? 0));
+  return groups.flatMap((group) => group.map(({ entry }) => entry));
+};
+
+/** Everything that the panel can do and show, for what was typed so far. Pure. */
+const everyEntry = (state: PageState, wanted: string): readonly Entry[] => {
+  const found = things(state).filter((entry) => fitOf(entry, wanted) !== null);
+  return [
     ...needs(state),
     ...places(state),
     ...found.slice(0, wanted === '' ? THINGS_UNASKED : THINGS_FOUND),
-    ...acts(state),
+    ...(wanted === '' ? [] : settingEntries),
+    ...newEntries,
+    ...templateEntries(state),
+    ...actsOn(state, wanted),
+    ...appEntries(state),
   ];
-  return all.filter(has(wanted));
+};
+
+/**
+ * What the palette offers for what was typed, by words and their like in any order; without it, what
+ * is needed, the nearest, and what can be done now. Pure.
+ */
+export const entriesFor = (state: PageState, typed: string): readonly Entry[] => {
+  const wanted = typed.trim().toLowerCase();
+  const all = everyEntry(state, wanted);
+  return wanted === ''
+    ? all.filter((entry) => entry.unavailable === undefined)
+    : ranked(all, wanted);
 };

@@ -5,10 +5,11 @@ import { usePanel, useView } from '../panel-context.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { TonedIcon } from '../ui/toned.tsx';
-import { useAct } from '../use-act.ts';
 import modal from '../ui/modal.module.css';
 import text from '../ui/text.module.css';
-import { entriesFor, type Entry, type Step } from './entries.ts';
+import { entriesFor } from './entries.ts';
+import type { Entry } from './entry.ts';
+import { useStep } from './use-step.ts';
 import styles from './palette.module.css';
 
 const SHOWN = 40;
@@ -26,39 +27,6 @@ const Marked = ({ name, typed }: { readonly name: string; readonly typed: string
   );
 };
 
-const useStep = (from: HTMLElement | null) => {
-  const act = useAct();
-  const go = useView((view) => view.go);
-  const ask = useView((view) => view.ask);
-  const show = useView((view) => view.show);
-  const hide = useView((view) => view.hide);
-  const signIn = async (id: string) => {
-    ask(id, from);
-    const reply = await act('credentials.sign-in', { id, flow: 'browser' });
-    if (!reply.ok && focused() === null) from?.focus();
-  };
-  return (step: Step) => {
-    if ('go' in step) {
-      go(step.go);
-    } else if ('drill' in step) {
-      go({ view: 'drill' });
-      void act('drill.run', { only: [] });
-    } else if ('signIn' in step) {
-      void signIn(step.signIn);
-    } else if ('setKey' in step) {
-      ask(step.setKey, from);
-    } else if ('show' in step) {
-      show(step.show);
-    } else {
-      hide();
-      if ('send' in step) void act(step.send, {});
-      else if ('retry' in step) void act('helpers.retry', { id: step.retry });
-      else if ('theme' in step) void act('settings.set', { key: 'theme', value: step.theme });
-      else void act('helpers.stop', { id: step.stop });
-    }
-  };
-};
-
 interface OptionProps {
   readonly id: string;
   readonly entry: Entry;
@@ -71,6 +39,7 @@ interface OptionProps {
 
 const Option = ({ id, entry, first, selected, typed, onSelect, onRun }: OptionProps) => {
   const row = useRef<HTMLDivElement>(null);
+  const beside = entry.unavailable ?? entry.more;
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
@@ -86,7 +55,8 @@ const Option = ({ id, entry, first, selected, typed, onSelect, onRun }: OptionPr
         id={id}
         role="option"
         aria-selected={selected}
-        aria-label={entry.name}
+        aria-disabled={entry.unavailable !== undefined || undefined}
+        aria-description={beside}
         className={styles.option}
         onPointerMove={onSelect}
         onClick={onRun}
@@ -99,11 +69,13 @@ const Option = ({ id, entry, first, selected, typed, onSelect, onRun }: OptionPr
         <span className={styles.name}>
           <Marked name={entry.name} typed={typed} />
         </span>
-        <span className={styles.more} title={entry.more}>
-          {entry.more}
+        <span className={styles.more} title={beside} aria-hidden="true">
+          {beside}
         </span>
         {entry.keys !== undefined && <KeyCap>{entry.keys}</KeyCap>}
-        {selected && entry.keys === undefined && <KeyCap>⏎</KeyCap>}
+        {selected && entry.keys === undefined && entry.unavailable === undefined && (
+          <KeyCap>⏎</KeyCap>
+        )}
       </div>
     </>
   );
@@ -117,7 +89,8 @@ export const Palette = () => {
   const step = useStep(from);
   // A sign-in takes the focus by itself, and must not lose it to what had it before.
   const isTaken = useRef(false);
-  const run = (next: Step) => {
+  const run = ({ step: next, unavailable }: Entry) => {
+    if (unavailable !== undefined) return;
     isTaken.current = 'signIn' in next || 'setKey' in next;
     step(next);
   };
@@ -132,7 +105,7 @@ export const Palette = () => {
     else if (event.key === 'ArrowUp') setAt(Math.max(selected - 1, 0));
     else if (event.key === 'Enter') {
       const entry = entries[selected];
-      if (entry !== undefined) run(entry.step);
+      if (entry !== undefined) run(entry);
     } else return;
     event.preventDefault();
   };
@@ -174,7 +147,7 @@ export const Palette = () => {
                 selected={index === selected}
                 typed={typed}
                 onSelect={() => setAt(index)}
-                onRun={() => run(entry.step)}
+                onRun={() => run(entry)}
               />
             ))}
             {entries.length === 0 && <p className={styles.none}>Nothing here goes by “{typed}”.</p>}

@@ -11,7 +11,7 @@ interface Props {
 
 /** A setting: what it is on the left, its control on the right. */
 export const SettingRow = ({ title, about, children }: Props) => (
-  <div className={styles.row}>
+  <div className={styles.row} data-setting={title}>
     <div>
       <b>{title}</b>
       <p className={styles.about}>{about}</p>

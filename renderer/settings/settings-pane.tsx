@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describeAddressSource } from '../../shared/describe-gateway.ts';
 import { sandboxFailure, sandboxMend } from '../../shared/sandbox-failure.ts';
@@ -294,8 +294,22 @@ const BundleSetting = () => {
   );
 };
 
+/** Brings the setting that was asked for into view, with the focus on its control. */
+const useWanted = () => {
+  const wanted = useView(({ place }) => (place.view === 'settings' ? place.at : undefined));
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const row = Array.from(document.querySelectorAll<HTMLElement>('[data-setting]')).find(
+      ({ dataset }) => dataset.setting === wanted,
+    );
+    row?.scrollIntoView({ block: 'center' });
+    row?.querySelector<HTMLElement>('input, button, [role="combobox"]')?.focus();
+  }, [wanted]);
+};
+
 /** Everything a person may set. */
 export const SettingsPane = () => {
+  useWanted();
   const meta = usePanel(({ app }) => `Bulkhead ${app.version}, Electron ${app.electron}`);
   const show = useView((view) => view.show);
   return (
@@ -311,7 +325,7 @@ export const SettingsPane = () => {
       <UnreadableSettings />
       <h2 className={styles.title}>When something is wrong</h2>
       <BundleSetting />
-      <div className={styles.titleLine}>
+      <div className={styles.titleLine} data-setting="Templates">
         <h2 className={styles.title}>Templates</h2>
         <Button small icon="plus" onClick={() => show({ kind: 'template', templateId: null })}>
           Add template

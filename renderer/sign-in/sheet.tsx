@@ -87,9 +87,9 @@ export const Sheet = ({
           aria-live={isTrouble ? 'assertive' : 'polite'}
           aria-atomic="true"
         >
-          <p id={id} className={styles.title}>
+          <div id={id} className={styles.title}>
             {title}
-          </p>
+          </div>
           {sentence !== '' && (
             <p id={`${id}-sentence`} className={styles.sentence}>
               {sentence}

@@ -1,8 +1,6 @@
 import styles from './key-cap.module.css';
 
-/** A key of the keyboard, shown; never read aloud. */
+/** A key of the keyboard, drawn and no text of the page: never a part of what a control is called. */
 export const KeyCap = ({ children }: { readonly children: string }) => (
-  <kbd className={styles.cap} aria-hidden="true">
-    {children}
-  </kbd>
+  <kbd className={styles.cap} data-keys={children} aria-hidden="true" />
 );

@@ -11,11 +11,23 @@ interface Props {
   readonly rail?: ReactNode;
   /** Tables may be wider than text. */
   readonly wide?: boolean;
+  /** Nothing in it can have the focus: it has it itself, so that keys scroll it. By name. */
+  readonly scrolled?: string;
   readonly children: ReactNode;
 }
 
 /** The detail pane: title, meta and actions on top, content below, facts at the side. */
-export const Pane = ({ title, pill, meta, actions, factLine, rail, wide, children }: Props) => (
+export const Pane = ({
+  title,
+  pill,
+  meta,
+  actions,
+  factLine,
+  rail,
+  wide,
+  scrolled,
+  children,
+}: Props) => (
   <div className={styles.pane} data-rail={rail !== undefined || undefined}>
     <div className={styles.top}>
       <div className={styles.heading}>
@@ -32,7 +44,10 @@ export const Pane = ({ title, pill, meta, actions, factLine, rail, wide, childre
       )}
     </div>
     {factLine !== undefined && <div className={styles.factLine}>{factLine}</div>}
-    <div className={styles.scroll}>
+    <div
+      className={styles.scroll}
+      {...(scrolled === undefined ? {} : { tabIndex: 0, role: 'region', 'aria-label': scrolled })}
+    >
       <div className={styles.body}>
         <div className={wide === true ? styles.wide : styles.read}>{children}</div>
       </div>

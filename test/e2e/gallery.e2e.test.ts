@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../fakes/fixture.ts';
-import { panelStates } from '../fakes/panel-states.ts';
-import { acts } from './gallery/acts.ts';
+import { cases } from './gallery/cases.ts';
 import { goTo } from './gallery/go-to.ts';
 import { measurePage } from './gallery/measure-page.ts';
 import { openGallery, type Gallery, type Look } from './gallery/open-gallery.ts';
@@ -39,17 +37,6 @@ beforeAll(async () => {
   gallery = await openGallery(fileURLToPath(new URL('../../out/renderer', import.meta.url)));
 });
 afterAll(() => gallery.close());
-
-interface Case {
-  readonly name: string;
-  readonly from: string;
-  readonly open: (page: Page) => Promise<void>;
-}
-
-const cases: readonly Case[] = [
-  ...Object.keys(panelStates).map((name) => ({ name, from: name, open: () => Promise.resolve() })),
-  ...Object.entries(acts).map(([name, act]) => ({ name, ...act })),
-];
 
 it('sees text that is cut, faint or covered, and controls without size or name', async () => {
   const { page } = await gallery.show(fixture('helpers-none'), {

@@ -37,6 +37,7 @@ beforeAll(() => {
 const dialogs: readonly Overlay[] = [
   { kind: 'spawn', templateId: null },
   { kind: 'palette' },
+  { kind: 'shortcuts' },
   { kind: 'connect' },
   { kind: 'add-credential' },
   { kind: 'bundle' },

@@ -182,7 +182,7 @@ describe('the keyboard', () => {
     const { user } = await renderPanel(fixture('helper-waiting-for-sign-in'));
     await user.keyboard('{Control>}k{/Control}');
     const [first] = await screen.findAllByRole('option');
-    expect(first?.getAttribute('aria-label')).toBe('Sign in and continue (3): OpenAI');
+    expect(first).toBe(screen.getByRole('option', { name: 'Sign in and continue (3): OpenAI' }));
     await user.keyboard('{Enter}');
     const field = await screen.findByLabelText<HTMLInputElement>('Key for OpenAI');
     expect({ type: field.type, value: field.value }).toEqual({ type: 'password', value: '' });

@@ -76,6 +76,7 @@ export const acts: Readonly<
       await page.getByRole('combobox').fill('si');
     },
   },
+  shortcuts: { from: 'helper-running', open: (page) => page.keyboard.press('?') },
   connect: {
     from: 'gateway-connected',
     open: (page) => page.getByRole('button', { name: 'Connect to another gateway…' }).click(),

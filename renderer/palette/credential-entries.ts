@@ -1,0 +1,144 @@
+import type { CredentialAct, CredentialKind, CredentialView } from '../../shared/credential.ts';
+import { describeReminder } from '../../shared/describe-reminder.ts';
+import { unavailable, whyNotAct } from '../../shared/describe-unavailable.ts';
+import type { Reminder } from '../../shared/state.ts';
+import { inGroup, type Entry, type Step } from './entry.ts';
+
+const entry = inGroup('Do', 'key');
+
+/** What is worth a word when it cannot be done; what else an act lacks, its kind never has. */
+const expected = {
+  'api-key': ['check', 'remove'],
+  account: ['sign-in', 'check', 'sign-out', 'keep-in-file', 'keep-in-keyring', 'remove'],
+  'gateway-token': [],
+  'gateway-password': [],
+  'device-token': [],
+  'gateway-model-key': ['check'],
+  'gateway-model-sign-in': ['check'],
+} as const satisfies Readonly<Record<CredentialKind, readonly CredentialAct[]>>;
+
+const order: readonly CredentialAct[] = [
+  'set-key',
+  'store-again',
+  'sign-in',
+  'check',
+  'pair',
+  'keep-in-keyring',
+  'keep-in-file',
+  'sign-out',
+  'remove',
+];
+
+const nameOf = (act: CredentialAct, { label, generation }: CredentialView): string => {
+  switch (act) {
+    case 'set-key':
+      return generation === 0 ? `Add key for ${label}…` : `Replace key of ${label}…`;
+    case 'store-again':
+      return `Store the key of ${label} again`;
+    case 'sign-in':
+      return generation === 0 ? `Sign in to ${label}…` : `Sign in again to ${label}…`;
+    case 'sign-out':
+      return `Sign out of ${label}…`;
+    case 'check':
+      return `Check ${label}`;
+    case 'pair':
+      return `Pair again: ${label}`;
+    case 'remove':
+      return `Remove credential ${label}…`;
+    case 'keep-in-file':
+      return `Keep ${label} in a file…`;
+    case 'keep-in-keyring':
+      return `Keep ${label} in the password store`;
+  }
+};
+
+const stepOf = (act: CredentialAct, { id, label }: CredentialView): Step => {
+  switch (act) {
+    case 'set-key':
+      return { setKey: id };
+    case 'sign-in':
+      return { signIn: id };
+    case 'store-again':
+      return {
+        send: {
+          name: 'credentials.check',
+          input: { id },
+          done: `The key of ${label} is stored.`,
+        },
+      };
+    case 'check':
+      return { send: { name: 'credentials.check', input: { id }, done: `Checked ${label}.` } };
+    case 'pair':
+      return { send: { name: 'gateway.retry', input: {} } };
+    case 'keep-in-keyring':
+      return {
+        send: {
+          name: 'credentials.keep',
+          input: { id, keep: 'keyring' },
+          done: `From the next sign-in on, ${label} is kept in the password store.`,
+        },
+      };
+    case 'keep-in-file':
+    case 'sign-out':
+    case 'remove':
+      return { show: { kind: act, credentialId: id } };
+  }
+};
+
+const isOurs = ({ kind }: CredentialView): boolean => kind === 'account' || kind === 'api-key';
+
+/** The way to a sign-in, or to the field for a key; null where there is neither. Pure. */
+export const signInStep = ({ id, acts }: CredentialView): Step | null => {
+  const act = acts.find((one) => one === 'sign-in' || one === 'set-key');
+  if (act === undefined) return null;
+  return act === 'sign-in' ? { signIn: id } : { setKey: id };
+};
+
+/** What can be done with a credential, and what cannot now. Pure. */
+export const credentialEntries = (
+  view: CredentialView,
+  reminders: readonly Reminder[],
+  now: number,
+): readonly Entry[] => {
+  const { id, kind, acts, label, state } = view;
+  const of = order
+    .filter((act) => acts.includes(act) || (expected[kind] as readonly string[]).includes(act))
+    .map((act) =>
+      entry({
+        id: `${act} ${id}`,
+        name: nameOf(act, view),
+        step: stepOf(act, view),
+        like: kind === 'account' ? 'account' : 'key credential',
+        unavailable: whyNotAct(act, view),
+      }),
+    );
+  const others = [
+    ...(isOurs(view)
+      ? [
+          entry({
+            id: `switch ${id}`,
+            name: `Use another in place of ${label}…`,
+            like: 'switch account change',
+            step: { show: { kind: 'switch-account', credentialId: id } },
+            unavailable: state.phase === 'limited' ? undefined : unavailable.notLimited,
+          }),
+        ]
+      : []),
+    ...(state.phase === 'ends-soon'
+      ? [
+          entry({
+            id: `remind ${id}`,
+            name: `Remind me of ${label}`,
+            icon: 'wait',
+            like: 'later ends soon',
+            step: { send: { name: 'credentials.remind', input: { id } } },
+            unavailable:
+              describeReminder(view, reminders, now).action === null
+                ? unavailable.reminded
+                : undefined,
+          }),
+        ]
+      : []),
+  ];
+  return [...of, ...others];
+};

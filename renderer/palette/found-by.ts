@@ -1,0 +1,86 @@
+import type { Entry } from './entry.ts';
+
+/** Words that people use for one another. */
+const likes: readonly (readonly string[])[] = [
+  ['remove', 'delete', 'dismiss', 'discard', 'clear', 'forget', 'erase'],
+  ['stop', 'end', 'cancel', 'kill', 'abort', 'interrupt', 'terminate'],
+  ['start', 'run', 'begin', 'launch', 'spawn', 'create', 'new'],
+  ['again', 'retry', 'restart', 'repeat', 'resume', 'reconnect'],
+  ['continue', 'resume', 'proceed', 'go on'],
+  ['add', 'new', 'create'],
+  ['sign', 'login', 'log in', 'authenticate', 'oauth'],
+  ['sign out', 'logout', 'log out', 'log off'],
+  ['key', 'token', 'secret', 'password', 'credential'],
+  ['account', 'chatgpt', 'subscription', 'login'],
+  ['theme', 'appearance', 'colour', 'color', 'mode', 'look'],
+  ['dark', 'night', 'black'],
+  ['light', 'day', 'bright', 'white'],
+  ['settings', 'preferences', 'options', 'configuration', 'config'],
+  ['shortcuts', 'keys', 'hotkeys', 'keyboard', 'help', 'bindings'],
+  ['quit', 'exit', 'leave', 'shut'],
+  ['zoom', 'bigger', 'larger', 'smaller', 'scale', 'size'],
+  ['gateway', 'openclaw', 'server', 'connection', 'link'],
+  ['helper', 'agent', 'worker'],
+  ['template', 'preset', 'profile'],
+  ['bundle', 'report', 'diagnostics', 'logs', 'support', 'bug'],
+  ['drill', 'test', 'prove', 'self-test'],
+  ['practice', 'demo', 'tutorial', 'try'],
+  ['copy', 'clipboard'],
+  ['check', 'verify', 'validate', 'works'],
+  ['address', 'url', 'host', 'port'],
+  ['folder', 'directory', 'path'],
+  ['ask', 'quick', 'prompt'],
+  ['memory', 'ram'],
+  ['processor', 'cpu'],
+  ['disks', 'io', 'storage'],
+  ['connect', 'join', 'online'],
+  ['disconnect', 'offline', 'hang up'],
+  ['understood', 'notice', 'close', 'ok'],
+];
+
+/** A shorter word is the beginning of too many. */
+const LEAST_LIKE = 3;
+
+const alike = (word: string): readonly string[] =>
+  word.length < LEAST_LIKE
+    ? []
+    : likes.filter((group) => group.some((one) => one.startsWith(word))).flat();
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+const beginsIn = (text: string, word: string): boolean =>
+  ` ${wordsOf(text).join(' ')}`.includes(` ${word}`);
+
+/** How well a typed word fits: 0 the name, 1 what is beside it, 2 a like; null not at all. */
+const fit = (entry: Entry, word: string): number | null => {
+  const { name, more, like, unavailable = '' } = entry;
+  if (name.toLowerCase().includes(word)) return beginsIn(name, word) ? 0 : 0.5;
+  if (`${more} ${like} ${unavailable}`.toLowerCase().includes(word)) return 1;
+  const text = `${name} ${like}`;
+  return alike(word).some((other) => beginsIn(text, other)) ? 2 : null;
+};
+
+/** An entry that cannot be done comes after all that can. */
+const UNAVAILABLE = 100;
+
+/**
+ * How well an entry fits what was typed, the least best; null when one of the words fits nothing in
+ * it. Words may come in any order. Pure.
+ */
+export const fitOf = (entry: Entry, typed: string): number | null => {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  let total = entry.unavailable === undefined ? 0 : UNAVAILABLE;
+  for (const word of words) {
+    const one = fit(entry, word);
+    if (one === null) return null;
+    total += one;
+  }
+  return total;
+};

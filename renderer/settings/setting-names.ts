@@ -1,0 +1,20 @@
+/** Each setting by the title of its row, with other words for it. */
+export const settingNames: readonly { readonly title: string; readonly like: string }[] = [
+  { title: 'Theme', like: 'dark light' },
+  { title: 'Gateway address', like: 'url host port' },
+  { title: 'codex program', like: 'binary path executable' },
+  { title: 'On a locked screen', like: 'notices notifications privacy' },
+  { title: 'Quiet hours', like: 'notices notifications night do not disturb' },
+  { title: 'Helpers alive', like: 'limit maximum parallel' },
+  { title: 'Starting at once', like: 'limit parallel' },
+  { title: 'First word within', like: 'timeout watchdog' },
+  { title: 'Stop when silent for', like: 'timeout watchdog stalled' },
+  { title: 'Keep a waiting process', like: 'timeout parked' },
+  { title: 'Memory of a helper', like: 'limit' },
+  { title: 'Processes of a helper', like: 'limit threads tasks' },
+  { title: 'Share of the processor', like: 'limit priority niceness' },
+  { title: 'Share of the disks', like: 'limit priority' },
+  { title: 'Tools cannot read', like: 'unreadable secrets folders' },
+  { title: 'Tools may read after all', like: 'unreadable secrets folders allow' },
+  { title: 'Bundle', like: '' },
+];
