@@ -55,13 +55,21 @@ const wordsOf = (text: string): readonly string[] =>
 const beginsIn = (text: string, word: string): boolean =>
   ` ${wordsOf(text).join(' ')}`.includes(` ${word}`);
 
-/** How well a typed word fits: 0 the name, 1 what is beside it, 2 a like; null not at all. */
+const hasWhole = (text: string, words: string): boolean =>
+  ` ${wordsOf(text).join(' ')} `.includes(` ${wordsOf(words).join(' ')} `);
+
+/**
+ * How well a typed word fits, the least best: the beginning of a word of the name or beside it, a like
+ * of one, or the middle of one; null not at all.
+ */
 const fit = (entry: Entry, word: string): number | null => {
   const { name, more, like, unavailable = '' } = entry;
-  if (name.toLowerCase().includes(word)) return beginsIn(name, word) ? 0 : 0.5;
-  if (`${more} ${like} ${unavailable}`.toLowerCase().includes(word)) return 1;
-  const text = `${name} ${like}`;
-  return alike(word).some((other) => beginsIn(text, other)) ? 2 : null;
+  if (hasWhole(name, word)) return 0;
+  if (beginsIn(name, word)) return 0.1;
+  const beside = `${more} ${like} ${unavailable}`;
+  if (beginsIn(beside, word)) return 1;
+  if (alike(word).some((other) => hasWhole(`${name} ${like}`, other))) return 2;
+  return `${name} ${beside}`.toLowerCase().includes(word) ? 3 : null;
 };
 
 /** An entry that cannot be done comes after all that can. */

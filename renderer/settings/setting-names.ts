@@ -1,6 +1,6 @@
 /** Each setting by the title of its row, with other words for it. */
 export const settingNames: readonly { readonly title: string; readonly like: string }[] = [
-  { title: 'Theme', like: 'dark light' },
+  { title: 'Theme', like: '' },
   { title: 'Gateway address', like: 'url host port' },
   { title: 'codex program', like: 'binary path executable' },
   { title: 'On a locked screen', like: 'notices notifications privacy' },

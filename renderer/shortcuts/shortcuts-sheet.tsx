@@ -27,6 +27,7 @@ export const ShortcutsSheet = () => {
   return (
     <Modal
       title="Keyboard shortcuts"
+      scrolled="Shortcuts"
       onClose={hide}
       footer={
         <Button kind="primary" onClick={hide}>

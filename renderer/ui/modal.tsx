@@ -12,6 +12,8 @@ interface Props {
   /** Ctrl Enter anywhere inside, and Enter in a dialog that has lines of text only. */
   readonly onSubmit?: () => void;
   readonly narrow?: boolean;
+  /** Nothing in it can have the focus: it has it itself, so that keys scroll it. By name. */
+  readonly scrolled?: string;
 }
 
 /** Enter in a line of text sends, unless there is a text of several lines to be written beside it. */
@@ -30,6 +32,7 @@ export const Modal = ({
   initialFocus,
   onSubmit,
   narrow = false,
+  scrolled,
 }: Props) => {
   const byKeys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || onSubmit === undefined) return;
@@ -53,7 +56,14 @@ export const Modal = ({
               Close
             </Dialog.Close>
           </div>
-          <div className={styles.body}>{children}</div>
+          <div
+            className={styles.body}
+            {...(scrolled === undefined
+              ? {}
+              : { tabIndex: 0, role: 'region', 'aria-label': scrolled })}
+          >
+            {children}
+          </div>
           <div className={styles.foot}>{footer}</div>
         </Dialog.Popup>
       </Dialog.Portal>

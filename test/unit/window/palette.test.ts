@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { commandInputs, type CommandName } from '../../../shared/contract.ts';
+import { entriesFor } from '../../../renderer/palette/entries.ts';
+import type { Entry } from '../../../renderer/palette/entry.ts';
+import type { PageState } from '../../../renderer/page-state.ts';
+import { fixture } from '../../fakes/fixture.ts';
+import { NOW } from '../../fakes/panel-moment.ts';
+import { panelStates } from '../../fakes/panel-states.ts';
+import type { PanelFixture } from '../../fakes/panel-fixture.ts';
+
+const stateOf = ({ panel, sessions }: PanelFixture): PageState => ({
+  ...panel,
+  sessions,
+  areSessionsRead: true,
+  now: NOW,
+});
+
+const inState = (name: string, typed: string): readonly Entry[] =>
+  entriesFor(stateOf(fixture(name)), typed);
+
+const practising = (typed: string): readonly Entry[] => inState('practice', typed);
+
+const first = (state: string, typed: string): string | undefined => inState(state, typed)[0]?.name;
+
+const why = (entries: readonly Entry[], name: string): string | undefined => {
+  const found = entries.find((entry) => entry.name === name);
+  if (found === undefined)
+    throw new Error(`There is no ${name} in ${JSON.stringify(entries.map((one) => one.name))}.`);
+  return found.unavailable;
+};
+
+/** What belongs to a dialog, a field or the page itself, which an entry leads to where there is one. */
+const within: Readonly<Partial<Record<CommandName, string>>> = {
+  'gateway.configure': 'Connect to another gateway…',
+  'helpers.spawn': 'New helper…',
+  'helpers.remove': 'Dismiss',
+  'helpers.output': 'Copy output',
+  'credentials.add': 'Add credential…',
+  'credentials.add-account': 'Add credential…',
+  'credentials.set': 'Replace key',
+  'credentials.sign-in': 'Sign in',
+  'credentials.sign-out': 'Sign out of',
+  'credentials.remove': 'Remove credential',
+  'templates.save': 'Add template…',
+  'templates.remove': 'Remove template',
+  'drill.run': 'Run drill',
+  'bundle.make': 'Make a bundle…',
+  'bundle.save': 'Make a bundle…',
+};
+
+/** What nobody gives by itself: it is said while something is open, or by a program. */
+const notGiven: readonly CommandName[] = [
+  'helpers.preflight',
+  'helpers.prepare',
+  'helpers.restore',
+  'credentials.sign-in-cancel',
+  'credentials.sign-in-open',
+  'credentials.sign-in-copy',
+  'credentials.wizard-answer',
+  'sessions.list',
+  'state.get',
+  'app.show',
+  'app.choose-folder',
+  'ask.keep',
+  'ask.close',
+];
+
+/** Every entry that any state of the panel has, with all of its helpers' acts. */
+const everywhere: readonly Entry[] = Object.values(panelStates).flatMap((one) => {
+  const state = stateOf(one);
+  const names = state.helpers.slice(0, 8).flatMap(({ name }) => entriesFor(state, name));
+  return [...entriesFor(state, ''), ...names, ...entriesFor(state, 'e')];
+});
+
+const running = stateOf(fixture('helper-running'));
+const rare: readonly Entry[] = [
+  ...entriesFor(
+    {
+      ...running,
+      app: {
+        ...running.app,
+        notices: [{ id: 'n', tone: 'fail', title: 'A mistake', text: '', act: 'restart' }],
+      },
+      credentials: running.credentials.map((one) => ({ ...one, acts: ['keep-in-keyring'] })),
+    },
+    '',
+  ),
+];
+
+describe('the palette', () => {
+  it.each(Object.keys(commandInputs) as CommandName[])('leads to %s', (name) => {
+    if (notGiven.includes(name)) return;
+    const wanted = within[name];
+    const found = [...everywhere, ...rare].filter(({ step, name: called, unavailable }) =>
+      unavailable !== undefined
+        ? false
+        : wanted === undefined
+          ? 'send' in step && step.send.name === name
+          : called.startsWith(wanted),
+    );
+    expect(found).not.toEqual([]);
+  });
+
+  it('has each entry once, in every state', () => {
+    for (const [name, one] of Object.entries(panelStates)) {
+      const ids = entriesFor(stateOf(one), 'e').map(({ id }) => id);
+      expect(ids, name).toEqual([...new Set(ids)]);
+    }
+  });
+
+  it('is found by each of its own words, in any order', () => {
+    for (const typed of ['', 'e']) {
+      for (const { id, name, group } of inState('credentials', typed)) {
+        const words = name.toLowerCase().split(/\s+/);
+        const backwards = words.toReversed().join(' ');
+        const again = inState('credentials', backwards);
+        expect(
+          again.some((one) => one.id === id && one.group === group),
+          backwards,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it.each([
+    ['helper-running', 'dark', 'Theme: Dark'],
+    ['helper-running', 'night mode', 'Theme: Dark'],
+    ['helper-running', 'white mode', 'Theme: Light'],
+    ['helper-running', 'colour desktop', 'Theme: As the desktop'],
+    ['helper-running', 'kill flaky', 'Stop helper fix-flaky-tests'],
+    ['helper-running', 'flaky stop', 'Stop helper fix-flaky-tests'],
+    ['helper-waiting-for-sign-in', 'delete api', 'Dismiss api-review…'],
+    ['helper-waiting-for-sign-in', 'remove api-review', 'Dismiss api-review…'],
+    ['helper-asks', 'continue api', 'Continue from the last finished step: api-review'],
+    ['helper-asks', 'start over', 'Start over: api-review'],
+    ['gateway-waiting', 'reconnect', 'Retry the gateway now'],
+    ['gateway-connected', 'offline', 'Disconnect from the gateway'],
+    ['gateway-stopped', 'connect to the', 'Connect to the gateway'],
+    ['gateway-connected', 'another server', 'Connect to another gateway…'],
+    ['helpers', 'hotkeys', 'Keyboard shortcuts'],
+    ['helpers', 'begin drill', 'Run drill'],
+    ['helpers', 'diagnostics make', 'Make a bundle…'],
+    ['helpers', 'demo', 'Start practice'],
+    ['practice', 'practice', 'Leave practice'],
+    ['helpers', 'exit bulkhead', 'Quit Bulkhead'],
+    ['helpers', 'preferences', 'Settings'],
+    ['helpers', 'ram', 'Settings: Memory of a helper'],
+    ['helpers', 'cpu', 'Settings: Share of the processor'],
+    ['helpers', 'do not disturb', 'Settings: Quiet hours'],
+    ['helpers', 'edit template', 'Change template Codex 5.5…'],
+    ['helpers', 'small window', 'Ask…'],
+    ['credentials', 'log out team', 'Sign out of ChatGPT, team…'],
+    ['credentials-limited', 'another account', 'Use another in place of ChatGPT…'],
+  ] as const)('in %s “%s” finds first %s', (state, typed, name) => {
+    expect(first(state, typed)).toBe(name);
+  });
+
+  it.each([
+    ['helper-running', 'start again flaky', 'Start again fix-flaky-tests', 'It has not ended'],
+    ['helper-running', 'dismiss flaky', 'Dismiss fix-flaky-tests', 'Stop it first'],
+    ['helper-completed', 'stop deps', 'Stop helper deps-audit', 'It has ended'],
+    ['helper-completed', 'again deps', 'Start again deps-audit', 'It did what it was asked'],
+    ['gateway-connected', 'retry gateway', 'Retry the gateway now', 'It is connected'],
+    ['gateway-connected', 'connect gateway', 'Connect to the gateway', 'It is connected'],
+    ['gateway-stopped', 'disconnect', 'Disconnect from the gateway', 'It is not connected'],
+    ['helpers', 'stop drill', 'Stop drill', 'No drill runs'],
+    ['helpers', 'leave practice', 'Leave practice', 'You are not in practice'],
+    ['practice', 'start practice', 'Start practice', 'You are in practice'],
+    [
+      'practice',
+      'another gateway',
+      'Connect to another gateway…',
+      'Practice has a gateway of its own',
+    ],
+    ['helpers', 'zoom in', 'Zoom in', 'By its keys only'],
+  ] as const)('in %s “%s” shows %s greyed: %s', (state, typed, name, reason) => {
+    expect(why(inState(state, typed), name)).toBe(reason);
+    expect(inState(state, '').map((entry) => entry.name)).not.toContain(name);
+  });
+
+  it('shows what can be done before what cannot', () => {
+    const order = practising('practice').filter(({ group }) => group === 'Do');
+    const at = order.findIndex(({ unavailable }) => unavailable !== undefined);
+    expect(at).toBeGreaterThan(0);
+    expect(order.slice(at).every(({ unavailable }) => unavailable !== undefined)).toBe(true);
+  });
+
+  it('says nothing of what cannot be done with helpers that nobody named', () => {
+    const acts = inState('helpers', 'stop').filter(({ name }) => name.startsWith('Stop helper'));
+    expect(acts).not.toEqual([]);
+    expect(acts.filter(({ unavailable }) => unavailable !== undefined)).toEqual([]);
+  });
+
+  it('finds nothing by what is nothing', () => {
+    expect(inState('helpers', 'zzqx')).toEqual([]);
+  });
+});
