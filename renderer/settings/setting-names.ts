@@ -10,6 +10,8 @@ export const settingNames: readonly { readonly title: string; readonly like: str
   { title: 'First word within', like: 'timeout watchdog' },
   { title: 'Stop when silent for', like: 'timeout watchdog stalled' },
   { title: 'Keep a waiting process', like: 'timeout parked' },
+  { title: 'Ended helpers kept', like: 'history retention limit' },
+  { title: 'Kept for', like: 'history retention days' },
   { title: 'Memory of a helper', like: 'limit' },
   { title: 'Processes of a helper', like: 'limit threads tasks' },
   { title: 'Share of the processor', like: 'limit priority niceness' },
