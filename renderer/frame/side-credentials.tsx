@@ -4,6 +4,7 @@ import { describeCredential, describeCredentialShort } from '../../shared/descri
 import { credentialIcon, sortedCredentials } from '../credentials/credential-look.ts';
 import { credentialOf, type PageState } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
+import { credentialNeedsYou } from './side-needs.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 
 const SHOWN = 5;
@@ -18,7 +19,8 @@ const rowOf = (credential: CredentialView, { gateway, now }: PageState) => {
   return { ...row, age: '', word: words.word, line };
 };
 
-const CredentialRow = memo(function CredentialRow({ id }: { readonly id: string }) {
+/** A credential's row. */
+export const CredentialRow = memo(function CredentialRow({ id }: { readonly id: string }) {
   const row = usePanel((state) => {
     const credential = credentialOf(state.credentials, id);
     return credential === undefined ? null : rowOf(credential, state);
@@ -31,16 +33,21 @@ const CredentialRow = memo(function CredentialRow({ id }: { readonly id: string 
   );
 });
 
-/** The credentials, those that wait for the person first. */
+/** The credentials that stand in no need of the person now, those that soon may first. */
 export const SideCredentials = () => {
-  const sorted = usePanel(({ credentials }) => sortedCredentials(credentials).map(({ id }) => id));
+  const count = usePanel(({ credentials }) => credentials.length);
+  const sorted = usePanel(({ credentials }) =>
+    sortedCredentials(credentials)
+      .filter((credential) => !credentialNeedsYou(credential))
+      .map(({ id }) => id),
+  );
   const go = useView((view) => view.go);
   const selected = useView(({ place }) => place.view === 'credentials' && place.open === undefined);
   const openAll = () => go({ view: 'credentials' });
   const rest = sorted.length - SHOWN;
   return (
     <section>
-      <SideGroup name="Credentials" count={sorted.length} selected={selected} onOpen={openAll} />
+      <SideGroup name="Credentials" count={count} selected={selected} onOpen={openAll} />
       {sorted.slice(0, SHOWN).map((id) => (
         <CredentialRow key={id} id={id} />
       ))}

@@ -3,6 +3,7 @@ import { countdown, duration } from '../../shared/format.ts';
 import type { GatewayState } from '../../shared/state.ts';
 import { linkIcon } from '../gateway/link-icon.ts';
 import { usePanel, useView } from '../panel-context.tsx';
+import { linkNeedsYou } from './side-needs.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 
 const ageOf = (state: GatewayState, now: number): string => {
@@ -21,9 +22,14 @@ const ageOf = (state: GatewayState, now: number): string => {
   }
 };
 
+const useOpenGateway = () => {
+  const go = useView((view) => view.go);
+  return () => go({ view: 'gateway' });
+};
+
 /** The gateway's row. */
-export const SideGateway = () => {
-  const { tone, icon, name, age } = usePanel(({ gateway, now }) => {
+export const GatewayRow = () => {
+  const row = usePanel(({ gateway, now }) => {
     const words = describeGateway(gateway, now);
     return {
       tone: words.tone,
@@ -32,13 +38,17 @@ export const SideGateway = () => {
       age: ageOf(gateway.state, now),
     };
   });
-  const go = useView((view) => view.go);
   const selected = useView((view) => view.place.view === 'gateway');
-  const open = () => go({ view: 'gateway' });
+  return <SideRow {...row} selected={selected} onOpen={useOpenGateway()} />;
+};
+
+/** The gateway, its row included unless it needs the person. */
+export const SideGateway = () => {
+  const isBlocked = usePanel(({ gateway }) => linkNeedsYou(gateway.state));
   return (
     <section>
-      <SideGroup name="Gateway" count={null} selected={false} onOpen={open} />
-      <SideRow tone={tone} icon={icon} name={name} age={age} selected={selected} onOpen={open} />
+      <SideGroup name="Gateway" count={null} selected={false} onOpen={useOpenGateway()} />
+      {!isBlocked && <GatewayRow />}
     </section>
   );
 };

@@ -9,6 +9,7 @@ import type { HelperView } from '../../shared/state.ts';
 import { helperIcon, isQuiet, sortedHelpers } from '../helpers/helper-look.ts';
 import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
+import { helperNeedsYou } from './side-needs.ts';
 import { SideGroup, SideRow } from './side-row.tsx';
 
 const ENDED_SHOWN = 8;
@@ -28,7 +29,8 @@ export const inShownOrder = (
   return next.toSorted((a, b) => (place.get(a) ?? last) - (place.get(b) ?? last));
 };
 
-const HelperRow = memo(function HelperRow({ id }: { readonly id: string }) {
+/** A helper's row. */
+export const HelperRow = memo(function HelperRow({ id }: { readonly id: string }) {
   const helper = usePanel(({ helpers }) => helperOf(helpers, id));
   const age = usePanel(({ now }) => (helper === undefined ? '' : describeHelperAge(helper, now)));
   const go = useView((view) => view.go);
@@ -48,16 +50,19 @@ const HelperRow = memo(function HelperRow({ id }: { readonly id: string }) {
   );
 });
 
-/** Every helper that is alive or asks for something, and the last that ended. */
+/** Every helper that is alive and waits for nobody, and the last that ended. */
 export const SideHelpers = () => {
   const count = usePanel(({ helpers }) => helpers.length);
-  const sorted = usePanel(({ helpers }) => bounded(sortedHelpers(helpers)).map(({ id }) => id));
+  const needing = usePanel(({ helpers }) => helpers.filter(helperNeedsYou).length);
+  const sorted = usePanel(({ helpers }) =>
+    bounded(sortedHelpers(helpers).filter((helper) => !helperNeedsYou(helper))).map(({ id }) => id),
+  );
   const go = useView((view) => view.go);
   const selected = useView((view) => view.place.view === 'helpers');
   // While the pointer is over the rows they keep their places, so that a click hits what it aimed at.
   const [held, setHeld] = useState<readonly string[] | null>(null);
   const rows = held === null ? sorted : inShownOrder(held, sorted);
-  const rest = count - sorted.length;
+  const rest = count - needing - sorted.length;
   const openAll = () => go({ view: 'helpers' });
   return (
     <section>

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { describeStale } from '../../shared/describe-gateway.ts';
 import { describeUnread } from '../../shared/describe-unread.ts';
 import { dayTime } from '../../shared/format.ts';
+import type { SessionView } from '../../shared/state.ts';
 import { sessionOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { describeSession, isIdle, sortedSessions, turnTime } from '../sessions/describe-session.ts';
@@ -12,6 +13,14 @@ const SHOWN = 4;
 const folded = (idle: number, shown: number): string => {
   if (shown === 0) return idle === 1 ? '1 session' : `${idle} sessions`;
   return idle === 1 ? '1 other' : `${idle} others`;
+};
+
+const hiddenWords = (hidden: readonly SessionView[]): string => {
+  const inTurn = hidden.filter(({ hasActiveRun }) => hasActiveRun).length;
+  if (inTurn > 0) return `${inTurn} in a turn`;
+  const look = hidden.filter((session) => !isIdle(session)).length;
+  if (look > 0) return `${look} to look at`;
+  return 'idle';
 };
 
 const SessionRow = memo(function SessionRow({ sessionKey }: { readonly sessionKey: string }) {
@@ -41,6 +50,13 @@ export const SideSessions = () => {
     sortedSessions(sessions)
       .filter((session) => !isIdle(session))
       .map(({ key }) => key),
+  );
+  const hidden = usePanel(({ sessions }) =>
+    hiddenWords(
+      sortedSessions(sessions)
+        .filter((session) => !isIdle(session))
+        .slice(SHOWN),
+    ),
   );
   const unread = usePanel(({ gateway }) => describeUnread(gateway.state).short);
   const asOf = usePanel(({ gateway, now }) =>
@@ -88,7 +104,7 @@ export const SideSessions = () => {
           tone="neutral"
           icon="idle"
           name={folded(rest, shown.length)}
-          age={busy.length > shown.length ? `${busy.length - shown.length} busy` : 'idle'}
+          age={hidden}
           selected={false}
           onOpen={openAll}
         />

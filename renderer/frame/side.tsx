@@ -4,10 +4,11 @@ import { useRovingList } from '../ui/roving-list.ts';
 import { SideCredentials } from './side-credentials.tsx';
 import { SideGateway } from './side-gateway.tsx';
 import { SideHelpers } from './side-helpers.tsx';
+import { SideNeedsYou } from './side-needs-you.tsx';
 import { SideSessions } from './side-sessions.tsx';
 import styles from './side.module.css';
 
-/** The left column: everything that exists, always in the same order, as one list with one tab stop. */
+/** The left column: everything that exists, what needs the person first, as one list with one tab stop. */
 export const Side = () => {
   const list = useRovingList();
   const go = useView((view) => view.go);
@@ -17,10 +18,11 @@ export const Side = () => {
   return (
     <nav className={styles.side} aria-label="What exists" data-region="list">
       <div className={styles.scroll} {...list}>
-        <SideGateway />
+        <SideNeedsYou />
         <SideHelpers />
-        <SideSessions />
         <SideCredentials />
+        <SideGateway />
+        <SideSessions />
       </div>
       <div className={styles.foot}>
         <Button

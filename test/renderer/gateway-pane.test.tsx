@@ -127,6 +127,8 @@ describe('the page without a gateway', () => {
     );
     change({ gateway: gatewayView() });
     const column = screen.getByRole('navigation', { name: 'What exists' });
-    expect(within(column).getAllByRole('button')[1]?.textContent).toBe('Connected3 d');
+    expect(within(column).getByRole('button', { name: 'Connected' }).textContent).toBe(
+      'Connected3 d',
+    );
   });
 });

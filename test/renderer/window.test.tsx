@@ -85,12 +85,14 @@ describe('the left column', () => {
     expect(rows.filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
     within(column).getByRole('button', { name: 'Helpers' }).focus();
     await user.keyboard('{ArrowDown}');
-    expect(document.activeElement).toBe(within(column).getByRole('button', { name: 'api-review' }));
+    expect(document.activeElement).toBe(
+      within(column).getByRole('button', { name: 'fix-flaky-tests' }),
+    );
     expect(rows.filter(({ tabIndex }) => tabIndex === 0)).toEqual([document.activeElement]);
     await user.keyboard('{Enter}');
-    expect(pageTitle()).toBe('api-review');
+    expect(pageTitle()).toBe('fix-flaky-tests');
     await user.keyboard('{End}{Home}');
-    expect(document.activeElement).toBe(within(column).getByRole('button', { name: 'Gateway' }));
+    expect(document.activeElement).toBe(within(column).getByRole('button', { name: 'api-review' }));
   });
 
   it('puts what failed or waits first, then working, queued and ended', async () => {
@@ -102,6 +104,32 @@ describe('the left column', () => {
       .map((row) => document.getElementById(row.getAttribute('aria-labelledby') ?? '')?.textContent)
       .filter((name) => name !== undefined && order.includes(name));
     expect(seen).toEqual(order);
+  });
+
+  it('begins with what needs the person, each once; then helpers, and the gateway last', async () => {
+    const { change } = await renderPanel(fixture('helpers'));
+    const column = screen.getByRole('navigation', { name: 'What exists' });
+    const names = (part: HTMLElement) =>
+      within(part)
+        .getAllByRole('button')
+        .map((row) => document.getElementById(row.getAttribute('aria-labelledby') ?? ''))
+        .flatMap((name) => name?.textContent ?? []);
+    const groups = ['Helpers', 'Credentials', 'Gateway', 'Sessions'];
+    const needs = () => within(column).getByRole('region', { name: 'Needs you' });
+    expect(needs()).toBe(column.querySelector('section'));
+    expect(names(needs())[0]).toBe('api-review');
+    expect(names(column).filter((name) => name === 'api-review')).toHaveLength(1);
+    expect(names(column).filter((name) => groups.includes(name))).toEqual(groups);
+    change({ gateway: fixture('gateway-pairing').panel.gateway });
+    expect(names(needs())[0]).toBe('Needs pairing');
+    expect(names(column).filter((name) => name === 'Needs pairing')).toHaveLength(1);
+  });
+
+  it('has no group for what needs the person while nothing does', async () => {
+    const { panel } = fixture('helper-running');
+    await renderPanel({ ...fixture('helper-running'), panel: { ...panel, credentials: [] } });
+    expect(screen.queryByRole('region', { name: 'Needs you' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Helpers' })).toBeTruthy();
   });
 
   it('folds idle sessions into one row, and dates them when the link is lost', async () => {
