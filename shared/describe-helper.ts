@@ -1,6 +1,7 @@
 import { describeCause } from './describe-cause.ts';
 import { age, dayTime, duration, lowered, stopwatch } from './format.ts';
 import { isEnded, type HelperState, type HelperView, type Tone } from './state.ts';
+import { showCodes } from './show-codes.ts';
 
 /** The state's word, as on a pill. */
 export const describePhase = (state: HelperState): string => {
@@ -68,7 +69,7 @@ export const describeActivity = (helper: HelperView): string => {
       // A helper at rest says of itself nothing but its state.
       return helper.activity === '' || helper.activity === word
         ? word
-        : `${word}: ${lowered(helper.activity)}`;
+        : `${word}: ${showCodes(lowered(helper.activity))}`;
   }
 };
 

@@ -49,7 +49,7 @@ export const SideRow = ({
     >
       <TonedIcon tone={stale === true ? 'neutral' : tone} name={icon} />
       <span id={id} className={styles.name} title={name}>
-        {name}
+        <bdi>{name}</bdi>
       </span>
       <span
         id={line === undefined ? `${id}-more` : undefined}
@@ -67,7 +67,7 @@ export const SideRow = ({
           aria-hidden="true"
         >
           <span className={text.toned}>{word}</span>
-          {line.slice(word.length)}
+          <bdi>{line.slice(word.length)}</bdi>
         </span>
       )}
     </button>

@@ -2,6 +2,7 @@ import { describeBounds } from '../../shared/describe-bounds.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
+import { showCodes } from '../../shared/show-codes.ts';
 import { credentialOf } from '../page-state.ts';
 import { usePanel } from '../panel-context.tsx';
 import { Facts, type Fact } from '../ui/facts.tsx';
@@ -36,7 +37,7 @@ export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
   const own: readonly Fact[] = [
     { name: 'Model', value: helper.model },
     { name: 'Template', value: helper.templateName },
-    { name: 'Folder', value: helper.cwd, note: sandboxWords(helper) },
+    { name: 'Folder', value: <bdi>{showCodes(helper.cwd)}</bdi>, note: sandboxWords(helper) },
     { name: 'Client', value: helper.isolated ? 'Isolated' : 'Shared', note: clientNote(helper) },
     { name: 'Limits', value: limits.word, note: limits.note },
     {
@@ -87,7 +88,9 @@ export const HelperFactLine = ({ helper }: { readonly helper: HelperView }) => {
   return (
     <>
       <FactLineItem name="Credential">{credential?.label ?? helper.credentialId}</FactLineItem>
-      <FactLineItem name="Folder">{helper.cwd}</FactLineItem>
+      <FactLineItem name="Folder">
+        <bdi>{showCodes(helper.cwd)}</bdi>
+      </FactLineItem>
       <FactLineItem name="Prompt sent">{sent(helper)}</FactLineItem>
     </>
   );

@@ -38,10 +38,10 @@ const Row = memo(function Row({ id }: { readonly id: string }) {
         word={describePhase(helper.state)}
       />
       <td className={`${table.small ?? ''} ${table.cutCell ?? ''}`} title={line}>
-        {line.slice(describePhase(helper.state).length).replace(/^: /, '')}
+        <bdi>{line.slice(describePhase(helper.state).length).replace(/^: /, '')}</bdi>
       </td>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''} ${table.wideOnly ?? ''}`}>
-        {helper.templateName}
+        <bdi>{helper.templateName}</bdi>
       </td>
       <td className={table.wideOnly}>
         <Badge>{helper.isolated ? 'isolated' : 'shared'}</Badge>

@@ -35,14 +35,14 @@ const Row = memo(function Row({ sessionKey, stale }: RowProps) {
         {!stale && <span className={table.time}>{times.turn}</span>}
       </StateCell>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''} ${table.wideOnly ?? ''}`}>
-        {session.model ?? 'not known'}
+        <bdi>{session.model ?? 'not known'}</bdi>
       </td>
       <td>{share === null ? '' : <Meter share={share} />}</td>
       <td
         className={`${table.small ?? ''} ${table.cutCell ?? ''}`}
         title={session.lastError ?? undefined}
       >
-        {session.lastError ?? ''}
+        <bdi>{session.lastError ?? ''}</bdi>
       </td>
       <td className={`${table.small ?? ''} ${table.nowrap ?? ''}`}>{times.active}</td>
     </OpenRow>

@@ -32,7 +32,7 @@ export const OpenCell = ({
 }) => (
   <td>
     <button type="button" data-roving className={table.open} title={name} onClick={onOpen}>
-      {name}
+      <bdi>{name}</bdi>
     </button>
   </td>
 );

@@ -1,3 +1,4 @@
+import { showCodes } from '../../shared/show-codes.ts';
 import styles from './code-block.module.css';
 import { CopyButton } from './copy-button.tsx';
 
@@ -17,7 +18,7 @@ export const CodeBlock = ({
 /** A command to run elsewhere, with its Copy button. */
 export const Command = ({ children }: { readonly children: string }) => (
   <div className={styles.command}>
-    <code>{children}</code>
+    <code dir="ltr">{showCodes(children)}</code>
     <CopyButton text={children} what="command" />
   </div>
 );

@@ -32,7 +32,9 @@ export const Pane = ({
     <div className={styles.top}>
       <div className={styles.heading}>
         <div className={styles.titleLine}>
-          <h1 tabIndex={-1}>{title}</h1>
+          <h1 tabIndex={-1}>
+            <bdi>{title}</bdi>
+          </h1>
           {pill}
         </div>
         {meta !== undefined && <div className={styles.meta}>{meta}</div>}

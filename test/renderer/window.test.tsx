@@ -151,6 +151,28 @@ describe('the left column', () => {
   });
 });
 
+describe('names and texts from outside', () => {
+  it('stand by themselves, and say what would turn a command or a path round', async () => {
+    const { panel, ...rest } = fixture('helper-running');
+    const name = '\u202Etset';
+    const strange = { name, activity: 'Running rm \u202Ex', cwd: '/srv/a\u2066b' };
+    const helpers = panel.helpers.map((helper) => ({ ...helper, ...strange }));
+    await renderPanel({ ...rest, panel: { ...panel, helpers } });
+    const named = Array.from(document.querySelectorAll('bdi')).filter(
+      ({ textContent }) => textContent === name,
+    );
+    // Its row and the title of its page, and nowhere outside of a <bdi>.
+    expect(named.length).toBeGreaterThanOrEqual(2);
+    const spilled = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let at = spilled.nextNode(); at !== null; at = spilled.nextNode()) {
+      if (at.textContent?.includes('\u202E') === true)
+        expect(at.parentElement?.closest('bdi')).not.toBeNull();
+    }
+    expect(document.body.textContent).toContain('unning rm <U+202E>x');
+    expect(document.body.textContent).toContain('/srv/a<U+2066>b');
+  });
+});
+
 describe('the sessions', () => {
   const sideRow = () => within(screen.getByRole('navigation', { name: 'What exists' }));
 
