@@ -55,7 +55,7 @@ export const tiers = {
   },
   e2e: {
     projects: ['e2e'],
-    deadlineMs: 8 * MINUTE,
+    deadlineMs: 12 * MINUTE,
     needs: ['window', 'headless'],
     app: true,
     reporter: 'verbose',
