@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { appId } from '../desktop/app-id.mjs';
 import { projectRoot } from '../electron/pinned.mjs';
 
 /**
@@ -11,7 +12,7 @@ import { projectRoot } from '../electron/pinned.mjs';
  */
 export function packageConfiguration(electron) {
   return {
-    appId: 'io.github.bulkhead.Bulkhead',
+    appId,
     productName: 'Bulkhead',
     executableName: 'bulkhead',
     directories: { output: join(projectRoot, 'dist'), buildResources: join(projectRoot, 'build') },
@@ -38,6 +39,8 @@ export function packageConfiguration(electron) {
       await rm(join(appOutDir, '.complete'), { force: true });
     },
     linux: {
+      // a desktop finds the file of a window by the window's id, so the file is named like it
+      syncDesktopName: true,
       target: ['deb', 'AppImage'],
       icon: join(projectRoot, 'build/icons'),
       category: 'Development',
@@ -46,7 +49,7 @@ export function packageConfiguration(electron) {
         entry: {
           Name: 'Bulkhead',
           Comment: 'Watch an OpenClaw gateway and run helpers beside it',
-          StartupWMClass: 'bulkhead',
+          StartupWMClass: appId,
           Keywords: 'OpenClaw;Codex;agent;',
         },
       },

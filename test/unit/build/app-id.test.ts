@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+
+import { appId } from '../../../build/desktop/app-id.mjs';
+import { packageConfiguration } from '../../../build/package/configuration.mjs';
+import { desktopName } from '../../../package.json';
+
+it('has one id for Electron, the package, the .desktop file and the windows', () => {
+  const { appId: packed, linux } = packageConfiguration({ version: '45.4.1', folder: '/nowhere' });
+  expect(appId).toBe('org.bulkhead.Bulkhead');
+  expect(desktopName).toBe(`${appId}.desktop`);
+  expect(packed).toBe(appId);
+  // With it electron-builder names the installed file by desktopName, not by the executable.
+  expect(linux?.syncDesktopName).toBe(true);
+  expect(linux?.desktop?.entry).toMatchObject({ StartupWMClass: appId });
+});
