@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { app } from 'electron';
 
 import { toFailure } from './base/errors.ts';
-import { ownFlags } from './base/own-program.ts';
+import { commandLineOf, ownFlags } from './base/own-program.ts';
 import { pathsFor, preparePaths } from './base/paths.ts';
 import { refusedSwitch } from './shell/refused-switches.ts';
 import { closeNetwork, registerPageScheme } from './shell/security.ts';
 
 // Electron gets ready only once this page and all that it imports is evaluated: what can wait comes by
-// `import()`, and nothing is awaited outside of a function.
+// `import()`, and nothing is awaited outside of a function but the command line.
 
 const start = async (): Promise<void> => {
   const paths = pathsFor();
@@ -46,6 +46,15 @@ const runDrillHelper = async (): Promise<number> => {
   return runFault(process.env);
 };
 
+/** As `electron/control/cli.ts` in plain Node. Never rejects. */
+const runCommandLine = async (args: readonly string[]): Promise<void> => {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const { processIo } = await import('./control/cli-io.ts');
+  const { runCli } = await import('./control/run-cli.ts');
+  const deps = { env: process.env, io: processIo, now: () => Date.now() };
+  app.exit(await runCli(args, deps));
+};
+
 /**
  * Only a test puts a file of that name beside the archive, to look into the window that it packed:
  * whoever can write there can exchange the program as well.
@@ -53,11 +62,15 @@ const runDrillHelper = async (): Promise<number> => {
 const mayBeLookedInto = (): boolean =>
   !app.isPackaged || existsSync(join(process.resourcesPath, 'may-be-looked-into'));
 
+const commandLine = commandLineOf(process.argv);
 const refused = mayBeLookedInto() ? null : refusedSwitch((name) => app.commandLine.hasSwitch(name));
 
 if (refused !== null) {
   process.stderr.write(`Bulkhead does not start with --${refused}.\n`);
   app.exit(1);
+} else if (commandLine !== null) {
+  // The one thing that is awaited here, and on purpose: Electron never gets ready, opens nothing, writes nothing.
+  await runCommandLine(commandLine);
 } else if (process.argv.includes(ownFlags.practice)) void runOwnHelper(runPracticeHelper);
 else if (process.argv.includes(ownFlags.drill)) void runOwnHelper(runDrillHelper);
 else {

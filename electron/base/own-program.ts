@@ -16,6 +16,15 @@ export const ownFlags = {
   drill: '--bulkhead-drill-helper',
 } as const;
 
+/** Makes the app's own executable be the command line, of which all words stand after a `--`. */
+const commandLineFlag = '--bulkhead-cli';
+
+/** The words for the command line when this process is to be that, else null. Pure. */
+export const commandLineOf = (argv: readonly string[]): readonly string[] | null => {
+  const end = argv.indexOf('--');
+  return end !== -1 && argv.slice(0, end).includes(commandLineFlag) ? argv.slice(end + 1) : null;
+};
+
 /**
  * The command that is a helper of the app's own. The packaged app is no Node (its fuse is off), so
  * that its executable becomes the helper by `flag`. Pure.

@@ -1,4 +1,7 @@
-/** Switches by which a stranger would look into the app or steer it, or open it to the network. */
+/**
+ * Switches by which a stranger would look into the app or steer it, or open it to the network.
+ * `allow-file-access-from-files` is not among them: Electron gives it to itself at every start.
+ */
 const refused = [
   'remote-debugging-port',
   'remote-debugging-pipe',
@@ -25,7 +28,6 @@ const refused = [
   'host-rules',
   'ignore-certificate-errors',
   'ignore-certificate-errors-spki-list',
-  'allow-file-access-from-files',
   'ssl-key-log-file',
   'log-net-log',
   'renderer-cmd-prefix',

@@ -262,8 +262,39 @@ describe('the packaged app', () => {
       timeoutMs: 20_000,
     });
     expect(code).toBe(1);
-    expect(output).toMatch(/Bulkhead does not start with --[a-z-]+\./);
+    const name = (argument.split('=')[0] ?? '').replace(/^-+/, '');
+    expect(output).toContain(`Bulkhead does not start with --${name}.`);
     expect(output).not.toContain('listening on');
+  });
+
+  /** The command line of the app's own executable, as `bulkhead` of an installed package starts it. */
+  const ownCli = async (
+    ...args: readonly string[]
+  ): Promise<{ code: number; output: string; made: readonly string[] }> => {
+    const home = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'own-cli-'));
+    const flags = ['--no-sandbox', '--disable-gpu', '--ozone-platform=headless', '--log-level=3'];
+    const ran = await runCommand(
+      binary,
+      ['--bulkhead-cli', ...flags, `--user-data-dir=${home}`, '--', ...args],
+      { env: { ...env, HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' }, timeoutMs: 20_000 },
+    );
+    const made = await readdir(home, { recursive: true });
+    await rm(home, { recursive: true });
+    return { ...ran, made };
+  };
+
+  it('is its own command line, without a display, and writes nothing', async () => {
+    await rm(marker, { force: true });
+    const { version } = v.parse(
+      v.object({ version: v.string() }),
+      JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')),
+    );
+    expect(await ownCli('--version')).toEqual({ code: 0, output: `${version}\n`, made: [] });
+    // What would be a switch of Chromium or Node before the `--` is a word of ours behind it.
+    expect(await ownCli('status', '--inspect=0')).toMatchObject({ code: 2, made: [] });
+    const status = await ownCli('status');
+    expect(status).toMatchObject({ code: 3, made: [] });
+    expect(status.output).toMatch(/^bulkhead: Bulkhead is not running\. .*\n$/);
   });
 
   it('runs no code that the arguments or the environment name', async () => {
