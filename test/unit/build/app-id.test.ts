@@ -5,7 +5,11 @@ import { packageConfiguration } from '../../../build/package/configuration.mjs';
 import { desktopName } from '../../../package.json';
 
 it('has one id for Electron, the package, the .desktop file and the windows', () => {
-  const { appId: packed, linux } = packageConfiguration({ version: '45.4.1', folder: '/nowhere' });
+  const { appId: packed, linux } = packageConfiguration({
+    version: '45.4.1',
+    folder: '/nowhere',
+    kind: 'stand-in',
+  });
   expect(appId).toBe('org.bulkhead.Bulkhead');
   expect(desktopName).toBe(`${appId}.desktop`);
   expect(packed).toBe(appId);
