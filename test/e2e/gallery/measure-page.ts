@@ -117,7 +117,13 @@ export const measurePage = (): PageFaults => {
     if ((isCutAcross(element) || isCutBelow(element)) && !isTold(element)) {
       clipped.push(label(element));
     }
-    const box = element.getBoundingClientRect();
+    // An inline box is as long as its text, also where the block that it is in cuts that.
+    let block = element;
+    while (getComputedStyle(block).display === 'inline' && block.parentElement !== null) {
+      block = block.parentElement;
+    }
+    if (block !== element && isCutAcross(block) && !isTold(element)) clipped.push(label(element));
+    const box = block.getBoundingClientRect();
     if (box.right > innerWidth + 1 || box.left < -1)
       clipped.push(`${label(element)} leaves the window`);
     const ratio = contrast(rgb(style.color), groundOf(element));
