@@ -107,6 +107,7 @@ export function packageConfiguration(electron, options = {}) {
       target: ['deb', 'AppImage', 'rpm'],
       icon: join(projectRoot, 'build/icons'),
       category: 'Development',
+      mimeTypes: ['x-scheme-handler/bulkhead'],
       synopsis: 'Control panel for an OpenClaw gateway and its helpers',
       maintainer: 'Bulkhead contributors <maintainers@bulkhead.invalid>',
       desktop: {

@@ -20,6 +20,7 @@ import { watchLock, createPersonWatch } from './person-watch.ts';
 import { setupQuit } from './quit.ts';
 import { setupSecurity } from './security.ts';
 import { signInInPlace } from './sign-in-in-place.ts';
+import { targetOf } from './start-words.ts';
 import { watchTrayHost } from './tray-host.ts';
 import { openTrayItem } from './tray-item.ts';
 import { setupTray } from './tray.ts';
@@ -30,6 +31,8 @@ export interface Desktop extends DesktopPort {
   confirm(question: Question, signal: AbortSignal): Promise<boolean>;
   /** Says something in the window. */
   notify(notice: Notice): void;
+  /** Does what a start with these arguments asks for: shows the window, on what a link among them names. */
+  open(args: readonly string[]): void;
   /** Shows the panel in window, tray and notices, for as long as the app lives. Once. */
   connect(panel: PanelPort): void;
 }
@@ -92,6 +95,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   const quit = setupQuit({ close, log });
   let window: PanelWindow | null = null;
   let asking: AskWindow | null = null;
+  let open: Desktop['open'] = () => undefined;
   const dialogs = createDialogs(() => asking?.focused() ?? window?.current() ?? null);
 
   let tray: AppState['tray'] = 'unknown';
@@ -146,6 +150,11 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     };
     showShortcuts = () => navigate({ view: 'shortcuts' });
 
+    open = (args) => {
+      const target = targetOf(args, panel.state());
+      if (target === null) opened.show();
+      else navigate(target);
+    };
     const signIn = (credentialId: string): void => {
       const onRefused = (why: Failure): void => notify(notBegun(why));
       void signInInPlace({ panel, navigate, onRefused }, credentialId);
@@ -217,6 +226,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       return () => reports.delete(own);
     },
     notify,
+    open: (args) => open(args),
     connect,
   };
 };

@@ -115,7 +115,12 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
     ambient,
     close: () => parts.close(),
   });
-  app.on('second-instance', () => desktop.show());
+  /** Starts that are not answered yet; null once each is answered as it comes. */
+  let early: (readonly string[])[] | null = [process.argv];
+  app.on('second-instance', (_event, argv) => {
+    if (early === null) desktop.open(argv);
+    else early.push(argv);
+  });
 
   const serve = async (panel: PanelPort, path: string): Promise<() => Promise<void>> => {
     const server = new ControlServer({
@@ -222,7 +227,8 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
     desktop.notify(socketRefused(toFailure(error)));
   }
   if (isQuitting()) return;
-  desktop.show();
+  for (const argv of early) desktop.open(argv);
+  early = null;
   // Only now: the first helper does not wait for a thread, nor the window for a spare one.
   keepers.prepare();
   if (story) await playPracticeStory(host);
