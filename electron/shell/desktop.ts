@@ -11,6 +11,7 @@ import { createDesktopNotices } from './desktop-notices.ts';
 import { AskWindow } from './ask-window.ts';
 import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
+import { startHidden } from './hidden-start.ts';
 import { connectIpc } from './ipc.ts';
 import { createMayClose } from './may-close.ts';
 import { setupAppMenu } from './menus.ts';
@@ -33,6 +34,8 @@ export interface Desktop extends DesktopPort {
   notify(notice: Notice): void;
   /** Does what a start with these arguments asks for: shows the window, on what a link among them names. */
   open(args: readonly string[]): void;
+  /** Goes without a window while there is a tray; without one the window is shown after all. */
+  openHidden(): void;
   /** Shows the panel in window, tray and notices, for as long as the app lives. Once. */
   connect(panel: PanelPort): void;
 }
@@ -45,6 +48,8 @@ interface DesktopOptions {
   readonly busAddress: string | undefined;
   readonly memory: DesktopMemory;
   readonly ambient: Ambient;
+  /** Aborts when the app begins to quit. */
+  readonly signal: AbortSignal;
   /** Closes everything the app started. */
   readonly close: () => Promise<void>;
 }
@@ -227,6 +232,15 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     },
     notify,
     open: (args) => open(args),
+    openHidden: () => {
+      void startHidden({
+        clock,
+        tray: () => tray,
+        hasWindow: () => window?.current() !== null,
+        show: () => window?.show(),
+        signal: options.signal,
+      });
+    },
     connect,
   };
 };

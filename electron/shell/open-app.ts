@@ -42,6 +42,7 @@ import { mishaps } from './caught.ts';
 import { openDesktop } from './desktop.ts';
 import { electronInfo, bulkheadVersion } from '../base/version.ts';
 import { createSecretBox } from './safe-storage.ts';
+import { startsHidden } from './start-words.ts';
 import { openSessionBus } from './session-bus.ts';
 import { createStoreFile } from './store-file.ts';
 
@@ -113,6 +114,7 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
     busAddress,
     memory: createDesktopMemory(createStoreFile({ folder: paths.home, name: 'desktop', now }), log),
     ambient,
+    signal: parts.closing,
     close: () => parts.close(),
   });
   /** Starts that are not answered yet; null once each is answered as it comes. */
@@ -227,7 +229,8 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
     desktop.notify(socketRefused(toFailure(error)));
   }
   if (isQuitting()) return;
-  for (const argv of early) desktop.open(argv);
+  if (early.length === 1 && startsHidden(process.argv)) desktop.openHidden();
+  else for (const argv of early) desktop.open(argv);
   early = null;
   // Only now: the first helper does not wait for a thread, nor the window for a spare one.
   keepers.prepare();

@@ -50,6 +50,7 @@ const open = (): void => {
     busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
     memory: createDesktopMemory(file, silentLog),
     ambient: { clock: systemClock, log: silentLog, random: Math.random, newId: randomUUID },
+    signal: new AbortController().signal,
     close: async () => {
       isClosing = true;
       await delay(closeMs);
