@@ -7,11 +7,13 @@ import { app } from 'electron';
 import { toFailure } from './base/errors.ts';
 import { commandLineOf, ownFlags } from './base/own-program.ts';
 import { pathsFor, preparePaths } from './base/paths.ts';
+import { mustBeTold } from './shell/password-store.ts';
 import { refusedSwitch } from './shell/refused-switches.ts';
 import { closeNetwork, registerPageScheme } from './shell/security.ts';
 
 // Electron gets ready only once this page and all that it imports is evaluated: what can wait comes by
-// `import()`, and nothing is awaited outside of a function but the command line.
+// `import()`, and nothing is awaited outside of a function but the command line, and what Chromium must be
+// told before.
 
 const start = async (): Promise<void> => {
   const paths = pathsFor();
@@ -26,6 +28,13 @@ const start = async (): Promise<void> => {
   }
   const { openApp } = await import('./shell/open-app.ts');
   await openApp({ paths, aside });
+};
+
+/** Tells Chromium, which reads it when it gets ready, the password store of a desktop that it does not know. */
+const tellPasswordStore = async (): Promise<void> => {
+  const { storeOnBus } = await import('./shell/password-store-look.ts');
+  const store = await storeOnBus(process.env.DBUS_SESSION_BUS_ADDRESS);
+  if (store !== null) app.commandLine.appendSwitch('password-store', store);
 };
 
 /** Makes this process a helper of the app's own, without a window, until its stdin ends. */
@@ -80,4 +89,6 @@ else {
     process.stderr.write(`Bulkhead could not start: ${detail}\n`);
     app.exit(1);
   });
+  const isChosen = app.commandLine.hasSwitch('password-store');
+  if (!isChosen && mustBeTold(process.env.XDG_CURRENT_DESKTOP)) await tellPasswordStore();
 }
