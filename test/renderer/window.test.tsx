@@ -282,13 +282,58 @@ describe('what a person is told', () => {
   });
 
   it('practice and the stand-in are marked for as long as they last', async () => {
-    await renderPanel(fixture('stand-in'));
+    const { user } = await renderPanel(fixture('stand-in'));
+    expect(screen.queryByRole('region', { name: 'Stand-in' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: '1 more: Stand-in Electron' }));
     expect(screen.getByRole('region', { name: 'Practice' }).textContent).toBe(
-      'Practice. Everything here is scripted: no real account, no network, nothing is charged.Leave practice',
+      'Practice. Everything here is scripted: no real account, no network, nothing is charged.Leave practice1 more',
     );
     expect(screen.getByRole('region', { name: 'Stand-in' }).textContent).toBe(
       'Stand-in Electron 33.2.1. For development and tests only: it is out of support. The official one could not be fetched.',
     );
+  });
+
+  it('at most one bar stands above the header, the most urgent, and leads to the others', async () => {
+    const start = fixture('stand-in');
+    const text = 'Words.';
+    const { change, user } = await renderPanel(start);
+    const bars = () => screen.getAllByRole('region', { name: /^(Practice|Stand-in|Notice: )/ });
+    const names = () => bars().map((bar) => bar.getAttribute('aria-label'));
+    const told = (practice: boolean) => ({
+      ...start.panel.app,
+      practice,
+      notices: [
+        { id: 'a', tone: 'neutral', title: 'Quiet', text },
+        { id: 'b', tone: 'attention', title: 'Look', text },
+        { ...describeMishap({ what: 'Error: boom', times: 1, report: 'r' }), title: 'Mistake' },
+      ] as const,
+    });
+    change({ app: told(true) });
+    expect(names()).toEqual(['Practice']);
+    const more = screen.getByRole('button', {
+      name: '4 more: Mistake, Look, Stand-in Electron, Quiet',
+    });
+    expect(more.getAttribute('aria-expanded')).toBe('false');
+    more.focus();
+    await user.keyboard('{Enter}');
+    const all = ['Practice', 'Notice: Mistake', 'Notice: Look', 'Stand-in', 'Notice: Quiet'];
+    expect(names()).toEqual(all);
+    expect(document.activeElement?.getAttribute('aria-expanded')).toBe('true');
+    await user.keyboard('{Enter}');
+    expect(names()).toEqual(['Practice']);
+    change({ app: told(false) });
+    expect(names()).toEqual(['Notice: Mistake']);
+  });
+
+  it('bars that come after all but one were gone begin as one again', async () => {
+    const start = fixture('stand-in');
+    const { change, user } = await renderPanel(start);
+    await user.click(screen.getByRole('button', { name: /^1 more/ }));
+    change({ app: { ...start.panel.app, practice: false } });
+    expect(screen.queryByRole('button', { name: /more/ })).toBeNull();
+    change({ app: start.panel.app });
+    expect(screen.queryByRole('region', { name: 'Stand-in' })).toBeNull();
+    expect(screen.getByRole('button', { name: /^1 more/ })).toBeTruthy();
   });
 
   it('a notice is dismissed through main', async () => {
