@@ -5,6 +5,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { answered, panelBridge } from './bridge.ts';
 import { createPageTime, systemTime } from './page-time.ts';
+import { lookInStorage } from './kept-look.ts';
 import type { Panel } from './panel-context.tsx';
 import { createReplica } from './replica.ts';
 import { createViewState } from './view-state.ts';
@@ -17,7 +18,7 @@ export const drawPage = (Page: ComponentType<{ readonly panel: Panel }>): void =
   const panel = {
     bridge,
     replica: createReplica(bridge),
-    view: createViewState(),
+    view: createViewState(lookInStorage(localStorage, 'look')),
     time: createPageTime(systemTime, document),
     loadAgain: () => location.reload(),
   };

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { NavigateTarget } from '../shared/contract.ts';
 import type { HelperCount } from '../shared/describe-summary.ts';
+import { lookInMemory, type KeptLook, type Look, type SortedTable } from './kept-look.ts';
+import { nextSort } from './ui/sort-order.ts';
 
 /** What the detail pane shows. */
 export type Place =
@@ -61,6 +63,10 @@ export interface ViewState {
   /** What was typed into dialogs and not sent, by the dialog. */
   readonly drafts: Readonly<Record<string, object | undefined>>;
   readonly keepDraft: (name: string, draft: object | undefined) => void;
+  /** How the person arranged it; kept from one page to the next. */
+  readonly look: Look;
+  /** A press on the head of a table's column. */
+  readonly sortBy: (table: SortedTable, column: string) => void;
   /** The person went past the first-run page. */
   readonly pastFirstRun: boolean;
   readonly go: (place: Place) => void;
@@ -74,13 +80,21 @@ export interface ViewState {
 }
 
 /** Where the page stands; it is the page's own and main never knows. */
-export const createViewState = (): StoreApi<ViewState> =>
-  createStore<ViewState>((set) => ({
+export const createViewState = (kept: KeptLook = lookInMemory()): StoreApi<ViewState> =>
+  createStore<ViewState>((set, get) => ({
     place: { view: 'helpers' },
     asked: null,
     overlay: null,
     drafts: {},
     keepDraft: (name, draft) => set(({ drafts }) => ({ drafts: { ...drafts, [name]: draft } })),
+    look: kept.read(),
+    sortBy: (table, column) => {
+      const { [table]: before, ...others } = get().look.sorts;
+      const sort = nextSort(before ?? null, column);
+      const look = { sorts: sort === null ? others : { ...others, [table]: sort } };
+      set({ look });
+      kept.write(look);
+    },
     pastFirstRun: false,
     go: (place) => set({ place, overlay: null, asked: null }),
     visit: (place) => set({ place, overlay: null, asked: null, pastFirstRun: true }),

@@ -4,7 +4,9 @@ import {
   type HelperState,
   type HelperPhase,
 } from '../../shared/state.ts';
+import { describeActivity, describePhase } from '../../shared/describe-helper.ts';
 import type { IconName } from '../ui/icon.tsx';
+import type { SortColumns } from '../ui/sort-order.ts';
 
 /** True for a helper whose sign-in works again: it asks nobody for anything and goes on in its turn. */
 const isNextInTurn = (state: HelperState): boolean =>
@@ -79,3 +81,15 @@ export const countGoingOn = (
       other.state.willAsk !== true &&
       other.credentialId === credentialId,
   ).length;
+
+/** What the columns of the table are sorted by. */
+export const helperColumns: SortColumns<HelperView> = {
+  Helper: ({ name }) => name,
+  State: ({ state }) => describePhase(state),
+  Last: (helper) => describeActivity(helper).slice(describePhase(helper.state).length),
+  Template: ({ templateName }) => templateName,
+  Client: ({ isolated }) => (isolated ? 'isolated' : 'shared'),
+  // It shows for how long, so the shortest comes first.
+  Time: ({ failedAt, endedAt, startedAt, queuedAt }) =>
+    -(failedAt ?? endedAt ?? startedAt ?? queuedAt),
+};

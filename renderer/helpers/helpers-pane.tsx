@@ -17,8 +17,10 @@ import { Empty } from '../ui/empty.tsx';
 import { FilterField, matches } from '../ui/filter-field.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
+import { SortHead } from '../ui/sort-head.tsx';
+import { inOrder } from '../ui/sort-order.ts';
 import table from '../ui/table.module.css';
-import { helperIcon, sortedHelpers } from './helper-look.ts';
+import { helperColumns, helperIcon, sortedHelpers } from './helper-look.ts';
 import { PracticeStory } from './practice-story.tsx';
 import { TemplateList } from './template-list.tsx';
 
@@ -53,22 +55,19 @@ const Row = memo(function Row({ id }: { readonly id: string }) {
 
 const Table = ({ ids }: { readonly ids: readonly string[] }) => {
   const list = useRovingList();
+  const sort = useView(({ look }) => look.sorts.helpers ?? null);
+  const sortBy = useView((view) => view.sortBy);
+  const sorting = { sort, onSort: (column: string) => sortBy('helpers', column) };
   return (
     <table className={table.table} {...list}>
       <thead>
         <tr>
-          <th scope="col">Helper</th>
-          <th scope="col">State</th>
-          <th scope="col" className={table.lastError}>
-            Last
-          </th>
-          <th scope="col" className={table.wideOnly}>
-            Template
-          </th>
-          <th scope="col" className={table.wideOnly}>
-            Client
-          </th>
-          <th scope="col">Time</th>
+          <SortHead by="Helper" {...sorting} />
+          <SortHead by="State" {...sorting} />
+          <SortHead by="Last" {...sorting} className={table.lastError} />
+          <SortHead by="Template" {...sorting} className={table.wideOnly} />
+          <SortHead by="Client" {...sorting} className={table.wideOnly} />
+          <SortHead by="Time" {...sorting} />
         </tr>
       </thead>
       <tbody>
@@ -120,11 +119,12 @@ const metaOf = (helpers: readonly HelperView[]): string =>
 export const HelpersPane = ({ only }: { readonly only?: HelperCount['of'] | undefined }) => {
   const go = useView((view) => view.go);
   const [filter, setFilter] = useState('');
+  const sort = useView(({ look }) => look.sorts.helpers ?? null);
   const practises = usePanel(({ app }) => app.practice);
   const isEmpty = usePanel(({ helpers }) => helpers.length === 0);
   const meta = usePanel(({ helpers }) => metaOf(helpers));
   const found = usePanel(({ helpers }) =>
-    sortedHelpers(helpers)
+    inOrder(sortedHelpers(helpers), sort, helperColumns)
       .filter((helper) => only === undefined || countedAs(helper) === only)
       .filter(({ name, templateName, prompt, cwd }) =>
         matches(filter, [name, templateName, prompt, cwd]),

@@ -1,6 +1,7 @@
 import { dayTime, duration, stopwatch } from '../../shared/format.ts';
 import type { SessionView, Tone } from '../../shared/state.ts';
 import type { IconName } from '../ui/icon.tsx';
+import type { SortColumns } from '../ui/sort-order.ts';
 
 const NEARLY_FULL = 0.85;
 
@@ -58,3 +59,14 @@ export const sortedSessions = (sessions: readonly SessionView[]): readonly Sessi
 
 /** True for a session that asks for nothing and does nothing. */
 export const isIdle = (session: SessionView): boolean => rankOf(session) === 2;
+
+/** What the columns of the table are sorted by. */
+export const sessionColumns: SortColumns<SessionView> = {
+  Session: ({ label }) => label,
+  State: (session) => describeSession(session).word,
+  Model: ({ model }) => model,
+  Context: contextShare,
+  'Last error': ({ lastError }) => lastError,
+  // It shows for how long, so the shortest comes first.
+  Active: ({ updatedAt }) => (updatedAt === null ? null : -updatedAt),
+};

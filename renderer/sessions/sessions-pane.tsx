@@ -8,7 +8,8 @@ import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField, matches } from '../ui/filter-field.tsx';
 import { Pane } from '../ui/pane.tsx';
-import { describeSession, sortedSessions } from './describe-session.ts';
+import { inOrder } from '../ui/sort-order.ts';
+import { describeSession, sessionColumns, sortedSessions } from './describe-session.ts';
 import { SessionsTable } from './sessions-table.tsx';
 
 const summary = (sessions: readonly SessionView[], notShown: string | null): string => {
@@ -40,6 +41,7 @@ const NotRead = () => {
 /** Every session of the gateway, read only. */
 export const SessionsPane = () => {
   const [filter, setFilter] = useState('');
+  const sort = useView(({ look }) => look.sorts.sessions ?? null);
   const isRead = usePanel((state) => state.areSessionsRead);
   const isEmpty = usePanel(({ sessions }) => sessions.length === 0);
   const meta = usePanel(({ gateway, sessions, now }) => {
@@ -49,7 +51,7 @@ export const SessionsPane = () => {
       : `${count(sessions.length, 'session')}. ${stale}.`;
   });
   const found = usePanel(({ sessions }) =>
-    sortedSessions(sessions)
+    inOrder(sortedSessions(sessions), sort, sessionColumns)
       .filter(({ label, key, model, provider }) => matches(filter, [label, key, model, provider]))
       .map(({ key }) => key),
   );

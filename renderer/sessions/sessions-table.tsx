@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { OpenCell, OpenRow, StateCell } from '../ui/cells.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
+import { SortHead } from '../ui/sort-head.tsx';
 import table from '../ui/table.module.css';
 import { contextShare, describeSession, lastActive, turnTime } from './describe-session.ts';
 
@@ -53,6 +54,9 @@ const Row = memo(function Row({ sessionKey, stale }: RowProps) {
 export const SessionsTable = ({ keys }: { readonly keys: readonly string[] }) => {
   const staleWords = usePanel(({ gateway, now }) => describeStale(gateway, now));
   const list = useRovingList();
+  const sort = useView(({ look }) => look.sorts.sessions ?? null);
+  const sortBy = useView((view) => view.sortBy);
+  const sorting = { sort, onSort: (column: string) => sortBy('sessions', column) };
   const [all, setAll] = useState(false);
   const stale = staleWords !== null;
   const shown = all ? keys : keys.slice(0, AT_ONCE);
@@ -61,16 +65,12 @@ export const SessionsTable = ({ keys }: { readonly keys: readonly string[] }) =>
       <table className={table.table} data-stale={stale || undefined} {...list}>
         <thead>
           <tr>
-            <th scope="col">Session</th>
-            <th scope="col">{staleWords ?? 'State'}</th>
-            <th scope="col" className={table.wideOnly}>
-              Model
-            </th>
-            <th scope="col">Context</th>
-            <th scope="col" className={table.lastError}>
-              Last error
-            </th>
-            <th scope="col">{stale ? 'Last active' : 'Active'}</th>
+            <SortHead by="Session" {...sorting} />
+            <SortHead by="State" title={staleWords ?? 'State'} {...sorting} />
+            <SortHead by="Model" {...sorting} className={table.wideOnly} />
+            <SortHead by="Context" {...sorting} />
+            <SortHead by="Last error" {...sorting} className={table.lastError} />
+            <SortHead by="Active" title={stale ? 'Last active' : 'Active'} {...sorting} />
           </tr>
         </thead>
         <tbody>
