@@ -20,6 +20,10 @@ it('has one id for Electron, the package, the .desktop file and the windows', ()
 });
 
 it('claims the scheme of its links', () => {
-  const { linux } = packageConfiguration({ version: '45.4.1', folder: '/nowhere' });
+  const { linux } = packageConfiguration({
+    version: '45.4.1',
+    folder: '/nowhere',
+    kind: 'stand-in',
+  });
   expect(linux?.mimeTypes).toEqual([`x-scheme-handler/${linkScheme}`]);
 });
