@@ -3,9 +3,16 @@ import type { SortOrder } from './ui/sort-order.ts';
 /** A table whose order is the person's. */
 export type SortedTable = 'sessions' | 'helpers';
 
+/** A group of the left column that folds. */
+export type SideGroupName = 'Helpers' | 'Credentials' | 'Gateway' | 'Sessions';
+
+const sideGroups: readonly SideGroupName[] = ['Helpers', 'Credentials', 'Gateway', 'Sessions'];
+
 /** How the person arranged the page. */
 export interface Look {
   readonly sorts: Readonly<Partial<Record<SortedTable, SortOrder>>>;
+  /** Groups of which only the title is shown. */
+  readonly folded: readonly SideGroupName[];
 }
 
 /** Where it is kept from one page to the next. */
@@ -14,7 +21,7 @@ export interface KeptLook {
   readonly write: (look: Look) => void;
 }
 
-export const plainLook: Look = { sorts: {} };
+export const plainLook: Look = { sorts: {}, folded: [] };
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
@@ -36,10 +43,15 @@ const parsed = (text: string | null): unknown => {
 
 /** Reads what was kept; whatever of it is not as expected is as at first. Pure. */
 export const readLook = (text: string | null): Look => {
-  const sorts = fieldsOf(fieldsOf(parsed(text)).sorts);
+  const fields = fieldsOf(parsed(text));
+  const sorts = fieldsOf(fields.sorts);
+  const names: readonly unknown[] = Array.isArray(fields.folded) ? fields.folded : [];
   const sessions = sortOf(sorts.sessions);
   const helpers = sortOf(sorts.helpers);
-  return { sorts: { ...(sessions && { sessions }), ...(helpers && { helpers }) } };
+  return {
+    sorts: { ...(sessions && { sessions }), ...(helpers && { helpers }) },
+    folded: sideGroups.filter((name) => names.includes(name)),
+  };
 };
 
 /** Keeps it for this page only. */

@@ -1,7 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { NavigateTarget } from '../shared/contract.ts';
 import type { HelperCount } from '../shared/describe-summary.ts';
-import { lookInMemory, type KeptLook, type Look, type SortedTable } from './kept-look.ts';
+import {
+  lookInMemory,
+  type KeptLook,
+  type Look,
+  type SideGroupName,
+  type SortedTable,
+} from './kept-look.ts';
 import { nextSort } from './ui/sort-order.ts';
 
 /** What the detail pane shows. */
@@ -67,6 +73,8 @@ export interface ViewState {
   readonly look: Look;
   /** A press on the head of a table's column. */
   readonly sortBy: (table: SortedTable, column: string) => void;
+  /** Shows only the title of a group of the left column, or all of it again. */
+  readonly fold: (group: SideGroupName, isFolded: boolean) => void;
   /** The person went past the first-run page. */
   readonly pastFirstRun: boolean;
   readonly go: (place: Place) => void;
@@ -91,7 +99,14 @@ export const createViewState = (kept: KeptLook = lookInMemory()): StoreApi<ViewS
     sortBy: (table, column) => {
       const { [table]: before, ...others } = get().look.sorts;
       const sort = nextSort(before ?? null, column);
-      const look = { sorts: sort === null ? others : { ...others, [table]: sort } };
+      const look = { ...get().look, sorts: sort === null ? others : { ...others, [table]: sort } };
+      set({ look });
+      kept.write(look);
+    },
+    fold: (group, isFolded) => {
+      const before = get().look;
+      const others = before.folded.filter((name) => name !== group);
+      const look = { ...before, folded: isFolded ? [...others, group] : others };
       set({ look });
       kept.write(look);
     },

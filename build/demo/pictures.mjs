@@ -64,7 +64,7 @@ export async function takePictures(ready, env, folder, home) {
       .first()
       .waitFor();
     await picture('continued');
-    await left.getByRole('button', { name: 'Helpers' }).click();
+    await left.getByRole('button', { name: 'Helpers', exact: true }).click();
     const completed = page.getByRole('main').getByText('Completed', { exact: true });
     await completed.nth(2).waitFor();
     await picture('done');

@@ -5,7 +5,8 @@ import { credentialIcon, sortedCredentials } from '../credentials/credential-loo
 import { credentialOf, type PageState } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { credentialNeedsYou } from './side-needs.ts';
-import { SideGroup, SideRow } from './side-row.tsx';
+import { SideFolding } from './side-folding.tsx';
+import { SideRow } from './side-row.tsx';
 
 const SHOWN = 5;
 
@@ -46,8 +47,7 @@ export const SideCredentials = () => {
   const openAll = () => go({ view: 'credentials' });
   const rest = sorted.length - SHOWN;
   return (
-    <section>
-      <SideGroup name="Credentials" count={count} selected={selected} onOpen={openAll} />
+    <SideFolding name="Credentials" count={count} selected={selected} onOpen={openAll}>
       {sorted.slice(0, SHOWN).map((id) => (
         <CredentialRow key={id} id={id} />
       ))}
@@ -61,6 +61,6 @@ export const SideCredentials = () => {
           onOpen={openAll}
         />
       )}
-    </section>
+    </SideFolding>
   );
 };

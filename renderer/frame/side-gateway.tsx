@@ -4,7 +4,8 @@ import type { GatewayState } from '../../shared/state.ts';
 import { linkIcon } from '../gateway/link-icon.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { linkNeedsYou } from './side-needs.ts';
-import { SideGroup, SideRow } from './side-row.tsx';
+import { SideFolding } from './side-folding.tsx';
+import { SideRow } from './side-row.tsx';
 
 const ageOf = (state: GatewayState, now: number): string => {
   switch (state.phase) {
@@ -46,9 +47,8 @@ export const GatewayRow = () => {
 export const SideGateway = () => {
   const isBlocked = usePanel(({ gateway }) => linkNeedsYou(gateway.state));
   return (
-    <section>
-      <SideGroup name="Gateway" count={null} selected={false} onOpen={useOpenGateway()} />
+    <SideFolding name="Gateway" count={null} selected={false} onOpen={useOpenGateway()}>
       {!isBlocked && <GatewayRow />}
-    </section>
+    </SideFolding>
   );
 };

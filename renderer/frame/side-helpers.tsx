@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import {
   describeActivity,
   describeHelperAge,
@@ -10,23 +10,15 @@ import { helperIcon, isQuiet, sortedHelpers } from '../helpers/helper-look.ts';
 import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { helperNeedsYou } from './side-needs.ts';
-import { SideGroup, SideRow } from './side-row.tsx';
+import { SideFolding } from './side-folding.tsx';
+import { SideRow } from './side-row.tsx';
+import { useHeldOrder } from './use-held-order.ts';
 
 const ENDED_SHOWN = 8;
 
 const bounded = (sorted: readonly HelperView[]): readonly HelperView[] => {
   const active = sorted.filter((helper) => !isQuiet(helper));
   return [...active, ...sorted.filter(isQuiet).slice(0, ENDED_SHOWN)];
-};
-
-/** The keys `next` in the order that `shown` had; what is new comes last. Pure. */
-export const inShownOrder = (
-  shown: readonly string[],
-  next: readonly string[],
-): readonly string[] => {
-  const place = new Map(shown.map((key, at) => [key, at]));
-  const last = shown.length;
-  return next.toSorted((a, b) => (place.get(a) ?? last) - (place.get(b) ?? last));
 };
 
 /** A helper's row. */
@@ -59,15 +51,12 @@ export const SideHelpers = () => {
   );
   const go = useView((view) => view.go);
   const selected = useView((view) => view.place.view === 'helpers');
-  // While the pointer is over the rows they keep their places, so that a click hits what it aimed at.
-  const [held, setHeld] = useState<readonly string[] | null>(null);
-  const rows = held === null ? sorted : inShownOrder(held, sorted);
+  const { rows, over } = useHeldOrder(sorted);
   const rest = count - needing - sorted.length;
   const openAll = () => go({ view: 'helpers' });
   return (
-    <section>
-      <SideGroup name="Helpers" count={count} selected={selected} onOpen={openAll} />
-      <div onPointerEnter={() => setHeld(rows)} onPointerLeave={() => setHeld(null)}>
+    <SideFolding name="Helpers" count={count} selected={selected} onOpen={openAll}>
+      <div {...over}>
         {rows.map((id) => (
           <HelperRow key={id} id={id} />
         ))}
@@ -92,6 +81,6 @@ export const SideHelpers = () => {
           onOpen={openAll}
         />
       )}
-    </section>
+    </SideFolding>
   );
 };

@@ -6,23 +6,31 @@ import { CredentialRow } from './side-credentials.tsx';
 import { GatewayRow } from './side-gateway.tsx';
 import { HelperRow } from './side-helpers.tsx';
 import { credentialNeedsYou, helperNeedsYou, linkNeedsYou } from './side-needs.ts';
+import { useHeldOrder } from './use-held-order.ts';
 import styles from './side-row.module.css';
+
+/** A row by what it is of and, after a space, its id. */
+const Row = ({ row }: { readonly row: string }) => {
+  if (row === 'gateway') return <GatewayRow />;
+  const [of = ''] = row.split(' ', 1);
+  const id = row.slice(of.length + 1);
+  return of === 'helper' ? <HelperRow id={id} /> : <CredentialRow id={id} />;
+};
 
 /** What stands still until the person does something; each stands here in place of its own group. */
 export const SideNeedsYou = () => {
   const title = useId();
-  const isBlocked = usePanel(({ gateway }) => linkNeedsYou(gateway.state));
-  const helpers = usePanel((state) =>
-    sortedHelpers(state.helpers)
+  const sorted = usePanel((state) => [
+    ...(linkNeedsYou(state.gateway.state) ? ['gateway'] : []),
+    ...sortedHelpers(state.helpers)
       .filter(helperNeedsYou)
-      .map(({ id }) => id),
-  );
-  const credentials = usePanel((state) =>
-    sortedCredentials(state.credentials)
+      .map(({ id }) => `helper ${id}`),
+    ...sortedCredentials(state.credentials)
       .filter(credentialNeedsYou)
-      .map(({ id }) => id),
-  );
-  const count = Number(isBlocked) + helpers.length + credentials.length;
+      .map(({ id }) => `credential ${id}`),
+  ]);
+  const { rows, over } = useHeldOrder(sorted);
+  const count = rows.length;
   if (count === 0) return null;
   return (
     <section aria-labelledby={title}>
@@ -30,13 +38,11 @@ export const SideNeedsYou = () => {
         <span id={title}>Needs you</span>
         <span className={styles.count}>{count}</span>
       </p>
-      {isBlocked && <GatewayRow />}
-      {helpers.map((id) => (
-        <HelperRow key={id} id={id} />
-      ))}
-      {credentials.map((id) => (
-        <CredentialRow key={id} id={id} />
-      ))}
+      <div {...over}>
+        {rows.map((row) => (
+          <Row key={row} row={row} />
+        ))}
+      </div>
     </section>
   );
 };

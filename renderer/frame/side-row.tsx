@@ -81,7 +81,7 @@ interface GroupProps {
   readonly onOpen: () => void;
 }
 
-/** The title of a group; it opens the group's table. */
+/** The title of a group; it opens the group's table. Left and Right fold what is below it. */
 export const SideGroup = ({ name, count, selected, onOpen }: GroupProps) => {
   const id = useId();
   return (
@@ -89,6 +89,7 @@ export const SideGroup = ({ name, count, selected, onOpen }: GroupProps) => {
       type="button"
       data-roving
       className={styles.group}
+      aria-keyshortcuts="ArrowLeft ArrowRight"
       aria-current={selected ? 'page' : undefined}
       aria-labelledby={id}
       aria-describedby={count === null ? undefined : `${id}-count`}

@@ -6,7 +6,8 @@ import type { SessionView } from '../../shared/state.ts';
 import { sessionOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { describeSession, isIdle, sortedSessions, turnTime } from '../sessions/describe-session.ts';
-import { SideGroup, SideRow } from './side-row.tsx';
+import { SideFolding } from './side-folding.tsx';
+import { SideRow } from './side-row.tsx';
 
 const SHOWN = 4;
 
@@ -71,13 +72,7 @@ export const SideSessions = () => {
   const shown = busy.slice(0, SHOWN);
   const rest = count - shown.length;
   return (
-    <section>
-      <SideGroup
-        name="Sessions"
-        count={isRead ? count : null}
-        selected={selected}
-        onOpen={openAll}
-      />
+    <SideFolding name="Sessions" count={isRead ? count : null} selected={selected} onOpen={openAll}>
       {!isRead && (
         <SideRow
           tone="neutral"
@@ -109,6 +104,6 @@ export const SideSessions = () => {
           onOpen={openAll}
         />
       )}
-    </section>
+    </SideFolding>
   );
 };

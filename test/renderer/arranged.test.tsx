@@ -73,18 +73,67 @@ describe('the order of a table', () => {
   });
 });
 
+describe('a group of the left column', () => {
+  const column = () => within(screen.getByRole('navigation', { name: 'What exists' }));
+
+  it('folds by Left on its title and by its button, and opens again', async () => {
+    const { user, view } = await renderPanel(fixture('helpers'));
+    const title = column().getByRole('button', { name: 'Helpers' });
+    const fold = column().getByRole('button', { name: 'Rows of Helpers' });
+    expect(column().getByRole('button', { name: 'fix-flaky-tests' })).toBeTruthy();
+    title.focus();
+    await user.keyboard('{ArrowLeft}');
+    expect(column().queryByRole('button', { name: 'fix-flaky-tests' })).toBeNull();
+    expect(column().getByRole('button', { name: 'api-review' })).toBeTruthy();
+    expect(fold.getAttribute('aria-expanded')).toBe('false');
+    expect(document.activeElement).toBe(title);
+    expect(view.getState().look.folded).toEqual(['Helpers']);
+    await user.click(fold);
+    expect(column().getByRole('button', { name: 'fix-flaky-tests' })).toBeTruthy();
+    await user.click(fold);
+    title.focus();
+    await user.keyboard('{ArrowRight}');
+    expect(column().getByRole('button', { name: 'fix-flaky-tests' })).toBeTruthy();
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('keeps what needs the person in its place under the pointer', async () => {
+    const { user, change } = await renderPanel(fixture('helpers'));
+    const needs = screen.getByRole('region', { name: 'Needs you' });
+    const shown = () => Array.from(needs.querySelectorAll('[data-roving] bdi:first-child'));
+    const first = () => shown()[0]?.textContent;
+    expect(first()).toBe('api-review');
+    await user.hover(within(needs).getByRole('button', { name: 'api-review' }));
+    change({ gateway: fixture('gateway-pairing').panel.gateway });
+    expect(within(needs).getByRole('button', { name: 'Needs pairing' })).toBeTruthy();
+    expect(first()).toBe('api-review');
+    await user.unhover(within(needs).getByRole('button', { name: 'api-review' }));
+    expect(first()).toBe('Needs pairing');
+  });
+});
+
 describe('how the page is arranged', () => {
   it('is there again for the next page', () => {
     const kept = storage();
-    createViewState(lookInStorage(kept, 'look')).getState().sortBy('helpers', 'Time');
+    const first = createViewState(lookInStorage(kept, 'look')).getState();
+    first.sortBy('helpers', 'Time');
+    first.fold('Sessions', true);
     const next = createViewState(lookInStorage(kept, 'look'));
-    expect(next.getState().look.sorts).toEqual({ helpers: { by: 'Time', way: 'ascending' } });
+    expect(next.getState().look).toEqual({
+      sorts: { helpers: { by: 'Time', way: 'ascending' } },
+      folded: ['Sessions'],
+    });
   });
 
-  it.each([null, '', '{', '7', '{"sorts":[]}', '{"sorts":{"helpers":{"by":1,"way":"up"}}}'])(
-    'is as at first when %s is kept',
-    (text) => {
-      expect(readLook(text)).toEqual(plainLook);
-    },
-  );
+  it.each([
+    null,
+    '',
+    '{',
+    '7',
+    '{"folded":["Bars"]}',
+    '{"sorts":[]}',
+    '{"sorts":{"helpers":{"by":1,"way":"up"}}}',
+  ])('is as at first when %s is kept', (text) => {
+    expect(readLook(text)).toEqual(plainLook);
+  });
 });

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { inShownOrder } from '../../renderer/frame/side-helpers.tsx';
+import { inShownOrder } from '../../renderer/frame/use-held-order.ts';
 import { describeMishap, describeMishapAgain } from '../../shared/describe-mishap.ts';
 import { failure } from '../../shared/failure.ts';
 import { failed } from '../../shared/result.ts';
@@ -73,8 +73,11 @@ describe('the header', () => {
 describe('the left column', () => {
   /** The rows of the sessions, below the title of their group. */
   const rows = (column: HTMLElement) => {
-    const group = within(column).getByRole('button', { name: 'Sessions' }).parentElement;
-    const all = Array.from(group?.querySelectorAll('button') ?? [], (row) => row.textContent);
+    const group = within(column).getByRole('button', { name: 'Sessions' }).closest('section');
+    const all = Array.from(
+      group?.querySelectorAll('button[data-roving]') ?? [],
+      (row) => row.textContent,
+    );
     return all.slice(1);
   };
 
