@@ -10,6 +10,7 @@ import { pathsFor, preparePaths } from './base/paths.ts';
 import { mustBeTold } from './shell/password-store.ts';
 import { refusedSwitch } from './shell/refused-switches.ts';
 import { closeNetwork, registerPageScheme } from './shell/security.ts';
+import { isTooLong } from './shell/start-words.ts';
 
 // Electron gets ready only once this page and all that it imports is evaluated: what can wait comes by
 // `import()`, and nothing is awaited outside of a function but the command line, and what Chromium must be
@@ -80,6 +81,9 @@ if (refused !== null) {
 } else if (commandLine !== null) {
   // The one thing that is awaited here, and on purpose: Electron never gets ready, opens nothing, writes nothing.
   await runCommandLine(commandLine);
+} else if (isTooLong(process.argv)) {
+  process.stderr.write('Bulkhead does not start with arguments as long as these.\n');
+  app.exit(1);
 } else if (process.argv.includes(ownFlags.practice)) void runOwnHelper(runPracticeHelper);
 else if (process.argv.includes(ownFlags.drill)) void runOwnHelper(runDrillHelper);
 else {

@@ -51,3 +51,10 @@ export const targetOf = (
 /** Whether these arguments ask for a start without a window; a link asks for one. Pure. */
 export const startsHidden = (args: readonly string[]): boolean =>
   args.includes(hiddenFlag) && !args.some((one) => begins.test(one));
+
+/** Chromium hands 32 KiB with the folder to the app that runs, and kills one that refuses more. */
+const mostBytes = 16 * 1024;
+
+/** Whether these arguments are too long to be handed to an app that runs already. Pure. */
+export const isTooLong = (args: readonly string[]): boolean =>
+  args.reduce((sum, one) => sum + Buffer.byteLength(one) + 1, 0) > mostBytes;

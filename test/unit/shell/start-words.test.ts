@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { linkIn, startsHidden, targetOf } from '../../../electron/shell/start-words.ts';
+import { isTooLong, linkIn, startsHidden, targetOf } from '../../../electron/shell/start-words.ts';
 
 import { panel, running } from '../../fakes/panel-fixture.ts';
 import { credential } from '../../fakes/panel-parts.ts';
@@ -87,4 +87,11 @@ describe('a start without a window', () => {
     expect(startsHidden(started('--hidden', `bulkhead://helper/${running.id}`))).toBe(false);
     expect(startsHidden(started('--hidden', 'bulkhead:..'))).toBe(false);
   });
+});
+
+it('hands no more to an app that runs than that takes without being killed', () => {
+  expect(isTooLong(started('--practice', `bulkhead://helper/${running.id}`))).toBe(false);
+  expect(isTooLong(started(`bulkhead://helper/${'a'.repeat(17_000)}`))).toBe(true);
+  expect(isTooLong(started(`bulkhead://helper/${'\u20ac'.repeat(6_000)}`))).toBe(true);
+  expect(isTooLong(Array.from({ length: 17_000 }, () => ''))).toBe(true);
 });
