@@ -21,7 +21,7 @@ import { watchLock, createPersonWatch } from './person-watch.ts';
 import { setupQuit } from './quit.ts';
 import { setupSecurity } from './security.ts';
 import { signInInPlace } from './sign-in-in-place.ts';
-import { targetOf } from './start-words.ts';
+import { actIn, targetOf } from './start-words.ts';
 import { watchTrayHost } from './tray-host.ts';
 import { openTrayItem } from './tray-item.ts';
 import { setupTray } from './tray.ts';
@@ -32,7 +32,7 @@ export interface Desktop extends DesktopPort {
   confirm(question: Question, signal: AbortSignal): Promise<boolean>;
   /** Says something in the window. */
   notify(notice: Notice): void;
-  /** Does what a start with these arguments asks for: shows the window, on what a link among them names. */
+  /** Does what a start with these arguments asks for: one of the launcher's acts, or shows the window, on what a link names. */
   open(args: readonly string[]): void;
   /** Goes without a window while there is a tray; without one the window is shown after all. */
   openHidden(): void;
@@ -156,9 +156,23 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     showShortcuts = () => navigate({ view: 'shortcuts' });
 
     open = (args) => {
-      const target = targetOf(args, panel.state());
-      if (target === null) opened.show();
-      else navigate(target);
+      switch (actIn(args)) {
+        case 'ask':
+          ask.open(null);
+          return;
+        case 'drill':
+          navigate({ view: 'drill' });
+          void panel.dispatch('drill.run', {}, 'tray');
+          return;
+        case 'quit':
+          void panel.dispatch('app.quit', {}, 'tray');
+          return;
+        case null: {
+          const target = targetOf(args, panel.state());
+          if (target === null) opened.show();
+          else navigate(target);
+        }
+      }
     };
     const signIn = (credentialId: string): void => {
       const onRefused = (why: Failure): void => notify(notBegun(why));

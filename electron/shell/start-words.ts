@@ -7,6 +7,15 @@ export const linkScheme = 'bulkhead';
 /** Starts without a window. */
 export const hiddenFlag = '--hidden';
 
+/** What a start may ask for besides the window, as the launcher's own actions do. */
+export type StartAct = 'ask' | 'drill' | 'quit';
+
+const acts: Readonly<Record<string, StartAct>> = {
+  '--ask': 'ask',
+  '--drill': 'drill',
+  '--quit': 'quit',
+};
+
 /** What a link names, not yet known to be there. */
 export type Link =
   | { readonly kind: 'helper'; readonly id: string }
@@ -46,6 +55,13 @@ export const targetOf = (
     case undefined:
       return null;
   }
+};
+
+/** The one act that the arguments of a start ask for, or null; beside a link there is none. Pure. */
+export const actIn = (args: readonly string[]): StartAct | null => {
+  if (args.some((one) => begins.test(one))) return null;
+  const [act, ...others] = args.flatMap((one) => (Object.hasOwn(acts, one) ? [acts[one]] : []));
+  return act === undefined || others.length > 0 ? null : act;
 };
 
 /** Whether these arguments ask for a start without a window; a link asks for one. Pure. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { isTooLong, linkIn, startsHidden, targetOf } from '../../../electron/shell/start-words.ts';
+import {
+  actIn,
+  isTooLong,
+  linkIn,
+  startsHidden,
+  targetOf,
+} from '../../../electron/shell/start-words.ts';
 
 import { panel, running } from '../../fakes/panel-fixture.ts';
 import { credential } from '../../fakes/panel-parts.ts';
@@ -94,4 +100,24 @@ it('hands no more to an app that runs than that takes without being killed', () 
   expect(isTooLong(started(`bulkhead://helper/${'a'.repeat(17_000)}`))).toBe(true);
   expect(isTooLong(started(`bulkhead://helper/${'\u20ac'.repeat(6_000)}`))).toBe(true);
   expect(isTooLong(Array.from({ length: 17_000 }, () => ''))).toBe(true);
+});
+
+describe("a launcher's act among the arguments of a start", () => {
+  it.each([
+    ['--ask', 'ask'],
+    ['--drill', 'drill'],
+    ['--quit', 'quit'],
+    ['--show', null],
+    ['ask', null],
+    ['--ask=1', null],
+    ['constructor', null],
+  ])('%s', (arg, act) => {
+    expect(actIn(started('--no-sandbox', arg))).toBe(act);
+  });
+
+  it('is none beside another, and none beside a link', () => {
+    expect(actIn(started('--ask', '--quit'))).toBeNull();
+    expect(actIn(started('--quit', 'bulkhead://helper/x'))).toBeNull();
+    expect(actIn(started('--quit', 'BULKHEAD:--quit'))).toBeNull();
+  });
 });
