@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Tone } from '../../shared/state.ts';
 import type { IconName } from './icon.tsx';
+import { splitName } from './split-name.ts';
 import table from './table.module.css';
 import { Toned, TonedIcon } from './toned.tsx';
 
@@ -22,20 +23,33 @@ export const OpenRow = ({
   );
 };
 
-/** The first cell of a row: the name, which opens the thing. */
+/** The first cell of a row: the name, which opens the thing. Where it is too long its middle goes. */
 export const OpenCell = ({
   name,
   onOpen,
 }: {
   readonly name: string;
   readonly onOpen: () => void;
-}) => (
-  <td>
-    <button type="button" data-roving className={table.open} title={name} onClick={onOpen}>
-      <bdi>{name}</bdi>
-    </button>
-  </td>
-);
+}) => {
+  const { start, end } = splitName(name);
+  return (
+    <td>
+      <button
+        type="button"
+        data-roving
+        aria-label={name}
+        className={table.open}
+        title={name}
+        onClick={onOpen}
+      >
+        <bdi className={table.name}>
+          <span className={table.start}>{start}</span>
+          {end !== '' && <span className={table.end}>{end}</span>}
+        </bdi>
+      </button>
+    </td>
+  );
+};
 
 /** The cell of a row's state: its shape and word, and what runs with it. */
 export const StateCell = ({
