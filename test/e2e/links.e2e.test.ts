@@ -17,7 +17,11 @@ import { waitFor } from '../support/wait-for.ts';
 const run = promisify(execFile);
 
 interface Seen {
-  readonly helpers: readonly { readonly id: string; readonly phase: string }[];
+  readonly helpers: readonly {
+    readonly id: string;
+    readonly phase: string;
+    readonly blastRadius: object | null;
+  }[];
 }
 
 describe('the built app on sway, started hidden', () => {
@@ -84,8 +88,10 @@ describe('the built app on sway, started hidden', () => {
       'find the flaky test',
     ];
     helperId = ((await app.json(words)) as { readonly id: string }).id;
-    await waitFor('the helper to wait', async () =>
-      (await seen()).helpers.some((one) => one.phase === 'waiting-for-sign-in'),
+    await waitFor('the helper to wait, and its failure to be measured', async () =>
+      (await seen()).helpers.some(
+        (one) => one.phase === 'waiting-for-sign-in' && one.blastRadius !== null,
+      ),
     );
     const page = await startAgain(`bulkhead://helper/${helperId}`);
     const prompt = page.getByRole('region', { name: 'Prompt' });
