@@ -122,7 +122,8 @@ export const commandInputs = {
   /** Asks where to keep the bundle that was made last, and writes it there; null when cancelled. */
   'bundle.save': nothing,
   'notices.dismiss': byId,
-  'app.show': nothing,
+  /** Shows the window, on this helper where one is named. */
+  'app.show': v.strictObject({ helper: v.optional(v.nullable(itemId), null) }),
   /** Opens the small window that asks for a helper, on a template where one is named. */
   'ask.open': v.strictObject({ templateId: v.optional(v.nullable(itemId), null) }),
   /** Keeps what is typed there, for as long as the app lives. */

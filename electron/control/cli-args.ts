@@ -56,7 +56,9 @@ export type CliCommand =
       /** It is written without a question. */
       readonly yes: boolean;
     }
-  | { readonly kind: 'show' | 'ask' | 'quit' };
+  /** Of one helper, or the window as it is. */
+  | { readonly kind: 'show'; readonly helper: string | null }
+  | { readonly kind: 'ask' | 'quit' };
 
 /** What the command line answers by itself. */
 export type LocalCommand = Extract<
@@ -258,11 +260,14 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
     case 'status':
     case 'watch':
     case 'helpers':
-    case 'show':
     case 'ask':
     case 'quit':
       only(rest, 0, word);
       return { kind: word };
+    case 'show':
+      if (rest.length === 0) return { kind: word, helper: null };
+      pick(rest, ['helper'], word);
+      return { kind: word, helper: one(rest.slice(1), 'The id') };
     case 'spawn':
       return spawn(values, rest);
     case 'sign-in':

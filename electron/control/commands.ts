@@ -219,7 +219,10 @@ export const commands = [
   },
   {
     name: 'show',
-    forms: [form(null, '', 'brings the window to the front')],
+    forms: [
+      form(null, '', 'brings the window to the front'),
+      form('helper', 'ID', 'shows that helper in it'),
+    ],
     options: [],
     offers: null,
     more: '',

@@ -146,7 +146,7 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
     case 'practice':
       return command(run, `practice.${asked.act}`, {}, 'Done.');
     case 'show':
-      return command(run, 'app.show', {}, 'Done.');
+      return command(run, 'app.show', { helper: asked.helper }, 'Done.');
     case 'ask':
       return command(run, 'ask.open', {}, 'Done.');
     case 'quit':

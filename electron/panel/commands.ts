@@ -3,7 +3,7 @@ import { failure } from '../../shared/failure.ts';
 import { readGatewayAddress } from '../../shared/gateway-address.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
-import { invalidInput } from '../base/errors.ts';
+import { invalidInput, unknownId } from '../base/errors.ts';
 import type { Looks } from '../base/folder-look.ts';
 import type { accountCommands } from '../credentials/accounts/account-commands.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -82,6 +82,16 @@ const configureGateway = async (
   return failed(failure({ kind: 'storage', what: 'the gateway token' }, unsaved.detail));
 };
 
+/** Shows the window, on a helper that is there where one is named: nothing else is done with it. */
+const showWindow = (
+  { desktop, store }: Pick<CommandParts, 'desktop' | 'store'>,
+  helper: string | null,
+): Reply<null> => {
+  if (helper === null) return done(() => desktop.show(null));
+  if (!store.get().helpers.some(({ id }) => id === helper)) return unknownId(`helper ${helper}`);
+  return done(() => desktop.show({ view: 'helper', id: helper }));
+};
+
 /** One entry per command; what is more than a line is a part's own business. */
 export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
   const { store, link, fleet, settings, sessions, desktop, drill, bundles, clock } = parts;
@@ -129,7 +139,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'bundle.make': () => bundles.make(),
     'bundle.save': () => bundles.save(),
     'notices.dismiss': ({ id }) => done(() => store.dismiss(id)),
-    'app.show': () => done(() => desktop.show()),
+    'app.show': ({ helper }) => showWindow(parts, helper),
     'ask.open': ({ templateId }) => done(() => desktop.ask.open(templateId)),
     'ask.keep': (draft) => done(() => desktop.ask.keep(draft)),
     'ask.close': () => done(() => desktop.ask.close()),

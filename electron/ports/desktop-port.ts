@@ -1,4 +1,4 @@
-import type { AskDraft } from '../../shared/contract.ts';
+import type { AskDraft, NavigateTarget } from '../../shared/contract.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 
 /** What the desktop tells the panel. */
@@ -20,8 +20,8 @@ export interface AskPort {
 
 /** What only the desktop can do for the panel. */
 export interface DesktopPort {
-  /** Brings the window to the front, making it if there is none. */
-  show(): void;
+  /** Brings the window to the front, making it if there is none, on what is named. */
+  show(target: NavigateTarget | null): void;
   readonly ask: AskPort;
   /** Starts quitting; later calls change nothing. */
   quit(): void;

@@ -101,6 +101,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   let window: PanelWindow | null = null;
   let asking: AskWindow | null = null;
   let open: Desktop['open'] = () => undefined;
+  let navigateTo: (target: NavigateTarget) => void = () => undefined;
   const dialogs = createDialogs(() => asking?.focused() ?? window?.current() ?? null);
 
   let tray: AppState['tray'] = 'unknown';
@@ -153,6 +154,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       opened.show();
       ipc.navigate(target);
     };
+    navigateTo = navigate;
     showShortcuts = () => navigate({ view: 'shortcuts' });
 
     open = (args) => {
@@ -223,7 +225,10 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   };
 
   return {
-    show: () => window?.show(),
+    show: (target) => {
+      if (target === null) window?.show();
+      else navigateTo(target);
+    },
     ask: {
       open: (templateId) => asking?.open(templateId),
       keep: (draft) => asking?.keep(draft),

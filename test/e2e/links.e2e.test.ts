@@ -98,6 +98,21 @@ describe('the built app on sway, started hidden', () => {
     await prompt.getByText('find the flaky test').waitFor({ timeout: 20_000 });
   });
 
+  it('shows the helper that the command line names, and none that is not there', async () => {
+    const before = (await seen()).helpers;
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.destroy();
+    });
+    const unknown = await app.cli(['show', 'helper', 'helper-unknown', '--practice']);
+    expect(unknown).toMatchObject({ code: 2 });
+    expect(await windows()).toBe(0);
+    const opened = app.electron.waitForEvent('window', { timeout: 30_000 });
+    expect(await app.cli(['show', 'helper', helperId, '--practice'])).toMatchObject({ code: 0 });
+    const prompt = (await opened).getByRole('region', { name: 'Prompt' });
+    await prompt.getByText('find the flaky test').waitFor({ timeout: 20_000 });
+    expect((await seen()).helpers).toEqual(before);
+  });
+
   it('shows where a credential signs in, and begins nothing', async () => {
     const before = await app.json(['credentials', 'list', '--practice']);
     await heading(await startAgain('bulkhead://sign-in/openai'), 'Credentials');

@@ -224,7 +224,7 @@ describe('the window', () => {
     await waitFor('no window', async () => (await windows(stage)) === 0);
     const next = stage.electron.waitForEvent('window');
     await stage.electron.evaluate(() => {
-      globalThis.stage.desktop.show();
+      globalThis.stage.desktop.show(null);
     });
     await next;
     await eventually(async () => expect(await boundsOf(stage)).toEqual(bounds));

@@ -68,7 +68,7 @@ const open = (): void => {
     },
   });
   panel.answer((name) => {
-    if (name === 'app.show') desktop.show();
+    if (name === 'app.show') desktop.show(null);
     if (name === 'ask.open') desktop.ask.open(null);
     if (name === 'app.quit') desktop.quit();
     return ok(name === 'state.get' ? panel.state() : null);
@@ -77,10 +77,10 @@ const open = (): void => {
   desktop.connect(panel);
   mishaps.logTo({ log: silentLog, redact: (text) => text });
   mishaps.showBy((notice) => desktop.notify(notice));
-  desktop.show();
+  desktop.show(null);
 };
 
 mishaps.begin();
-app.on('second-instance', () => globalThis.stage.desktop.show());
+app.on('second-instance', () => globalThis.stage.desktop.show(null));
 if (app.requestSingleInstanceLock()) void app.whenReady().then(open);
 else app.exit(0);

@@ -191,14 +191,15 @@ describe('the gateway and the desktop', () => {
     const { command, deps } = await bench.panel({
       desktop: {
         ...scriptedDesktop,
-        show: () => void seen.push('show'),
+        show: (target) => void seen.push(target),
         copy: (text) => Promise.resolve(void seen.push(text)),
         chooseFolder: (from) => Promise.resolve(from ?? '/chosen'),
       },
     });
-    await command('app.show', {});
+    await command('app.show', { helper: null });
+    expect(await command('app.show', { helper: 'none' })).toMatchObject(isUnknown);
     await command('app.copy', { text: 'copied' });
-    expect(seen).toEqual(['show', 'copied']);
+    expect(seen).toEqual([null, 'copied']);
     const file = join(deps.personHome, 'file');
     await writeFile(file, '');
     await mkdir(join(deps.personHome, 'folder'));

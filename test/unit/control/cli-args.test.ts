@@ -51,6 +51,8 @@ describe('parseCliArgs', () => {
     [['drill', '--only', 'killed', '--only', 'disk'], { kind: 'drill', only: ['killed', 'disk'] }],
     [['bundle', 'b.txt'], { kind: 'bundle', file: 'b.txt', yes: false }],
     [['bundle', '--yes', 'b.txt'], { kind: 'bundle', file: 'b.txt', yes: true }],
+    [['show'], { kind: 'show', helper: null }],
+    [['show', 'helper', 'h1'], { kind: 'show', helper: 'h1' }],
     [['practice', 'start'], { kind: 'practice', act: 'start' }],
   ])('%j asks for %j', (args, command) => {
     expect(parseCliArgs(args)).toEqual({ command, json: false, practice: false });
@@ -136,6 +138,9 @@ describe('parseCliArgs', () => {
     [['drill', '--only']],
     [['drill', '--yes']],
     [['status', '--only', 'killed']],
+    [['show', 'h1']],
+    [['show', 'helper']],
+    [['show', 'helper', 'a', 'b']],
     [['bundle']],
     [['bundle', 'a', 'b']],
     [['bundle', 'a', '--only', 'killed']],
