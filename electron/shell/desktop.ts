@@ -126,6 +126,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     );
     const opened = new PanelWindow({
       preload,
+      clock,
       log,
       bounds: { read: () => memory.bounds(), write: (bounds) => memory.keepBounds(bounds) },
       mayClose: createMayClose({

@@ -1,15 +1,18 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { PanelState } from '../../shared/state.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
+import { followPlace } from './follow-place.ts';
 import { pageUrl } from './page-files.ts';
 import { lockedWebPreferences } from './security.ts';
-import { minimumSize, placeWindow, type SavedBounds } from './window-bounds.ts';
+import { minimumSize, placeWindow, type Area, type SavedBounds } from './window-bounds.ts';
 
 interface PanelWindowOptions {
   /** Absolute path of the built preload. */
   readonly preload: string;
   readonly bounds: { read(): unknown; write(bounds: SavedBounds): void };
+  readonly clock: Clock;
   readonly log: Log;
   /** Asked when the person closes the window; `false` keeps it open. */
   readonly mayClose: () => boolean;
@@ -26,6 +29,17 @@ const SHOW_AT_LATEST_MS = 3_000;
 
 /** A second crash within this time is not answered by another reload. */
 const CRASH_LOOP_MS = 60_000;
+
+/** After these the window may be elsewhere, or of another size. */
+const moves = ['move', 'resize', 'maximize', 'unmaximize', 'restore'] as const;
+
+const displayEvents = ['display-added', 'display-removed', 'display-metrics-changed'] as const;
+
+const workAreas = (): readonly Area[] => {
+  const first = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== first.id);
+  return [first, ...others].map(({ workArea }) => workArea);
+};
 
 /** Surfaces of the two themes, painted before the page is. */
 const background = { light: '#f4f5f6', dark: '#16181b' } as const;
@@ -73,11 +87,8 @@ export class PanelWindow {
   }
 
   #create(): BrowserWindow {
-    const { bounds, log, mayClose, onCreated, preload } = this.#options;
-    const { maximized, ...placement } = placeWindow(
-      bounds.read(),
-      screen.getAllDisplays().map(({ workArea }) => workArea),
-    );
+    const { bounds, clock, log, mayClose, onCreated, preload } = this.#options;
+    const { maximized, ...placement } = placeWindow(bounds.read(), workAreas());
     const window = new BrowserWindow({
       ...placement,
       minWidth: minimumSize.width,
@@ -106,7 +117,24 @@ export class PanelWindow {
       }
       bounds.write({ ...window.getNormalBounds(), maximized: window.isMaximized() });
     });
+    const stopFollowing = followPlace({
+      window,
+      clock,
+      onMoved: (listener) => {
+        for (const event of moves) window.on(event as 'move', listener);
+        return () => undefined;
+      },
+      onDisplays: (listener) => {
+        for (const event of displayEvents) screen.on(event as 'display-removed', listener);
+        return () => {
+          for (const event of displayEvents) screen.off(event as 'display-removed', listener);
+        };
+      },
+      workAreas,
+      write: (place) => bounds.write(place),
+    });
     window.on('closed', () => {
+      stopFollowing();
       clearTimeout(atLatest);
       if (this.#window === window) this.#window = null;
     });

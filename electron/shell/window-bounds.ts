@@ -40,7 +40,7 @@ export interface Placement {
 const overlap = (from: number, to: number, otherFrom: number, otherTo: number): number =>
   Math.min(to, otherTo) - Math.max(from, otherFrom);
 
-const canBeTaken = (saved: SavedBounds, workArea: Area): boolean =>
+const canBeTaken = (saved: Area, workArea: Area): boolean =>
   overlap(saved.x, saved.x + saved.width, workArea.x, workArea.x + workArea.width) >= GRIP &&
   overlap(saved.y, saved.y + GRIP, workArea.y, workArea.y + workArea.height) >= GRIP / 2;
 
@@ -63,4 +63,19 @@ export const placeWindow = (saved: unknown, workAreas: readonly Area[]): Placeme
   return parsed.success && display !== undefined
     ? { ...size, x: parsed.output.x, y: parsed.output.y, maximized }
     : { ...size, maximized };
+};
+
+/**
+ * Where a window has to go that cannot be taken by its top on any display: onto the first one, in the middle
+ * and as large as it was, where there is room. Null where it may stay, or there is no display to go to. Pure.
+ */
+export const repairPlace = (now: Area, workAreas: readonly Area[]): Area | null => {
+  const [room] = workAreas;
+  if (room === undefined || workAreas.some((workArea) => canBeTaken(now, workArea))) return null;
+  const width = Math.max(minimumSize.width, Math.min(now.width, room.width));
+  const height = Math.max(minimumSize.height, Math.min(now.height, room.height));
+  // Where even the smallest window is larger than the display, its top stays in reach.
+  const x = room.x + Math.max(0, Math.floor((room.width - width) / 2));
+  const y = room.y + Math.max(0, Math.floor((room.height - height) / 2));
+  return { x, y, width, height };
 };

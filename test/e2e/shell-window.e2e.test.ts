@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { NotificationServer } from '../fakes/notification-server.ts';
@@ -228,5 +228,39 @@ describe('the window', () => {
     });
     await next;
     await eventually(async () => expect(await boundsOf(stage)).toEqual(bounds));
+  });
+
+  it('is remembered also by an app that is killed', async () => {
+    const stage = await bench.open();
+    await stage.electron.firstWindow();
+    await waitFor('the window', () =>
+      stage.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+    );
+    const bounds = { x: 60, y: 40, width: 1020, height: 690 };
+    await stage.electron.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds(wanted);
+    }, bounds);
+    const kept = async (): Promise<unknown> =>
+      JSON.parse(await readFile(join(stage.home, 'desktop.json'), 'utf8'));
+    await eventually(async () => expect(await kept()).toMatchObject({ bounds }));
+    stage.child.kill('SIGKILL');
+    await stage.exited;
+  });
+
+  it('comes back when its display is gone', async () => {
+    const stage = await bench.open();
+    await stage.electron.firstWindow();
+    await waitFor('the window', () =>
+      stage.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+    );
+    await stage.electron.evaluate(({ BrowserWindow, screen }) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 5_000, y: 0, width: 1000, height: 700 });
+      screen.emit('display-removed');
+    });
+    await eventually(async () => {
+      const place = await boundsOf(stage);
+      expect(place?.x).toBeLessThan(1_000);
+      expect(place).toMatchObject({ width: 1000, height: 700 });
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeWindow } from '../../../electron/shell/window-bounds.ts';
+import { placeWindow, repairPlace } from '../../../electron/shell/window-bounds.ts';
 
 const laptop = { x: 0, y: 0, width: 1920, height: 1050 };
 const second = { x: 1920, y: -200, width: 2560, height: 1400 };
@@ -39,4 +39,19 @@ describe('placeWindow', () => {
       expect(placeWindow(value, [laptop])).toEqual({ width: 1280, height: 800, maximized: false });
     },
   );
+});
+
+describe('repairPlace', () => {
+  it('lets a window be that can be taken by its top', () => {
+    expect(repairPlace(saved, [laptop, second])).toBeNull();
+    expect(repairPlace(saved, [])).toBeNull();
+  });
+
+  it('brings one to the first display, no larger than that and no smaller than the minimum', () => {
+    expect(repairPlace(saved, [laptop])).toEqual({ x: 260, y: 75, width: 1400, height: 900 });
+    const small = { x: 10, y: 20, width: 1024, height: 560 };
+    expect(repairPlace(saved, [small])).toEqual({ x: 10, y: 20, width: 1024, height: 600 });
+    const above = { ...saved, x: 100, y: -500 };
+    expect(repairPlace(above, [laptop])).toEqual({ x: 260, y: 75, width: 1400, height: 900 });
+  });
 });
