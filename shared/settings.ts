@@ -219,6 +219,8 @@ export const SettingsSchema = v.strictObject({
   gatewayUrl: v.optional(v.nullable(GatewayUrlSchema), null),
   codexBinary: v.optional(v.nullable(text(4096)), null),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** The computer does not go to sleep by itself while a helper works. */
+  keepAwake: v.optional(v.boolean(), false),
   limits: v.optional(LimitsSchema, {}),
   appetite: v.optional(AppetiteSchema, {}),
   watchdog: v.optional(WatchdogSchema, {}),

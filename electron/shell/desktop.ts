@@ -1,4 +1,4 @@
-import { ipcMain, clipboard, app } from 'electron';
+import { ipcMain, clipboard, app, powerMonitor, powerSaveBlocker } from 'electron';
 import type { NavigateTarget } from '../../shared/contract.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { Failure } from '../../shared/failure.ts';
@@ -13,6 +13,7 @@ import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { startHidden } from './hidden-start.ts';
 import { connectIpc } from './ipc.ts';
+import { keepAwake, wokeUp } from './keep-awake.ts';
 import { createMayClose } from './may-close.ts';
 import { setupAppMenu } from './menus.ts';
 import { setupNotices } from './notices.ts';
@@ -197,6 +198,11 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     };
 
     followTheme(panel);
+    keepAwake(panel, () => {
+      const id = powerSaveBlocker.start('prevent-app-suspension');
+      return () => powerSaveBlocker.stop(id);
+    });
+    powerMonitor.on('resume', () => wokeUp(panel));
     setupTray({
       clock,
       panel,

@@ -7,6 +7,7 @@ import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { Toned } from '../ui/toned.tsx';
+import { DesktopSettings } from './desktop-settings.tsx';
 import { wholeNumber, SavedField, SecondsField } from './saved-field.tsx';
 import { SettingChoice, SettingRow } from './setting-row.tsx';
 import { TemplateRows } from './template-rows.tsx';
@@ -315,6 +316,8 @@ export const SettingsPane = () => {
   return (
     <Pane title="Settings" meta={meta}>
       <General />
+      <h2 className={styles.title}>Desktop</h2>
+      <DesktopSettings />
       <h2 className={styles.title}>Notices</h2>
       <NoticeSettings />
       <h2 className={styles.title}>Helpers</h2>

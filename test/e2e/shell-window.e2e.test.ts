@@ -264,3 +264,35 @@ describe('the window', () => {
     });
   });
 });
+
+describe('the computer', () => {
+  it('is kept awake while helpers work, where that is chosen, and the gateway is tried once it wakes', async () => {
+    const stage = await bench.open();
+    await stage.electron.firstWindow();
+    const isHeld = (): Promise<boolean> =>
+      stage.electron.evaluate(({ powerSaveBlocker }) =>
+        Array.from({ length: 10 }, (_one, id) => id).some((id) => powerSaveBlocker.isStarted(id)),
+      );
+    await setHelpers(stage, [helperView({ id: 'h' })]);
+    expect(await isHeld()).toBe(false);
+    await stage.electron.evaluate(() => {
+      const { panel } = globalThis.stage;
+      const { settings, templates } = panel.state();
+      panel.store.setSettings({ ...settings, keepAwake: true }, templates);
+    });
+    expect(await isHeld()).toBe(true);
+    await setHelpers(stage, []);
+    expect(await isHeld()).toBe(false);
+    const asked = await stage.electron.evaluate(({ powerMonitor }) => {
+      const { panel } = globalThis.stage;
+      const failure = { kind: 'unreachable', reason: 'not-listening', target: 'ws://x:1' } as const;
+      const why = { ...failure, detail: '', code: null };
+      const state = { phase: 'waiting', attempt: 1, since: 0, retryAt: 0, failure: why } as const;
+      panel.store.setGateway({ ...panel.state().gateway, state });
+      powerMonitor.emit('suspend');
+      powerMonitor.emit('resume');
+      return panel.asked.filter(({ name }) => name === 'gateway.retry').length;
+    });
+    expect(asked).toBe(1);
+  });
+});
