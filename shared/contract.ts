@@ -138,6 +138,8 @@ export const commandInputs = {
   'app.restart': nothing,
   /** Asks for a folder with the desktop's dialog; null when the person cancelled. */
   'app.choose-folder': v.strictObject({ from: v.nullable(v.string()) }),
+  /** Whether the app starts with the desktop, as the disk has it; `on` changes that first. */
+  'app.autostart': v.strictObject({ on: v.nullable(v.boolean()) }),
   'app.copy': v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
 } as const;
 
@@ -158,6 +160,7 @@ export interface CommandResults {
   'sessions.list': { readonly revision: number; readonly rows: readonly SessionView[] };
   'state.get': PanelState;
   'app.choose-folder': string | null;
+  'app.autostart': boolean;
 }
 export type CommandResult<N extends CommandName> = N extends keyof CommandResults
   ? CommandResults[N]

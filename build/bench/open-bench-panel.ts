@@ -91,6 +91,7 @@ export const openBenchPanel = async (helpers: BenchHelpers): Promise<Panel> => {
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
       chooseNewFile: () => Promise.resolve(null),
+      autostart: () => Promise.resolve(ok(false)),
       follow: () => () => undefined,
     },
     findProgram: helpers.findProgram,

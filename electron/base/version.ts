@@ -1,7 +1,10 @@
-import { version } from '../../package.json';
+import { desktopName, version } from '../../package.json';
 
 /** The version of the panel, as its package names it. */
 export const bulkheadVersion: string = version;
+
+/** What the app is to a desktop: its `.desktop` file without the suffix. */
+export const appId: string = desktopName.replace(/\.desktop$/, '');
 
 declare const __PINNED_ELECTRON__: string;
 

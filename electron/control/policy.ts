@@ -108,6 +108,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'ask.open':
     case 'ask.keep':
     case 'ask.close':
+    case 'app.autostart':
     case 'app.choose-folder':
     case 'app.copy':
     case 'app.restart':
@@ -133,6 +134,7 @@ export const helperCouldAsk = (helpers: readonly HelperView[], codex: CodexView)
 /** What acts on the person's screen, answers a question that was asked there, or hurries what is begun there. */
 const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'bundle.save',
+  'app.autostart',
   'app.choose-folder',
   'app.copy',
   'app.restart',

@@ -154,6 +154,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       const found = from === null ? null : await parts.looks.look(from);
       return ok(await desktop.chooseFolder(found?.kind === 'folder' ? from : null));
     },
+    'app.autostart': ({ on }) => desktop.autostart(on),
     'app.copy': async ({ text }) => {
       await desktop.copy(text);
       return ok(null);

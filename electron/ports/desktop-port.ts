@@ -1,4 +1,5 @@
 import type { AskDraft, NavigateTarget } from '../../shared/contract.ts';
+import type { Reply } from '../../shared/result.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 
 /** What the desktop tells the panel. */
@@ -28,6 +29,8 @@ export interface DesktopPort {
   /** Quits, and starts anew once the process is gone. */
   restart(): void;
   copy(text: string): Promise<void>;
+  /** Whether the app starts with the desktop; `on` changes that first. */
+  autostart(on: boolean | null): Promise<Reply<boolean>>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;
   /** An absolute path for a new file, or null when the person cancelled. */

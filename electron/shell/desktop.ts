@@ -6,6 +6,7 @@ import type { AppState, Notice } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
 import type { DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
+import type { Autostart } from './autostart.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
 import { createDesktopNotices } from './desktop-notices.ts';
 import { AskWindow } from './ask-window.ts';
@@ -48,6 +49,7 @@ interface DesktopOptions {
   readonly preload: string;
   readonly busAddress: string | undefined;
   readonly memory: DesktopMemory;
+  readonly autostart: Autostart;
   readonly ambient: Ambient;
   /** Aborts when the app begins to quit. */
   readonly signal: AbortSignal;
@@ -247,6 +249,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       quit.start();
     },
     copy: copyText,
+    autostart: (on) => (on === null ? options.autostart.read() : options.autostart.set(on)),
     chooseFolder: (from) => dialogs.chooseFolder(from),
     chooseNewFile: (name) => dialogs.chooseNewFile(name),
     confirm: (question, signal) => dialogs.confirm(question, signal),

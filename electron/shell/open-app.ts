@@ -37,10 +37,12 @@ import type { Paths } from '../base/paths.ts';
 import { practiceProgram } from '../practice/program/command.ts';
 import { playPracticeStory } from '../practice/practice-story.ts';
 import { createRedactor } from '../base/redact.ts';
+import { createAutostart } from './autostart.ts';
+import { autostartFile, startedBy } from './autostart-entry.ts';
 import { createDesktopMemory } from './desktop-memory.ts';
 import { mishaps } from './caught.ts';
 import { openDesktop } from './desktop.ts';
-import { electronInfo, bulkheadVersion } from '../base/version.ts';
+import { appId, electronInfo, bulkheadVersion } from '../base/version.ts';
 import { createSecretBox } from './safe-storage.ts';
 import { startsHidden } from './start-words.ts';
 import { openSessionBus } from './session-bus.ts';
@@ -107,12 +109,29 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
   const place = inScopes(manager);
   const isQuitting = (): boolean => parts.closing.aborted;
 
+  const ownHost: OwnHost = {
+    kind: 'electron',
+    execPath: process.execPath,
+    appFolder: app.isPackaged ? null : app.getAppPath(),
+    noSandbox: app.commandLine.hasSwitch('no-sandbox'),
+  };
+
   await app.whenReady();
   const desktop = openDesktop({
     rendererRoot: appFile('renderer'),
     preload: appFile('preload/preload.cjs'),
     busAddress,
     memory: createDesktopMemory(createStoreFile({ folder: paths.home, name: 'desktop', now }), log),
+    autostart: createAutostart(
+      autostartFile(process.env, homedir(), appId),
+      startedBy(process.env, {
+        command: process.execPath,
+        args: [
+          ...(ownHost.noSandbox ? ['--no-sandbox'] : []),
+          ...(ownHost.appFolder === null ? [] : [ownHost.appFolder]),
+        ],
+      }),
+    ),
     ambient,
     signal: parts.closing,
     close: () => parts.close(),
@@ -136,12 +155,6 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
     return () => server.close();
   };
 
-  const ownHost: OwnHost = {
-    kind: 'electron',
-    execPath: process.execPath,
-    appFolder: app.isPackaged ? null : app.getAppPath(),
-    noSandbox: app.commandLine.hasSwitch('no-sandbox'),
-  };
   const startClient = createStartKeptClient({
     keepers,
     newId: () => `client-${ambient.newId()}`,

@@ -3,6 +3,7 @@ export const settingNames: readonly { readonly title: string; readonly like: str
   { title: 'Theme', like: '' },
   { title: 'Gateway address', like: 'url host port' },
   { title: 'codex program', like: 'binary path executable' },
+  { title: 'Start with the desktop', like: 'autostart login boot' },
   { title: 'Keep awake while helpers work', like: 'sleep suspend power' },
   { title: 'On a locked screen', like: 'notices notifications privacy' },
   { title: 'Quiet hours', like: 'notices notifications night do not disturb' },

@@ -87,6 +87,8 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
         return main.preflight;
       case 'bundle.make':
         return { text: main.bundle };
+      case 'app.autostart':
+        return (input as CommandInput<'app.autostart'>).on ?? false;
       case 'helpers.spawn':
       case 'credentials.add':
       case 'credentials.add-account':

@@ -113,6 +113,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
       chooseNewFile: () => Promise.resolve(null),
+      autostart: () => Promise.resolve(ok(false)),
       follow: () => () => undefined,
     },
     findProgram: () => Promise.resolve(plan.program),

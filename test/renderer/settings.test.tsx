@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
+import { ok } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
 import { toasts } from './support/reads.ts';
@@ -150,5 +151,30 @@ describe('what a helper may use', () => {
     await user.clear(memory);
     await user.type(memory, '4000{Enter}');
     expect(sentTo(bridge, 'settings.set')).toEqual([{ key: 'appetite.memoryMb', value: 4_000 }]);
+  });
+});
+
+describe('starting with the desktop', () => {
+  const choiceOf = () => screen.getByRole('combobox', { name: 'Start with the desktop' });
+
+  it('shows what the disk has, again whenever the person comes back', async () => {
+    const { bridge } = await open();
+    await waitFor(() => expect(choiceOf().textContent).toContain('No'));
+    bridge.answer('app.autostart', ok(true));
+    fireEvent(window, new Event('focus'));
+    await waitFor(() => expect(choiceOf().textContent).toContain('Yes'));
+  });
+
+  it('asks for it, and says why it could not be kept', async () => {
+    const { bridge, user } = await open();
+    bridge.answer('app.autostart', {
+      ok: false,
+      failure: failure({ kind: 'storage', what: 'the entry' }),
+    });
+    await user.click(choiceOf());
+    await user.click(await screen.findByRole('option', { name: 'Yes' }));
+    expect(sentTo(bridge, 'app.autostart').at(-1)).toEqual({ on: true });
+    await waitFor(() => expect(toasts()).toHaveLength(1));
+    expect(choiceOf().textContent).toContain('No');
   });
 });

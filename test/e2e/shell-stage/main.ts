@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { app } from 'electron';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
+import { createAutostart } from '../../../electron/shell/autostart.ts';
 import { createDesktopMemory } from '../../../electron/shell/desktop-memory.ts';
 import { openDesktop, type Desktop } from '../../../electron/shell/desktop.ts';
 import { closeNetwork, registerPageScheme } from '../../../electron/shell/security.ts';
@@ -49,6 +50,7 @@ const open = (): void => {
     preload: join(folder, 'preload.cjs'),
     busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
     memory: createDesktopMemory(file, silentLog),
+    autostart: createAutostart(join(home, 'autostart.desktop'), { command: '/x', args: [] }),
     ambient: { clock: systemClock, log: silentLog, random: Math.random, newId: randomUUID },
     signal: new AbortController().signal,
     close: async () => {

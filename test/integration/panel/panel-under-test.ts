@@ -45,6 +45,7 @@ export const scriptedDesktop: DesktopPort = {
   copy: () => Promise.resolve(),
   chooseFolder: () => Promise.resolve(null),
   chooseNewFile: () => Promise.resolve(null),
+  autostart: () => Promise.resolve(ok(false)),
   follow: () => () => undefined,
 };
 

@@ -136,6 +136,7 @@ describe('the policy of the socket', () => {
   it('leaves dialogs and the clipboard to the window', () => {
     expect(socketPolicy('app.choose-folder', { from: null }, calm).kind).toBe('refuse');
     expect(socketPolicy('app.copy', { text: 'x' }, calm).kind).toBe('refuse');
+    expect(socketPolicy('app.autostart', { on: true }, calm).kind).toBe('refuse');
     // What starts a process without a helper that shows it is the person's to ask for.
     expect(socketPolicy('helpers.prepare', { templateId: 'x' }, calm).kind).toBe('refuse');
     expect(socketPolicy('app.restart', {}, calm).kind).toBe('refuse');

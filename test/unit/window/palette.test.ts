@@ -61,6 +61,7 @@ const notGiven: readonly CommandName[] = [
   'state.get',
   'app.show',
   'app.choose-folder',
+  'app.autostart',
   'ask.keep',
   'ask.close',
 ];
