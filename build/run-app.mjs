@@ -16,8 +16,10 @@ const SAME_KEYSTROKE_MS = 1000;
  */
 export function runApp(command, args, env) {
   return new Promise((resolve) => {
+    // the terminal of an editor that is made with Electron has it, and it would make the app a bare Node
+    const { ELECTRON_RUN_AS_NODE: _ofAnEditor, ...own } = env;
     // a process group of its own: the terminal's Ctrl+C reaches only us, and once
-    const child = spawn(command, args, { env, stdio: 'inherit', detached: true });
+    const child = spawn(command, args, { env: own, stdio: 'inherit', detached: true });
     /** @type {number | null} */
     let askedAt = null;
     const killGroup = () => {
