@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -34,7 +34,7 @@ describe('the built app on sway, started hidden', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'links-'));
     const bus = await startSessionBus(folder);
-    env = { ...bus.env, XDG_CURRENT_DESKTOP: 'sway', XDG_CONFIG_HOME: join(folder, 'config') };
+    env = { ...bus.env, XDG_CURRENT_DESKTOP: 'sway' };
     const address = bus.env.DBUS_SESSION_BUS_ADDRESS;
     const tray = await StatusNotifierWatcher.start(address);
     const store = await startSecretService(address, { kind: 'collection', locked: true });
@@ -130,23 +130,6 @@ describe('the built app on sway, started hidden', () => {
     const before = (await seen()).helpers;
     await heading(await startAgain(link(helperId)), 'Helpers');
     expect((await seen()).helpers).toEqual(before);
-  });
-
-  it('starts with the desktop once that is chosen, and sees when others take it back', async () => {
-    const page = await startAgain('bulkhead://helper/helper-unknown');
-    await heading(page, 'Helpers');
-    await page.keyboard.press('Control+,');
-    const choice = page.getByRole('combobox', { name: 'Start with the desktop' });
-    await choice.click();
-    await page.getByRole('option', { name: 'Yes' }).click();
-    const entry = join(folder, 'config', 'autostart', 'org.bulkhead.Bulkhead.desktop');
-    const written = await waitFor('the entry', () => readFile(entry, 'utf8'));
-    expect(written).toContain(`Exec=${app.electron.process().spawnfile} --no-sandbox`);
-    expect(written).toContain('--hidden\n');
-    await choice.getByText('Yes').waitFor();
-    await writeFile(entry, `${written}Hidden=true\n`);
-    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-    await choice.getByText('No').waitFor();
   });
 
   it('goes on when a link is longer than can be handed to it', async () => {
