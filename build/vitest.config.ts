@@ -106,6 +106,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { ...isolation, ...inTurn, name: 'package', include: ['test/package/**/*.test.ts'] },
+      },
+      {
+        extends: true,
         test: { ...isolation, ...inTurn, name: 'long', include: ['test/**/*.long.test.ts'] },
       },
     ],

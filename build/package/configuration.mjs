@@ -135,9 +135,12 @@ export function packageConfiguration(electron, options = {}) {
         'libnss3',
         'libgbm1',
         'libasound2 | libasound2t64',
+        // these two Chromium opens by name, which no list of what it is linked with shows
+        'libx11-xcb1',
+        'libsecret-1-0',
         'xdg-utils',
       ],
-      recommends: ['gnome-keyring | kwalletmanager', 'libnotify4'],
+      recommends: ['gnome-keyring | kwalletmanager', 'libgl1', 'libnotify4'],
       afterInstall: here('deb/after-install.sh'),
       afterRemove: here('deb/after-remove.sh'),
       appArmorProfile: here('deb/apparmor-profile'),

@@ -15,7 +15,7 @@ const BEFORE_T64 = new Set(['buster', 'bullseye', 'bookworm', 'focal', 'jammy'])
 
 /**
  * What each purpose needs from the system, as Debian names it.
- * @type {Record<'window' | 'headless' | 'realPrograms', readonly Requirement[]>}
+ * @type {Record<'window' | 'headless' | 'realPrograms' | 'bareDebian', readonly Requirement[]>}
  */
 export const requirements = {
   window: [
@@ -34,6 +34,7 @@ export const requirements = {
     { package: 'libatomic1', library: 'libatomic.so.1' },
     { package: 'gnome-keyring', program: 'gnome-keyring-daemon' },
   ],
+  bareDebian: [{ package: 'debootstrap', program: 'debootstrap' }],
 };
 
 /**

@@ -1,9 +1,9 @@
 /**
- * @typedef {'static' | 'fast' | 'unit' | 'integration' | 'few-faults' | 'faults' | 'e2e' | 'real' | 'long'} TierName
+ * @typedef {'static' | 'fast' | 'unit' | 'integration' | 'few-faults' | 'faults' | 'e2e' | 'real' | 'package' | 'long'} TierName
  * @typedef {{
  *   projects: readonly string[],
  *   deadlineMs: number,
- *   needs: readonly ('window' | 'headless' | 'realPrograms')[],
+ *   needs: readonly ('window' | 'headless' | 'realPrograms' | 'bareDebian')[],
  *   app: boolean,
  *   reporter: 'default' | 'verbose',
  * }} Tier
@@ -64,6 +64,13 @@ export const tiers = {
     projects: ['real'],
     deadlineMs: 14 * MINUTE,
     needs: ['window', 'headless', 'realPrograms'],
+    app: true,
+    reporter: 'verbose',
+  },
+  package: {
+    projects: ['package'],
+    deadlineMs: 25 * MINUTE,
+    needs: ['window', 'headless', 'bareDebian'],
     app: true,
     reporter: 'verbose',
   },

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { cacheRoot, isCached } from '../cache.mjs';
 import { officialFolder } from '../electron/official.mjs';
 import { pinnedElectron } from '../electron/pinned.mjs';
@@ -26,6 +28,12 @@ export async function toFetch(names) {
   ) {
     parts.push(
       'the real programs from npm: openclaw with its Node 26, and codex (1.2 GB installed)',
+    );
+  }
+  const suites = ['bookworm', 'trixie'].filter((suite) => !isCached(join(cache, 'debian', suite)));
+  if (chosen.some((tier) => tier.needs.includes('bareDebian')) && suites.length > 0) {
+    parts.push(
+      `bare ${suites.join(' and ')} from Debian's mirror (220 MB each, as much again to install)`,
     );
   }
   return parts.length === 0

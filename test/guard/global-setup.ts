@@ -9,7 +9,7 @@ import { openPrivateSession } from './private-session.ts';
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const tier = project.name;
   const isBuilt = process.env.BULKHEAD_TEST_BUILT === '1';
-  const needsApp = tier === 'e2e' || tier === 'real' || tier === 'long';
+  const needsApp = ['e2e', 'real', 'package', 'long'].includes(tier);
   if (needsApp && !isBuilt) {
     console.log((await provideElectron()).line);
     await buildApp();
