@@ -149,6 +149,8 @@ export function packageConfiguration(electron, options = {}) {
         `${join(projectRoot, 'LICENSE')}=/usr/share/doc/bulkhead/copyright`,
       ],
     },
+    // else its launcher entry would have the sandbox off for everybody
+    appImage: { executableArgs: [] },
     rpm: {
       packageCategory: 'Applications/System',
       appArmorProfile: here('deb/apparmor-profile'),

@@ -12,6 +12,8 @@ import type { DebianRoot } from '../../build/system/debian-root.mjs';
 export interface InstalledMachine {
   readonly root: DebianRoot;
   readonly busAddress: string;
+  /** What the session gives to what it starts. */
+  readonly env: Readonly<Record<'DISPLAY' | 'XAUTHORITY' | 'DBUS_SESSION_BUS_ADDRESS', string>>;
   /** `bulkhead WORDS` as the person, who may hand something to standard input. */
   readonly cli: (
     words: string,
@@ -67,6 +69,7 @@ export const openInstalledMachine = async (suite: string): Promise<InstalledMach
     return {
       root,
       busAddress: `unix:path=${root.path(socketInside)}`,
+      env,
       cli: (words, input = '') =>
         root.asPerson(`printf %s '${input}' | bulkhead ${words}`, { env, timeoutMs: 60_000 }),
       start: () => {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,9 @@ import type { InstalledMachine } from './installed-machine.ts';
 
 const home = '/home/person/.local/share/bulkhead';
 const installMs = 420_000;
+
+/** Where a picture of the display goes; none is taken when it is not set. */
+const pictures = process.env.PACKAGE_PICTURES;
 
 /** The same program under an older number, and under its own. */
 let debs: { readonly folder: string; readonly older: string; readonly newer: string };
@@ -57,6 +60,16 @@ describe.each(['bookworm', 'trixie'])('the package on a bare %s', (suite) => {
       },
       30_000,
     );
+  };
+  const takePicture = async (file: string): Promise<void> => {
+    const display = machine.env.DISPLAY;
+    await asRoot('apt-get -q -y --no-install-recommends install x11-apps netpbm', installMs);
+    const taken = await machine.root.asPerson(
+      `xwd -silent -root -display ${display} | xwdtopnm 2>/dev/null | pnmtopng 2>/dev/null >/tmp/picture.png`,
+      { env: machine.env },
+    );
+    expect(taken).toMatchObject({ code: 0 });
+    await copyFile(machine.root.path('tmp/picture.png'), file);
   };
   const unlockKeyring = (): Promise<unknown> =>
     machine.root.asPerson(
@@ -137,12 +150,13 @@ describe.each(['bookworm', 'trixie'])('the package on a bare %s', (suite) => {
     }
   });
 
-  it('shows itself in the tray', async () => {
+  it('shows itself in the tray', { timeout: installMs }, async () => {
     const labels = await waitFor('a menu that quits', async () => {
       const shown = await tray.labels();
       return shown.some((label) => label.startsWith('Quit')) && shown;
     });
     expect(labels.length).toBeGreaterThan(3);
+    if (pictures !== undefined) await takePicture(join(pictures, `installed-${suite}.png`));
   });
 
   it('keeps settings, history and vault over an upgrade', { timeout: installMs }, async () => {
