@@ -9,12 +9,13 @@ import type { PanelPort } from '../ports/panel-port.ts';
 import type { Autostart } from './autostart.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
 import { createDesktopNotices } from './desktop-notices.ts';
-import { AskWindow } from './ask-window.ts';
+import { makeAskWindow, type AskWindow } from './ask-window.ts';
 import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { startHidden } from './hidden-start.ts';
 import { connectIpc } from './ipc.ts';
 import { keepAwake, wokeUp } from './keep-awake.ts';
+import { KeptAsk } from './kept-ask.ts';
 import { createMayClose } from './may-close.ts';
 import { setupAppMenu } from './menus.ts';
 import { setupNotices } from './notices.ts';
@@ -102,10 +103,10 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   setupAppMenu(() => showShortcuts());
   const quit = setupQuit({ close, log });
   let window: PanelWindow | null = null;
-  let asking: AskWindow | null = null;
+  let asking: KeptAsk<AskWindow> | null = null;
   let open: Desktop['open'] = () => undefined;
   let navigateTo: (target: NavigateTarget) => void = () => undefined;
-  const dialogs = createDialogs(() => asking?.focused() ?? window?.current() ?? null);
+  const dialogs = createDialogs(() => asking?.focused()?.native ?? window?.current() ?? null);
 
   let tray: AppState['tray'] = 'unknown';
   const reports = new Set<DesktopReport>();
@@ -147,18 +148,21 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       onLost: (reason) => void onLost(reason),
     });
     window = opened;
-    const ask = new AskWindow({
-      preload,
-      clock,
-      log,
-      attach: (created) => ipc.attachSmall(created),
-    });
-    asking = ask;
     const navigate = (target: NavigateTarget): void => {
       opened.show();
       ipc.navigate(target);
     };
     navigateTo = navigate;
+    const ask = new KeptAsk<AskWindow>({
+      clock,
+      log,
+      make: (tells) =>
+        makeAskWindow({ preload, log, attach: (created) => ipc.attachSmall(created) }, tells),
+      onFailed: (templateId) => {
+        if (!quit.isUnderWay()) navigate({ view: 'spawn', templateId });
+      },
+    });
+    asking = ask;
     showShortcuts = () => navigate({ view: 'shortcuts' });
 
     open = (args) => {
