@@ -6,8 +6,8 @@ import { Choice } from '../ui/choice.tsx';
 import { Toned } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
 import { SettingRow } from './setting-row.tsx';
+import { SettingsGroup } from './settings-group.tsx';
 import choice from './setting-row.module.css';
-import styles from './settings-pane.module.css';
 
 const yesOrNo = [
   { value: 'no', label: 'No' },
@@ -78,7 +78,7 @@ export const DesktopSettings = () => {
   const isKeptAwake = usePanel(({ settings }) => settings.keepAwake);
   const act = useAct();
   return (
-    <section className={styles.card} aria-label="Desktop">
+    <SettingsGroup label="Desktop" title="Desktop">
       <Autostart />
       <SettingRow
         title="Keep awake while helpers work"
@@ -90,6 +90,6 @@ export const DesktopSettings = () => {
           onChosen={(value) => void act('settings.set', { key: 'keepAwake', value })}
         />
       </SettingRow>
-    </section>
+    </SettingsGroup>
   );
 };

@@ -3,6 +3,7 @@ import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MoreMenu } from '../ui/more-menu.tsx';
+import { SettingsGroup } from './settings-group.tsx';
 import styles from './template-rows.module.css';
 
 /** The templates, each to be changed or removed. */
@@ -16,11 +17,21 @@ export const TemplateRows = () => {
   );
   const show = useView((view) => view.show);
   return (
-    <section className={styles.card} aria-label="Templates">
+    <SettingsGroup
+      label="Templates"
+      title="Templates"
+      beside={
+        <span data-setting="Templates">
+          <Button small icon="plus" onClick={() => show({ kind: 'template', templateId: null })}>
+            Add template
+          </Button>
+        </span>
+      }
+    >
       {rows.length === 0 && (
         <p className={styles.none}>No templates yet. Add one, and helpers can start from it.</p>
       )}
-      <ul>
+      <ul className={styles.list}>
         {rows.map(({ id, name, about }) => (
           <li key={id}>
             <Icon name="template" />
@@ -52,6 +63,6 @@ export const TemplateRows = () => {
           </li>
         ))}
       </ul>
-    </section>
+    </SettingsGroup>
   );
 };
