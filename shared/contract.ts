@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { drillChecks } from './drill.ts';
 import { readGatewayAddress } from './gateway-address.ts';
-import { GatewayAddressSchema, NewTemplateSchema } from './settings.ts';
+import { GatewayAddressSchema, NewTemplateSchema, type NewTemplate } from './settings.ts';
 import type { Reply } from './result.ts';
 import type { Preflight } from './preflight.ts';
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from './state.ts';
@@ -9,6 +9,7 @@ import type { OutputChunk, PanelState, SessionView, SessionsChange } from './sta
 const itemId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const secret = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(16_384));
 const nothing = v.strictObject({});
+const templatesText = v.pipe(v.string(), v.maxLength(1_000_000));
 const byId = v.strictObject({ id: itemId });
 
 /** Every command there is, with the schema of its input. One table for window, tray and socket. */
@@ -104,6 +105,10 @@ export const commandInputs = {
   'credentials.remind': byId,
   'credentials.remove': byId,
   'templates.save': v.strictObject({ template: NewTemplateSchema }),
+  /** What an import of this text would add; changes nothing. */
+  'templates.read': v.strictObject({ text: templatesText }),
+  /** Adds all templates of a text, or none when one does not fit; never replaces one. */
+  'templates.import': v.strictObject({ text: templatesText }),
   'templates.remove': byId,
   'settings.set': v.strictObject({
     key: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -146,6 +151,13 @@ export const commandInputs = {
 export type CommandName = keyof typeof commandInputs;
 export type CommandInput<N extends CommandName> = v.InferOutput<(typeof commandInputs)[N]>;
 
+/** A template as an import would add it. */
+export interface ImportedTemplate {
+  readonly template: NewTemplate;
+  /** Its name in the file, where that is taken. */
+  readonly renamedFrom: string | null;
+}
+
 /** What a command answers; commands that are not listed answer null. */
 export interface CommandResults {
   'helpers.spawn': { readonly id: string };
@@ -154,6 +166,8 @@ export interface CommandResults {
   'credentials.add': { readonly id: string };
   'credentials.add-account': { readonly id: string };
   'templates.save': { readonly id: string };
+  'templates.read': { readonly templates: readonly ImportedTemplate[] };
+  'templates.import': { readonly ids: readonly string[] };
   'drill.run': { readonly id: string; readonly isNew: boolean };
   'bundle.make': { readonly text: string };
   'bundle.save': { readonly path: string } | null;

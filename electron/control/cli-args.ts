@@ -33,6 +33,19 @@ export type CliCommand =
   | { readonly kind: 'gateway'; readonly act: 'retry' | 'disconnect' | 'connect' }
   | { readonly kind: 'templates-list' | 'credentials-list' }
   | { readonly kind: 'templates-add'; readonly file: string }
+  | {
+      readonly kind: 'templates-export';
+      /** Names or ids; none is all of them. */
+      readonly names: readonly string[];
+      /** Null is standard output. */
+      readonly to: string | null;
+    }
+  | {
+      readonly kind: 'templates-import';
+      readonly file: string;
+      /** They are added without a question. */
+      readonly yes: boolean;
+    }
   | { readonly kind: 'credentials-set'; readonly id: string }
   | {
       readonly kind: 'credentials-add-account';
@@ -154,14 +167,25 @@ const spawn = (values: Values, rest: readonly string[]): CliCommand => {
   };
 };
 
-const templates = (rest: readonly string[]): CliCommand => {
+const templates = (values: Values, rest: readonly string[]): CliCommand => {
   const tail = rest.slice(1);
-  switch (pick(rest, ['list', 'add'], 'templates')) {
+  if (values.to !== undefined && rest[0] !== 'export') {
+    throw new UsageError('The option --to belongs to templates export.');
+  }
+  switch (pick(rest, ['list', 'add', 'export', 'import'], 'templates')) {
     case 'list':
       only(tail, 0, 'templates list');
       return { kind: 'templates-list' };
     case 'add':
       return { kind: 'templates-add', file: one(tail, 'The file (or -)') };
+    case 'export':
+      return { kind: 'templates-export', names: tail, to: values.to ?? null };
+    case 'import':
+      return {
+        kind: 'templates-import',
+        file: one(tail, 'The file (or -)'),
+        yes: values.yes === true,
+      };
   }
 };
 
@@ -282,7 +306,7 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
       only(rest, 1, 'gateway');
       return { kind: 'gateway', act: pick(rest, ['retry', 'disconnect', 'connect'], 'gateway') };
     case 'templates':
-      return templates(rest);
+      return templates(values, rest);
     case 'credentials':
       return credentials(values, rest);
     case 'settings':

@@ -16,6 +16,7 @@ export const options = {
   device: { type: 'boolean' },
   'api-key-stdin': { type: 'boolean' },
   only: { type: 'string', multiple: true },
+  to: { type: 'string' },
 } as const;
 
 export type OptionName = keyof typeof options;
@@ -53,6 +54,7 @@ export const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   device: flag('with a code; so it is anyway where there is no display'),
   'api-key-stdin': flag('with a key from standard input'),
   only: taking('NAME', 'this check; may be given again'),
+  to: taking('FILE', 'writes it to a new file'),
 };
 
 /** Options that every command takes. */
@@ -149,10 +151,14 @@ export const commands = [
     forms: [
       form('list', '', 'the templates'),
       form('add', 'FILE', 'a template as JSON; - reads standard input'),
+      form('export', '[NAME...] [--to FILE]', 'all of them, or these, as JSON'),
+      form('import', 'FILE', 'adds those of a file; - reads standard input'),
     ],
-    options: [],
+    options: ['to', 'yes'],
     offers: 'files',
-    more: '',
+    more:
+      'An import shows what each may do and where it sends, and asks. It never replaces one, and ' +
+      'names the line that does not fit.',
   },
   {
     name: 'credentials',

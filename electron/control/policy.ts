@@ -55,6 +55,8 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
       return `Remove the helper “${named(state.helpers, idOf(input))}”`;
     case 'templates.remove':
       return `Remove the template “${named(state.templates, idOf(input))}”`;
+    case 'templates.import':
+      return 'Import templates from a file';
     case 'credentials.remove':
       return `Remove the key “${named(state.credentials, idOf(input))}”`;
     case 'credentials.set':
@@ -87,6 +89,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'app.quit':
       return 'Quit Bulkhead';
     case 'templates.save':
+    case 'templates.read':
     case 'gateway.retry':
     case 'gateway.connect':
     case 'helpers.spawn':

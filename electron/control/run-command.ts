@@ -17,6 +17,7 @@ import {
   statusText,
   templatesText,
 } from './printed-text.ts';
+import { exportTemplates, importTemplates } from './templates.ts';
 import { setKey, signIn } from './sign-in.ts';
 import { spawn } from './spawn.ts';
 
@@ -119,6 +120,10 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
       );
     case 'templates-add':
       return addTemplate(run, asked.file);
+    case 'templates-export':
+      return exportTemplates(run, asked.names, asked.to);
+    case 'templates-import':
+      return importTemplates(run, asked.file, asked.yes);
     case 'credentials-list':
       return show(
         run,

@@ -19,6 +19,7 @@ import type { SettingsModel } from '../settings/settings-model.ts';
 import { createCredentialCommands } from './credential-commands.ts';
 import type { PanelMode } from './host.ts';
 import type { ProgramSearch } from './program.ts';
+import { importTemplates, previewTemplates } from './import-templates.ts';
 import { remindLater } from './remind-later.ts';
 import { saveTemplate } from './save-template.ts';
 import type { SessionFeed } from './session-feed.ts';
@@ -119,6 +120,8 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'helpers.preflight': (input) => preflightSpawn(parts, input),
     'helpers.prepare': (input) => prepareSpawn(parts, input),
     'templates.save': ({ template }) => saveTemplate(parts, template),
+    'templates.read': ({ text }) => previewTemplates(parts, text),
+    'templates.import': ({ text }) => importTemplates(parts, text),
     'templates.remove': ({ id }) => settings.removeTemplate(id),
     'settings.set': ({ key, value }) => {
       // A token that came with the address is no setting.

@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../../electron/control/run-cli.ts';
 import { failure } from '../../../shared/failure.ts';
 import { failed, ok } from '../../../shared/result.ts';
+import { builtInTemplate } from '../../../shared/settings.ts';
 import { openCli, refusedByOpenai, type CliUnderTest } from '../../support/cli-under-test.ts';
 import type { ScriptedPanel } from '../../support/scripted-panel.ts';
 
@@ -101,6 +102,29 @@ describe('bulkhead', () => {
     });
     expect((await run(['templates', 'add', '-'], JSON.stringify(template))).out).toBe('corp\n');
     expect(panel.asked[1]?.input).toMatchObject({ template: { name: 'Corp', credential: 'corp' } });
+  });
+
+  it('exports templates to a new file, and imports them once they were seen', async () => {
+    const out = join(cli.env.HOME ?? '', 'out.json');
+    expect((await run(['templates', 'export', 'Codex 5.5', '--to', out])).code).toBe(0);
+    const text = await readFile(out, 'utf8');
+    expect(json(text)).toMatchObject({ v: 1, templates: [{ id: 'codex-5.5', model: 'gpt-5.5' }] });
+    expect((await run(['templates', 'export', '--to', out])).err).toContain('already');
+    expect((await run(['templates', 'export', 'no-such'])).code).toBe(2);
+    panel.answer((name) =>
+      name === 'templates.read'
+        ? ok({ templates: [{ template: { ...builtInTemplate, name: 'A' }, renamedFrom: 'B' }] })
+        : ok({ ids: ['a'] }),
+    );
+    const answer = await run(['templates', 'import', out, '--yes']);
+    expect(answer.code).toBe(0);
+    expect(answer.out).toContain('A (“B” is taken)\n  Files: Reads, never writes\n');
+    expect(answer.out).toContain('Sends to: https://api.openai.com/v1');
+    expect(answer.out).toContain('Added a');
+    const given = (name: string) => panel.asked.filter((one) => one.name === name);
+    expect(given('templates.import')).toMatchObject([{ input: { text } }]);
+    expect((await run(['templates', 'import', out, '--json'])).code).toBe(2);
+    expect(given('templates.import')).toHaveLength(1);
   });
 
   it('says what is wrong with a template, and with its file', async () => {

@@ -20,6 +20,12 @@ describe('parseCliArgs', () => {
     [['gateway', 'connect'], { kind: 'gateway', act: 'connect' }],
     [['templates', 'list'], { kind: 'templates-list' }],
     [['templates', 'add', '-'], { kind: 'templates-add', file: '-' }],
+    [['templates', 'export'], { kind: 'templates-export', names: [], to: null }],
+    [
+      ['templates', 'export', 'a', 'b', '--to', 'f'],
+      { kind: 'templates-export', names: ['a', 'b'], to: 'f' },
+    ],
+    [['templates', 'import', 'f', '--yes'], { kind: 'templates-import', file: 'f', yes: true }],
     [['credentials'], { kind: 'credentials-list' }],
     [['credentials', 'list'], { kind: 'credentials-list' }],
     [
@@ -118,6 +124,8 @@ describe('parseCliArgs', () => {
     [['gateway', 'retry', 'now']],
     [['templates']],
     [['templates', 'add']],
+    [['templates', 'import']],
+    [['templates', 'list', '--to', 'f']],
     [['templates', 'add', 'a', 'b']],
     [['credentials', 'set', 'corp']],
     [['credentials', 'set', '--stdin']],

@@ -114,6 +114,7 @@ describe('the policy of the socket', () => {
     ['gateway.disconnect', {}, 'Disconnect from the gateway'],
     ['settings.set', { key: 'codexBinary', value: '/x' }, 'Change the setting “codexBinary”'],
     ['templates.save', { template }, 'Save the template “Codex 5.5”'],
+    ['templates.import', { text: '[]' }, 'Import templates from a file'],
     ['drill.run', { only: [] }, 'Run the drill'],
     ['drill.cancel', {}, 'Stop the drill'],
     ['bundle.make', {}, 'Make a bundle of what happened lately'],

@@ -53,6 +53,8 @@ const notGiven: readonly CommandName[] = [
   'helpers.preflight',
   'helpers.prepare',
   'helpers.restore',
+  'templates.read',
+  'templates.import',
   'credentials.sign-in-cancel',
   'credentials.sign-in-open',
   'credentials.sign-in-copy',

@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+
+import type { CommandResult } from '../../shared/contract.ts';
+import { describeImported, importedTitle } from '../../shared/describe-template.ts';
+import { failure } from '../../shared/failure.ts';
+import { storageFailure } from '../base/errors.ts';
+import { writeNewFile } from '../base/files.ts';
+import { errnoOf } from '../base/values.ts';
+import { UsageError } from './cli-args.ts';
+import { readInput } from './cli-io.ts';
+import { ask, type CommandRun, print, printFailure } from './command-run.ts';
+import { exitDone, exitFailed } from './exit-code.ts';
+import { plainText } from './printed-text.ts';
+
+const version = 1;
+
+/** Prints templates as JSON, or writes them to a new file; none named is all of them. */
+export const exportTemplates = async (
+  run: CommandRun,
+  names: readonly string[],
+  to: string | null,
+): Promise<number> => {
+  const { state } = await run.client.look();
+  const unknown = names.find(
+    (wanted) => !state.templates.some(({ id, name }) => id === wanted || name === wanted),
+  );
+  if (unknown !== undefined) {
+    return printFailure(run, failure({ kind: 'unknown-id', what: `template “${unknown}”` }));
+  }
+  const chosen = state.templates.filter(
+    ({ id, name }) => names.length === 0 || names.includes(id) || names.includes(name),
+  );
+  const text = JSON.stringify({ v: version, templates: chosen }, null, 2);
+  if (to === null) {
+    await run.io.out(`${text}\n`);
+    return exitDone;
+  }
+  const path = resolve(to);
+  try {
+    await writeNewFile(path, `${text}\n`);
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'EEXIST') {
+      throw new UsageError('There is a file of that name already.');
+    }
+    throw storageFailure('the templates', thrown);
+  }
+  await print(run, { ok: true, path }, `Written to ${path}`);
+  return exitDone;
+};
+
+type Preview = CommandResult<'templates.read'>;
+
+const previewText = ({ templates }: Preview): string =>
+  templates
+    .map((one) => {
+      const facts = describeImported(one).map(({ name, value }) => `${name}: ${value}`);
+      return [importedTitle(one), ...facts].map(plainText).join('\n  ');
+    })
+    .join('\n\n');
+
+/** Shows what the templates of a file may do, and adds them once that was said yes to. */
+export const importTemplates = async (
+  run: CommandRun,
+  file: string,
+  yes: boolean,
+): Promise<number> => {
+  if (!yes && run.json) throw new UsageError('With --json nothing is asked: say --yes as well.');
+  if (!yes && file === '-') {
+    throw new UsageError('The question is answered on standard input: say --yes as well.');
+  }
+  const text = await readInput(file, run.io);
+  const seen = await ask(run, 'templates.read', { text });
+  if (!seen.ok) return printFailure(run, seen.failure);
+  const preview = seen.value as Preview;
+  if (!run.json) await run.io.out(`${previewText(preview)}\n`);
+  if (!yes && !(await run.io.confirm(`Add ${preview.templates.length} of them?`))) {
+    run.io.err('bulkhead: Nothing was added.\n');
+    return exitFailed;
+  }
+  const reply = await ask(run, 'templates.import', { text });
+  if (!reply.ok) return printFailure(run, reply.failure);
+  const { ids } = reply.value as CommandResult<'templates.import'>;
+  await print(run, { ok: true, ids }, `Added ${ids.join(', ')}`);
+  return exitDone;
+};
