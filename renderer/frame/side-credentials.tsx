@@ -36,7 +36,7 @@ export const CredentialRow = memo(function CredentialRow({ id }: { readonly id: 
 
 /** The credentials that stand in no need of the person now, those that soon may first. */
 export const SideCredentials = () => {
-  const count = usePanel(({ credentials }) => credentials.length);
+  const isNone = usePanel(({ credentials }) => credentials.length === 0);
   const sorted = usePanel(({ credentials }) =>
     sortedCredentials(credentials)
       .filter((credential) => !credentialNeedsYou(credential))
@@ -45,9 +45,15 @@ export const SideCredentials = () => {
   const go = useView((view) => view.go);
   const selected = useView(({ place }) => place.view === 'credentials' && place.open === undefined);
   const openAll = () => go({ view: 'credentials' });
-  const rest = sorted.length - SHOWN;
+  const count = sorted.length;
+  const rest = count - SHOWN;
   return (
-    <SideFolding name="Credentials" count={count} selected={selected} onOpen={openAll}>
+    <SideFolding
+      name="Credentials"
+      count={count > 0 || isNone ? count : null}
+      selected={selected}
+      onOpen={openAll}
+    >
       {sorted.slice(0, SHOWN).map((id) => (
         <CredentialRow key={id} id={id} />
       ))}

@@ -52,10 +52,16 @@ export const SideHelpers = () => {
   const go = useView((view) => view.go);
   const selected = useView((view) => view.place.view === 'helpers');
   const { rows, over } = useHeldOrder(sorted);
-  const rest = count - needing - sorted.length;
+  const own = count - needing;
+  const rest = own - sorted.length;
   const openAll = () => go({ view: 'helpers' });
   return (
-    <SideFolding name="Helpers" count={count} selected={selected} onOpen={openAll}>
+    <SideFolding
+      name="Helpers"
+      count={own > 0 || count === 0 ? own : null}
+      selected={selected}
+      onOpen={openAll}
+    >
       <div {...over}>
         {rows.map((id) => (
           <HelperRow key={id} id={id} />

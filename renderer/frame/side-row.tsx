@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { Tone } from '../../shared/state.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { CutName } from '../ui/cut-name.tsx';
+import type { IconName } from '../ui/icon.tsx';
 import { TonedIcon } from '../ui/toned.tsx';
 import text from '../ui/text.module.css';
 import styles from './side-row.module.css';
@@ -22,7 +23,8 @@ interface Props {
 
 /**
  * One thing that exists: its shape and name, its age, and what it does. Enter or a click opens it.
- * What stands beside the name describes it, so that whoever says the name aloud presses it.
+ * The button is as large as the row and has the name alone in it, so that whoever says what it reads
+ * presses it; what stands beside the name describes it.
  */
 export const SideRow = ({
   tone,
@@ -37,45 +39,42 @@ export const SideRow = ({
 }: Props) => {
   const id = useId();
   return (
-    <button
-      type="button"
-      data-roving
+    <div
       className={styles.row}
       data-two={line !== undefined || undefined}
-      aria-current={selected ? 'page' : undefined}
-      aria-labelledby={id}
-      aria-describedby={`${id}-more`}
-      onClick={onOpen}
+      data-current={selected || undefined}
+      title={line === undefined ? name : `${name}\n${line}`}
     >
-      <TonedIcon tone={stale === true ? 'neutral' : tone} name={icon} />
-      <span id={id} className={styles.name} title={name}>
-        <bdi>{name}</bdi>
-      </span>
-      <span
-        id={line === undefined ? `${id}-more` : undefined}
-        className={styles.age}
-        aria-hidden="true"
+      <button
+        type="button"
+        data-roving
+        className={styles.open}
+        aria-label={name}
+        aria-current={selected ? 'page' : undefined}
+        aria-describedby={id}
+        onClick={onOpen}
       >
+        <CutName name={name} />
+      </button>
+      <span className={styles.icon}>
+        <TonedIcon tone={stale === true ? 'neutral' : tone} name={icon} />
+      </span>
+      <span id={line === undefined ? id : undefined} className={styles.age} aria-hidden="true">
         {age}
       </span>
       {line !== undefined && (
-        <span
-          id={`${id}-more`}
-          className={styles.line}
-          title={line}
-          data-tone={tone}
-          aria-hidden="true"
-        >
+        <span id={id} className={styles.line} data-tone={tone} aria-hidden="true">
           <span className={text.toned}>{word}</span>
           <bdi>{line.slice(word.length)}</bdi>
         </span>
       )}
-    </button>
+    </div>
   );
 };
 
 interface GroupProps {
   readonly name: string;
+  /** How many rows it has; null where that says nothing. */
   readonly count: number | null;
   readonly selected: boolean;
   readonly onOpen: () => void;
@@ -85,21 +84,23 @@ interface GroupProps {
 export const SideGroup = ({ name, count, selected, onOpen }: GroupProps) => {
   const id = useId();
   return (
-    <button
-      type="button"
-      data-roving
-      className={styles.group}
-      aria-keyshortcuts="ArrowLeft ArrowRight"
-      aria-current={selected ? 'page' : undefined}
-      aria-labelledby={id}
-      aria-describedby={count === null ? undefined : `${id}-count`}
-      onClick={onOpen}
-    >
-      <span id={id}>{name}</span>
-      <span id={`${id}-count`} className={styles.count} aria-hidden="true">
-        {count}
-      </span>
-      <Icon name="right" />
-    </button>
+    <div className={styles.title} data-current={selected || undefined}>
+      <button
+        type="button"
+        data-roving
+        className={styles.open}
+        aria-keyshortcuts="ArrowLeft ArrowRight"
+        aria-current={selected ? 'page' : undefined}
+        aria-describedby={count === null ? undefined : id}
+        onClick={onOpen}
+      >
+        {name}
+      </button>
+      {count !== null && (
+        <span id={id} className={styles.count} aria-hidden="true">
+          {count}
+        </span>
+      )}
+    </div>
   );
 };

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Tone } from '../../shared/state.ts';
+import { CutName } from './cut-name.tsx';
 import type { IconName } from './icon.tsx';
-import { splitName } from './split-name.ts';
 import table from './table.module.css';
 import { Toned, TonedIcon } from './toned.tsx';
 
@@ -30,26 +30,20 @@ export const OpenCell = ({
 }: {
   readonly name: string;
   readonly onOpen: () => void;
-}) => {
-  const { start, end } = splitName(name);
-  return (
-    <td>
-      <button
-        type="button"
-        data-roving
-        aria-label={name}
-        className={table.open}
-        title={name}
-        onClick={onOpen}
-      >
-        <bdi className={table.name}>
-          <span className={table.start}>{start}</span>
-          {end !== '' && <span className={table.end}>{end}</span>}
-        </bdi>
-      </button>
-    </td>
-  );
-};
+}) => (
+  <td>
+    <button
+      type="button"
+      data-roving
+      aria-label={name}
+      className={table.open}
+      title={name}
+      onClick={onOpen}
+    >
+      <CutName name={name} />
+    </button>
+  </td>
+);
 
 /** The cell of a row's state: its shape and word, and what runs with it. */
 export const StateCell = ({

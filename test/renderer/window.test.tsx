@@ -70,15 +70,14 @@ describe('the header', () => {
   });
 });
 
+/** What a row of the left column reads: its name, and what stands beside it. */
+const rowText = (button: Element | null | undefined) => button?.parentElement?.textContent;
+
 describe('the left column', () => {
   /** The rows of the sessions, below the title of their group. */
   const rows = (column: HTMLElement) => {
     const group = within(column).getByRole('button', { name: 'Sessions' }).closest('section');
-    const all = Array.from(
-      group?.querySelectorAll('button[data-roving]') ?? [],
-      (row) => row.textContent,
-    );
-    return all.slice(1);
+    return Array.from(group?.querySelectorAll('button[data-roving]') ?? [], rowText).slice(1);
   };
 
   it('is one tab stop in which Up and Down move and Enter opens', async () => {
@@ -104,8 +103,8 @@ describe('the left column', () => {
     const order = ['api-review', 'fix-flaky-tests', 'docs-bot', 'changelog', 'deps-audit'];
     const seen = within(column)
       .getAllByRole('button')
-      .map((row) => document.getElementById(row.getAttribute('aria-labelledby') ?? '')?.textContent)
-      .filter((name) => name !== undefined && order.includes(name));
+      .map(({ textContent }) => textContent)
+      .filter((name) => order.includes(name));
     expect(seen).toEqual(order);
   });
 
@@ -115,8 +114,7 @@ describe('the left column', () => {
     const names = (part: HTMLElement) =>
       within(part)
         .getAllByRole('button')
-        .map((row) => document.getElementById(row.getAttribute('aria-labelledby') ?? ''))
-        .flatMap((name) => name?.textContent ?? []);
+        .map(({ textContent }) => textContent);
     const groups = ['Helpers', 'Credentials', 'Gateway', 'Sessions'];
     const needs = () => within(column).getByRole('region', { name: 'Needs you' });
     expect(needs()).toBe(column.querySelector('section'));
@@ -126,6 +124,39 @@ describe('the left column', () => {
     change({ gateway: fixture('gateway-pairing').panel.gateway });
     expect(names(needs())[0]).toBe('Needs pairing');
     expect(names(column).filter((name) => name === 'Needs pairing')).toHaveLength(1);
+  });
+
+  it('has in a row’s button its name alone, the rest beside it, and the whole on hover', async () => {
+    const { panel, ...rest } = fixture('helper-running');
+    const name = 'agent:main:discord:helpdesk-eu-1';
+    const helpers = panel.helpers.slice(0, 1).map((helper) => ({ ...helper, name }));
+    await renderPanel({ ...rest, panel: { ...panel, helpers } });
+    const row = within(screen.getByRole('navigation')).getByRole('button', { name });
+    expect(row.textContent).toBe(name);
+    expect(row.querySelectorAll('bdi > span')).toHaveLength(2);
+    const line = document.getElementById(row.getAttribute('aria-describedby') ?? '')?.textContent;
+    expect(line).toMatch(/^Working: /);
+    expect(row.closest('[title]')?.getAttribute('title')).toBe(`${name}\n${line ?? ''}`);
+  });
+
+  it('counts in a title the rows of its group, without what needs the person above', async () => {
+    const { change } = await renderPanel(fixture('helpers'));
+    const { helpers, credentials } = fixture('helpers').panel;
+    const counted = (name: string) =>
+      rowText(within(screen.getByRole('navigation')).getByRole('button', { name }));
+    const needing = within(screen.getByRole('region', { name: 'Needs you' }))
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent);
+    const others = (names: readonly string[]) => names.filter((name) => !needing.includes(name));
+    expect(needing).toContain('api-review');
+    expect(counted('Helpers')).toBe(`Helpers${others(helpers.map(({ name }) => name)).length}`);
+    expect(counted('Credentials')).toBe(
+      `Credentials${others(credentials.map(({ label }) => label)).length}`,
+    );
+    change({ helpers: helpers.filter(({ name }) => name === 'api-review') });
+    expect(counted('Helpers')).toBe('Helpers');
+    change({ helpers: [] });
+    expect(counted('Helpers')).toBe('Helpers0');
   });
 
   it('has no group for what needs the person while nothing does', async () => {
@@ -187,13 +218,13 @@ describe('the sessions', () => {
     expect(title.textContent).toBe('Sessions have not been read yet');
     expect(title.nextElementSibling?.textContent).toBe('They appear here by themselves.');
     expect(screen.queryByText('No sessions yet')).toBeNull();
-    expect(sideRow().getByText('Being read').closest('button')?.textContent).toBe('Being read');
+    expect(rowText(sideRow().getByRole('button', { name: 'Being read' }))).toBe('Being read');
   });
 
   it('stay as they are while only a right that they do not need is missing', async () => {
     const { change } = await renderPanel(fixture('sessions'));
     change({ gateway: fixture('gateway-missing-scope').panel.gateway });
-    expect(sideRow().getByText('9 others').closest('button')?.textContent).toBe('9 othersidle');
+    expect(rowText(sideRow().getByRole('button', { name: '9 others' }))).toBe('9 othersidle');
     expect(screen.queryByText(/^State at/)).toBeNull();
   });
 });

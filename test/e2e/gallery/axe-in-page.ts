@@ -27,8 +27,6 @@ const options: axe.RunOptions = {
 const exceptions: Readonly<Record<string, string>> = {
   // They are never on the way of Tab: each hands the focus on to what it guards.
   'aria-hidden-focus': '[data-base-ui-focus-guard]',
-  // The rows of the left column are named by their first line; the second describes them.
-  'label-content-name-mismatch': 'nav [data-roving]',
 };
 
 /** Runs in the page, which has axe by then. */
