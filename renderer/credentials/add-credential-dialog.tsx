@@ -142,7 +142,7 @@ export const AddCredentialDialog = () => {
           label="Name"
           hint="Shown in lists and in templates."
           value={label}
-          error={wrong.label}
+          error={wrong.label ?? ''}
           onValue={(value) => change({ label: value })}
         />
         {kind === 'api-key' && (
@@ -150,7 +150,7 @@ export const AddCredentialDialog = () => {
             ref={providerField}
             label="Provider"
             value={provider}
-            error={wrong.provider}
+            error={wrong.provider ?? ''}
             onValue={(value) => change({ provider: value })}
           />
         )}
@@ -162,7 +162,7 @@ export const AddCredentialDialog = () => {
           type="password"
           icon="key"
           value={secret}
-          error={wrong.secret}
+          error={wrong.secret ?? ''}
           onValue={setSecret}
         />
       )}

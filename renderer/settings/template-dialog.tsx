@@ -101,13 +101,13 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
             ref={first}
             label="Name"
             value={draft.name}
-            error={errors.name}
+            error={errors.name ?? ''}
             onValue={(name) => set({ name })}
           />
           <TextField
             label="Model"
             value={draft.model}
-            error={errors.model}
+            error={errors.model ?? ''}
             onValue={(model) => set({ model })}
           />
         </div>
@@ -116,7 +116,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
             label="Credential"
             icon="key"
             hint="If it is refused, helpers wait for you."
-            error={errors.credential}
+            error={errors.credential ?? ''}
             value={draft.credential}
             options={
               keys.some(({ value }) => value === draft.credential) ? keys : [...keys, unknown]
@@ -128,7 +128,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
             icon="folder"
             hint="Empty: asked each time, last used first."
             value={draft.cwd}
-            error={errors.cwd}
+            error={errors.cwd ?? ''}
             onValue={(cwd) => set({ cwd })}
           />
         </div>
@@ -151,7 +151,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
             label="Provider"
             hint="Empty: OpenAI."
             value={draft.providerName}
-            error={errors.providerName}
+            error={errors.providerName ?? ''}
             onValue={(providerName) => set({ providerName })}
           />
           <TextField
@@ -159,7 +159,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
             icon="link"
             hint="It must speak the Responses API."
             value={draft.baseUrl}
-            error={errors.baseUrl}
+            error={errors.baseUrl ?? ''}
             onValue={(baseUrl) => set({ baseUrl })}
           />
         </div>

@@ -29,52 +29,55 @@ export const Choice = <T extends string>({
   onValue,
   icon,
   hint,
-  error = '',
+  error,
   bare = false,
-}: Props<T>) => (
-  <Field label={label} hint={hint} error={error} bare={bare}>
-    {({ id, describedBy }) => (
-      <Select.Root
-        items={options}
-        value={value}
-        onValueChange={(next) => next !== null && onValue(next)}
-        modal={false}
-      >
-        <Select.Trigger
-          id={id}
-          className={styles.trigger}
-          aria-label={label}
-          aria-describedby={describedBy}
-          aria-invalid={error !== ''}
-          data-wrong={error !== '' || undefined}
+}: Props<T>) => {
+  const isWrong = (error ?? '') !== '';
+  return (
+    <Field label={label} hint={hint} error={error} bare={bare}>
+      {({ id, describedBy }) => (
+        <Select.Root
+          items={options}
+          value={value}
+          onValueChange={(next) => next !== null && onValue(next)}
+          modal={false}
         >
-          {icon !== undefined && <Icon name={icon} />}
-          <Select.Value className={styles.value} />
-          <Icon name="down" />
-        </Select.Trigger>
-        <Select.Portal>
-          <Select.Positioner
-            className={styles.positioner}
-            alignItemWithTrigger={false}
-            sideOffset={4}
+          <Select.Trigger
+            id={id}
+            className={styles.trigger}
+            aria-label={label}
+            aria-describedby={describedBy}
+            aria-invalid={isWrong}
+            data-wrong={isWrong || undefined}
           >
-            <Select.Popup className={styles.popup}>
-              <Select.List className={styles.list}>
-                {options.map((option) => (
-                  <Select.Item key={option.value} value={option.value} className={styles.item}>
-                    <span className={styles.mark}>
-                      <Select.ItemIndicator>
-                        <Icon name="check" />
-                      </Select.ItemIndicator>
-                    </span>
-                    <Select.ItemText>{option.label}</Select.ItemText>
-                  </Select.Item>
-                ))}
-              </Select.List>
-            </Select.Popup>
-          </Select.Positioner>
-        </Select.Portal>
-      </Select.Root>
-    )}
-  </Field>
-);
+            {icon !== undefined && <Icon name={icon} />}
+            <Select.Value className={styles.value} />
+            <Icon name="down" />
+          </Select.Trigger>
+          <Select.Portal>
+            <Select.Positioner
+              className={styles.positioner}
+              alignItemWithTrigger={false}
+              sideOffset={4}
+            >
+              <Select.Popup className={styles.popup}>
+                <Select.List className={styles.list}>
+                  {options.map((option) => (
+                    <Select.Item key={option.value} value={option.value} className={styles.item}>
+                      <span className={styles.mark}>
+                        <Select.ItemIndicator>
+                          <Icon name="check" />
+                        </Select.ItemIndicator>
+                      </span>
+                      <Select.ItemText>{option.label}</Select.ItemText>
+                    </Select.Item>
+                  ))}
+                </Select.List>
+              </Select.Popup>
+            </Select.Positioner>
+          </Select.Portal>
+        </Select.Root>
+      )}
+    </Field>
+  );
+};

@@ -10,7 +10,7 @@ import styles from './field.module.css';
 
 interface FieldProps {
   readonly label: string;
-  /** Why the value is not accepted; empty when it is. */
+  /** Why the value is not accepted; empty when it is. Its line is kept free, so that nothing jumps. */
   readonly error?: string | undefined;
   readonly hint?: string | undefined;
   /** The label is shown elsewhere; the control names itself. */
@@ -22,15 +22,16 @@ interface FieldProps {
 }
 
 /** A control with its label above and its reason below. */
-export const Field = ({ label, error = '', hint = '', bare = false, children }: FieldProps) => {
+export const Field = ({ label, error, hint = '', bare = false, children }: FieldProps) => {
   const id = useId();
+  const isWrong = error !== undefined && error !== '';
   const reasonId = `${id}-reason`;
-  const describedBy = error !== '' || hint !== '' ? reasonId : undefined;
+  const describedBy = isWrong || hint !== '' ? reasonId : undefined;
   return (
-    <div className={styles.field}>
+    <div className={styles.field} data-kept={error !== undefined || undefined}>
       {!bare && <label htmlFor={id}>{label}</label>}
       {children({ id, describedBy })}
-      {error !== '' ? (
+      {isWrong ? (
         <p id={reasonId} className={styles.error} data-tone="fail" role="alert">
           <Icon name="fail" />
           {error}
