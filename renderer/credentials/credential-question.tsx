@@ -2,6 +2,7 @@ import type { CredentialView } from '../../shared/credential.ts';
 import type { Reply } from '../../shared/result.ts';
 import { type PanelState, isEnded } from '../../shared/state.ts';
 import { count, listed } from '../../shared/format.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { credentialOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
@@ -81,7 +82,7 @@ export const KeepInFile = ({ credentialId }: { readonly credentialId: string }) 
   <CredentialQuestion
     credentialId={credentialId}
     ask={({ label }) => ({
-      title: `Keep the sign-in of ${label} in a file?`,
+      title: `Keep the sign-in of ${isolated(label)} in a file?`,
       label: 'Keep in a file',
       lines: [
         'Without an unlocked password store a sign-in lasts until you quit.',
@@ -89,7 +90,7 @@ export const KeepInFile = ({ credentialId }: { readonly credentialId: string }) 
         'In a file in Bulkhead’s own folder (0600) it lasts longer, but every program that runs as you can read it.',
       ],
     })}
-    done={({ label }) => `From the next sign-in on, ${label} is kept in a file.`}
+    done={({ label }) => `From the next sign-in on, ${isolated(label)} is kept in a file.`}
     command="credentials.keep"
   />
 );
@@ -104,11 +105,11 @@ export const SignOut = ({ credentialId }: { readonly credentialId: string }) => 
   <CredentialQuestion
     credentialId={credentialId}
     ask={(credential, uses) => ({
-      title: `Sign out of ${credential.label}?`,
+      title: `Sign out of ${isolated(credential.label)}?`,
       label: 'Sign out',
       lines: [ends(credential), ...uses],
     })}
-    done={({ label }) => `Signed out of ${label}.`}
+    done={({ label }) => `Signed out of ${isolated(label)}.`}
     command="credentials.sign-out"
   />
 );
@@ -136,11 +137,11 @@ export const RemoveCredential = ({ credentialId }: { readonly credentialId: stri
   <CredentialQuestion
     credentialId={credentialId}
     ask={(credential, uses) => ({
-      title: `Remove ${credential.label}?`,
+      title: `Remove ${isolated(credential.label)}?`,
       label: credential.kind === 'account' ? 'Remove account' : 'Remove credential',
       lines: [leaves(credential), ...uses],
     })}
-    done={({ label }) => `${label} removed.`}
+    done={({ label }) => `${isolated(label)} removed.`}
     command="credentials.remove"
   />
 );

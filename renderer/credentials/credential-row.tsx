@@ -6,6 +6,7 @@ import { describeFinding } from '../../shared/describe-finding.ts';
 import { describeKeyring } from '../../shared/describe-keyring.ts';
 import { describeProfiles } from '../../shared/describe-profiles.ts';
 import { describeMetBy } from '../../shared/describe-met-by.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { credentialOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { SignInPlace } from '../sign-in/sign-in-place.tsx';
@@ -34,7 +35,7 @@ const Sentence = ({ words: { tone, word, sentence } }: { readonly words: Credent
 /** Whose it is, and what kind: `ana@example.org, Plus account`. */
 const belongsTo = ({ declared, provider }: CredentialView, kind: string): string => {
   const { account, plan } = declared;
-  return `${account ?? provider}, ${plan === null ? kind : `${plan} ${kind.toLowerCase()}`}`;
+  return `${isolated(account ?? provider)}, ${plan === null ? kind : `${plan} ${kind.toLowerCase()}`}`;
 };
 
 /** What was observed, with who met the refusal below it. */
@@ -117,7 +118,7 @@ const Shown = ({ credential, open }: Props) => {
           <TonedIcon tone={words.tone} name={credentialIcon(credential)} />
         </span>
         <p className={styles.name}>
-          {credential.label} <span>{belongsTo(credential, words.kind)}</span>
+          <bdi>{credential.label}</bdi> <span>{belongsTo(credential, words.kind)}</span>
         </p>
         <Evidence credential={credential} words={words} />
         <p className={styles.sentence}>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeContinued } from '../../shared/describe-continue.ts';
 import { isEnded, type HelperView, type PanelState } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { usePanel } from '../panel-context.tsx';
 import { useSay } from '../ui/toasts.tsx';
 
@@ -91,7 +92,7 @@ export const watchSignIns = (
     const entry = before === null ? null : grewOrStays(before, credential);
     if (entry === null || entry.ids.length === 0) {
       if (before !== null && isFreshlyDone(before, credential)) {
-        reports.push(`Signed in to ${credential.label}.`);
+        reports.push(`Signed in to ${isolated(credential.label)}.`);
       }
       continue;
     }

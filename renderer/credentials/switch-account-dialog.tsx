@@ -5,6 +5,7 @@ import { describeCredential } from '../../shared/describe-credential.ts';
 import { count, listed } from '../../shared/format.ts';
 import type { Template } from '../../shared/settings.ts';
 import type { PanelState } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { credentialOf } from '../page-state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
@@ -91,12 +92,14 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
         template: { ...template, credential: chosen },
       });
       if (!reply.ok) {
-        setRefused(`${template.name} was not changed: ${describeCause(reply.failure, 'app')}.`);
+        setRefused(
+          `${isolated(template.name)} was not changed: ${describeCause(reply.failure, 'app')}.`,
+        );
         return;
       }
     }
     say.done(
-      `${count(templates.length, 'template')} now ${templates.length === 1 ? 'uses' : 'use'} ${label}.`,
+      `${count(templates.length, 'template')} now ${templates.length === 1 ? 'uses' : 'use'} ${isolated(label)}.`,
     );
     if (isHere()) hide();
   };
@@ -109,7 +112,7 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
   return (
     <FormModal
       narrow
-      title={`Use what instead of ${credential.label}?`}
+      title={`Use what instead of ${isolated(credential.label)}?`}
       onClose={hide}
       onSubmit={() => void send(save)}
       label={`Switch ${count(templates.length, 'template')}`}
@@ -155,7 +158,7 @@ export const SwitchAccountDialog = ({ credentialId }: { readonly credentialId: s
   if (templates.length === 0) {
     return (
       <Nothing
-        title={`No template uses ${credential.label}`}
+        title={`No template uses ${isolated(credential.label)}`}
         text="A new helper uses the account of its template, so there is nothing to switch."
         action={
           <Button kind="primary" onClick={() => go({ view: 'settings' })}>

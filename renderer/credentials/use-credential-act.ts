@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CredentialAct, CredentialView } from '../../shared/credential.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { useView } from '../panel-context.tsx';
 import type { SignInHere } from '../sign-in/use-sign-in.ts';
 import { useAct } from '../use-act.ts';
@@ -37,10 +38,10 @@ export const useCredentialAct = (credential: CredentialView, here: SignInHere): 
         here.begin('browser');
         break;
       case 'check':
-        check(`Checking with ${provider}.`, `Checked ${label}.`);
+        check(`Checking with ${provider}.`, `Checked ${isolated(label)}.`);
         break;
       case 'store-again':
-        check('Storing the key.', `The key of ${label} is stored.`);
+        check('Storing the key.', `The key of ${isolated(label)} is stored.`);
         break;
       case 'pair':
         void pair();
@@ -49,7 +50,7 @@ export const useCredentialAct = (credential: CredentialView, here: SignInHere): 
         void send(
           'credentials.keep',
           { id, keep: 'keyring' },
-          `From the next sign-in on, ${label} is kept in the password store.`,
+          `From the next sign-in on, ${isolated(label)} is kept in the password store.`,
         );
         break;
       case 'keep-in-file':

@@ -1,4 +1,5 @@
 import type { HelperView } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
@@ -25,7 +26,7 @@ export const useDismiss = (): ((helper: HelperView) => Promise<void>) => {
     const reply = await act('helpers.remove', { id });
     if (!reply.ok) return;
     go({ view: 'helpers' });
-    say.done(`${name} dismissed.`, () => {
+    say.done(`${isolated(name)} dismissed.`, () => {
       void act('helpers.restore', { id }).then((back) => back.ok && go({ view: 'helper', id }));
     });
   };
@@ -41,7 +42,7 @@ export const DismissHelper = ({ helperId }: { readonly helperId: string }) => {
   if (!asks) return null;
   return (
     <Question
-      title={`Dismiss ${helper.name}?`}
+      title={`Dismiss ${isolated(helper.name)}?`}
       label="Dismiss helper"
       onYes={() => {
         hide();

@@ -2,6 +2,7 @@ import type { CredentialAct, CredentialKind, CredentialView } from '../../shared
 import { describeReminder } from '../../shared/describe-reminder.ts';
 import { unavailable, whyNotAct } from '../../shared/describe-unavailable.ts';
 import type { Reminder } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { inGroup, type Entry, type Step } from './entry.ts';
 
 const entry = inGroup('Do', 'key');
@@ -32,23 +33,27 @@ const order: readonly CredentialAct[] = [
 const nameOf = (act: CredentialAct, { label, generation }: CredentialView): string => {
   switch (act) {
     case 'set-key':
-      return generation === 0 ? `Add key for ${label}…` : `Replace key of ${label}…`;
+      return generation === 0
+        ? `Add key for ${isolated(label)}…`
+        : `Replace key of ${isolated(label)}…`;
     case 'store-again':
-      return `Store the key of ${label} again`;
+      return `Store the key of ${isolated(label)} again`;
     case 'sign-in':
-      return generation === 0 ? `Sign in to ${label}…` : `Sign in again to ${label}…`;
+      return generation === 0
+        ? `Sign in to ${isolated(label)}…`
+        : `Sign in again to ${isolated(label)}…`;
     case 'sign-out':
-      return `Sign out of ${label}…`;
+      return `Sign out of ${isolated(label)}…`;
     case 'check':
-      return `Check ${label}`;
+      return `Check ${isolated(label)}`;
     case 'pair':
-      return `Pair again: ${label}`;
+      return `Pair again: ${isolated(label)}`;
     case 'remove':
-      return `Remove credential ${label}…`;
+      return `Remove credential ${isolated(label)}…`;
     case 'keep-in-file':
-      return `Keep ${label} in a file…`;
+      return `Keep ${isolated(label)} in a file…`;
     case 'keep-in-keyring':
-      return `Keep ${label} in the password store`;
+      return `Keep ${isolated(label)} in the password store`;
   }
 };
 
@@ -63,11 +68,13 @@ const stepOf = (act: CredentialAct, { id, label }: CredentialView): Step => {
         send: {
           name: 'credentials.check',
           input: { id },
-          done: `The key of ${label} is stored.`,
+          done: `The key of ${isolated(label)} is stored.`,
         },
       };
     case 'check':
-      return { send: { name: 'credentials.check', input: { id }, done: `Checked ${label}.` } };
+      return {
+        send: { name: 'credentials.check', input: { id }, done: `Checked ${isolated(label)}.` },
+      };
     case 'pair':
       return { send: { name: 'gateway.retry', input: {} } };
     case 'keep-in-keyring':
@@ -75,7 +82,7 @@ const stepOf = (act: CredentialAct, { id, label }: CredentialView): Step => {
         send: {
           name: 'credentials.keep',
           input: { id, keep: 'keyring' },
-          done: `From the next sign-in on, ${label} is kept in the password store.`,
+          done: `From the next sign-in on, ${isolated(label)} is kept in the password store.`,
         },
       };
     case 'keep-in-file':
@@ -117,7 +124,7 @@ export const credentialEntries = (
       ? [
           entry({
             id: `switch ${id}`,
-            name: `Use another in place of ${label}…`,
+            name: `Use another in place of ${isolated(label)}…`,
             like: 'switch account change',
             step: { show: { kind: 'switch-account', credentialId: id } },
             unavailable: state.phase === 'limited' ? undefined : unavailable.notLimited,
@@ -128,7 +135,7 @@ export const credentialEntries = (
       ? [
           entry({
             id: `remind ${id}`,
-            name: `Remind me of ${label}`,
+            name: `Remind me of ${isolated(label)}`,
             icon: 'wait',
             like: 'later ends soon',
             step: { send: { name: 'credentials.remind', input: { id } } },

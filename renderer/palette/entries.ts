@@ -3,6 +3,7 @@ import type { CredentialButton } from '../../shared/describe-credential-act.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
 import { describeActivity, helperTone } from '../../shared/describe-helper.ts';
 import { keysOf } from '../../shared/shortcuts.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { credentialIcon } from '../credentials/credential-look.ts';
 import { credentialOf, type PageState } from '../page-state.ts';
 import { helperIcon, sortedHelpers } from '../helpers/helper-look.ts';
@@ -48,7 +49,7 @@ const needs = ({ credentials, gateway, helpers, now }: PageState): readonly Entr
     .map(({ id, name, state }) =>
       entry({
         id: `asks ${id}`,
-        name: `${name} asks how to go on`,
+        name: `${isolated(name)} asks how to go on`,
         icon: helperIcon(state),
         tone: 'attention',
         step: { go: { view: 'helper', id } },
@@ -143,18 +144,18 @@ const templateEntries = ({ templates }: PageState): readonly Entry[] => {
     ...templates.flatMap(({ id, name }) => [
       entry({
         id: `template ${id}`,
-        name: `New helper from ${name}…`,
+        name: `New helper from ${isolated(name)}…`,
         step: { show: { kind: 'spawn', templateId: id } },
       }),
       entry({
         id: `change template ${id}`,
-        name: `Change template ${name}…`,
+        name: `Change template ${isolated(name)}…`,
         like: 'edit settings model',
         step: { show: { kind: 'template', templateId: id } },
       }),
       entry({
         id: `remove template ${id}`,
-        name: `Remove template ${name}…`,
+        name: `Remove template ${isolated(name)}…`,
         icon: 'close',
         step: { show: { kind: 'remove-template', templateId: id } },
       }),

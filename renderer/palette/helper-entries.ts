@@ -5,6 +5,7 @@ import {
   whyNotStop,
 } from '../../shared/describe-unavailable.ts';
 import type { HelperView } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { inGroup, type Entry, type Step } from './entry.ts';
 
 const entry = inGroup('Do', 'helper');
@@ -25,7 +26,7 @@ const answers = (helper: HelperView): readonly Entry[] => {
   return (['last-step', 'start-over', 'leave'] as const).map((how) =>
     entry({
       id: `${how} ${id}`,
-      name: `${ways[how]}: ${name}`,
+      name: `${ways[how]}: ${isolated(name)}`,
       icon: 'right',
       like: 'answer question go on',
       step: { send: { name: 'helpers.continue', input: { id, how } } },
@@ -42,7 +43,9 @@ const signIns = (
   if (state.phase !== 'waiting-for-sign-in' || asks(helper) || state.goesOn === true) return [];
   const step = signIn(credentialId);
   if (step === null) return [];
-  return [entry({ id: `sign in for ${id}`, name: `Sign in for ${name}`, icon: 'key', step })];
+  return [
+    entry({ id: `sign in for ${id}`, name: `Sign in for ${isolated(name)}`, icon: 'key', step }),
+  ];
 };
 
 /** What can be done with a helper, and what cannot now. `signIn` is the way to a credential's. Pure. */
@@ -55,14 +58,14 @@ export const helperEntries = (
   return [
     entry({
       id: `stop ${id}`,
-      name: `Stop helper ${name}`,
+      name: `Stop helper ${isolated(name)}`,
       icon: 'stop',
       step: { send: { name: 'helpers.stop', input: { id } } },
       unavailable: whyNotStop(state),
     }),
     entry({
       id: `retry ${id}`,
-      name: `Start again ${name}`,
+      name: `Start again ${isolated(name)}`,
       icon: 'retry',
       like: 'helper',
       step: { send: { name: 'helpers.retry', input: { id } } },
@@ -72,7 +75,7 @@ export const helperEntries = (
     ...signIns(helper, signIn),
     entry({
       id: `dismiss ${id}`,
-      name: `Dismiss ${name}${parked ? '…' : ''}`,
+      name: `Dismiss ${isolated(name)}${parked ? '…' : ''}`,
       icon: 'close',
       like: 'helper',
       step: parked ? { show: { kind: 'dismiss', helperId: id } } : { dismiss: id },
@@ -80,7 +83,7 @@ export const helperEntries = (
     }),
     entry({
       id: `copy prompt ${id}`,
-      name: `Copy prompt of ${name}`,
+      name: `Copy prompt of ${isolated(name)}`,
       icon: 'copy',
       step: {
         send: { name: 'app.copy', input: { text: prompt }, done: 'Copied the prompt.' },
@@ -88,7 +91,7 @@ export const helperEntries = (
     }),
     entry({
       id: `copy output ${id}`,
-      name: `Copy output of ${name}`,
+      name: `Copy output of ${isolated(name)}`,
       icon: 'copy',
       step: { copyOutput: id },
       unavailable: outputLength === 0 ? unavailable.saidNothing : undefined,

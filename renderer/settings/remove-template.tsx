@@ -1,3 +1,4 @@
+import { isolated } from '../../shared/isolated.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Question } from '../ui/question.tsx';
 import { useAct } from '../use-act.ts';
@@ -12,11 +13,11 @@ export const RemoveTemplate = ({ templateId }: { readonly templateId: string }) 
   if (template === undefined) return null;
   const yes = async () => {
     hide();
-    await act('templates.remove', { id: templateId }, `${template.name} removed.`);
+    await act('templates.remove', { id: templateId }, `${isolated(template.name)} removed.`);
   };
   return (
     <Question
-      title={`Remove ${template.name}?`}
+      title={`Remove ${isolated(template.name)}?`}
       label="Remove template"
       onYes={() => void yes()}
       onClose={hide}

@@ -1,5 +1,6 @@
 import type { CredentialView } from '../../shared/credential.ts';
 import { openaiProvider, type Template } from '../../shared/settings.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { usePanel } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { useAct } from '../use-act.ts';
@@ -66,7 +67,7 @@ export const OtherSignIn = ({ template }: { readonly template: Template }) => {
     act(
       'templates.save',
       { template: { ...template, credential } },
-      `${template.name} now uses ${label}.`,
+      `${isolated(template.name)} now uses ${isolated(label)}.`,
     );
   const signIn = async (id: string, label: string) => {
     const reply = await give(id, label);

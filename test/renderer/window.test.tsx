@@ -207,6 +207,41 @@ describe('names and texts from outside', () => {
   });
 });
 
+describe('a name that turns others round', () => {
+  const name = '\u202Etset';
+  const apart = `\u2068${name}\u2069`;
+
+  /** The first helper of a fixture alone, by that name. */
+  const called = (from: string) => {
+    const { panel, ...rest } = fixture(from);
+    const helpers = panel.helpers.slice(0, 1).map((helper) => ({ ...helper, name }));
+    return { ...rest, panel: { ...panel, helpers } };
+  };
+
+  it('is isolated in the palette and in a question', async () => {
+    const { user } = await renderPanel(called('helper-waiting-for-sign-in'));
+    await user.keyboard('{Control>}k{/Control}');
+    await user.type(await screen.findByRole('combobox'), 'dismiss');
+    await user.click(screen.getByRole('option', { name: `Dismiss ${apart}…` }));
+    expect(await screen.findByRole('alertdialog', { name: `Dismiss ${apart}?` })).toBeTruthy();
+  });
+
+  it('is isolated in a toast', async () => {
+    const { user } = await renderPanel(called('helper-cancelled'));
+    await user.click(screen.getByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Dismiss' }));
+    await waitFor(() => expect(toasts().join()).toContain(`ok: ${apart} dismissed.`));
+  });
+
+  it('is isolated in the row of a credential', async () => {
+    const { panel, ...rest } = fixture('credentials');
+    const credentials = panel.credentials.map((one) => ({ ...one, label: name }));
+    await renderPanel({ ...rest, panel: { ...panel, credentials } });
+    const [row] = within(screen.getByRole('main')).getAllByRole('listitem', { name });
+    expect(row?.querySelector('bdi')?.textContent).toBe(name);
+  });
+});
+
 describe('the sessions', () => {
   const sideRow = () => within(screen.getByRole('navigation', { name: 'What exists' }));
 
