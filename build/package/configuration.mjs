@@ -100,14 +100,13 @@ export function packageConfiguration(electron, options = {}) {
       await rm(join(appOutDir, '.complete'), { force: true });
       await writeLicences(join(appOutDir, 'LICENSES.txt'));
     },
-    protocols: [{ name: 'Bulkhead', schemes: [scheme] }],
     linux: {
       // a desktop finds the file of a window by the window's id, so the file is named like it
       syncDesktopName: true,
       target: ['deb', 'AppImage', 'rpm'],
       icon: join(projectRoot, 'build/icons'),
       category: 'Development',
-      mimeTypes: ['x-scheme-handler/bulkhead'],
+      mimeTypes: [`x-scheme-handler/${scheme}`],
       synopsis: 'Control panel for an OpenClaw gateway and its helpers',
       maintainer: 'Bulkhead contributors <maintainers@bulkhead.invalid>',
       desktop: {

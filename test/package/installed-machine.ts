@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { startBackgroundProgram } from '../../build/system/background-program.mjs';
 import { openDebianRoot, person, readyForApt } from '../../build/system/debian-root.mjs';
 import type { DebianRoot } from '../../build/system/debian-root.mjs';
+import { waitFor } from '../support/wait-for.ts';
 
 /** A bare Debian with an ordinary user who sits at a display and has a session bus. */
 export interface InstalledMachine {
@@ -80,9 +80,9 @@ export const openInstalledMachine = async (suite: string): Promise<InstalledMach
       },
       end: async (app) => {
         if (app.exitCode !== null || app.signalCode !== null) return app.exitCode;
-        const gone = once(app, 'exit');
-        await root.asPerson(`kill -TERM $(${mainProcess})`);
-        await gone;
+        const { code, output } = await root.asPerson(`kill -TERM $(${mainProcess})`);
+        if (code !== 0) throw new Error(`the app could not be ended: ${output}`);
+        await waitFor('the app to end', () => app.exitCode !== null || app.signalCode !== null);
         return app.exitCode;
       },
       stop,
@@ -93,9 +93,12 @@ export const openInstalledMachine = async (suite: string): Promise<InstalledMach
   }
 };
 
-/** Prints the id of the app's first process, in the machine's own numbers. */
+/**
+ * Prints the id of the app's first process, in the machine's own numbers. Once the package was replaced the
+ * kernel adds to the name of a program that still runs that it is gone.
+ */
 const mainProcess = `for one in /proc/[0-9]*; do
-  [ "$(readlink "$one/exe")" = /opt/Bulkhead/bulkhead ] &&
+  [ "$(readlink "$one/exe" | sed 's/ (deleted)$//')" = /opt/Bulkhead/bulkhead ] &&
   ! tr '\\0' '\\n' <"$one/cmdline" | grep -q -e '--type=' && echo "\${one#/proc/}"; done`;
 
 /** How the kernel holds a process. */
