@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { CommandResult } from '../../shared/contract.ts';
 import { describeImported, importedTitle } from '../../shared/describe-template.ts';
 import { failure } from '../../shared/failure.ts';
+import { oneLine } from '../../shared/format.ts';
 import { storageFailure } from '../base/errors.ts';
 import { writeNewFile } from '../base/files.ts';
 import { errnoOf } from '../base/values.ts';
@@ -25,7 +26,10 @@ export const exportTemplates = async (
     (wanted) => !state.templates.some(({ id, name }) => id === wanted || name === wanted),
   );
   if (unknown !== undefined) {
-    return printFailure(run, failure({ kind: 'unknown-id', what: `template “${unknown}”` }));
+    return printFailure(
+      run,
+      failure({ kind: 'unknown-id', what: `template “${oneLine(unknown, 60)}”` }),
+    );
   }
   const chosen = state.templates.filter(
     ({ id, name }) => names.length === 0 || names.includes(id) || names.includes(name),
