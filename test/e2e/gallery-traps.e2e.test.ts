@@ -155,6 +155,12 @@ describe.each([
     await dialog.waitFor({ state: 'detached' });
     await again();
     expect(await prompt.inputValue()).toBe('Review it');
+    // Beside the dialog: what may close it there must not take the draft with it.
+    await page.mouse.click(8, 400);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await again();
+    expect(await prompt.inputValue()).toBe('Review it');
   });
 });
 
