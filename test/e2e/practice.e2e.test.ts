@@ -97,8 +97,17 @@ describe('practice in the built app', () => {
     const list = page.getByRole('navigation', { name: 'What exists' });
     await list.getByRole('button', { name: /review/ }).click();
     await page.getByRole('heading', { name: 'Sign-in refused by Practice provider' }).waitFor();
-    await page.getByLabel('Key for Practice provider').fill('practice-new-key');
-    await page.getByRole('button', { name: /^Sign in and continue/ }).click();
+    const key = page.getByRole('main').getByLabel('Key for Practice provider');
+    const send = page.getByRole('button', { name: /^Sign in and continue/ });
+    // A wrong one is refused as well: said in place, and nowhere that it went on.
+    await key.fill('a-key-of-somewhere-else');
+    await send.click();
+    await page
+      .getByRole('heading', { name: 'New sign-in also refused by Practice provider' })
+      .waitFor();
+    expect(await page.getByText(/^Signed in/).count()).toBe(0);
+    await key.fill('practice-new-key');
+    await send.click();
     const going = await helper(refused, 'running');
     expect(going.pid).toBe(parked.pid);
     await helper(refused, 'completed');
