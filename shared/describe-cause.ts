@@ -142,6 +142,8 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
       return `Needs a yes first: ${failed.what}`;
     case 'storage':
       return `Could not be saved: ${failed.what}${because(failed.code)}`;
+    case 'unreadable':
+      return `Could not be read: ${failed.what}${because(failed.code)}`;
     case 'would-leak':
       return `Not made: ${failed.what} would have held something that it must not`;
     case 'unexpected':

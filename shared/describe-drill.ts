@@ -77,6 +77,7 @@ const ends: Readonly<Record<NonNullable<DrillEnd>, string>> = {
   'unknown-id': 'not there',
   'needs-confirmation': 'not confirmed',
   storage: 'not stored',
+  unreadable: 'not read',
   'would-leak': 'not made',
   unexpected: 'error named',
 };

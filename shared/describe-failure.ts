@@ -179,6 +179,9 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
         action: null,
         hint: 'Nothing is lost while Bulkhead runs. Free some space, then save again.',
       };
+    case 'unreadable':
+      if (failed.code === 'EMFILE' || failed.code === 'ENFILE') return again(subject, freeFiles);
+      return { action: null, hint: 'Nothing of it was changed.' };
     case 'protocol':
     case 'unexpected':
       if (failed.code === 'EMFILE' || failed.code === 'ENFILE') return again(subject, freeFiles);

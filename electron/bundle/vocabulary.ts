@@ -154,6 +154,7 @@ const kinds = all<Kind>({
   unknown: true,
   'unknown-id': true,
   unreachable: true,
+  unreadable: true,
   untrusted: true,
   warn: true,
   work: true,

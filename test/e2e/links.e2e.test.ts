@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -34,7 +34,7 @@ describe('the built app on sway, started hidden', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'links-'));
     const bus = await startSessionBus(folder);
-    env = { ...bus.env, XDG_CURRENT_DESKTOP: 'sway' };
+    env = { ...bus.env, XDG_CURRENT_DESKTOP: 'sway', XDG_CONFIG_HOME: join(folder, 'config') };
     const address = bus.env.DBUS_SESSION_BUS_ADDRESS;
     const tray = await StatusNotifierWatcher.start(address);
     const store = await startSecretService(address, { kind: 'collection', locked: true });
@@ -143,5 +143,22 @@ describe('the built app on sway, started hidden', () => {
     const again = run(app.electron.process().spawnfile, args, { env: own, timeout: 30_000 });
     await expect(again).rejects.toMatchObject({ code: 1 });
     expect((await seen()).helpers.map(({ id }) => id)).toContain(helperId);
+  });
+
+  it('starts with the desktop once that is chosen, and sees when others take it back', async () => {
+    const page = await startAgain('bulkhead://helper/helper-unknown');
+    await heading(page, 'Helpers');
+    await page.keyboard.press('Control+,');
+    const choice = page.getByRole('combobox', { name: 'Start with the desktop' });
+    await choice.click();
+    await page.getByRole('option', { name: 'Yes' }).click();
+    const entry = join(folder, 'config', 'autostart', 'org.bulkhead.Bulkhead.desktop');
+    const written = await waitFor('the entry', () => readFile(entry, 'utf8'));
+    const program = await realpath(app.electron.process().spawnfile);
+    expect(written).toContain(`Exec=${program} --no-sandbox ${projectRoot} --hidden\n`);
+    await choice.getByText('Yes').waitFor();
+    await writeFile(entry, `${written}Hidden=true\n`);
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await choice.getByText('No').waitFor();
   });
 });

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/failure.ts';
-import { ok } from '../../shared/result.ts';
+import { failed, ok } from '../../shared/result.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
 import { toasts } from './support/reads.ts';
@@ -163,6 +163,19 @@ describe('starting with the desktop', () => {
     bridge.answer('app.autostart', ok(true));
     fireEvent(window, new Event('focus'));
     await waitFor(() => expect(choiceOf().textContent).toContain('Yes'));
+  });
+
+  it('says in place of what it does why it could not be read', async () => {
+    const { bridge } = await open();
+    bridge.answer(
+      'app.autostart',
+      failed(failure({ kind: 'unreadable', what: 'the entry' }, '', 'EACCES')),
+    );
+    fireEvent(window, new Event('focus'));
+    await screen.findByText('Could not be read: the entry.');
+    bridge.answer('app.autostart', ok(true));
+    fireEvent(window, new Event('focus'));
+    await screen.findByText('In the tray, without a window');
   });
 
   it('asks for it, and says why it could not be kept', async () => {

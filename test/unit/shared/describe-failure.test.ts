@@ -48,6 +48,7 @@ const each = {
   'unknown-id': { kind: 'unknown-id', what: 'helper “x”' },
   'needs-confirmation': { kind: 'needs-confirmation', what: 'Remove the helper “x”' },
   storage: { kind: 'storage', what: 'the settings' },
+  unreadable: { kind: 'unreadable', what: 'the entry' },
   'would-leak': { kind: 'would-leak', what: 'the bundle' },
   unexpected: { kind: 'unexpected' },
 } satisfies { readonly [K in FailureCause['kind']]: FailureCause & { readonly kind: K } };

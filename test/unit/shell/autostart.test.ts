@@ -87,10 +87,10 @@ describe('the choice', () => {
     expect(await readFile(kept, 'utf8')).toBe('[Desktop Entry]\nExec=x\n');
   });
 
-  it('says what could not be kept', async () => {
+  it('says what could not be read, and what could not be kept', async () => {
     await writeFile(join(folder, 'config'), '');
     const autostart = createAutostart(file, own);
-    const failed = { ok: false, failure: { kind: 'storage', code: 'ENOTDIR' } };
+    const failed = { ok: false, failure: { kind: 'unreadable', code: 'ENOTDIR' } };
     expect(await autostart.read()).toMatchObject(failed);
     expect(await autostart.set(true)).toMatchObject({ ok: false, failure: { kind: 'storage' } });
     const odd = createAutostart(join(folder, 'entry'), { command: '/a\nHidden=true', args: [] });
