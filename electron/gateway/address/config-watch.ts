@@ -1,9 +1,10 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 
 import type { Clock } from '../../base/clock.ts';
 import type { Looks } from '../../base/folder-look.ts';
 import type { Log } from '../../base/log.ts';
+import { watchPoints, type WatchPoint } from './watch-points.ts';
 
 export interface ConfigWatchDeps {
   readonly clock: Clock;
@@ -25,8 +26,8 @@ const inodeOf = (folder: string): number | null =>
 /**
  * Calls `onChange` once one of the files changed and then nothing for `settleMs`. Their folders
  * are watched, since openclaw.json is replaced by rename; for a folder that is not there yet, the
- * nearest one above it that is. One that does not answer is not watched: to ask for that, too, would
- * hang, and with it everything.
+ * nearest one above it that is; and those of every link on the way. One that does not answer is not
+ * watched.
  */
 export class ConfigWatch {
   readonly #deps: ConfigWatchDeps;
@@ -43,16 +44,14 @@ export class ConfigWatch {
   /** Watches exactly these files (absolute) once it settles; never rejects. */
   async follow(files: readonly string[]): Promise<void> {
     this.#files = files;
-    const places = await this.#deps.looks.resolve(files.map((file) => dirname(file)));
+    const points = await watchPoints(files, this.#deps.looks);
     // Others are wanted by now, or none.
-    if (this.#files !== files) return;
-    this.#watchAll(files.filter((_file, n) => places[n]?.isSilent !== true));
+    if (this.#files === files) this.#watchAll(points);
   }
 
-  #watchAll(files: readonly string[]): void {
+  #watchAll(points: readonly WatchPoint[]): void {
     this.#names = new Map();
-    for (const file of files) {
-      const { folder, name } = placeOf(file);
+    for (const { folder, name } of points) {
       const names = this.#names.get(folder) ?? new Set();
       this.#names.set(folder, names.add(name));
     }
@@ -105,14 +104,3 @@ export class ConfigWatch {
     if (!isOver()) this.#deps.onChange();
   }
 }
-
-/** The nearest folder that is there on the way to a file, and what in it leads on to the file. */
-const placeOf = (file: string): { readonly folder: string; readonly name: string } => {
-  let folder = dirname(file);
-  let name = basename(file);
-  while (folder !== dirname(folder) && inodeOf(folder) === null) {
-    name = basename(folder);
-    folder = dirname(folder);
-  }
-  return { folder, name };
-};

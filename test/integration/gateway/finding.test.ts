@@ -110,6 +110,40 @@ test('an openclaw.json that is a link is tried again when what it leads to chang
   expect(gateway.attempts.map(({ admitted }) => admitted)).toEqual([false, true]);
 });
 
+test('an openclaw.json that links to nothing is followed once that is there, wherever it was missing', async () => {
+  const elsewhere = join(await bench.folder(), 'not', 'there', 'yet');
+  await symlink(join(elsewhere, 'link.json'), join(folder, 'openclaw.json'));
+  const port = { OPENCLAW_GATEWAY_PORT: String(gateway.port), OPENCLAW_GATEWAY_TOKEN: 'wrong' };
+  const it = await bench.link({ env: { OPENCLAW_STATE_DIR: folder, ...port } });
+  await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized' } });
+  expect(it.link.view()).toMatchObject({ addressSource: 'default' });
+  await mkdir(elsewhere, { recursive: true });
+  await symlink('openclaw.json', join(elsewhere, 'link.json'));
+  await configure(gateway.token, elsewhere);
+  await reaches(it, { phase: 'connected' });
+  expect(it.link.view()).toMatchObject({ addressSource: 'openclaw.json' });
+});
+
+test.each(['its folder', 'a folder further up'])(
+  'a link in the place of %s that leads elsewhere is followed there',
+  async (which) => {
+    const [one, other] = [await bench.folder(), await bench.folder()];
+    const isFolder = which === 'its folder';
+    const inside = (root: string): string => (isFolder ? root : join(root, 'state'));
+    for (const root of [one, other]) await mkdir(inside(root), { recursive: true });
+    await configure('wrong', inside(one));
+    await configure(gateway.token, inside(other));
+    const link = join(folder, 'link');
+    await symlink(one, link);
+    const it = await bench.link({ env: { OPENCLAW_STATE_DIR: inside(link) } });
+    await reaches(it, { phase: 'blocked', failure: { kind: 'unauthorized' } });
+    // As `ln -sfn` does it.
+    await symlink(other, `${link}.new`);
+    await rename(`${link}.new`, link);
+    await reaches(it, { phase: 'connected' });
+  },
+);
+
 test('an openclaw.json that is a link, and wrong while it is written, is followed once it is right', async () => {
   const elsewhere = await bench.folder();
   const real = join(elsewhere, 'openclaw.json');
