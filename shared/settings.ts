@@ -221,6 +221,8 @@ export const SettingsSchema = v.strictObject({
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   /** The computer does not go to sleep by itself while a helper works. */
   keepAwake: v.optional(v.boolean(), false),
+  /** What closing the window does; `ask` asks only where no tray would be left to see. */
+  whenClosed: v.optional(v.picklist(['ask', 'keep-running', 'quit']), 'ask'),
   limits: v.optional(LimitsSchema, {}),
   appetite: v.optional(AppetiteSchema, {}),
   watchdog: v.optional(WatchdogSchema, {}),

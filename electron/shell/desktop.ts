@@ -1,6 +1,13 @@
 import { ipcMain, clipboard, app, powerMonitor, powerSaveBlocker } from 'electron';
 import type { NavigateTarget } from '../../shared/contract.ts';
-import { describeCause } from '../../shared/describe-cause.ts';
+import {
+  askLostWindow,
+  closingNotKeptNotice,
+  noTrayNotice,
+  notDoneNotice,
+  reloadedNotice,
+  signInNotBegunNotice,
+} from '../../shared/describe-shell.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { AppState, Notice } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
@@ -12,6 +19,7 @@ import { createDesktopNotices } from './desktop-notices.ts';
 import { makeAskWindow, type AskWindow } from './ask-window.ts';
 import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
+import { followTray } from './follow-tray.ts';
 import { startHidden } from './hidden-start.ts';
 import { connectIpc } from './ipc.ts';
 import { keepAwake, wokeUp } from './keep-awake.ts';
@@ -58,37 +66,6 @@ interface DesktopOptions {
   readonly close: () => Promise<void>;
 }
 
-const whatClosingDoes =
-  'Closing the window quits Bulkhead. While helpers work it asks first, and they may go on without a window: start Bulkhead again to bring it back.';
-
-const noTray: Notice = {
-  id: 'no-tray',
-  tone: 'neutral',
-  title: 'This desktop shows no tray',
-  text: `${whatClosingDoes} What the tray has is on the command line too: bind “bulkhead ask” to a key of your desktop to ask for a helper from anywhere.`,
-};
-
-const reloaded = (reason: string): Notice => ({
-  id: 'page-reloaded',
-  tone: 'attention',
-  title: 'The window stopped and was loaded again',
-  text: `Gateway link and helpers run outside of it. Reason: ${reason}.`,
-});
-
-const notBegun = (why: Failure): Notice => ({
-  id: 'sign-in-not-begun',
-  tone: 'attention',
-  title: 'The sign-in could not be begun',
-  text: `${describeCause(why, 'app')}. ${why.detail}`.trim(),
-});
-
-const notDone = (why: Failure): Notice => ({
-  id: 'tray-refused',
-  tone: 'attention',
-  title: 'What was chosen in the tray was not done',
-  text: `${describeCause(why, 'helper')}. ${why.detail}`.trim(),
-});
-
 /** Puts plain text on the desktop's clipboard; settles when it is there. */
 const copyText = async (text: string): Promise<void> => {
   await clipboard.writeText(text);
@@ -117,10 +94,8 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   const connect = (panel: PanelPort): void => {
     const ipc = connectIpc({ ipcMain, panel, clock, log });
     const onLost = async (reason: string): Promise<void> => {
-      const message = 'The window stopped twice within a minute';
-      const detail = `Gateway link and helpers run outside of it. Reason: ${reason}.`;
-      const buttons = ['Leave it closed', 'Open again'];
-      if ((await dialogs.choose({ message, detail }, buttons, 0)) === 1) opened.show();
+      const question = askLostWindow(reason);
+      if ((await dialogs.choose(question, question.buttons, 0)) === 1) opened.show();
     };
 
     const notices = createDesktopNotices({ busAddress, ...ambient });
@@ -137,14 +112,17 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
         state: panel.state,
         quit,
         dialogs,
-        detail: whatClosingDoes,
+        remember: async (value) => {
+          const kept = await panel.dispatch('settings.set', { key: 'whenClosed', value }, 'tray');
+          if (!kept.ok) notify(closingNotKeptNotice(kept.failure));
+        },
         close: () => opened.current()?.close(),
       }),
       onCreated: (created) => {
         ipc.attach(created);
         person.attach(created);
       },
-      onReloaded: (reason) => notify(reloaded(reason)),
+      onReloaded: (reason) => notify(reloadedNotice(reason)),
       onLost: (reason) => void onLost(reason),
     });
     window = opened;
@@ -185,7 +163,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       }
     };
     const signIn = (credentialId: string): void => {
-      const onRefused = (why: Failure): void => notify(notBegun(why));
+      const onRefused = (why: Failure): void => notify(signInNotBegunNotice(why));
       void signInInPlace({ panel, navigate, onRefused }, credentialId);
     };
     const act = (chosen: NoticeAct): void => {
@@ -209,6 +187,15 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       return () => powerSaveBlocker.stop(id);
     });
     powerMonitor.on('resume', () => wokeUp(panel));
+    const followed = followTray({
+      clock,
+      onNone: () => {
+        if (memory.mustSayNoTray()) notify(noTrayNotice(panel.state().settings.whenClosed));
+      },
+      hasWindow: () => opened.current() !== null,
+      show: () => opened.show(),
+      signal: options.signal,
+    });
     setupTray({
       clock,
       panel,
@@ -217,7 +204,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       askFor: (draft) => ask.openOn(draft),
       onRefused: (why) => {
         opened.show();
-        notify(notDone(why));
+        notify(notDoneNotice(why));
       },
       makeIcon: (tells) => openTrayItem({ ...tells, busAddress, pid: process.pid, log }),
       onOpened: () => ask.prepare(),
@@ -225,7 +212,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       onPresence: (found) => {
         tray = found;
         for (const report of reports) report.onTray(tray);
-        if (tray === 'none' && memory.mustSayNoTray()) notify(noTray);
+        followed(tray);
       },
     });
     setupNotices({

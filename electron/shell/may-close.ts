@@ -1,22 +1,29 @@
-import { count } from '../../shared/format.ts';
+import { askClosing, askStopping } from '../../shared/describe-closing.ts';
 import { helpersToStop } from '../../shared/helpers-to-stop.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { PanelState } from '../../shared/state.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Quit } from './quit.ts';
 
 /** What closing the window does. */
 export type CloseDecision =
-  /** The window goes and the panel stays, in the tray. */
+  /** The window goes and the panel stays. */
   | { readonly kind: 'close' }
-  /** Nothing would be left to see and nothing runs: the whole app quits. */
+  /** The whole app quits; nothing runs. */
   | { readonly kind: 'quit' }
-  /** Helpers run and there is no tray: the person chooses. */
-  | { readonly kind: 'ask'; readonly helpers: number };
+  /** Quitting would stop helpers: the person chooses, this once. */
+  | { readonly kind: 'ask'; readonly helpers: number }
+  /** Nothing would be left to see, and it was never chosen what is to happen then. */
+  | { readonly kind: 'ask-for-good'; readonly helpers: number };
 
 /** Decides what closing the window does, so that the panel is never left with no way back. */
 export const closeDecision = (state: PanelState): CloseDecision => {
-  if (state.app.tray === 'shown') return { kind: 'close' };
+  const { tray } = state.app;
+  const { whenClosed } = state.settings;
+  if (whenClosed === 'keep-running') return { kind: 'close' };
+  if (whenClosed === 'ask' && tray === 'shown') return { kind: 'close' };
   const helpers = helpersToStop(state.helpers);
+  if (whenClosed === 'ask' && tray === 'none') return { kind: 'ask-for-good', helpers };
   return helpers === 0 ? { kind: 'quit' } : { kind: 'ask', helpers };
 };
 
@@ -24,24 +31,21 @@ export interface MayCloseDeps {
   readonly state: () => PanelState;
   readonly quit: Quit;
   readonly dialogs: Pick<Dialogs, 'choose'>;
-  /** What it means that this desktop shows no tray, for the question. */
-  readonly detail: string;
+  /** Keeps what was chosen for good; settles when it is kept, or the person was told that it is not. */
+  readonly remember: (whenClosed: Settings['whenClosed']) => Promise<void>;
   /** Closes the window; that asks anew whether it may. */
   readonly close: () => void;
 }
 
-/**
- * Makes what decides whether the window closes now. It stays while a question is open: whether
- * helpers are to go on without a window, on a desktop with no tray to bring it back.
- */
-export const createMayClose = ({ state, quit, dialogs, detail, close }: MayCloseDeps) => {
+/** Makes what decides whether the window closes now. It stays while a question is open. */
+export const createMayClose = ({ state, quit, dialogs, remember, close }: MayCloseDeps) => {
   let phase: 'idle' | 'asking' | 'goes-on-alone' = 'idle';
 
-  const ask = async (helpers: number): Promise<void> => {
-    const working = count(helpers, 'helper');
-    const message = `${working} still ${helpers === 1 ? 'works' : 'work'}`;
-    const buttons = ['Cancel', 'Close the window', `Quit and stop ${working}`];
-    const answer = await dialogs.choose({ message, detail }, buttons, 0);
+  const ask = async ({ kind, helpers }: Extract<CloseDecision, { helpers: number }>) => {
+    const question = kind === 'ask' ? askStopping(helpers) : askClosing(helpers);
+    const answer = await dialogs.choose(question, question.buttons, 0);
+    if (kind === 'ask-for-good' && answer === 1) await remember('keep-running');
+    if (kind === 'ask-for-good' && answer === 2) await remember('quit');
     phase = answer === 1 ? 'goes-on-alone' : 'idle';
     if (answer === 1) close();
     if (answer === 2) quit.start();
@@ -60,9 +64,10 @@ export const createMayClose = ({ state, quit, dialogs, detail, close }: MayClose
         quit.start();
         return true;
       case 'ask':
+      case 'ask-for-good':
         if (phase === 'idle') {
           phase = 'asking';
-          void ask(decision.helpers);
+          void ask(decision);
         }
         return false;
     }

@@ -5,6 +5,7 @@ import { useBridge, usePanel } from '../panel-context.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Toned } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
+import { ClosingSetting } from './closing-setting.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 import choice from './setting-row.module.css';
@@ -90,6 +91,7 @@ export const DesktopSettings = () => {
           onChosen={(value) => void act('settings.set', { key: 'keepAwake', value })}
         />
       </SettingRow>
+      <ClosingSetting />
     </SettingsGroup>
   );
 };

@@ -78,16 +78,21 @@ describe('the notices of the desktop', () => {
 });
 
 describe('closing the window without a tray', () => {
-  it('quits when nothing runs', async () => {
+  it('quits when nothing runs and that was chosen', async () => {
     const stage = await bench.open();
     await stage.electron.firstWindow();
     await traySays(stage, 'none');
+    await stage.electron.evaluate(() => {
+      const { panel } = globalThis.stage;
+      const { settings, templates } = panel.state();
+      panel.store.setSettings({ ...settings, whenClosed: 'quit' }, templates);
+    });
     await closeWindow(stage);
     expect(await stage.exited).toEqual([0, null]);
     expect(existsSync(join(stage.home, 'closed'))).toBe(true);
   });
 
-  it('asks while helpers work, and a second start brings the window back', async () => {
+  it('asks what it should do, keeps that, and a second start brings the window back', async () => {
     const stage = await bench.open();
     await stage.electron.firstWindow();
     await traySays(stage, 'none');
@@ -104,12 +109,20 @@ describe('closing the window without a tray', () => {
     );
     await closeWindow(stage);
     expect(await question).toEqual([
-      '1 helper still works',
+      'What should closing the window do?',
       'Cancel',
-      'Close the window',
+      'Keep running',
       'Quit and stop 1 helper',
     ]);
     await waitFor('no window', async () => (await windows(stage)) === 0);
+    const kept = await stage.electron.evaluate(() =>
+      globalThis.stage.panel.asked.find(({ name }) => name === 'settings.set'),
+    );
+    expect(kept).toEqual({
+      name: 'settings.set',
+      input: { key: 'whenClosed', value: 'keep-running' },
+      origin: 'tray',
+    });
 
     const opened = stage.electron.waitForEvent('window');
     const again = spawn(stage.child.spawnfile, ['--no-sandbox', bench.folder], {
