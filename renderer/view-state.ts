@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { NavigateTarget } from '../shared/contract.ts';
+import type { NavigateTarget, TemplatesFile } from '../shared/contract.ts';
 import type { HelperCount } from '../shared/describe-summary.ts';
 import {
   lookInMemory,
@@ -39,6 +39,10 @@ export const placeKey = (place: Place): string => {
   }
 };
 
+/** What came of a file of templates: they were read, or why they were not, as a sentence. */
+export type TemplatesFound =
+  ({ readonly kind: 'read' } & TemplatesFile) | { readonly kind: 'refused'; readonly why: string };
+
 /** The dialog on top, if any. */
 export type Overlay =
   | { readonly kind: 'spawn'; readonly templateId: string | null }
@@ -52,7 +56,9 @@ export type Overlay =
       readonly credentialId: string;
     }
   | { readonly kind: 'dismiss'; readonly helperId: string }
-  | { readonly kind: 'template'; readonly templateId: string | null }
+  /** `copyOf` names the template that a new one begins as. */
+  | { readonly kind: 'template'; readonly templateId: string | null; readonly copyOf?: string }
+  | { readonly kind: 'import-templates'; readonly found: TemplatesFound }
   | { readonly kind: 'remove-template'; readonly templateId: string };
 
 /** A sign-in that was asked for away from its row, so that the focus belongs into it. */

@@ -109,6 +109,10 @@ export const commandInputs = {
   'templates.read': v.strictObject({ text: templatesText }),
   /** Adds all templates of a text, or none when one does not fit; never replaces one. */
   'templates.import': v.strictObject({ text: templatesText }),
+  /** Asks for a file of templates and reads it; null when the person chose none. */
+  'templates.open': nothing,
+  /** Asks where to keep these templates, or all when none is named; null when cancelled. */
+  'templates.export': v.strictObject({ ids: v.pipe(v.array(itemId), v.maxLength(1_000)) }),
   'templates.remove': byId,
   'settings.set': v.strictObject({
     key: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
@@ -158,6 +162,14 @@ export interface ImportedTemplate {
   readonly renamedFrom: string | null;
 }
 
+/** A file of templates that was read, and what an import of it would add. */
+export interface TemplatesFile {
+  /** Its name, without its folder. */
+  readonly file: string;
+  readonly text: string;
+  readonly templates: readonly ImportedTemplate[];
+}
+
 /** What a command answers; commands that are not listed answer null. */
 export interface CommandResults {
   'helpers.spawn': { readonly id: string };
@@ -168,6 +180,8 @@ export interface CommandResults {
   'templates.save': { readonly id: string };
   'templates.read': { readonly templates: readonly ImportedTemplate[] };
   'templates.import': { readonly ids: readonly string[] };
+  'templates.open': TemplatesFile | null;
+  'templates.export': { readonly path: string } | null;
   'drill.run': { readonly id: string; readonly isNew: boolean };
   'bundle.make': { readonly text: string };
   'bundle.save': { readonly path: string } | null;

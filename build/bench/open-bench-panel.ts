@@ -90,6 +90,7 @@ export const openBenchPanel = async (helpers: BenchHelpers): Promise<Panel> => {
       restart: () => undefined,
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
+      chooseFile: () => Promise.resolve(null),
       chooseNewFile: () => Promise.resolve(null),
       autostart: () => Promise.resolve(ok(false)),
       follow: () => () => undefined,

@@ -1,11 +1,9 @@
-import { dirname } from 'node:path';
-
 import { failure, type Failure } from '../../shared/failure.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
-import { invalidInput, storageFailure } from '../base/errors.ts';
-import { writeNewFile } from '../base/files.ts';
+import { invalidInput } from '../base/errors.ts';
 import type { Looks } from '../base/folder-look.ts';
-import { errnoOf, isRecord } from '../base/values.ts';
+import { saveNewFile } from '../base/save-new-file.ts';
+import { isRecord } from '../base/values.ts';
 import { bundleText, type BundleInput } from './bundle-text.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -82,19 +80,6 @@ export class Bundles {
     if (text === null) return invalidInput('no bundle was made yet');
     const day = new Date(this.#deps.input().now).toISOString().slice(0, 10);
     const path = await this.#deps.chooseNewFile(`bulkhead-${day}.txt`);
-    if (path === null) return ok(null);
-    const folder = dirname(path);
-    if ((await this.#deps.looks.look(folder)).kind === 'silent') {
-      return failed(
-        failure({ kind: 'misconfigured', what: `the folder ${folder} does not answer` }),
-      );
-    }
-    try {
-      await writeNewFile(path, text);
-      return ok({ path });
-    } catch (thrown) {
-      if (errnoOf(thrown) === 'EEXIST') return invalidInput('there is a file of that name already');
-      throw storageFailure('the bundle', thrown);
-    }
+    return saveNewFile(this.#deps.looks, path, text, 'the bundle');
   }
 }

@@ -118,6 +118,8 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'credentials.sign-in-copy':
     case 'credentials.wizard-answer':
     case 'bundle.save':
+    case 'templates.open':
+    case 'templates.export':
       return null;
   }
 };
@@ -137,6 +139,8 @@ export const helperCouldAsk = (helpers: readonly HelperView[], codex: CodexView)
 /** What acts on the person's screen, answers a question that was asked there, or hurries what is begun there. */
 const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'bundle.save',
+  'templates.open',
+  'templates.export',
   'app.autostart',
   'app.choose-folder',
   'app.copy',

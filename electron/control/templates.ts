@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import type { CommandResult } from '../../shared/contract.ts';
 import { describeImported, importedTitle } from '../../shared/describe-template.ts';
+import { exportedTemplates } from '../../shared/exported-templates.ts';
 import { failure } from '../../shared/failure.ts';
 import { oneLine } from '../../shared/format.ts';
 import { storageFailure } from '../base/errors.ts';
@@ -12,8 +13,6 @@ import { readInput } from './cli-io.ts';
 import { ask, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';
 import { plainText } from './printed-text.ts';
-
-const version = 1;
 
 /** Prints templates as JSON, or writes them to a new file; none named is all of them. */
 export const exportTemplates = async (
@@ -34,14 +33,14 @@ export const exportTemplates = async (
   const chosen = state.templates.filter(
     ({ id, name }) => names.length === 0 || names.includes(id) || names.includes(name),
   );
-  const text = JSON.stringify({ v: version, templates: chosen }, null, 2);
+  const text = exportedTemplates(chosen);
   if (to === null) {
-    await run.io.out(`${text}\n`);
+    await run.io.out(text);
     return exitDone;
   }
   const path = resolve(to);
   try {
-    await writeNewFile(path, `${text}\n`);
+    await writeNewFile(path, text);
   } catch (thrown) {
     if (errnoOf(thrown) === 'EEXIST') {
       throw new UsageError('There is a file of that name already.');

@@ -30,5 +30,5 @@ export const openPanelBundles = (
     known: (text) => deps.redactor.known(text),
     newCanary: () => `canary${randomBytes(6).toString('hex')}`,
     looks,
-    chooseNewFile: (name) => deps.desktop.chooseNewFile(name),
+    chooseNewFile: (name) => deps.desktop.chooseNewFile('Save the bundle', name),
   });

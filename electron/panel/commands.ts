@@ -25,6 +25,7 @@ import { saveTemplate } from './save-template.ts';
 import type { SessionFeed } from './session-feed.ts';
 import { prepareSpawn, preflightSpawn, spawnHelper } from './spawn.ts';
 import type { PanelStore } from './store.ts';
+import { exportTemplates, openTemplates } from './template-files.ts';
 
 /** The parts that commands act on. */
 export interface CommandParts {
@@ -41,7 +42,7 @@ export interface CommandParts {
   readonly drill: Drill;
   readonly bundles: Bundles;
   /** How a folder that somebody names is looked at. */
-  readonly looks: Pick<Looks, 'look'>;
+  readonly looks: Pick<Looks, 'look' | 'readFile'>;
   /** Where a helper works when neither the person nor its template names a folder. */
   readonly personHome: string;
   /** BULKHEAD_HOME. */
@@ -122,6 +123,8 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'templates.save': ({ template }) => saveTemplate(parts, template),
     'templates.read': ({ text }) => previewTemplates(parts, text),
     'templates.import': ({ text }) => importTemplates(parts, text),
+    'templates.open': () => openTemplates(parts),
+    'templates.export': (input) => exportTemplates(parts, input),
     'templates.remove': ({ id }) => settings.removeTemplate(id),
     'settings.set': ({ key, value }) => {
       // A token that came with the address is no setting.

@@ -33,8 +33,10 @@ export interface DesktopPort {
   autostart(on: boolean | null): Promise<Reply<boolean>>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;
+  /** The absolute path of a file that is there, or null when the person cancelled. */
+  chooseFile(title: string): Promise<string | null>;
   /** An absolute path for a new file, or null when the person cancelled. */
-  chooseNewFile(name: string): Promise<string | null>;
+  chooseNewFile(title: string, name: string): Promise<string | null>;
   /** Tells what is known now and every later change; returns how to stop it. */
   follow(report: DesktopReport): () => void;
 }

@@ -9,6 +9,7 @@ import {
 } from 'jsonc-parser';
 import * as v from 'valibot';
 import type { ImportedTemplate } from '../../shared/contract.ts';
+import { freeName } from '../../shared/free-name.ts';
 import { NewTemplateSchema, type NewTemplate, type Template } from '../../shared/settings.ts';
 import { templateFaults } from '../../shared/template-faults.ts';
 import type { PanelState } from '../../shared/state.ts';
@@ -82,25 +83,16 @@ const tooMuch = (
     : null;
 };
 
-/** A name, or an id, unlike all that are taken: `Review`, `Review (2)`. */
-const free = (wanted: string, isTaken: (name: string) => boolean): string => {
-  if (!isTaken(wanted)) return wanted;
-  for (let n = 2; ; n += 1) {
-    const tail = ` (${n})`;
-    const next = `${wanted.slice(0, 64 - tail.length)}${tail}`;
-    if (!isTaken(next)) return next;
-  }
-};
-
-const same = (a: string, b: string): boolean => a.toLocaleLowerCase() === b.toLocaleLowerCase();
-
 /** Under a name that is free, and without an id that is taken: nothing is ever overwritten. */
 const besideOthers = (
   template: NewTemplate,
   others: readonly Pick<Template, 'id' | 'name'>[],
 ): ImportedTemplate => {
   const { id, ...rest } = template;
-  const name = free(template.name, (taken) => others.some((other) => same(other.name, taken)));
+  const name = freeName(
+    template.name,
+    others.map((other) => other.name),
+  );
   const isIdFree = id !== undefined && others.every((other) => other.id !== id);
   return {
     template: { ...rest, name, ...(isIdFree ? { id } : {}) },

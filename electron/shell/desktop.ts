@@ -242,7 +242,8 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     copy: copyText,
     autostart: (on) => (on === null ? options.autostart.read() : options.autostart.set(on)),
     chooseFolder: (from) => dialogs.chooseFolder(from),
-    chooseNewFile: (name) => dialogs.chooseNewFile(name),
+    chooseFile: (title) => dialogs.chooseFile(title),
+    chooseNewFile: (title, name) => dialogs.chooseNewFile(title, name),
     confirm: (question, signal) => dialogs.confirm(question, signal),
     follow: (report) => {
       const own = { ...report };

@@ -1,7 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import {
+  dialog,
+  type BrowserWindow,
+  type MessageBoxOptions,
+  type OpenDialogOptions,
+} from 'electron';
 import { answerWithinMs } from '../ports/desktop-port.ts';
 
 /** A question that may interrupt; Cancel is focused, and is the answer when nobody gives one. */
@@ -25,8 +30,10 @@ export interface Dialogs {
   ): Promise<number>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;
+  /** The absolute path of a JSON file that is there, or null when the person cancelled. */
+  chooseFile(title: string): Promise<string | null>;
   /** An absolute path for a new file, or null when the person cancelled. */
-  chooseNewFile(name: string): Promise<string | null>;
+  chooseNewFile(title: string, name: string): Promise<string | null>;
 }
 
 /** Makes the dialogs; `window` is asked each time, since the window comes and goes. */
@@ -50,26 +57,36 @@ export const createDialogs = (window: () => BrowserWindow | null): Dialogs => {
         : await dialog.showMessageBox(parent, options);
     return response;
   };
+  const open = async (options: OpenDialogOptions): Promise<string | null> => {
+    const parent = window();
+    const { canceled, filePaths } =
+      parent === null
+        ? await dialog.showOpenDialog(options)
+        : await dialog.showOpenDialog(parent, options);
+    return canceled ? null : (filePaths[0] ?? null);
+  };
   return {
     choose,
     confirm: async ({ action, ...question }, signal) =>
       (await choose(question, ['Cancel', action], 0, signal)) === 1,
-    chooseFolder: async (from) => {
-      const parent = window();
-      const options = {
+    chooseFolder: (from) =>
+      open({
         title: 'Choose a folder',
-        properties: ['openDirectory' as const, 'createDirectory' as const],
+        properties: ['openDirectory', 'createDirectory'],
         ...(from === null ? {} : { defaultPath: from }),
-      };
-      const { canceled, filePaths } =
-        parent === null
-          ? await dialog.showOpenDialog(options)
-          : await dialog.showOpenDialog(parent, options);
-      return canceled ? null : (filePaths[0] ?? null);
-    },
-    chooseNewFile: async (name) => {
+      }),
+    chooseFile: (title) =>
+      open({
+        title,
+        properties: ['openFile'],
+        filters: [
+          { name: 'JSON', extensions: ['json', 'jsonc'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }),
+    chooseNewFile: async (title, name) => {
       const parent = window();
-      const options = { title: 'Save the bundle', defaultPath: join(homedir(), name) };
+      const options = { title, defaultPath: join(homedir(), name) };
       const { canceled, filePath } =
         parent === null
           ? await dialog.showSaveDialog(options)

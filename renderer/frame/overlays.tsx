@@ -6,6 +6,7 @@ import { ConnectDialog } from '../gateway/connect-dialog.tsx';
 import { DismissHelper } from '../helpers/dismiss-helper.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { useView } from '../panel-context.tsx';
+import { ImportTemplatesDialog } from '../settings/import-templates-dialog.tsx';
 import { RemoveTemplate } from '../settings/remove-template.tsx';
 import { TemplateDialog } from '../settings/template-dialog.tsx';
 import { ShortcutsSheet } from '../shortcuts/shortcuts-sheet.tsx';
@@ -39,7 +40,9 @@ export const Overlays = () => {
     case 'dismiss':
       return <DismissHelper helperId={overlay.helperId} />;
     case 'template':
-      return <TemplateDialog templateId={overlay.templateId} />;
+      return <TemplateDialog templateId={overlay.templateId} copyOf={overlay.copyOf ?? null} />;
+    case 'import-templates':
+      return <ImportTemplatesDialog found={overlay.found} />;
     case 'remove-template':
       return <RemoveTemplate templateId={overlay.templateId} />;
   }

@@ -154,6 +154,12 @@ const templateEntries = ({ templates }: PageState): readonly Entry[] => {
         step: { show: { kind: 'template', templateId: id } },
       }),
       entry({
+        id: `copy template ${id}`,
+        name: `Duplicate template ${isolated(name)}…`,
+        like: 'copy',
+        step: { show: { kind: 'template', templateId: null, copyOf: id } },
+      }),
+      entry({
         id: `remove template ${id}`,
         name: `Remove template ${isolated(name)}…`,
         icon: 'close',
@@ -164,6 +170,8 @@ const templateEntries = ({ templates }: PageState): readonly Entry[] => {
       name: 'Add template…',
       step: { show: { kind: 'template', templateId: null } },
     }),
+    entry({ name: 'Import templates…', like: 'file json', step: { templates: 'import' } }),
+    entry({ name: 'Export templates…', like: 'file json', step: { templates: 'export' } }),
   ];
 };
 

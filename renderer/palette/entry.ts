@@ -23,7 +23,9 @@ export type Step =
   | { readonly dismiss: string }
   /** Copies all that a helper said. */
   | { readonly copyOutput: string }
-  | { readonly drill: 'run' };
+  | { readonly drill: 'run' }
+  /** Templates from a file, or all of them into one. */
+  | { readonly templates: 'import' | 'export' };
 
 export interface Entry {
   readonly id: string;

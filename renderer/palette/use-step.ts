@@ -3,6 +3,7 @@ import { focused } from '../focused.ts';
 import { useDismiss } from '../helpers/dismiss-helper.tsx';
 import { helperOf } from '../page-state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
+import { useTemplateFiles } from '../settings/use-template-files.ts';
 import { useAct } from '../use-act.ts';
 import type { Step } from './entry.ts';
 
@@ -34,6 +35,7 @@ export const useStep = (from: HTMLElement | null): ((step: Step) => void) => {
   const helpers = usePanel((state) => state.helpers);
   const dismiss = useDismiss();
   const output = useOutput();
+  const files = useTemplateFiles();
   const signIn = async (id: string) => {
     ask(id, from);
     const reply = await act('credentials.sign-in', { id, flow: 'browser' });
@@ -66,6 +68,8 @@ export const useStep = (from: HTMLElement | null): ((step: Step) => void) => {
         send(step.send);
       } else if ('copyOutput' in step) {
         void copyOutput(step.copyOutput);
+      } else if ('templates' in step) {
+        void (step.templates === 'import' ? files.open() : files.keep([]));
       } else {
         const helper = helperOf(helpers, step.dismiss);
         if (helper !== undefined) void dismiss(helper);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
+import type { NewTemplate } from '../../shared/settings.ts';
 import { isForHelpers } from '../../shared/template-faults.ts';
 import type { PanelState } from '../../shared/state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
@@ -12,6 +13,7 @@ import { useDraft } from '../use-draft.ts';
 import { useSending } from '../use-sending.ts';
 import {
   checkDraft,
+  copyOfTemplate,
   draftOf,
   templateOf,
   type DraftErrors,
@@ -37,9 +39,20 @@ const unknownLabel = (id: string, credentials: PanelState['credentials']): strin
   return known === undefined ? `${id} (removed)` : `${known.label} (the gateway’s)`;
 };
 
+interface Props {
+  readonly templateId: string | null;
+  /** The template that a new one begins as. */
+  readonly copyOf: string | null;
+}
+
 /** Adds or changes a template. */
-export const TemplateDialog = ({ templateId }: { readonly templateId: string | null }) => {
-  const before = usePanel(({ templates }) => templates.find(({ id }) => id === templateId));
+export const TemplateDialog = ({ templateId, copyOf }: Props) => {
+  const before = usePanel(({ templates }): NewTemplate | undefined => {
+    const copied = templates.find(({ id }) => id === copyOf);
+    return copied === undefined
+      ? templates.find(({ id }) => id === templateId)
+      : copyOfTemplate(copied, templates);
+  });
   const keys = usePanel(({ credentials }) =>
     credentials
       .filter(isForHelpers)
@@ -53,7 +66,10 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
     draft,
     change: setDraft,
     sent,
-  } = useDraft(`template ${templateId ?? ''}`, draftOf(before, keys[0]?.value ?? ''));
+  } = useDraft(
+    copyOf === null ? `template ${templateId ?? ''}` : `copy of ${copyOf}`,
+    draftOf(before, keys[0]?.value ?? ''),
+  );
   const [errors, setErrors] = useState<DraftErrors>({});
   const [refused, setRefused] = useState('');
   const { isSending, send, isHere } = useSending();
@@ -87,7 +103,7 @@ export const TemplateDialog = ({ templateId }: { readonly templateId: string | n
   };
   return (
     <FormModal
-      title={before === undefined ? 'New template' : `Change ${before.name}`}
+      title={before?.id === undefined ? 'New template' : `Change ${before.name}`}
       onClose={hide}
       onSubmit={() => void send(save)}
       initialFocus={first}

@@ -1,3 +1,4 @@
+import { freeName } from '../../shared/free-name.ts';
 import type { NewTemplate, Template } from '../../shared/settings.ts';
 import { templateFaults } from '../../shared/template-faults.ts';
 import type { PanelState } from '../../shared/state.ts';
@@ -18,8 +19,20 @@ export interface TemplateDraft {
 
 export type DraftErrors = Readonly<Partial<Record<keyof TemplateDraft, string>>>;
 
+/** A new template like that one, under a name that is free; keeps what the form does not show. Pure. */
+export const copyOfTemplate = (
+  { id: _, ...template }: Template,
+  templates: readonly Template[],
+): NewTemplate => ({
+  ...template,
+  name: freeName(
+    template.name,
+    templates.map(({ name }) => name),
+  ),
+});
+
 /** The form for a template, or for a new one. */
-export const draftOf = (template: Template | undefined, credential: string): TemplateDraft => ({
+export const draftOf = (template: NewTemplate | undefined, credential: string): TemplateDraft => ({
   name: template?.name ?? '',
   model: template?.model ?? 'gpt-5.5',
   credential: template?.credential ?? credential,
@@ -35,7 +48,7 @@ const isHttp = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.prot
 /** What is missing or wrong, by field; main checks again when it is saved. Pure. */
 export const checkDraft = (
   draft: TemplateDraft,
-  before: Template | undefined,
+  before: NewTemplate | undefined,
   beside: Pick<PanelState, 'templates' | 'credentials'>,
 ): DraftErrors => {
   const errors: Partial<Record<keyof TemplateDraft, string>> = {
@@ -54,8 +67,8 @@ export const checkDraft = (
 };
 
 /** The template to save; what the form does not show is kept as it was. Pure. */
-export const templateOf = (draft: TemplateDraft, before: Template | undefined): NewTemplate => ({
-  ...(before === undefined ? {} : { id: before.id }),
+export const templateOf = (draft: TemplateDraft, before: NewTemplate | undefined): NewTemplate => ({
+  ...(before?.id === undefined ? {} : { id: before.id }),
   name: draft.name.trim(),
   model: draft.model.trim(),
   credential: draft.credential,

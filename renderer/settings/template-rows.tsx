@@ -4,9 +4,10 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MoreMenu } from '../ui/more-menu.tsx';
 import { SettingsGroup } from './settings-group.tsx';
+import { useTemplateFiles } from './use-template-files.ts';
 import styles from './template-rows.module.css';
 
-/** The templates, each to be changed or removed. */
+/** The templates, each to be changed, copied, exported or removed. */
 export const TemplateRows = () => {
   const rows = usePanel(({ templates, credentials }) =>
     templates.map(({ id, name, model, credential }) => ({
@@ -16,12 +17,19 @@ export const TemplateRows = () => {
     })),
   );
   const show = useView((view) => view.show);
+  const { open, keep } = useTemplateFiles();
   return (
     <SettingsGroup
       label="Templates"
       title="Templates"
       beside={
-        <span data-setting="Templates">
+        <span data-setting="Templates" className={styles.acts}>
+          <Button small onClick={() => void open()}>
+            Import…
+          </Button>
+          <Button small disabled={rows.length === 0} onClick={() => void keep([])}>
+            Export…
+          </Button>
           <Button small icon="plus" onClick={() => show({ kind: 'template', templateId: null })}>
             Add template
           </Button>
@@ -53,6 +61,11 @@ export const TemplateRows = () => {
                   label: 'New helper from it…',
                   onChoose: () => show({ kind: 'spawn', templateId: id }),
                 },
+                {
+                  label: 'Duplicate…',
+                  onChoose: () => show({ kind: 'template', templateId: null, copyOf: id }),
+                },
+                { label: 'Export…', onChoose: () => void keep([id]) },
                 {
                   label: 'Remove template…',
                   danger: true,

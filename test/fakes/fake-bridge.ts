@@ -4,6 +4,7 @@ import type {
   CommandName,
   NavigateTarget,
   PanelBridge,
+  TemplatesFile,
 } from '../../shared/contract.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import type { Reply } from '../../shared/result.ts';
@@ -18,6 +19,8 @@ export interface FakeMain {
   readonly preflight?: Preflight;
   /** The text of a bundle; left out while main makes none. */
   readonly bundle?: string;
+  /** What a file of templates has; left out while the person chooses none. */
+  readonly templatesFile?: TemplatesFile;
 }
 
 /** A command as it arrived. */
@@ -85,6 +88,8 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
       }
       case 'helpers.preflight':
         return main.preflight;
+      case 'templates.open':
+        return main.templatesFile ?? null;
       case 'bundle.make':
         return { text: main.bundle };
       case 'app.autostart':

@@ -1,3 +1,4 @@
+import type { TemplatesFile } from '../../shared/contract.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import type { HelperView, PanelState, SessionView } from '../../shared/state.ts';
 import type { Place } from '../../renderer/view-state.ts';
@@ -24,6 +25,8 @@ export interface PanelFixture {
   readonly preflight?: Preflight;
   /** The text of a bundle; left out while main makes none. */
   readonly bundle?: string;
+  /** What a file of templates has; left out while the person chooses none. */
+  readonly templatesFile?: TemplatesFile;
   /** Where the page stands. */
   readonly place: Place;
 }

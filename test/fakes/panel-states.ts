@@ -11,6 +11,7 @@ import { helperStates, refusedCredential, waitingHelpers } from './panel-helpers
 import { lookStates } from './panel-looks.ts';
 import { ago, NOW } from './panel-moment.ts';
 import { signInStates } from './panel-sign-ins.ts';
+import { templatesFile } from './templates-file.ts';
 import {
   appState,
   credential,
@@ -107,6 +108,7 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
     panel({ credentials: [...usual, house], helpers: others }),
     { view: 'settings' },
     {
+      templatesFile,
       bundle: bundleText({
         now: NOW,
         platform: '6.1.0',

@@ -112,6 +112,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
       restart: () => undefined,
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
+      chooseFile: () => Promise.resolve(null),
       chooseNewFile: () => Promise.resolve(null),
       autostart: () => Promise.resolve(ok(false)),
       follow: () => () => undefined,

@@ -3,6 +3,7 @@ import { act, screen } from '@testing-library/react';
 import { beforeAll, expect, it } from 'vitest';
 import { fixture } from '../fakes/fixture.ts';
 import { panelStates } from '../fakes/panel-states.ts';
+import { templatesFile } from '../fakes/templates-file.ts';
 import type { Overlay } from '../../renderer/view-state.ts';
 import { renderPanel } from './support/render-panel.tsx';
 
@@ -42,6 +43,7 @@ const dialogs: readonly Overlay[] = [
   { kind: 'add-credential' },
   { kind: 'bundle' },
   { kind: 'template', templateId: null },
+  { kind: 'import-templates', found: { kind: 'read', ...templatesFile } },
   { kind: 'dismiss', helperId: 'h-refused' },
 ];
 

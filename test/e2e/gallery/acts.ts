@@ -151,6 +151,13 @@ export const acts: Readonly<
       await page.getByRole('region', { name: 'Bundle text' }).waitFor();
     },
   },
+  'import-templates': {
+    from: 'settings',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByRole('list', { name: 'Templates in the file' }).waitFor();
+    },
+  },
   template: {
     from: 'settings',
     open: (page) => page.getByRole('button', { name: 'Change House model' }).click(),

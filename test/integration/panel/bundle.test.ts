@@ -14,7 +14,7 @@ it('tells of helpers and credentials by states and sizes, and is saved as it was
   const names: string[] = [];
   const desktop = {
     ...scriptedDesktop,
-    chooseNewFile: (name: string) => {
+    chooseNewFile: (_title: string, name: string) => {
       names.push(name);
       return Promise.resolve(path);
     },

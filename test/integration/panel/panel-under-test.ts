@@ -44,6 +44,7 @@ export const scriptedDesktop: DesktopPort = {
   restart: () => undefined,
   copy: () => Promise.resolve(),
   chooseFolder: () => Promise.resolve(null),
+  chooseFile: () => Promise.resolve(null),
   chooseNewFile: () => Promise.resolve(null),
   autostart: () => Promise.resolve(ok(false)),
   follow: () => () => undefined,
