@@ -7,7 +7,7 @@ import { app } from 'electron';
 import { toFailure } from './base/errors.ts';
 import { commandLineOf, ownFlags } from './base/own-program.ts';
 import { pathsFor, preparePaths } from './base/paths.ts';
-import { mustBeTold } from './shell/password-store.ts';
+import { isLookedFor } from './shell/password-store.ts';
 import { refusedSwitch } from './shell/refused-switches.ts';
 import { closeNetwork, registerPageScheme } from './shell/security.ts';
 import { isTooLong } from './shell/start-words.ts';
@@ -31,10 +31,10 @@ const start = async (): Promise<void> => {
   await openApp({ paths, aside });
 };
 
-/** Tells Chromium, which reads it when it gets ready, the password store of a desktop that it does not know. */
-const tellPasswordStore = async (): Promise<void> => {
+/** Tells Chromium, which reads it when it gets ready, the password store of a desktop where it would find none. */
+const tellPasswordStore = async (desktop: string | undefined): Promise<void> => {
   const { storeOnBus } = await import('./shell/password-store-look.ts');
-  const store = await storeOnBus(process.env.DBUS_SESSION_BUS_ADDRESS);
+  const store = await storeOnBus(process.env.DBUS_SESSION_BUS_ADDRESS, desktop);
   if (store !== null) app.commandLine.appendSwitch('password-store', store);
 };
 
@@ -93,6 +93,7 @@ else {
     process.stderr.write(`Bulkhead could not start: ${detail}\n`);
     app.exit(1);
   });
+  const desktop = process.env.XDG_CURRENT_DESKTOP;
   const isChosen = app.commandLine.hasSwitch('password-store');
-  if (!isChosen && mustBeTold(process.env.XDG_CURRENT_DESKTOP)) await tellPasswordStore();
+  if (!isChosen && isLookedFor(desktop)) await tellPasswordStore(desktop);
 }

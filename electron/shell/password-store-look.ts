@@ -12,12 +12,13 @@ const listed = async (bus: SessionBus, member: string): Promise<readonly string[
 };
 
 /**
- * The password store of this session bus, or null: of a bus that is not there, cannot be used or does not
+ * The password store of this session bus for Chromium on `desktop` (XDG_CURRENT_DESKTOP), or null: of a bus that is not there, cannot be used or does not
  * answer within `timeoutMs`. Only names are asked for, so that no store is started, and none prompts.
  * Never rejects.
  */
 export const storeOnBus = async (
   busAddress: string | undefined,
+  desktop: string | undefined,
   timeoutMs = ANSWER_WITHIN_MS,
 ): Promise<PasswordStore | null> => {
   if (busAddress?.startsWith('unix:') !== true) return null;
@@ -30,7 +31,9 @@ export const storeOnBus = async (
     bus = openSessionBus(busAddress);
     if (bus === null) return null;
     const names = Promise.all([listed(bus, 'ListNames'), listed(bus, 'ListActivatableNames')]);
-    const choice = names.then(([owned, activatable]) => chooseStore({ owned, activatable }));
+    const choice = names.then(([owned, activatable]) =>
+      chooseStore({ owned, activatable }, desktop),
+    );
     // A bus that hangs up after we gave up must not become an error that nobody caught.
     return await Promise.race([choice.catch(() => null), late]);
   } catch {

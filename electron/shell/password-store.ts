@@ -1,6 +1,8 @@
+const secrets = 'org.freedesktop.secrets';
+
 /** Names of password stores on the session bus, with what Chromium calls them; the first that is there. */
 export const storesOnBus = [
-  ['org.freedesktop.secrets', 'gnome-libsecret'],
+  [secrets, 'gnome-libsecret'],
   ['org.kde.kwalletd6', 'kwallet6'],
   ['org.kde.kwalletd5', 'kwallet5'],
 ] as const;
@@ -20,21 +22,35 @@ const knownToChromium: ReadonlySet<string> = new Set([
   'XFCE',
 ]);
 
+const namesOf = (desktop: string | undefined): readonly string[] =>
+  (desktop ?? '').split(':').map((name) => name.trim());
+
+/** Where Chromium takes KWallet, and nothing else when that is not there. */
+const isKde = (desktop: string | undefined): boolean => namesOf(desktop).includes('KDE');
+
 /**
  * Whether Chromium would use no password store on a desktop of that XDG_CURRENT_DESKTOP, so that it has
  * to be told one. Pure.
  */
 export const mustBeTold = (desktop: string | undefined): boolean =>
-  !(desktop ?? '').split(':').some((name) => knownToChromium.has(name.trim()));
+  !namesOf(desktop).some((name) => knownToChromium.has(name));
+
+/** Whether it has to be looked what stores there are, before Chromium goes without one. Pure. */
+export const isLookedFor = (desktop: string | undefined): boolean =>
+  mustBeTold(desktop) || isKde(desktop);
 
 /**
- * The store to use where these names have an owner, or could be started: one that runs comes before one
- * that does not, and null is none. Pure.
+ * The store to tell Chromium where these names have an owner, or could be started: one that runs comes
+ * before one that does not. Null is none, or on KDE that Chromium finds a KWallet itself. Pure.
  */
-export const chooseStore = (names: {
-  readonly owned: readonly string[];
-  readonly activatable: readonly string[];
-}): PasswordStore | null => {
+export const chooseStore = (
+  names: { readonly owned: readonly string[]; readonly activatable: readonly string[] },
+  desktop?: string,
+): PasswordStore | null => {
   const among = (those: readonly string[]) => storesOnBus.find(([name]) => those.includes(name));
-  return (among(names.owned) ?? among(names.activatable))?.[1] ?? null;
+  const found = (among(names.owned) ?? among(names.activatable))?.[1] ?? null;
+  const hasWallet = among(
+    [...names.owned, ...names.activatable].filter((name) => name !== secrets),
+  );
+  return isKde(desktop) && hasWallet !== undefined ? null : found;
 };

@@ -24,9 +24,10 @@ describe('the look for a password store on the session bus', () => {
     const { env, stop } = await startSessionBus(folder);
     try {
       const address = env.DBUS_SESSION_BUS_ADDRESS;
-      expect(await storeOnBus(address, 20_000)).toBeNull();
+      expect(await storeOnBus(address, 'sway', 20_000)).toBeNull();
       const service = await startSecretService(address, { kind: 'silent' });
-      expect(await storeOnBus(address, 20_000)).toBe('gnome-libsecret');
+      expect(await storeOnBus(address, 'sway', 20_000)).toBe('gnome-libsecret');
+      expect(await storeOnBus(address, 'KDE', 20_000)).toBe('gnome-libsecret');
       expect(service.asked).toEqual([]);
       service.close();
     } finally {
@@ -37,12 +38,12 @@ describe('the look for a password store on the session bus', () => {
   it.each([undefined, '', 'autolaunch:', 'unixexec:path=/bin/false', 'unix:', 'unix:nonsense'])(
     'finds none at %j',
     async (address) => {
-      expect(await storeOnBus(address, 20_000)).toBeNull();
+      expect(await storeOnBus(address, 'sway', 20_000)).toBeNull();
     },
   );
 
   it('finds none at a bus that is gone', async () => {
-    expect(await storeOnBus(`unix:path=${join(folder, 'gone')}`, 20_000)).toBeNull();
+    expect(await storeOnBus(`unix:path=${join(folder, 'gone')}`, 'sway', 20_000)).toBeNull();
   });
 
   it('finds none at a bus that says nothing', async () => {
@@ -52,7 +53,7 @@ describe('the look for a password store on the session bus', () => {
     server.listen(path);
     await once(server, 'listening');
     try {
-      expect(await storeOnBus(`unix:path=${path}`, 50)).toBeNull();
+      expect(await storeOnBus(`unix:path=${path}`, 'sway', 50)).toBeNull();
     } finally {
       for (const end of ends) end();
       server.close();

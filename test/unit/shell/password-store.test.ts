@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { chooseStore, mustBeTold } from '../../../electron/shell/password-store.ts';
+import { chooseStore, isLookedFor, mustBeTold } from '../../../electron/shell/password-store.ts';
 
 describe('the password store that Chromium is told', () => {
   it.each([
@@ -16,6 +16,7 @@ describe('the password store that Chromium is told', () => {
     [undefined, true],
   ])('on the desktop %j has to be looked for: %s', (desktop, expected) => {
     expect(mustBeTold(desktop)).toBe(expected);
+    expect(isLookedFor(desktop)).toBe(expected || desktop === 'KDE');
   });
 
   const secrets = 'org.freedesktop.secrets';
@@ -29,5 +30,15 @@ describe('the password store that Chromium is told', () => {
     ['none where there is none', ['org.freedesktop.DBus', ':1.4'], ['org.kde.kwalletd'], null],
   ])('is %s', (_what, owned, activatable, expected) => {
     expect(chooseStore({ owned, activatable })).toBe(expected);
+  });
+
+  it.each([
+    ['what Chromium finds itself, where a KWallet runs', [secrets, 'org.kde.kwalletd5'], [], null],
+    ['the same where one could be started', [secrets], ['org.kde.kwalletd6'], null],
+    ['the Secret Service where it is alone', [secrets], [], 'gnome-libsecret'],
+    ['the Secret Service that could be started', [], [secrets], 'gnome-libsecret'],
+  ])('on KDE is %s', (_what, owned, activatable, expected) => {
+    expect(chooseStore({ owned, activatable }, 'KDE')).toBe(expected);
+    expect(chooseStore({ owned, activatable }, 'KDE:plasma')).toBe(expected);
   });
 });
