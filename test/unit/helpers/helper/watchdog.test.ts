@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { hear, nothingHeard, watchRun } from '../../../../electron/helpers/helper/watchdog.ts';
+import {
+  hear,
+  nothingHeard,
+  watchRun,
+  within,
+} from '../../../../electron/helpers/helper/watchdog.ts';
 import type { FailureCause } from '../../../../shared/failure.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 
@@ -66,6 +71,47 @@ describe('watchRun', () => {
     over.abort();
     await done;
     expect(verdicts).toEqual([null]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it.each([8, -5])('takes no clock that moved %i hours for silence', async (hours) => {
+    const { clock, heard, verdicts } = watched();
+    clock.leap(hours * 3_600_000);
+    await clock.advance(60_000);
+    hear(heard, turn);
+    await clock.advance(15_000);
+    clock.leap(hours * 3_600_000);
+    await clock.advance(10_000);
+    hear(heard, delta);
+    clock.leap(hours * 3_600_000);
+    await clock.advance(100_000);
+    expect(verdicts).toEqual([]);
+    await clock.advance(30_000);
+    expect(verdicts).toEqual([{ kind: 'stalled', phase: 'turn', silentMs: 120_000 }]);
+  });
+});
+
+describe('within', () => {
+  const phase = 'a wait';
+  const untilAborted = (signal: AbortSignal): Promise<never> =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('aborted')));
+    });
+
+  it('gives up after the time that passed, and not for a night asleep', async () => {
+    const clock = new ManualClock();
+    const ends: unknown[] = [];
+    const { signal } = new AbortController();
+    const done = within({ clock, timeoutMs: 10_000, phase }, signal, untilAborted).catch(
+      (thrown: unknown) => ends.push(thrown),
+    );
+    await clock.advance(4_000);
+    clock.leap(8 * 3_600_000);
+    await clock.advance(5_000);
+    expect(ends).toEqual([]);
+    await clock.advance(1_000);
+    await done;
+    expect(ends).toMatchObject([{ failure: { kind: 'stalled', phase, silentMs: 10_000 } }]);
     expect(clock.waiting).toBe(0);
   });
 });
