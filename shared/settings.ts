@@ -223,6 +223,8 @@ export const SettingsSchema = v.strictObject({
   keepAwake: v.optional(v.boolean(), false),
   /** What closing the window does; `ask` asks only where no tray would be left to see. */
   whenClosed: v.optional(v.picklist(['ask', 'keep-running', 'quit']), 'ask'),
+  /** A global shortcut for the small window; the desktop asks the person when it is switched on. */
+  askShortcut: v.optional(v.picklist(['off', 'on']), 'off'),
   limits: v.optional(LimitsSchema, {}),
   appetite: v.optional(AppetiteSchema, {}),
   watchdog: v.optional(WatchdogSchema, {}),

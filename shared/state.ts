@@ -271,6 +271,15 @@ export interface Reminder {
   readonly at: number;
 }
 
+/**
+ * The global shortcut of the small window: `asking` until the desktop answered, which may be the person
+ * in a dialog of it; `none` while it offers no shortcuts. `trigger` are the keys in the desktop's
+ * words, empty where it does not say them.
+ */
+export type AskShortcut =
+  | { readonly phase: 'off' | 'asking' | 'refused' | 'none' }
+  | { readonly phase: 'bound'; readonly trigger: string };
+
 export interface AppState {
   readonly pid: number;
   readonly version: string;
@@ -280,6 +289,7 @@ export interface AppState {
   readonly practice: boolean;
   readonly keyring: Keyring;
   readonly tray: 'unknown' | 'shown' | 'none';
+  readonly askShortcut: AskShortcut;
   readonly startedAt: number;
   readonly codex: CodexView;
   readonly notices: readonly Notice[];

@@ -60,6 +60,7 @@ export const openBenchPanel = async (helpers: BenchHelpers): Promise<Panel> => {
       standIn: false,
       practice: true,
       tray: 'none',
+      askShortcut: { phase: 'off' },
       startedAt: Date.now(),
     },
     after: { state: 0, sessions: 0 },

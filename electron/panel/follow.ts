@@ -64,6 +64,9 @@ export const followParts = (parts: FollowedParts): readonly (() => void)[] => {
       onTray: (tray) => {
         store.setApp({ tray });
       },
+      onAskShortcut: (askShortcut) => {
+        store.setApp({ askShortcut });
+      },
       notify: (notice) => {
         store.notify(notice);
       },

@@ -1,11 +1,13 @@
 import type { AskDraft, NavigateTarget } from '../../shared/contract.ts';
 import type { Reply } from '../../shared/result.ts';
-import type { AppState, Notice } from '../../shared/state.ts';
+import type { AppState, AskShortcut, Notice } from '../../shared/state.ts';
 
 /** What the desktop tells the panel. */
 export interface DesktopReport {
   /** A tray is there, or is not, or is there again. */
   onTray(tray: AppState['tray']): void;
+  /** How it stands with the global shortcut. */
+  onAskShortcut(shortcut: AskShortcut): void;
   /** Something to be said in the window. */
   notify(notice: Notice): void;
 }

@@ -9,13 +9,15 @@ import {
   signInNotBegunNotice,
 } from '../../shared/describe-shell.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { AppState, Notice } from '../../shared/state.ts';
+import type { AppState, AskShortcut, Notice } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
+import { appId } from '../base/version.ts';
 import type { DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import type { Autostart } from './autostart.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
 import { createDesktopNotices } from './desktop-notices.ts';
+import { followAskShortcut } from './ask-shortcut.ts';
 import { makeAskWindow, type AskWindow } from './ask-window.ts';
 import { createDialogs, type Question } from './dialogs.ts';
 import type { NoticeAct } from './due-notices.ts';
@@ -86,6 +88,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   const dialogs = createDialogs(() => asking?.focused()?.native ?? window?.current() ?? null);
 
   let tray: AppState['tray'] = 'unknown';
+  let askShortcut: AskShortcut = { phase: 'off' };
   const reports = new Set<DesktopReport>();
   const notify = (notice: Notice): void => {
     for (const report of reports) report.notify(notice);
@@ -215,6 +218,17 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
         followed(tray);
       },
     });
+    followAskShortcut({
+      ...ambient,
+      panel,
+      busAddress,
+      appId,
+      onFound: (found) => {
+        askShortcut = found;
+        for (const report of reports) report.onAskShortcut(found);
+      },
+      onPressed: () => ask.open(null),
+    });
     setupNotices({
       clock,
       panel,
@@ -249,6 +263,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       const own = { ...report };
       reports.add(own);
       own.onTray(tray);
+      own.onAskShortcut(askShortcut);
       return () => reports.delete(own);
     },
     notify,

@@ -169,6 +169,7 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
       version: bulkheadVersion,
       ...electronInfo(process.versions.electron),
       tray: 'unknown',
+      askShortcut: { phase: 'off' },
       startedAt: now(),
     }),
     ambient,

@@ -14,13 +14,19 @@ export interface BusCall {
   readonly arguments?: readonly unknown[];
 }
 
+/** A signal; `sender` is the unique name of who sent it, or the bus itself. */
+export interface BusSignal {
+  readonly member: string;
+  readonly path: string;
+  readonly sender: string;
+  readonly body: readonly unknown[];
+}
+
 /** A connection to the desktop's session bus. */
 export interface SessionBus {
   /** The body of the reply; rejects with the bus's error, or when the connection is lost. */
   call(call: BusCall): Promise<readonly unknown[]>;
-  onSignal(
-    listener: (signal: { readonly member: string; readonly body: readonly unknown[] }) => void,
-  ): void;
+  onSignal(listener: (signal: BusSignal) => void): void;
   /** Called once the connection is lost; nothing comes any more. Never after `disconnect`. */
   onLost(listener: (error: unknown) => void): void;
   disconnect(): void;
@@ -95,7 +101,9 @@ export const openSessionBus = (busAddress: string | undefined): ServingBus | nul
       return answer;
     },
     onSignal: (listener) => {
-      bus.on('message', ({ member, body }) => listener({ member, body: body as unknown[] }));
+      bus.on('message', ({ type, member, path, sender, body }: Message) => {
+        if (type === MessageType.SIGNAL) listener({ member, path, sender, body });
+      });
     },
     onLost: (listener) => {
       void aborted(lost.signal).then(() => listener(lost.signal.reason));

@@ -5,6 +5,7 @@ import { useBridge, usePanel } from '../panel-context.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Toned } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
+import { AskShortcutSetting } from './ask-shortcut-setting.tsx';
 import { ClosingSetting } from './closing-setting.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
@@ -92,6 +93,7 @@ export const DesktopSettings = () => {
         />
       </SettingRow>
       <ClosingSetting />
+      <AskShortcutSetting />
     </SettingsGroup>
   );
 };

@@ -51,6 +51,7 @@ export const appState = (part: Partial<AppState> = {}): AppState => ({
   practice: false,
   keyring: { phase: 'unlocked', backend: 'gnome-libsecret' },
   tray: 'shown',
+  askShortcut: { phase: 'off' },
   startedAt: ago(5, 'h'),
   codex: {
     phase: 'found',

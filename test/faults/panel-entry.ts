@@ -97,6 +97,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
       standIn: false,
       practice: false,
       tray: 'none',
+      askShortcut: { phase: 'off' },
       startedAt: clock.now(),
     },
     after: { state: 0, sessions: 0 },

@@ -23,6 +23,7 @@ const app: Omit<AppState, 'notices' | 'reminders'> = {
   practice: false,
   keyring: { phase: 'asking' },
   tray: 'unknown',
+  askShortcut: { phase: 'off' },
   startedAt: 0,
   codex: { phase: 'looking' },
 };

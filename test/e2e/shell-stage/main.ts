@@ -62,6 +62,9 @@ const open = (): void => {
   });
   const panel = scriptedPanel();
   desktop.follow({
+    onAskShortcut: (askShortcut) => {
+      panel.store.setApp({ askShortcut });
+    },
     onTray: (tray) => {
       panel.store.setApp({ tray });
     },

@@ -80,6 +80,7 @@ export class PanelBench extends GatewayBench {
         standIn: true,
         practice: false,
         tray: 'unknown',
+        askShortcut: { phase: 'off' },
         startedAt: systemClock.now(),
       },
       after: { state: 0, sessions: 0 },
