@@ -32,7 +32,7 @@ export type CliCommand =
   | { readonly kind: 'stop' | 'retry' | 'remove'; readonly id: string }
   | { readonly kind: 'gateway'; readonly act: 'retry' | 'disconnect' | 'connect' }
   | { readonly kind: 'templates-list' | 'credentials-list' }
-  | { readonly kind: 'templates-add'; readonly file: string }
+  | { readonly kind: 'templates-add'; readonly file: string; readonly yes: boolean }
   | {
       readonly kind: 'templates-export';
       /** Names or ids; none is all of them. */
@@ -177,7 +177,11 @@ const templates = (values: Values, rest: readonly string[]): CliCommand => {
       only(tail, 0, 'templates list');
       return { kind: 'templates-list' };
     case 'add':
-      return { kind: 'templates-add', file: one(tail, 'The file (or -)') };
+      return {
+        kind: 'templates-add',
+        file: one(tail, 'The file (or -)'),
+        yes: values.yes === true,
+      };
     case 'export':
       return { kind: 'templates-export', names: tail, to: values.to ?? null };
     case 'import':

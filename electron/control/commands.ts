@@ -157,7 +157,7 @@ export const commands = [
     options: ['to', 'yes'],
     offers: 'files',
     more:
-      'An import shows what each may do and where it sends, and asks. It never replaces one, and ' +
+      'One that is there is replaced by add only with --yes. An import shows what each may do and where it sends, and asks. It never replaces one, and ' +
       'names the line that does not fit.',
   },
   {

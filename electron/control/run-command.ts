@@ -1,8 +1,7 @@
 import { describeState } from '../../shared/describe-summary.ts';
 import { failure } from '../../shared/failure.ts';
 import { clockTime } from '../../shared/format.ts';
-import { type RemoteCommand, UsageError } from './cli-args.ts';
-import { readInput } from './cli-io.ts';
+import type { RemoteCommand } from './cli-args.ts';
 import { bundle } from './bundle.ts';
 import type { Seen } from './client.ts';
 import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
@@ -17,7 +16,7 @@ import {
   statusText,
   templatesText,
 } from './printed-text.ts';
-import { exportTemplates, importTemplates } from './templates.ts';
+import { addTemplate, exportTemplates, importTemplates } from './templates.ts';
 import { setKey, signIn } from './sign-in.ts';
 import { spawn } from './spawn.ts';
 
@@ -42,17 +41,6 @@ const watch = async (run: CommandRun): Promise<number> => {
   }
   run.io.err('bulkhead: Bulkhead has ended.\n');
   return exitFailed;
-};
-
-const addTemplate = async (run: CommandRun, file: string): Promise<number> => {
-  const text = await readInput(file, run.io);
-  let template: unknown;
-  try {
-    template = JSON.parse(text);
-  } catch {
-    throw new UsageError('The template is not JSON.');
-  }
-  return command(run, 'templates.save', { template }, '');
 };
 
 const getSetting = async (run: CommandRun, key: string | null): Promise<number> => {
@@ -119,7 +107,7 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
         ({ state }) => templatesText(state),
       );
     case 'templates-add':
-      return addTemplate(run, asked.file);
+      return addTemplate(run, asked.file, asked.yes);
     case 'templates-export':
       return exportTemplates(run, asked.names, asked.to);
     case 'templates-import':

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
 import type { CommandResult } from '../../shared/contract.ts';
@@ -8,11 +9,39 @@ import { oneLine } from '../../shared/format.ts';
 import { storageFailure } from '../base/errors.ts';
 import { writeNewFile } from '../base/files.ts';
 import { errnoOf } from '../base/values.ts';
+import { readTemplates } from '../settings/read-templates.ts';
 import { UsageError } from './cli-args.ts';
 import { readInput } from './cli-io.ts';
-import { ask, type CommandRun, print, printFailure } from './command-run.ts';
+import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';
 import { plainText } from './printed-text.ts';
+
+/**
+ * Saves the one template of a file. Where there is one of its id already, that is replaced only when
+ * `yes` was said.
+ */
+export const addTemplate = async (run: CommandRun, file: string, yes: boolean): Promise<number> => {
+  const text = await readInput(file, run.io);
+  const no = (what: string): Promise<number> =>
+    printFailure(run, failure({ kind: 'invalid-input', what }));
+  const read = readTemplates(text, { templates: [], credentials: [], personHome: homedir() });
+  if (!read.ok) return no(read.why);
+  const [one, ...more] = read.templates;
+  if (one === undefined || more.length > 0) {
+    return no(
+      `there are ${read.templates.length} templates in it: take “templates import” for them`,
+    );
+  }
+  const { template } = one;
+  const { state } = await run.client.look();
+  const before = state.templates.find(({ id }) => id === template.id);
+  if (before !== undefined && !yes) {
+    return no(
+      `there is a template “${before.id}” already: say --yes to replace it, or leave out its id`,
+    );
+  }
+  return command(run, 'templates.save', { template }, '');
+};
 
 /** Prints templates as JSON, or writes them to a new file; none named is all of them. */
 export const exportTemplates = async (

@@ -127,6 +127,23 @@ describe('bulkhead', () => {
     expect(given('templates.import')).toHaveLength(1);
   });
 
+  it('replaces a template of that id only when that was said, and names the wrong line', async () => {
+    panel.answer(() => ok({ id: builtInTemplate.id }));
+    const again = JSON.stringify({ ...builtInTemplate, model: 'other' });
+    const refused = await run(['templates', 'add', '-'], again);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('there is a template “codex-5.5” already: say --yes');
+    expect(panel.asked).toEqual([]);
+    expect((await run(['templates', 'add', '-', '--yes'], again)).out).toBe('codex-5.5\n');
+    expect(panel.asked).toMatchObject([
+      { name: 'templates.save', input: { template: { model: 'other' } } },
+    ]);
+    const broken = await run(['templates', 'add', '-'], '{\n  "name": "A",\n  "model": \n}');
+    expect(broken.err).toContain('line 4: this is no JSON from here on');
+    const two = await run(['templates', 'add', '-'], JSON.stringify([template, template]));
+    expect(two.err).toContain('there are 2 templates in it: take “templates import” for them');
+  });
+
   it('says what is wrong with a template, and with its file', async () => {
     const bad = { ...template, provider: { name: 'C', baseUrl: 'http://x.org', env_key: 'K' } };
     const answer = await run(['templates', 'add', '-'], JSON.stringify(bad));

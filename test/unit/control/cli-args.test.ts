@@ -19,7 +19,7 @@ describe('parseCliArgs', () => {
     [['remove', 'h1'], { kind: 'remove', id: 'h1' }],
     [['gateway', 'connect'], { kind: 'gateway', act: 'connect' }],
     [['templates', 'list'], { kind: 'templates-list' }],
-    [['templates', 'add', '-'], { kind: 'templates-add', file: '-' }],
+    [['templates', 'add', '-'], { kind: 'templates-add', file: '-', yes: false }],
     [['templates', 'export'], { kind: 'templates-export', names: [], to: null }],
     [
       ['templates', 'export', 'a', 'b', '--to', 'f'],
