@@ -199,14 +199,12 @@ const NoticesSchema = v.strictObject({
   quietHours: v.optional(v.nullable(v.strictObject({ from: timeOfDay, to: timeOfDay })), null),
 });
 
+/** A place as the settings name it: a whole path or one from ~/, without a slash at its end. */
+export const placePattern = /^(?:~\/|\/)[^\0\n]*[^\0\n/]$/;
+
 const places = v.optional(
   v.pipe(
-    v.array(
-      v.pipe(
-        text(4096),
-        v.regex(/^(?:~\/|\/)[^\0\n]*[^\0\n/]$/, 'has to be a whole path, or one from ~/'),
-      ),
-    ),
+    v.array(v.pipe(text(4096), v.regex(placePattern, 'has to be a whole path, or one from ~/'))),
     v.maxLength(100),
   ),
   [],

@@ -16,11 +16,22 @@ interface Props {
   readonly unit?: string;
   readonly placeholder?: string;
   readonly narrow?: boolean;
+  /** What it is saved to is a list, which one more is added to. */
+  readonly adds?: boolean;
 }
 
 /** A setting that is typed: Enter or Save sets it, Esc puts back what is saved. */
 export const SavedField = (props: Props) => {
-  const { label, settingKey, saved, toValue, unit, placeholder, narrow = false } = props;
+  const {
+    label,
+    settingKey,
+    saved,
+    toValue,
+    unit,
+    placeholder,
+    narrow = false,
+    adds = false,
+  } = props;
   const bridge = useBridge();
   const say = useSay();
   const reasonId = useId();
@@ -72,8 +83,8 @@ export const SavedField = (props: Props) => {
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </span>
       {typed !== null && typed !== saved && (
-        <Button small type="submit" aria-label={`Save ${label}`}>
-          Save
+        <Button small type="submit" aria-label={adds ? `Add to ${label}` : `Save ${label}`}>
+          {adds ? 'Add' : 'Save'}
         </Button>
       )}
       {error !== '' && (
