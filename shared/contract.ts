@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { drillChecks } from './drill.ts';
 import { readGatewayAddress } from './gateway-address.ts';
 import { GatewayAddressSchema, NewTemplateSchema, type NewTemplate } from './settings.ts';
+import type { ArchivedHelper, HistoryPage } from './history.ts';
 import type { Reply } from './result.ts';
 import type { Preflight } from './preflight.ts';
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from './state.ts';
@@ -11,6 +12,15 @@ const secret = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(16_384))
 const nothing = v.strictObject({});
 const templatesText = v.pipe(v.string(), v.maxLength(1_000_000));
 const byId = v.strictObject({ id: itemId });
+
+const historyFilter = {
+  text: v.optional(v.pipe(v.string(), v.maxLength(512)), ''),
+  template: v.optional(v.nullable(itemId), null),
+  cause: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
+  state: v.optional(v.nullable(v.picklist(['completed', 'failed', 'cancelled'])), null),
+  from: v.optional(v.nullable(v.number()), null),
+  to: v.optional(v.nullable(v.number()), null),
+};
 
 /** Every command there is, with the schema of its input. One table for window, tray and socket. */
 export const commandInputs = {
@@ -70,6 +80,18 @@ export const commandInputs = {
     id: itemId,
     from: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
+  /** Helpers that have left the list, a page of those that fit. */
+  'history.list': v.strictObject({
+    ...historyFilter,
+    after: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+    limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 50),
+  }),
+  /** All that is kept of one of them. */
+  'history.read': byId,
+  /** Deletes one of them for good. */
+  'history.remove': byId,
+  /** Deletes all that fit for good. */
+  'history.clear': v.strictObject(historyFilter),
   'credentials.add': v.strictObject({
     label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)),
     provider: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)),
@@ -175,6 +197,9 @@ export interface CommandResults {
   'helpers.spawn': { readonly id: string };
   'helpers.output': { readonly chunk: OutputChunk; readonly length: number };
   'helpers.preflight': Preflight;
+  'history.list': HistoryPage;
+  'history.read': ArchivedHelper;
+  'history.clear': { readonly count: number };
   'credentials.add': { readonly id: string };
   'credentials.add-account': { readonly id: string };
   'templates.save': { readonly id: string };

@@ -175,10 +175,14 @@ const AppetiteSchema = v.strictObject({
   ioWeight: v.optional(share, 50),
 });
 
-/** How long ended helpers are kept: how many, and for how many days (0: for ever). */
+/**
+ * How long ended helpers are kept: how many, and for how many days (0: for ever); and how many of
+ * those that have left the list since, in the history (0: none).
+ */
 const HistorySchema = v.strictObject({
   most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_000)), 200),
   days: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_650)), 90),
+  archive: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50_000)), 10_000),
 });
 
 const WatchdogSchema = v.strictObject({

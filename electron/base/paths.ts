@@ -32,6 +32,8 @@ export interface Places {
   readonly visitedFolders: string;
   /** The helpers that ended, a file each. */
   readonly helpers: string;
+  /** The helpers that have left the list, as lines of files. */
+  readonly archive: string;
   /** What we prove to be to each gateway address, a key pair each. */
   readonly devices: string;
   readonly run: string;
@@ -65,6 +67,7 @@ export const placesIn = (home: string): Places => ({
   codexPrograms: join(home, 'history', 'codex-programs.json'),
   visitedFolders: join(home, 'run', 'visited-folders.json'),
   helpers: join(home, 'helpers'),
+  archive: join(home, 'archive'),
   devices: join(home, 'devices'),
   run: join(home, 'run'),
   drill: join(home, 'drill'),

@@ -5,7 +5,7 @@ import { failure } from '../../shared/failure.ts';
 import { FailureError, storageFailure } from '../base/errors.ts';
 import { writeNewFile } from '../base/files.ts';
 import { errnoOf, isRecord } from '../base/values.ts';
-import { UsageError } from './cli-args.ts';
+import { UsageError } from './usage-error.ts';
 import { ask, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';
 

@@ -9,6 +9,8 @@ import {
   options,
 } from './commands.ts';
 import { type Shell, shells } from './completions.ts';
+import { historyOf, type HistoryAsked } from './history-args.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a command line asks for. */
 export type CliCommand =
@@ -30,6 +32,7 @@ export type CliCommand =
       readonly yes: boolean;
     }
   | { readonly kind: 'stop' | 'retry' | 'remove'; readonly id: string }
+  | ({ readonly kind: 'history' } & HistoryAsked)
   | { readonly kind: 'gateway'; readonly act: 'retry' | 'disconnect' | 'connect' }
   | { readonly kind: 'templates-list' | 'credentials-list' }
   | { readonly kind: 'templates-add'; readonly file: string; readonly yes: boolean }
@@ -86,14 +89,6 @@ export interface CliRequest {
   readonly command: CliCommand;
   readonly json: boolean;
   readonly practice: boolean;
-}
-
-/** Wrong usage: its message is a whole sentence and never repeats a value that was given. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
 }
 
 const parse = (args: readonly string[]) => {
@@ -315,6 +310,9 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
       return credentials(values, rest);
     case 'settings':
       return settings(rest);
+    case 'history':
+      only(rest, 0, 'history');
+      return { kind: 'history', ...historyOf(values) };
     case 'drill':
       only(rest, 0, 'drill');
       return { kind: 'drill', only: values.only ?? [] };

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
-import { UsageError } from './cli-args.ts';
+import { UsageError } from './usage-error.ts';
 
 const longestInput = 1024 * 1024;
 

@@ -17,6 +17,11 @@ export const options = {
   'api-key-stdin': { type: 'boolean' },
   only: { type: 'string', multiple: true },
   to: { type: 'string' },
+  search: { type: 'string' },
+  state: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+  limit: { type: 'string' },
 } as const;
 
 export type OptionName = keyof typeof options;
@@ -55,6 +60,11 @@ export const optionWords: Readonly<Record<OptionName, OptionWords>> = {
   'api-key-stdin': flag('with a key from standard input'),
   only: taking('NAME', 'this check; may be given again'),
   to: taking('FILE', 'writes it to a new file'),
+  search: taking('TEXT', 'words in prompt, name, template, cause or credential'),
+  state: taking('S', 'how they ended: completed, failed or cancelled'),
+  since: taking('DATE', 'ended on that day or later, as 2026-03-31'),
+  until: taking('DATE', 'ended on that day or before'),
+  limit: taking('N', 'so many at the most; 50 are usual'),
 };
 
 /** Options that every command takes. */
@@ -132,6 +142,13 @@ export const commands = [
     name: 'remove',
     forms: [form(null, 'ID', 'takes an ended helper out of the list')],
     options: [],
+    offers: null,
+    more: '',
+  },
+  {
+    name: 'history',
+    forms: [form(null, '', 'helpers that have left the list, the newest first')],
+    options: ['search', 'template', 'state', 'since', 'until', 'limit'],
     offers: null,
     more: '',
   },

@@ -104,6 +104,10 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'credentials.check':
     case 'credentials.remind':
     case 'helpers.output':
+    case 'history.list':
+    case 'history.read':
+    case 'history.remove':
+    case 'history.clear':
     case 'sessions.list':
     case 'state.get':
     case 'notices.dismiss':
@@ -151,6 +155,8 @@ const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'credentials.wizard-answer',
   'helpers.prepare',
   'helpers.restore',
+  'history.remove',
+  'history.clear',
 ]);
 
 /** What is asked in any case: removing a template and saving it anew would raise its sandbox. */

@@ -2,13 +2,8 @@ import { toFailure } from '../base/errors.ts';
 import { errnoOf } from '../base/values.ts';
 import { pathsFor } from '../base/paths.ts';
 import { bulkheadVersion } from '../base/version.ts';
-import {
-  type CliCommand,
-  type CliRequest,
-  type LocalCommand,
-  parseCliArgs,
-  UsageError,
-} from './cli-args.ts';
+import { type CliCommand, type CliRequest, type LocalCommand, parseCliArgs } from './cli-args.ts';
+import { UsageError } from './usage-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { ControlClient, NotRunningError } from './client.ts';
 import { printFailure } from './command-run.ts';

@@ -7,6 +7,7 @@ import type { Seen } from './client.ts';
 import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
 import { drill } from './drill.ts';
 import { exitDone, exitFailed, exitSignIn } from './exit-code.ts';
+import { history } from './history.ts';
 import { credentialJson, helperJson, statusJson } from './printed-json.ts';
 import {
   credentialsText,
@@ -98,6 +99,8 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
       return command(run, 'helpers.retry', { id: asked.id }, 'Sent again.');
     case 'remove':
       return command(run, 'helpers.remove', { id: asked.id }, 'Removed.');
+    case 'history':
+      return history(run, asked);
     case 'gateway':
       return command(run, `gateway.${asked.act}`, {}, 'Done.');
     case 'templates-list':

@@ -10,7 +10,7 @@ import { storageFailure } from '../base/errors.ts';
 import { writeNewFile } from '../base/files.ts';
 import { errnoOf } from '../base/values.ts';
 import { readTemplates } from '../settings/read-templates.ts';
-import { UsageError } from './cli-args.ts';
+import { UsageError } from './usage-error.ts';
 import { readInput } from './cli-io.ts';
 import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';

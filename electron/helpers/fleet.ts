@@ -23,23 +23,25 @@ import { acquireClient, prepareClient, type AcquireClientDeps } from './client/o
 import { ClientPool, pushGrant } from './client/pool.ts';
 import { PreparedClient } from './client/prepared.ts';
 import { rememberedSecretPlaces } from './client/secret-places.ts';
-import { Dismissed } from './dismissed.ts';
 import { helperWriters, KnownFolders, type Writer } from './folder-findings.ts';
 import { Attempt } from './helper/attempt.ts';
 import { Helper, type HelperDeps } from './helper/helper.ts';
 import { mayTell, type Order } from './helper/life.ts';
 import { queuedView } from './helper/view.ts';
 import type { WatchdogSettings } from './helper/watchdog.ts';
-import { HelperRecords, type FleetNotice } from './history/helper-records.ts';
+import { HelperRecords } from './history/helper-records.ts';
 import { viewAfterRestart } from './history/history-record.ts';
 import type { HistoryFiles } from './history/history-store.ts';
 import { outOfRetention, type Retention } from './history/retention.ts';
 import { Resumption } from './resumption.ts';
+import { Retirement, type RetirementDeps } from './retirement.ts';
 import { helperName, type SpawnRequest } from './spawn-request.ts';
 import { StartQueue } from './start-queue.ts';
 
+type Told = Pick<RetirementDeps, 'archive' | 'onNotice' | 'onNoticeGone'>;
+
 /** What the helpers need of the rest of the panel. */
-export interface FleetDeps extends Pick<AcquireClientDeps, 'appetite'> {
+export interface FleetDeps extends Pick<AcquireClientDeps, 'appetite'>, Told {
   /** BULKHEAD_HOME. */
   readonly home: string;
   /** The app's own environment; a compartment gets what the allow-list lets through. */
@@ -67,9 +69,6 @@ export interface FleetDeps extends Pick<AcquireClientDeps, 'appetite'> {
   readonly unreadable?: () => Unreadable;
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
-  readonly onNotice: (notice: FleetNotice) => void;
-  /** What was said by that id is over. */
-  readonly onNoticeGone: (id: string) => void;
   /** The real ones when left out. */
   readonly historyFiles?: HistoryFiles;
 }
@@ -92,14 +91,13 @@ export class HelperFleet {
   readonly #breaker: Breaker;
   readonly #resumption: Resumption;
   readonly #closing = new AbortController();
-  readonly #dismissed: Dismissed;
+  readonly #retirement: Retirement;
   readonly #folders = new KnownFolders();
   #closed: Promise<void> | null = null;
 
   private constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#pool = new ClientPool(deps.ambient);
-    this.#dismissed = new Dismissed(deps.ambient.clock, this.#closing.signal);
     this.#litter = new Litter(deps.looks, notesIn(deps.home, deps.ambient.log));
     this.#clients = {
       ...deps,
@@ -117,7 +115,10 @@ export class HelperFleet {
       breaker: this.#breaker,
       credentials: deps.credentials,
     });
-    this.#records = new HelperRecords({ ...deps, ...deps.ambient });
+    const both = { ...deps, ...deps.ambient };
+    this.#records = new HelperRecords(both);
+    const records = this.#records;
+    this.#retirement = new Retirement({ ...both, records, closing: this.#closing.signal });
   }
 
   /** Loads the helpers of earlier runs, of which the parked ones wait still, and clears away what a killed run left behind. */
@@ -208,19 +209,20 @@ export class HelperFleet {
     return this.#tell(id, { kind: 'choose', how: how === 'last-step' ? how : 'start' });
   }
 
-  /** Takes an ended or parked helper out of the list, and its record with it. */
+  /** Takes an ended or parked helper out of the list, into the archive. */
   async remove(id: string): Promise<Reply<null>> {
+    const helper = this.#helpers.get(id);
+    const before = helper?.view.state;
     const reply = await this.#tell(id, { kind: 'remove' });
-    if (!reply.ok) return reply;
-    this.#dismissed.keep(this.#helpers.get(id));
-    this.#forget(id);
+    if (!reply.ok || helper === undefined || before === undefined) return reply;
+    if (this.#helpers.delete(id)) this.#retirement.dismiss(helper, before);
     this.#publish();
     return reply;
   }
 
   /** Puts a helper back that was removed less than ten seconds ago. */
   restore(id: string): Reply<null> {
-    const helper = this.#dismissed.take(id);
+    const helper = this.#retirement.takeBack(id);
     if (helper === undefined) return unknown(id);
     this.#helpers.set(id, helper);
     this.#changed(helper);
@@ -274,6 +276,7 @@ export class HelperFleet {
     await Promise.all([...this.#helpers.values()].map((helper) => helper.tell({ kind: 'quit' })));
     await Promise.all([this.#clients.prepared.close(), this.#pool.close()]);
     await this.#litter.settled();
+    await this.#retirement.settled();
     await this.#records.flush();
   }
 
@@ -320,11 +323,6 @@ export class HelperFleet {
     return real;
   }
 
-  #forget(id: string): void {
-    this.#helpers.delete(id);
-    this.#records.forget(id);
-  }
-
   #changed(helper: Helper): void {
     const { view } = helper;
     if (this.#helpers.get(view.id) !== helper) return;
@@ -341,7 +339,9 @@ export class HelperFleet {
   #prune(): void {
     const { retention, ambient } = this.#deps;
     const past = outOfRetention(this.views(), retention(), ambient.clock.now());
-    for (const id of past) this.#forget(id);
+    const gone = past.flatMap((id) => this.#helpers.get(id) ?? []);
+    for (const helper of gone) this.#retirement.leave(helper, helper.view.state);
+    for (const id of past) this.#helpers.delete(id);
   }
 
   #publish(): void {

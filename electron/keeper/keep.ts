@@ -9,6 +9,7 @@ import { FailureError } from '../base/errors.ts';
 import { FolderLooks } from '../base/folder-look.ts';
 import { Paced } from '../base/paced.ts';
 import type { Redactor } from '../base/redact.ts';
+import { archiveAnswers } from './archive-answers.ts';
 import { Channel, type Port } from './channel.ts';
 import { Pace, pacedLog, pacedNews, paceLimits, WaitingEvents } from './pace.ts';
 import type { KeeperAnswers, KeeperNews, KeptRunRequest, MainAnswers, MainNews } from './speech.ts';
@@ -122,6 +123,7 @@ export const keep = (port: Port, { clock, redactor }: KeepDeps): void => {
     readFile: (asked) => looks.readFile(asked),
     list: ({ folder, names }) => looks.list(folder, names),
     clear: ({ folder, names }) => looks.clear(folder, names),
+    ...archiveAnswers(log, (text) => redactor.known(text)),
     startClient: async ({ plan, credential, clientId }, signal) => {
       const start = createStartClient({
         redact,

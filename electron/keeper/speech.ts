@@ -20,6 +20,7 @@ import type {
 import type { GateAnswer } from '../codex/process.ts';
 import type { SignInFlow } from '../../shared/credential.ts';
 import type { HelperBounds } from '../../shared/state.ts';
+import type { ArchiveAnswers } from './archive-answers.ts';
 
 /** A run as it is handed over: whether it may leave is asked back when it comes to that. */
 export type KeptRunRequest = Omit<RunRequest, 'mayLeave'> & { readonly asksToLeave: boolean };
@@ -44,8 +45,8 @@ export interface NamesIn {
   readonly names: readonly string[];
 }
 
-/** What a keeper answers to main: one client, one account's app-server, or looks, for its whole life. */
-export interface KeeperAnswers {
+/** What a keeper answers to main: one client, one account's app-server, looks or archives, for its whole life. */
+export interface KeeperAnswers extends ArchiveAnswers {
   readonly ping: (given: null) => null;
   readonly look: (given: { readonly path: string }) => Promise<FolderLook>;
   readonly resolve: (given: { readonly paths: readonly string[] }) => Promise<readonly Place[]>;

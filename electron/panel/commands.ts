@@ -13,10 +13,12 @@ import type { GatewayLink } from '../gateway/link/gateway-link.ts';
 import type { Bundles } from '../bundle/bundles.ts';
 import type { Drill } from '../drill/drill.ts';
 import type { HelperFleet } from '../helpers/fleet.ts';
+import type { HistoryArchive } from '../helpers/history/archive.ts';
 import type { CommandHandlers } from '../ports/commands.ts';
 import type { DesktopPort } from '../ports/desktop-port.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import { createCredentialCommands } from './credential-commands.ts';
+import { createHistoryCommands } from './history-commands.ts';
 import type { PanelMode } from './host.ts';
 import type { ProgramSearch } from './program.ts';
 import { importTemplates, previewTemplates } from './import-templates.ts';
@@ -32,6 +34,7 @@ export interface CommandParts {
   readonly store: PanelStore;
   readonly link: GatewayLink;
   readonly fleet: HelperFleet;
+  readonly archive: HistoryArchive;
   readonly credentials: Credentials;
   readonly accountCommands: ReturnType<typeof accountCommands>;
   readonly gatewayTokens: ReturnType<typeof createGatewayTokens>;
@@ -111,6 +114,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'helpers.remove': ({ id }) => fleet.remove(id),
     'helpers.restore': ({ id }) => fleet.restore(id),
     'helpers.output': ({ id, from }) => fleet.output(id, from),
+    ...createHistoryCommands(parts.archive),
     ...createCredentialCommands({
       ...parts,
       now,

@@ -1,6 +1,7 @@
 import type { Reply } from '../../shared/result.ts';
 import type { AppState, SandboxFindings } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
+import type { OpenArchive } from '../keeper/kept-archive.ts';
 import type { RecentEvent } from '../base/recent-log.ts';
 import type { Looks } from '../base/folder-look.ts';
 import type { CodexProgram, StartCodexClient } from '../codex/client.ts';
@@ -43,5 +44,7 @@ export interface PanelDeps {
   readonly gateway: { readonly url: string; readonly token: string } | null;
   /** How folders that somebody names are looked at; the real way when left out. */
   readonly looks?: Looks;
+  /** How the archive of ended helpers is opened; in this thread when left out. */
+  readonly openArchive?: OpenArchive;
   readonly switchTo: (mode: PanelMode) => Promise<Reply<null>>;
 }

@@ -3,6 +3,7 @@ import type { GatewayView, HelperView, OutputChunk, SessionView } from '../../sh
 import type { Looks } from '../base/folder-look.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { GatewaySample } from '../helpers/blast/blast-radius.ts';
+import type { HistoryArchive } from '../helpers/history/archive.ts';
 import { HelperFleet } from '../helpers/fleet.ts';
 import type { SettingsModel } from '../settings/settings-model.ts';
 import type { PanelDeps } from './deps.ts';
@@ -32,6 +33,7 @@ interface FleetParts {
   readonly credentials: Credentials;
   readonly program: Pick<ProgramSearch, 'find' | 'sandboxFailureNow'>;
   readonly looks: Looks;
+  readonly archive: HistoryArchive;
   readonly onHelpers: (helpers: readonly HelperView[]) => void;
   readonly onOutput: (chunk: OutputChunk) => void;
 }
@@ -58,6 +60,7 @@ export const openPanelFleet = (deps: PanelDeps, parts: FleetParts): Promise<Help
     limits: () => settings.settings.limits,
     watchdog: () => settings.settings.watchdog,
     parkedProcessMs: () => settings.settings.parkedProcessMs,
+    archive: parts.archive,
     retention: () => settings.settings.history,
     sampleGateway: () => gatewaySample(store.get().gateway, sessions.all().rows),
     ambient: deps.ambient,

@@ -7,6 +7,7 @@ import { Vault } from '../credentials/vault/vault.ts';
 import { createDispatch } from '../ports/commands.ts';
 import type { Panel } from '../ports/panel-port.ts';
 import { SettingsModel } from '../settings/settings-model.ts';
+import { openPanelArchive } from './archive.ts';
 import { createCommandHandlers } from './commands.ts';
 import { createCredentialRows, keepVerdictsFresh } from './credential-rows.ts';
 import { openPanelCredentials } from './credentials.ts';
@@ -82,7 +83,10 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
   open.together(() => opened.close());
 
   const output = new Emitter<OutputChunk>();
+  const { archive, end: endArchive } = openPanelArchive(deps, settings);
+  open.after(endArchive);
   const fleet = await openPanelFleet(deps, {
+    archive,
     store,
     sessions,
     settings,
@@ -115,6 +119,7 @@ const openOnto = async (open: OpenParts, deps: PanelDeps): Promise<Panel> => {
     store,
     link,
     fleet,
+    archive,
     credentials,
     accountCommands: opened.commands,
     gatewayTokens,

@@ -18,6 +18,7 @@ import { inScopes } from '../keeper/place.ts';
 import { UserSystemd } from '../keeper/user-systemd.ts';
 import { createStartKeptAccount } from '../keeper/kept-account.ts';
 import { createStartKeptClient } from '../keeper/kept-client.ts';
+import { createOpenKeptArchive } from '../keeper/kept-archive.ts';
 import { createKeptLooks } from '../keeper/kept-looks.ts';
 import { checkSandboxes } from '../codex/program-check.ts';
 import { ControlServer } from '../control/server.ts';
@@ -183,6 +184,7 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
     },
     desktop,
     looks,
+    openArchive: createOpenKeptArchive(keepers),
     startClient,
     drill: {
       program: {

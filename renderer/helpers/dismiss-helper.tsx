@@ -1,3 +1,4 @@
+import { describeDismissed } from '../../shared/describe-history.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { isolated } from '../../shared/isolated.ts';
 import { helperOf } from '../page-state.ts';
@@ -32,9 +33,10 @@ export const useDismiss = (): ((helper: HelperView) => Promise<void>) => {
   };
 };
 
-/** Asks before a parked helper goes, because its prompt is kept nowhere else. */
+/** Asks before a parked helper goes: it will not go on. */
 export const DismissHelper = ({ helperId }: { readonly helperId: string }) => {
   const helper = usePanel(({ helpers }) => helperOf(helpers, helperId));
+  const isKept = usePanel(({ settings }) => settings.history.archive > 0);
   const hide = useView((view) => view.hide);
   const dismiss = useDismiss();
   const asks = helper !== undefined && isParked(helper);
@@ -50,7 +52,9 @@ export const DismissHelper = ({ helperId }: { readonly helperId: string }) => {
       }}
       onClose={hide}
     >
-      <p>{waits[standingOf(helper)]} Its prompt is kept here only and goes with it.</p>
+      <p>
+        {waits[standingOf(helper)]} {describeDismissed(isKept)}
+      </p>
     </Question>
   );
 };

@@ -19,6 +19,7 @@ export const settingNames: readonly { readonly title: string; readonly like: str
   { title: 'Keep a waiting process', like: 'timeout parked' },
   { title: 'Ended helpers kept', like: 'history retention limit' },
   { title: 'Kept for', like: 'history retention days' },
+  { title: 'In the history', like: 'archive retention limit' },
   { title: 'Memory of a helper', like: 'limit' },
   { title: 'Processes of a helper', like: 'limit threads tasks' },
   { title: 'Share of the processor', like: 'limit priority niceness' },

@@ -121,7 +121,7 @@ describe('the failure card', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Dismiss…' }));
     const question = await screen.findByRole('alertdialog', { name: 'Dismiss api-review?' });
     expect(question.textContent).toBe(
-      'Dismiss api-review?It waits for a sign-in. Its prompt is kept here only and goes with it.CancelDismiss helper',
+      'Dismiss api-review?It waits for a sign-in. It will not go on; its prompt stays in the history.CancelDismiss helper',
     );
     change({ helpers: fixture('helper-running').panel.helpers });
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCliArgs, UsageError } from '../../../electron/control/cli-args.ts';
+import { parseCliArgs } from '../../../electron/control/cli-args.ts';
+import { UsageError } from '../../../electron/control/usage-error.ts';
 
 describe('parseCliArgs', () => {
   it.each([
