@@ -60,8 +60,13 @@ const Counts = () => {
             onClick={() => go({ view: 'helpers', only: of })}
           >
             <TonedIcon tone={tone} name={countIcons[of]} />
-            {of === 'turn' && <span className={styles.brief}>{`${n} next`}</span>}
-            <span>{text}</span>
+            <span className={styles.number} aria-hidden="true">
+              {n}
+            </span>
+            <span className={styles.words}>
+              {of === 'turn' && <span className={styles.brief}>{`${n} next`}</span>}
+              <span>{text}</span>
+            </span>
           </button>
         </li>
       ))}

@@ -52,11 +52,26 @@ export const measureFocus = (): FocusSeen => {
   };
 
   const box = active.getBoundingClientRect();
+  const seen = {
+    left: Math.max(0, box.left),
+    top: Math.max(0, box.top),
+    right: Math.min(innerWidth, box.right),
+    bottom: Math.min(innerHeight, box.bottom),
+  };
   const hiddenBy = (): string | null => {
-    if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight) {
+    // What is larger than the window cannot be in it whole.
+    const lacks = (shown: number, whole: number, window: number): boolean =>
+      shown < (whole > window ? window / 2 : whole - 0.5);
+    if (
+      lacks(seen.right - seen.left, box.width, innerWidth) ||
+      lacks(seen.bottom - seen.top, box.height, innerHeight)
+    ) {
       return 'the edge of the window';
     }
-    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const top = document.elementFromPoint(
+      (seen.left + seen.right) / 2,
+      (seen.top + seen.bottom) / 2,
+    );
     const isOwn = top !== null && (active.contains(top) || top.contains(active));
     return isOwn ? null : (top?.outerHTML.slice(0, 80) ?? 'nothing is there');
   };

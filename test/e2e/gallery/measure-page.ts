@@ -91,6 +91,12 @@ export const measurePage = (): PageFaults => {
   };
   const scrolls = (overflow: string): boolean => overflow === 'auto' || overflow === 'scroll';
   const cuts = (overflow: string): boolean => overflow === 'hidden' || overflow === 'clip';
+  const scrollsAcross = (element: Element): boolean => {
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      if (scrolls(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
+    }
+    return false;
+  };
   const isCutAcross = (element: Element): boolean => {
     const { overflowX, display } = getComputedStyle(element);
     if (display === 'inline' || scrolls(overflowX)) return false;
@@ -124,7 +130,7 @@ export const measurePage = (): PageFaults => {
     }
     if (block !== element && isCutAcross(block) && !isTold(element)) clipped.push(label(element));
     const box = block.getBoundingClientRect();
-    if (box.right > innerWidth + 1 || box.left < -1)
+    if ((box.right > innerWidth + 1 || box.left < -1) && !scrollsAcross(block))
       clipped.push(`${label(element)} leaves the window`);
     const ratio = contrast(rgb(style.color), groundOf(element));
     if (ratio < LEAST_CONTRAST) faint.push(`${label(element)} ${ratio.toFixed(2)}`);

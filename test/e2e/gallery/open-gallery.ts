@@ -27,6 +27,8 @@ app.whenReady().then(() => {
 export interface Gallery {
   /** Shows a fixture from the start of the page on; the answer lists what the page complained of. */
   show(fixture: PanelFixture, look: Look): Promise<Shot>;
+  /** Zooms as Ctrl + does, 1 being the plain size, until the next `show`; done once it is laid out. */
+  zoom(factor: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,9 +81,18 @@ export const openGallery = async (root: string): Promise<Gallery> => {
     content: `if (window.name !== '') window.bulkhead = (${fakeBridge.toString()})(JSON.parse(window.name));`,
   });
   await page.goto(`${origin}/index.html`);
+  const zoom = async (factor: number): Promise<void> => {
+    await electron.evaluate(({ BrowserWindow }, wanted) => {
+      for (const one of BrowserWindow.getAllWindows()) one.webContents.setZoomFactor(wanted);
+    }, factor);
+    const width = Math.floor((page.viewportSize()?.width ?? 0) / factor);
+    await page.waitForFunction((wanted) => innerWidth === wanted, width);
+  };
   return {
+    zoom,
     show: async (fixture, { width, height, theme }) => {
       await page.setViewportSize({ width, height });
+      await zoom(1);
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.evaluate((state) => {
         window.name = state;
