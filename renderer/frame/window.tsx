@@ -10,6 +10,7 @@ import { Header } from './header.tsx';
 import { LiveWords } from './live-words.tsx';
 import { Overlays } from './overlays.tsx';
 import { Side } from './side.tsx';
+import { useFocusInView } from './use-focus-in-view.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 import { useKeyboard } from './use-keyboard.ts';
 import styles from './window.module.css';
@@ -68,6 +69,7 @@ export const Window = () => {
   useTheme();
   useKeyboard();
   useFocusKept();
+  useFocusInView();
   usePracticeOpens();
   return (
     <div className={styles.window}>

@@ -58,13 +58,21 @@ export const measureFocus = (): FocusSeen => {
     right: Math.min(innerWidth, box.right),
     bottom: Math.min(innerHeight, box.bottom),
   };
+  // The room of what scrolls around it, less the part that is kept free for what stays in its place.
+  const room = { width: innerWidth, height: innerHeight };
+  for (let at = active.parentElement; at !== null; at = at.parentElement) {
+    const { overflowX, overflowY, scrollPaddingTop } = getComputedStyle(at);
+    const kept = parseFloat(scrollPaddingTop) || 0;
+    if (overflowX === 'auto') room.width = Math.min(room.width, at.clientWidth);
+    if (overflowY === 'auto') room.height = Math.min(room.height, at.clientHeight - kept);
+  }
   const hiddenBy = (): string | null => {
-    // What is larger than the window cannot be in it whole.
-    const lacks = (shown: number, whole: number, window: number): boolean =>
-      shown < (whole > window ? window / 2 : whole - 0.5);
+    // What is larger than its room cannot be in it whole.
+    const lacks = (shown: number, whole: number, most: number): boolean =>
+      shown < (whole > most ? most / 2 : whole - 0.5);
     if (
-      lacks(seen.right - seen.left, box.width, innerWidth) ||
-      lacks(seen.bottom - seen.top, box.height, innerHeight)
+      lacks(seen.right - seen.left, box.width, room.width) ||
+      lacks(seen.bottom - seen.top, box.height, room.height)
     ) {
       return 'the edge of the window';
     }
