@@ -47,7 +47,9 @@ export const Side = () => {
         >
           Settings
         </Button>
-        <span className={styles.version}>{`Bulkhead ${version}`}</span>
+        <span className={styles.version} title={`Bulkhead ${version}`}>
+          {`Bulkhead ${version}`}
+        </span>
       </div>
     </nav>
   );
