@@ -76,6 +76,28 @@ export const acts: Readonly<
       await page.getByRole('combobox').fill('si');
     },
   },
+  'palette-unavailable': {
+    from: 'helper-running',
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('gateway');
+      await page.locator('[role="option"][aria-disabled="true"]').first().waitFor();
+    },
+  },
+  'bars-unfolded': {
+    from: 'stand-in',
+    open: async (page) => {
+      await page.getByRole('button', { name: '1 more: Stand-in Electron' }).click();
+      await page.getByRole('region', { name: 'Stand-in' }).waitFor();
+    },
+  },
+  'group-folded': {
+    from: 'helper-running',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Rows of Helpers' }).click();
+      await page.getByTitle('Show the rows (Right)').waitFor();
+    },
+  },
   shortcuts: { from: 'helper-running', open: (page) => page.keyboard.press('?') },
   connect: {
     from: 'gateway-connected',

@@ -78,7 +78,11 @@ export const openGallery = async (root: string): Promise<Gallery> => {
   });
   await page.clock.setFixedTime(NOW);
   await page.addInitScript({
-    content: `if (window.name !== '') window.bulkhead = (${fakeBridge.toString()})(JSON.parse(window.name));`,
+    // How the last screen was sorted and folded is not this one's.
+    content: `if (window.name !== '') {
+      localStorage.clear();
+      window.bulkhead = (${fakeBridge.toString()})(JSON.parse(window.name));
+    }`,
   });
   await page.goto(`${origin}/index.html`);
   const zoom = async (factor: number): Promise<void> => {
