@@ -98,6 +98,13 @@ export const acts: Readonly<
       await page.getByTitle('Show the rows (Right)').waitFor();
     },
   },
+  'sessions-sorted': {
+    from: 'sessions',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Context' }).click();
+      await page.locator('th[aria-sort="descending"], th[aria-sort="ascending"]').waitFor();
+    },
+  },
   shortcuts: { from: 'helper-running', open: (page) => page.keyboard.press('?') },
   connect: {
     from: 'gateway-connected',
