@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { isUnreadable, readRegularFile, replaceFile, setAside } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
+import { errnoOf } from '../../base/values.ts';
 
 /** A line may be longer than a segment is meant to be; a file beyond this is none of ours. */
 export const mostRead = 16 * 1024 * 1024;
@@ -19,6 +20,7 @@ export interface ArchiveFiles {
 }
 
 const write: ArchiveFiles['write'] = async (file, at, content) => {
+  if (at === 0) await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, at === 0 ? 'w' : 'r+', 0o600);
   try {
     // What an earlier end cut off is gone before anything is behind it.
@@ -54,10 +56,19 @@ export const archiveFiles: ArchiveFiles = {
 export const segmentFile = (folder: string, n: number): string =>
   path.join(folder, `ended-${String(n).padStart(8, '0')}.jsonl`);
 
-/** The numbers of the segments in a folder, which is made when it is not there, in their order. */
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    // Whoever only asks leaves nothing behind: the first line makes it.
+    if (errnoOf(thrown) === 'ENOENT') return [];
+    throw thrown;
+  }
+};
+
+/** The numbers of the segments in a folder, in their order; none where there is no folder. */
 export const segmentNumbers = async (folder: string): Promise<readonly number[]> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return (await readdir(folder))
+  return (await namesIn(folder))
     .flatMap((name) => Number(namePattern.exec(name)?.[1] ?? NaN))
     .filter((n) => !Number.isNaN(n))
     .sort((a, b) => a - b);
