@@ -117,6 +117,7 @@ const Ask = () => {
 
   return (
     <main className={styles.ask} aria-label="Ask" onKeyDown={onKey}>
+      <h1 className={styles.heading}>Ask for a helper</h1>
       <textarea
         ref={prompt}
         autoFocus

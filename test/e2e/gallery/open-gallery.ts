@@ -26,7 +26,7 @@ app.whenReady().then(() => {
 /** The built page in a window of the real Electron, with a fake main process behind it. */
 export interface Gallery {
   /** Shows a fixture from the start of the page on; the answer lists what the page complained of. */
-  show(fixture: PanelFixture, look: Look): Promise<Shot>;
+  show(fixture: PanelFixture, look: Look, file?: 'index.html' | 'ask.html'): Promise<Shot>;
   /** Zooms as Ctrl + does, 1 being the plain size, until the next `show`; done once it is laid out. */
   zoom(factor: number): Promise<void>;
   close(): Promise<void>;
@@ -94,7 +94,7 @@ export const openGallery = async (root: string): Promise<Gallery> => {
   };
   return {
     zoom,
-    show: async (fixture, { width, height, theme }) => {
+    show: async (fixture, { width, height, theme }, file = 'index.html') => {
       await page.setViewportSize({ width, height });
       await zoom(1);
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
@@ -102,7 +102,7 @@ export const openGallery = async (root: string): Promise<Gallery> => {
         window.name = state;
       }, JSON.stringify(fixture));
       complaints.length = 0;
-      await page.goto(`${origin}/index.html`);
+      await page.goto(`${origin}/${file}`);
       await page.locator('main').waitFor();
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       return { page, complaints };
