@@ -7,7 +7,7 @@ import { app } from 'electron';
 import { toFailure } from './base/errors.ts';
 import { commandLineOf, ownFlags } from './base/own-program.ts';
 import { pathsFor, preparePaths } from './base/paths.ts';
-import { isLookedFor } from './shell/password-store.ts';
+import { isLookedFor, safeBusAddress } from './shell/password-store.ts';
 import { refusedSwitch } from './shell/refused-switches.ts';
 import { closeNetwork, registerPageScheme } from './shell/security.ts';
 import { isTooLong } from './shell/start-words.ts';
@@ -88,6 +88,9 @@ if (refused !== null) {
 else if (process.argv.includes(ownFlags.drill)) void runOwnHelper(runDrillHelper);
 else {
   mishaps.begin();
+  // Before Chromium connects, which happens while it gets ready.
+  const bus = safeBusAddress(process.env.DBUS_SESSION_BUS_ADDRESS);
+  if (bus !== undefined) process.env.DBUS_SESSION_BUS_ADDRESS = bus;
   start().catch((error: unknown) => {
     const { detail } = toFailure(error);
     process.stderr.write(`Bulkhead could not start: ${detail}\n`);
