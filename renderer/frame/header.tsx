@@ -60,9 +60,7 @@ const Counts = () => {
             onClick={() => go({ view: 'helpers', only: of })}
           >
             <TonedIcon tone={tone} name={countIcons[of]} />
-            <span className={styles.number} aria-hidden="true">
-              {n}
-            </span>
+            <span className={styles.number} data-number={n} />
             <span className={styles.words}>
               {of === 'turn' && <span className={styles.brief}>{`${n} next`}</span>}
               <span>{text}</span>

@@ -9,7 +9,7 @@ export const settingNames: readonly { readonly title: string; readonly like: str
   { title: 'Start with the desktop', like: 'autostart login boot' },
   { title: 'Keep awake while helpers work', like: 'sleep suspend power' },
   { title: closingSetting.title, like: 'close quit exit tray background' },
-  { title: askShortcutTitle, like: 'hotkey keys keyboard global' },
+  { title: askShortcutTitle, like: 'hotkey global' },
   { title: 'On a locked screen', like: 'notices notifications privacy' },
   { title: 'Quiet hours', like: 'notices notifications night do not disturb' },
   { title: 'Helpers alive', like: 'limit maximum parallel' },
