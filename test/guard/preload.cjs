@@ -59,8 +59,11 @@ try {
     const original = binding[name];
     if (!OPENING.test(name) || typeof original !== 'function') continue;
     binding[name] = function guarded(/** @type {unknown[]} */ ...args) {
-      checkPath(name, args[0]);
-      if (name === 'rename' || name === 'copyFile') checkPath(name, args[1]);
+      // A link's words are read from where it stands, and not from here.
+      const [first, second] = args.map((one) => (Buffer.isBuffer(one) ? one.toString() : one));
+      const isLink = name === 'symlink' && typeof first === 'string' && typeof second === 'string';
+      checkPath(name, isLink ? path.resolve(path.dirname(second), first) : first);
+      if (isLink || name === 'rename' || name === 'copyFile') checkPath(name, second);
       return Reflect.apply(original, this, args);
     };
   }
