@@ -13,6 +13,8 @@ import { nextSort } from './ui/sort-order.ts';
 /** What the detail pane shows. */
 export type Place =
   | { readonly view: 'gateway' | 'sessions' | 'drill' }
+  /** `id` names the helper that is looked at. */
+  | { readonly view: 'history'; readonly id?: string }
   /** `at` names the setting that is wanted. */
   | { readonly view: 'settings'; readonly at?: string }
   /** `only` names those that are counted so in the header. */
@@ -29,6 +31,8 @@ export const placeKey = (place: Place): string => {
       return `helper ${place.id}`;
     case 'session':
       return `session ${place.key}`;
+    case 'history':
+      return `history ${place.id ?? ''}`;
     case 'credentials':
     case 'gateway':
     case 'sessions':

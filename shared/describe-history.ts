@@ -1,5 +1,6 @@
 import { describeCause } from './describe-cause.ts';
 import { describePhase } from './describe-helper.ts';
+import type { Failure } from './failure.ts';
 import { lowered } from './format.ts';
 import type { HelperState } from './state.ts';
 
@@ -39,3 +40,40 @@ export const describeArchivedEnd = (state: HelperState): string => {
     ? `${word}: ${lowered(describeCause(state.failure, 'helper'))}`
     : word;
 };
+
+/** What a cause is called where many of its kind are counted; none for one that no helper ends by. */
+const causeWords: Readonly<Partial<Record<Failure['kind'], string>>> = {
+  unauthorized: 'Sign-in refused',
+  forbidden: 'Not allowed',
+  'cannot-tell': 'Not known',
+  'rate-limited': 'Limited',
+  quota: 'Usage limit',
+  'provider-error': 'Provider error',
+  unreachable: 'Not reachable',
+  'no-answer': 'No answer',
+  stalled: 'Stalled',
+  exited: 'Process ended',
+  limit: 'Out of memory or processes',
+  'broken-pipe': 'Connection lost',
+  protocol: 'Said what is no answer',
+  keeper: 'Reader ended',
+  incompatible: 'Version does not fit',
+  'not-found': 'Program not found',
+  'no-sandbox': 'No sandbox',
+  misconfigured: 'Settings',
+  storage: 'Disk',
+};
+
+/** Any other kind, also one of a later version, is named as it is. Pure. */
+export const describeCauseKind = (kind: string): string =>
+  causeWords[kind as Failure['kind']] ?? kind;
+
+/** Since when the helpers that are looked for ended. */
+export const historySince = [
+  { value: 'any', label: 'Any time', days: null },
+  { value: 'day', label: 'Last 24 hours', days: 1 },
+  { value: 'week', label: 'Last 7 days', days: 7 },
+  { value: 'month', label: 'Last 30 days', days: 30 },
+] as const;
+
+export type HistorySince = (typeof historySince)[number]['value'];

@@ -4,6 +4,8 @@ import { GatewayPane } from '../gateway/gateway-pane.tsx';
 import { DrillPane } from '../drill/drill-pane.tsx';
 import { HelperPane } from '../helpers/helper-pane.tsx';
 import { HelpersPane } from '../helpers/helpers-pane.tsx';
+import { HistoryPane } from '../history/history-pane.tsx';
+import { HistoryRecordPane } from '../history/history-record.tsx';
 import { helperOf, sessionOf } from '../page-state.ts';
 import { useLoadAgain, usePanel, useView } from '../panel-context.tsx';
 import { SessionPane } from '../sessions/session-pane.tsx';
@@ -40,6 +42,8 @@ const Shown = ({ place }: { readonly place: Place }) => {
       );
     case 'settings':
       return <SettingsPane />;
+    case 'history':
+      return place.id === undefined ? <HistoryPane /> : <HistoryRecordPane id={place.id} />;
     case 'drill':
       return <DrillPane />;
   }

@@ -1,5 +1,5 @@
 import { Button } from '../ui/button.tsx';
-import { usePanel, useView } from '../panel-context.tsx';
+import { useView } from '../panel-context.tsx';
 import { useRovingList } from '../ui/roving-list.ts';
 import { SideCredentials } from './side-credentials.tsx';
 import { SideGateway } from './side-gateway.tsx';
@@ -13,8 +13,8 @@ export const Side = () => {
   const list = useRovingList();
   const go = useView((view) => view.go);
   const isInSettings = useView((view) => view.place.view === 'settings');
+  const isInHistory = useView((view) => view.place.view === 'history');
   const isInDrill = useView((view) => view.place.view === 'drill');
-  const version = usePanel(({ app }) => app.version);
   return (
     <nav className={styles.side} aria-label="What exists" data-region="list">
       <div className={styles.scroll} {...list}>
@@ -25,6 +25,16 @@ export const Side = () => {
         <SideSessions />
       </div>
       <div className={styles.foot}>
+        <Button
+          kind="quiet"
+          small
+          icon="history"
+          className={styles.entry}
+          aria-current={isInHistory ? 'page' : undefined}
+          onClick={() => go({ view: 'history' })}
+        >
+          History
+        </Button>
         <Button
           kind="quiet"
           small
@@ -47,9 +57,6 @@ export const Side = () => {
         >
           Settings
         </Button>
-        <span className={styles.version} title={`Bulkhead ${version}`}>
-          {`Bulkhead ${version}`}
-        </span>
       </div>
     </nav>
   );

@@ -88,6 +88,12 @@ const places = ({ credentials, gateway, helpers, sessions }: PageState): readonl
       keys: keysOf('helpers'),
       step: { go: { view: 'helpers' } },
     }),
+    entry({
+      name: 'History',
+      icon: 'history',
+      like: 'ended dismissed past search archive',
+      step: { go: { view: 'history' } },
+    }),
     entry({ name: 'Drill', icon: 'drill', step: { go: { view: 'drill' } } }),
     entry({
       name: 'Settings',

@@ -6,6 +6,7 @@ import type {
   PanelBridge,
   TemplatesFile,
 } from '../../shared/contract.ts';
+import type { ArchivedHelper, ArchivedPhase, HistoryRow } from '../../shared/history.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import type { Reply } from '../../shared/result.ts';
 import type { OutputChunk, PanelState, SessionView, SessionsChange } from '../../shared/state.ts';
@@ -19,6 +20,8 @@ export interface FakeMain {
   readonly preflight?: Preflight;
   /** The text of a bundle; left out while main makes none. */
   readonly bundle?: string;
+  /** Helpers that have left the list, the newest first. */
+  readonly history?: readonly ArchivedHelper[];
   /** What a file of templates has; left out while the person chooses none. */
   readonly templatesFile?: TemplatesFile;
 }
@@ -88,6 +91,32 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
       }
       case 'helpers.preflight':
         return main.preflight;
+      case 'history.read':
+        return main.history?.find(({ view }) => view.id === (input as { readonly id: string }).id);
+      case 'history.list': {
+        const { text, after, limit } = input as CommandInput<'history.list'>;
+        const states: Record<ArchivedPhase, number> = { completed: 0, failed: 0, cancelled: 0 };
+        const all = (main.history ?? []).map(({ view }): HistoryRow => ({
+          ...view,
+          endedAt: view.endedAt ?? 0,
+        }));
+        for (const { state } of all) states[state.phase as ArchivedPhase] += 1;
+        const found = all.filter(({ prompt }) => prompt.toLowerCase().includes(text.toLowerCase()));
+        const first = all[0];
+        return {
+          rows: found.slice(after, after + limit),
+          total: found.length,
+          facets: {
+            templates:
+              first === undefined
+                ? []
+                : [{ id: first.templateId, name: first.templateName, count: all.length }],
+            causes: states.failed === 0 ? [] : [{ kind: 'unauthorized', count: states.failed }],
+            states,
+          },
+          aside: [],
+        };
+      }
       case 'templates.open':
         return main.templatesFile ?? null;
       case 'bundle.make':

@@ -1,4 +1,5 @@
 import type { TemplatesFile } from '../../shared/contract.ts';
+import type { ArchivedHelper } from '../../shared/history.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import type { HelperView, PanelState, SessionView } from '../../shared/state.ts';
 import type { Place } from '../../renderer/view-state.ts';
@@ -25,6 +26,8 @@ export interface PanelFixture {
   readonly preflight?: Preflight;
   /** The text of a bundle; left out while main makes none. */
   readonly bundle?: string;
+  /** Helpers that have left the list, the newest first. */
+  readonly history?: readonly ArchivedHelper[];
   /** What a file of templates has; left out while the person chooses none. */
   readonly templatesFile?: TemplatesFile;
   /** Where the page stands. */

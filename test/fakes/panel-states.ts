@@ -4,6 +4,7 @@ import { failure } from '../../shared/failure.ts';
 import type { SessionView } from '../../shared/state.ts';
 import { account, everyCredential, foundOnCredentials } from './panel-accounts.ts';
 import { drills, drillStates } from './panel-drill.ts';
+import { historyStates } from './panel-history.ts';
 import { failureStates } from './panel-failures.ts';
 import { at, others, panel, running, type PanelFixture } from './panel-fixture.ts';
 import { gatewayStates, waitingLink } from './panel-gateways.ts';
@@ -93,6 +94,7 @@ export const panelStates: Readonly<Record<string, PanelFixture>> = {
   ...signInStates,
   ...lookStates,
   ...drillStates,
+  ...historyStates,
   'credentials-memory-only': at(
     panel({
       app: appState({

@@ -23,6 +23,16 @@ export const goTo = async (page: Page, { place, panel, sessions }: PanelFixture)
     case 'settings':
       await page.getByRole('button', { name: 'Settings' }).click();
       break;
+    case 'history':
+      await page.getByRole('button', { name: 'History', exact: true }).click();
+      if (place.id !== undefined) {
+        await page
+          .getByRole('list', { name: 'Helpers of the history' })
+          .getByRole('button')
+          .first()
+          .click();
+      }
+      break;
     case 'drill':
       await page.getByRole('button', { name: 'Drill', exact: true }).click();
       break;

@@ -31,6 +31,10 @@ const why = (entries: readonly Entry[], name: string): string | undefined => {
 
 /** What belongs to a dialog, a field or the page itself, which an entry leads to where there is one. */
 const within: Readonly<Partial<Record<CommandName, string>>> = {
+  'history.list': 'History',
+  'history.read': 'History',
+  'history.remove': 'History',
+  'history.clear': 'History',
   'gateway.configure': 'Connect to another gateway…',
   'helpers.spawn': 'New helper…',
   'helpers.remove': 'Dismiss',
@@ -62,10 +66,6 @@ const notGiven: readonly CommandName[] = [
   'credentials.sign-in-copy',
   'credentials.wizard-answer',
   'sessions.list',
-  'history.list',
-  'history.read',
-  'history.remove',
-  'history.clear',
   'state.get',
   'app.show',
   'app.choose-folder',

@@ -1,0 +1,175 @@
+import { useDeferredValue, useState } from 'react';
+
+import {
+  describeCauseKind,
+  describeHistoryAside,
+  historySince,
+  type HistorySince,
+} from '../../shared/describe-history.ts';
+import { describeRefused } from '../../shared/describe-refused.ts';
+import { count } from '../../shared/format.ts';
+import type { ArchivedPhase, HistoryFacets } from '../../shared/history.ts';
+import { usePanel } from '../panel-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { FilterField } from '../ui/filter-field.tsx';
+import { Pane } from '../ui/pane.tsx';
+import { Question } from '../ui/question.tsx';
+import { useAct } from '../use-act.ts';
+import { HistoryList } from './history-list.tsx';
+import styles from './history-list.module.css';
+import { useHistory } from './use-history.ts';
+
+const any = '';
+
+interface Chosen {
+  readonly template: string;
+  readonly state: ArchivedPhase | typeof any;
+  readonly cause: string;
+  readonly since: HistorySince;
+}
+
+const everything: Chosen = { template: any, state: any, cause: any, since: 'any' };
+
+const ends = ['completed', 'failed', 'cancelled'] as const;
+const word = { completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' } as const;
+const anyOf = { value: any, label: 'Any' } as const;
+const dayMs = 86_400_000;
+
+const Filters = ({
+  facets,
+  chosen,
+  onChosen,
+}: {
+  readonly facets: HistoryFacets;
+  readonly chosen: Chosen;
+  readonly onChosen: (chosen: Chosen) => void;
+}) => (
+  <div className={styles.filters}>
+    <Choice
+      label="Template"
+      value={chosen.template}
+      options={[
+        anyOf,
+        ...facets.templates.map(({ id, name, count: n }) => ({
+          value: id,
+          label: `${name} (${n})`,
+        })),
+      ]}
+      onValue={(template) => onChosen({ ...chosen, template })}
+    />
+    <Choice
+      label="State"
+      value={chosen.state}
+      options={[
+        anyOf,
+        ...ends.map((end) => ({ value: end, label: `${word[end]} (${facets.states[end]})` })),
+      ]}
+      onValue={(state) => onChosen({ ...chosen, state })}
+    />
+    <Choice
+      label="Cause"
+      value={chosen.cause}
+      options={[
+        anyOf,
+        ...facets.causes.map(({ kind, count: n }) => ({
+          value: kind,
+          label: `${describeCauseKind(kind)} (${n})`,
+        })),
+      ]}
+      onValue={(cause) => onChosen({ ...chosen, cause })}
+    />
+    <Choice
+      label="Ended"
+      value={chosen.since}
+      options={historySince}
+      onValue={(since) => onChosen({ ...chosen, since })}
+    />
+  </div>
+);
+
+/** The helpers that have left the list: searched, looked at, deleted. */
+export const HistoryPane = () => {
+  const act = useAct();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(everything);
+  /** When a filter was chosen: what is "the last 7 days" does not change while it is looked at. */
+  const [at, setAt] = useState(0);
+  const [asks, setAsks] = useState(false);
+  const now = usePanel((panel) => panel.now);
+  const days = historySince.find(({ value }) => value === chosen.since)?.days ?? null;
+  const filter = {
+    text: useDeferredValue(text).trim(),
+    template: chosen.template === any ? null : chosen.template,
+    state: chosen.state === any ? null : chosen.state,
+    cause: chosen.cause === any ? null : chosen.cause,
+    from: days === null ? null : at - days * dayMs,
+    to: null,
+  };
+  const history = useHistory(filter);
+  const { page, failure } = history;
+  const total = page?.total ?? 0;
+  const isFiltered = filter.text !== '' || chosen !== everything;
+  const choose = (next: Chosen): void => {
+    setAt(now);
+    setChosen(next);
+  };
+  const showAll = (): void => {
+    setText('');
+    setChosen(everything);
+  };
+  const clear = async (): Promise<void> => {
+    setAsks(false);
+    await act('history.clear', filter);
+    history.again();
+  };
+  const aside = describeHistoryAside(page?.aside ?? []);
+  return (
+    <Pane
+      wide
+      title="History"
+      meta={total > 0 ? count(total, 'helper') : undefined}
+      actions={
+        <>
+          <FilterField value={text} onValue={setText} what="the history" />
+          {total > 0 && <Button onClick={() => setAsks(true)}>Delete all of these…</Button>}
+        </>
+      }
+    >
+      {failure !== null && (
+        <Empty
+          title="The history cannot be read"
+          actions={<Button onClick={history.again}>Try again</Button>}
+        >
+          {describeRefused(failure, 'app')}
+        </Empty>
+      )}
+      {aside !== null && <p>{aside}</p>}
+      {page !== null && (total > 0 || isFiltered) && (
+        <Filters facets={page.facets} chosen={chosen} onChosen={choose} />
+      )}
+      {page !== null && total === 0 && (
+        <Empty
+          title={isFiltered ? 'Nothing found' : 'The history is empty'}
+          actions={isFiltered ? <Button onClick={showAll}>Show all</Button> : undefined}
+        >
+          {isFiltered
+            ? 'No helper of the history is like that.'
+            : 'Helpers that leave the list come here, with their prompt and why they ended.'}
+        </Empty>
+      )}
+      {total > 0 && <HistoryList history={history} total={total} />}
+      {asks && (
+        <Question
+          title={`Delete ${count(total, 'helper')} from the history?`}
+          label="Delete helpers"
+          onYes={() => void clear()}
+          onClose={() => setAsks(false)}
+        >
+          <p>Their prompts are kept here only. This cannot be undone.</p>
+        </Question>
+      )}
+    </Pane>
+  );
+};
