@@ -7,6 +7,7 @@ import { cases } from './gallery/cases.ts';
 import { goTo } from './gallery/go-to.ts';
 import { lengthenWords } from './gallery/lengthen-words.ts';
 import { measurePage } from './gallery/measure-page.ts';
+import { eventually } from '../support/eventually.ts';
 import { openGallery, type Gallery, type Look } from './gallery/open-gallery.ts';
 import { smallPng } from './gallery/small-png.ts';
 
@@ -61,8 +62,11 @@ describe.each(looks)('with words that are 40 % longer, at $width x $height', (lo
         const file = join(pictures, `${name}-${look.width}-long-words.png`);
         await writeFile(file, smallPng(await page.screenshot()));
       }
-      const { clipped, overlapping } = await page.evaluate(measurePage);
-      expect({ clipped, overlapping }).toEqual({ clipped: [], overlapping: [] });
+      // What is placed beside something else is placed anew when it grows, a moment later.
+      await eventually(async () => {
+        const { clipped, overlapping } = await page.evaluate(measurePage);
+        expect({ clipped, overlapping }).toEqual({ clipped: [], overlapping: [] });
+      });
     },
   );
 });

@@ -117,6 +117,20 @@ describe('practice in the built app', () => {
     expect(after.gateway.reconnects).toBe(0);
   });
 
+  it('keeps a helper that is taken out of the list in the history, and deletes it there when asked', async () => {
+    const [first] = (await practised()).helpers;
+    await app.json(['remove', '--practice', first?.id ?? '']);
+    const page = await app.page();
+    await page.getByRole('button', { name: 'History', exact: true }).click();
+    const rows = page.getByRole('list', { name: 'Helpers of the history' }).getByRole('button');
+    await rows.first().click();
+    await page.getByRole('region', { name: 'Prompt' }).waitFor();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete from the history' }).click();
+    await page.getByRole('heading', { name: 'The history is empty' }).waitFor();
+    expect(await app.json(['history', '--practice'])).toMatchObject({ total: 0 });
+  });
+
   it('leaves nothing behind in the real panel', async () => {
     await app.json(['practice', 'stop']);
     const real = (await app.json(['status'])) as Seen;

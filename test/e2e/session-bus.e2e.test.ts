@@ -49,7 +49,7 @@ describe('the first start', () => {
 });
 
 describe('a session bus that is none', () => {
-  it.each(['', 'autolaunch:', 'unix:path=/nowhere/bus', 'unix:path=%zz;;=,', 'nonsense'])(
+  it.each(['', 'unix:path=/nowhere/bus', 'unix:path=%zz;;=,', 'nonsense'])(
     'lets the app start: %j',
     async (address) => {
       const app = await start({ DBUS_SESSION_BUS_ADDRESS: address });
