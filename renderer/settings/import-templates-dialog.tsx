@@ -35,6 +35,7 @@ export const ImportTemplatesDialog = ({ found }: { readonly found: TemplatesFoun
   return (
     <Modal
       title="Import templates"
+      scrolled="What the file has"
       onClose={hide}
       footer={
         <>
