@@ -55,7 +55,7 @@ export const tiers = {
   },
   e2e: {
     projects: ['e2e'],
-    deadlineMs: 15 * MINUTE,
+    deadlineMs: 20 * MINUTE,
     needs: ['window', 'headless'],
     app: true,
     reporter: 'verbose',
