@@ -88,7 +88,7 @@ if (refused !== null) {
 else if (process.argv.includes(ownFlags.drill)) void runOwnHelper(runDrillHelper);
 else {
   mishaps.begin();
-  // Before Chromium connects, which happens while it gets ready.
+  // Mostly before Chromium connects: under load it was seen to be there first, and then it crashes.
   const bus = safeBusAddress(process.env.DBUS_SESSION_BUS_ADDRESS);
   if (bus !== undefined) process.env.DBUS_SESSION_BUS_ADDRESS = bus;
   start().catch((error: unknown) => {

@@ -7,12 +7,14 @@ export interface TemplateFact {
   readonly value: string;
 }
 
-const files: Readonly<Record<Template['sandbox'], string>> = {
+/** What each sandbox lets a helper do with files. */
+export const sandboxWords: Readonly<Record<Template['sandbox'], string>> = {
   'read-only': 'Reads, never writes',
   'workspace-write': 'May write in its folder',
 };
 
-const approvals: Readonly<Record<Template['approvals'], string>> = {
+/** When a helper asks before it runs a command. */
+export const approvalWords: Readonly<Record<Template['approvals'], string>> = {
   never: 'Never asks',
   'on-request': 'May ask (answered no)',
   untrusted: 'Asks for unknown commands (answered no)',
@@ -23,8 +25,8 @@ const approvals: Readonly<Record<Template['approvals'], string>> = {
  * approvals, network, folder, address and credential. Pure.
  */
 export const describeImported = ({ template }: ImportedTemplate): readonly TemplateFact[] => [
-  { name: 'Files', value: files[template.sandbox] },
-  { name: 'Approvals', value: approvals[template.approvals] },
+  { name: 'Files', value: sandboxWords[template.sandbox] },
+  { name: 'Approvals', value: approvalWords[template.approvals] },
   { name: 'Network', value: 'Commands have none' },
   { name: 'Folder', value: template.cwd ?? 'Asked each time' },
   { name: 'Sends to', value: template.provider?.baseUrl ?? openaiProvider.baseUrl },

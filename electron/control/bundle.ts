@@ -2,18 +2,16 @@ import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { failure } from '../../shared/failure.ts';
-import { FailureError, storageFailure } from '../base/errors.ts';
-import { writeNewFile } from '../base/files.ts';
-import { errnoOf, isRecord } from '../base/values.ts';
+import { FailureError } from '../base/errors.ts';
+import { isRecord } from '../base/values.ts';
+import { takenFile, writeOutput } from './cli-io.ts';
 import { UsageError } from './usage-error.ts';
 import { ask, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';
 
-const taken = new UsageError('There is a file of that name already.');
-
 const refuseTaken = async (file: string): Promise<void> => {
   const found = await lstat(file).catch(() => null);
-  if (found !== null) throw taken;
+  if (found !== null) throw takenFile();
 };
 
 /** Shows what happened lately, whole, and writes it to a new file once that was said yes to. */
@@ -33,12 +31,7 @@ export const bundle = async (run: CommandRun, file: string, yes: boolean): Promi
     run.io.err('bulkhead: Nothing was written.\n');
     return exitFailed;
   }
-  try {
-    await writeNewFile(path, text);
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'EEXIST') throw taken;
-    throw storageFailure('the bundle', thrown);
-  }
+  await writeOutput(path, text, 'the bundle');
   await print(run, { ok: true, path, text }, `Written to ${path}`);
   return exitDone;
 };

@@ -1,6 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
+import { storageFailure } from '../base/errors.ts';
+import { writeNewFile } from '../base/files.ts';
+import { errnoOf } from '../base/values.ts';
 import { UsageError } from './usage-error.ts';
 
 const longestInput = 1024 * 1024;
@@ -73,5 +76,18 @@ export const readInput = async (file: string, io: CliIo): Promise<string> => {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError('The file cannot be read.');
+  }
+};
+
+/** Says that a file is there which would have to be replaced. */
+export const takenFile = (): UsageError => new UsageError('There is a file of that name already.');
+
+/** Writes a text to a new file. Throws a UsageError where one is, else a FailureError `storage` of `what`. */
+export const writeOutput = async (path: string, text: string, what: string): Promise<void> => {
+  try {
+    await writeNewFile(path, text);
+  } catch (thrown) {
+    if (errnoOf(thrown) === 'EEXIST') throw takenFile();
+    throw storageFailure(what, thrown);
   }
 };

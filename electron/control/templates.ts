@@ -6,12 +6,9 @@ import { describeImported, importedTitle } from '../../shared/describe-template.
 import { exportedTemplates } from '../../shared/exported-templates.ts';
 import { failure } from '../../shared/failure.ts';
 import { oneLine } from '../../shared/format.ts';
-import { storageFailure } from '../base/errors.ts';
-import { writeNewFile } from '../base/files.ts';
-import { errnoOf } from '../base/values.ts';
 import { readTemplates } from '../settings/read-templates.ts';
 import { UsageError } from './usage-error.ts';
-import { readInput } from './cli-io.ts';
+import { readInput, writeOutput } from './cli-io.ts';
 import { ask, command, type CommandRun, print, printFailure } from './command-run.ts';
 import { exitDone, exitFailed } from './exit-code.ts';
 import { plainText } from './printed-text.ts';
@@ -68,14 +65,7 @@ export const exportTemplates = async (
     return exitDone;
   }
   const path = resolve(to);
-  try {
-    await writeNewFile(path, text);
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'EEXIST') {
-      throw new UsageError('There is a file of that name already.');
-    }
-    throw storageFailure('the templates', thrown);
-  }
+  await writeOutput(path, text, 'the templates');
   await print(run, { ok: true, path }, `Written to ${path}`);
   return exitDone;
 };

@@ -5,7 +5,7 @@ import type {
   HistoryQuery,
 } from '../../shared/history.ts';
 import type { Log } from '../base/log.ts';
-import { redactedTexts, type Redact } from '../base/redact.ts';
+import type { Redact } from '../base/redact.ts';
 import { Archive } from '../helpers/history/archive.ts';
 
 /** Which archive is meant, and how many helpers it keeps by now. */
@@ -33,12 +33,6 @@ export interface ArchiveAnswers {
   ) => Promise<number>;
 }
 
-/** An archive with the id as it is: by that it is asked for. Pure. */
-const withoutSecrets = (helper: ArchivedHelper, redact: Redact): ArchivedHelper => {
-  const clean = redactedTexts(helper, redact);
-  return { ...clean, view: { ...clean.view, id: helper.view.id } };
-};
-
 /** Answers of archives; each is opened when it is first asked for. `redact` takes known secrets out. */
 export const archiveAnswers = (log: Log, redact: Redact): ArchiveAnswers => {
   const open = new Map<string, { readonly archive: Archive; readonly keep: { most: number } }>();
@@ -49,13 +43,13 @@ export const archiveAnswers = (log: Log, redact: Redact): ArchiveAnswers => {
       return known.archive;
     }
     const keep = { most };
-    const archive = new Archive({ folder, most: () => keep.most, log });
+    const archive = new Archive({ folder, most: () => keep.most, log, redact });
     open.set(folder, { archive, keep });
     return archive;
   };
   return {
     archiveAppend: async ({ helpers, ...place }) => {
-      await at(place).append(helpers.map((one) => withoutSecrets(one, redact)));
+      await at(place).append(helpers);
       return null;
     },
     archiveList: ({ query, ...place }) => at(place).list(query),

@@ -43,8 +43,9 @@ export const HistoryList = ({
   const items = list.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
-  const { want } = history;
-  useEffect(() => want(first, last), [want, first, last]);
+  const { page, want } = history;
+  // The first page of another answer is there: what is in sight is asked for again with it.
+  useEffect(() => want(first, last), [want, first, last, page]);
   return (
     <div ref={scroll} className={styles.list} role="list" aria-label="Helpers of the history">
       <div className={styles.inner} style={{ height: list.getTotalSize() }} role="presentation">

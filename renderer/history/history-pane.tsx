@@ -28,14 +28,21 @@ interface Chosen {
   readonly state: ArchivedPhase | typeof any;
   readonly cause: string;
   readonly since: HistorySince;
+  /** Since when that is, epoch ms: what is "the last 7 days" stays the same while it is looked at. */
+  readonly from: number | null;
 }
 
-const everything: Chosen = { template: any, state: any, cause: any, since: 'any' };
+const everything: Chosen = { template: any, state: any, cause: any, since: 'any', from: null };
 
 const ends = ['completed', 'failed', 'cancelled'] as const;
 const word = { completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' } as const;
 const anyOf = { value: any, label: 'Any' } as const;
 const dayMs = 86_400_000;
+
+const beginOf = (since: HistorySince, now: number): number | null => {
+  const days = historySince.find(({ value }) => value === since)?.days ?? null;
+  return days === null ? null : now - days * dayMs;
+};
 
 const Filters = ({
   facets,
@@ -45,76 +52,75 @@ const Filters = ({
   readonly facets: HistoryFacets;
   readonly chosen: Chosen;
   readonly onChosen: (chosen: Chosen) => void;
-}) => (
-  <div className={styles.filters}>
-    <Choice
-      label="Template"
-      value={chosen.template}
-      options={[
-        anyOf,
-        ...facets.templates.map(({ id, name, count: n }) => ({
-          value: id,
-          label: `${name} (${n})`,
-        })),
-      ]}
-      onValue={(template) => onChosen({ ...chosen, template })}
-    />
-    <Choice
-      label="State"
-      value={chosen.state}
-      options={[
-        anyOf,
-        ...ends.map((end) => ({ value: end, label: `${word[end]} (${facets.states[end]})` })),
-      ]}
-      onValue={(state) => onChosen({ ...chosen, state })}
-    />
-    <Choice
-      label="Cause"
-      value={chosen.cause}
-      options={[
-        anyOf,
-        ...facets.causes.map(({ kind, count: n }) => ({
-          value: kind,
-          label: `${describeCauseKind(kind)} (${n})`,
-        })),
-      ]}
-      onValue={(cause) => onChosen({ ...chosen, cause })}
-    />
-    <Choice
-      label="Ended"
-      value={chosen.since}
-      options={historySince}
-      onValue={(since) => onChosen({ ...chosen, since })}
-    />
-  </div>
-);
+}) => {
+  const now = usePanel((panel) => panel.now);
+  return (
+    <div className={styles.filters}>
+      <Choice
+        label="Template"
+        value={chosen.template}
+        options={[
+          anyOf,
+          ...facets.templates.map(({ id, name, count: n }) => ({
+            value: id,
+            label: `${name} (${n})`,
+          })),
+        ]}
+        onValue={(template) => onChosen({ ...chosen, template })}
+      />
+      <Choice
+        label="State"
+        value={chosen.state}
+        options={[
+          anyOf,
+          ...ends.map((phase) => ({
+            value: phase,
+            label: `${word[phase]} (${facets.states[phase]})`,
+          })),
+        ]}
+        onValue={(state) => onChosen({ ...chosen, state })}
+      />
+      <Choice
+        label="Cause"
+        value={chosen.cause}
+        options={[
+          anyOf,
+          ...facets.causes.map(({ kind, count: n }) => ({
+            value: kind,
+            label: `${describeCauseKind(kind)} (${n})`,
+          })),
+        ]}
+        onValue={(cause) => onChosen({ ...chosen, cause })}
+      />
+      <Choice
+        label="Ended"
+        value={chosen.since}
+        options={historySince}
+        onValue={(since) => onChosen({ ...chosen, since, from: beginOf(since, now) })}
+      />
+    </div>
+  );
+};
 
 /** The helpers that have left the list: searched, looked at, deleted. */
 export const HistoryPane = () => {
   const act = useAct();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(everything);
-  /** When a filter was chosen: what is "the last 7 days" does not change while it is looked at. */
-  const [at, setAt] = useState(0);
   const [asks, setAsks] = useState(false);
-  const now = usePanel((panel) => panel.now);
-  const days = historySince.find(({ value }) => value === chosen.since)?.days ?? null;
+  const listed = usePanel(({ helpers }) => helpers.map(({ id }) => id).join(' '));
   const filter = {
     text: useDeferredValue(text).trim(),
     template: chosen.template === any ? null : chosen.template,
     state: chosen.state === any ? null : chosen.state,
     cause: chosen.cause === any ? null : chosen.cause,
-    from: days === null ? null : at - days * dayMs,
+    from: chosen.from,
     to: null,
   };
-  const history = useHistory(filter);
+  const history = useHistory(filter, listed);
   const { page, failure } = history;
   const total = page?.total ?? 0;
   const isFiltered = filter.text !== '' || chosen !== everything;
-  const choose = (next: Chosen): void => {
-    setAt(now);
-    setChosen(next);
-  };
   const showAll = (): void => {
     setText('');
     setChosen(everything);
@@ -147,7 +153,7 @@ export const HistoryPane = () => {
       )}
       {aside !== null && <p>{aside}</p>}
       {page !== null && (total > 0 || isFiltered) && (
-        <Filters facets={page.facets} chosen={chosen} onChosen={choose} />
+        <Filters facets={page.facets} chosen={chosen} onChosen={setChosen} />
       )}
       {page !== null && total === 0 && (
         <Empty

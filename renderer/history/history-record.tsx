@@ -26,6 +26,10 @@ const Record = ({ helper: { view, output } }: { readonly helper: ArchivedHelper 
   const go = useView((one) => one.go);
   const [asks, setAsks] = useState(false);
   const ended = usePanel(({ now }) => dayTime(view.endedAt ?? view.queuedAt, now));
+  const credential = usePanel(
+    ({ credentials }) =>
+      credentials.find(({ id }) => id === view.credentialId)?.label ?? view.credentialId,
+  );
   const back = () => go({ view: 'history' });
   const remove = async (): Promise<void> => {
     setAsks(false);
@@ -65,7 +69,7 @@ const Record = ({ helper: { view, output } }: { readonly helper: ArchivedHelper 
           facts={[
             { name: 'Template', value: view.templateName },
             { name: 'Model', value: view.model },
-            { name: 'Credential', value: view.credentialId },
+            { name: 'Credential', value: credential },
             { name: 'Folder', value: view.cwd },
             { name: 'Last', value: view.activity },
           ]}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
+import { approvalWords, sandboxWords } from '../../shared/describe-template.ts';
 import type { NewTemplate } from '../../shared/settings.ts';
 import { isForHelpers } from '../../shared/template-faults.ts';
 import type { PanelState } from '../../shared/state.ts';
@@ -21,16 +22,15 @@ import {
 } from './template-draft.ts';
 import styles from './template-dialog.module.css';
 
-const sandboxes = [
-  { value: 'read-only', label: 'Reads, never writes' },
-  { value: 'workspace-write', label: 'May write in its folder' },
-] as const;
+const sandboxes = (['read-only', 'workspace-write'] as const).map((value) => ({
+  value,
+  label: sandboxWords[value],
+}));
 
-const approvals = [
-  { value: 'never', label: 'Never asks' },
-  { value: 'on-request', label: 'May ask (answered no)' },
-  { value: 'untrusted', label: 'Asks for unknown commands (answered no)' },
-] as const;
+const approvals = (['never', 'on-request', 'untrusted'] as const).map((value) => ({
+  value,
+  label: approvalWords[value],
+}));
 
 /** What stands in a template and is not offered: it is gone, or none that a helper can use. */
 const unknownLabel = (id: string, credentials: PanelState['credentials']): string => {

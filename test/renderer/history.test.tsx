@@ -106,4 +106,29 @@ describe('the history in the window', () => {
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('name-0')).toBeDefined();
   });
+
+  it('asks for what is in sight of another answer too, wherever it is scrolled to', async () => {
+    const { bridge, user } = await open(10_000);
+    const list = await screen.findByRole('list', { name: 'Helpers of the history' });
+    await within(list).findByText('name-0');
+    list.scrollTop = 20_000;
+    list.dispatchEvent(new Event('scroll'));
+    expect(await within(list).findByText('name-500')).toBeDefined();
+    bridge.answer('history.list', ({ after, limit }) => {
+      const page = pageOf(9_000, after, limit);
+      return ok({ ...page, rows: page.rows.map((one) => ({ ...one, name: `other-${one.id}` })) });
+    });
+    await user.click(screen.getByRole('combobox', { name: 'State' }));
+    await user.click(await screen.findByRole('option', { name: /^Completed/ }));
+    expect(await within(list).findByText('other-h-500')).toBeDefined();
+  });
+
+  it('is asked for anew when a helper leaves the list', async () => {
+    const { bridge, change } = await open(1);
+    await screen.findByText('name-0');
+    bridge.answer('history.list', ({ after, limit }) => ok(pageOf(2, after, limit)));
+    const { helpers } = fixture('helpers').panel;
+    change({ helpers: helpers.slice(1) });
+    expect(await screen.findByText('name-1')).toBeDefined();
+  });
 });

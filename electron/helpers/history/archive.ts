@@ -7,6 +7,7 @@ import type {
 } from '../../../shared/history.ts';
 import { readRegularFile } from '../../base/files.ts';
 import type { Log } from '../../base/log.ts';
+import { redactedTexts, type Redact } from '../../base/redact.ts';
 import {
   archiveFiles,
   keepBroken,
@@ -39,6 +40,8 @@ export interface ArchiveDeps {
   /** How many are kept, the newest; 0 keeps none. */
   readonly most: () => number;
   readonly log: Log;
+  /** Takes known secrets out of a text. */
+  readonly redact: Redact;
   readonly files?: ArchiveFiles;
   /** Bytes of one file, and of all. */
   readonly segmentBytes?: number;
@@ -67,9 +70,15 @@ interface Placed extends Entry {
 
 const newline = Buffer.from('\n');
 
+/** With the id as it is: by that it is asked for. Pure. */
+const withoutSecrets = (helper: ArchivedHelper, redact: Redact): ArchivedHelper => {
+  const clean = redactedTexts(helper, redact);
+  return { ...clean, view: { ...clean.view, id: helper.view.id } };
+};
+
 /**
  * Keeps ended helpers as lines of files, bounded in number and bytes, the oldest go first. A line
- * that a cut left torn is put beside. Reads everything once, when it is first asked for something,
+ * that a cut left torn is put beside, and no known secret is in any. Reads everything once, when it is first asked for something,
  * and keeps what a search needs; whoever has a window to draw asks it from another thread.
  */
 export class Archive implements HistoryArchive {
@@ -184,7 +193,8 @@ export class Archive implements HistoryArchive {
     const { segmentBytes } = this.#deps;
     let batch: { readonly helper: ArchivedHelper; readonly line: Buffer }[] = [];
     let size = 0;
-    for (const helper of helpers) {
+    for (const given of helpers) {
+      const helper = withoutSecrets(given, this.#deps.redact);
       const line = Buffer.from(`${JSON.stringify(helper)}\n`);
       const tail = this.#tail();
       const isOver = tail.bytes + size + line.length > segmentBytes;

@@ -52,7 +52,12 @@ it('lists, shows and deletes what has left the list, without a secret in it', as
 
 it('keeps none once the setting says so', async () => {
   const { command, deps } = await bench.panel();
-  const before = new Archive({ folder: deps.paths.archive, most: () => 9, log: silentLog });
+  const before = new Archive({
+    folder: deps.paths.archive,
+    most: () => 9,
+    log: silentLog,
+    redact: (text) => text,
+  });
   await before.append([archived('a'), archived('b')]);
   expect(await command('history.list', everything())).toMatchObject({ value: { total: 2 } });
   await command('settings.set', { key: 'history.archive', value: 0 });

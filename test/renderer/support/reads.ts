@@ -17,3 +17,6 @@ export const fault = (field: HTMLElement) => ({
   invalid: field.getAttribute('aria-invalid'),
   reason: document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent,
 });
+
+/** What a row of the left column says, by the button in it. */
+export const rowText = (button: Element | null | undefined) => button?.parentElement?.textContent;

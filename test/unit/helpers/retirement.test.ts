@@ -18,7 +18,12 @@ let archive: Archive;
 
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'bulkhead-retirement-'));
-  archive = new Archive({ folder: join(base, 'archive'), most: () => 100, log: silentLog });
+  archive = new Archive({
+    folder: join(base, 'archive'),
+    most: () => 100,
+    log: silentLog,
+    redact: (text) => text,
+  });
 });
 
 afterEach(() => rm(base, { recursive: true, force: true }));

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const open = (patch: Partial<ArchiveDeps> = {}): Archive =>
-  new Archive({ folder, most: () => 10_000, log: silentLog, ...patch });
+  new Archive({ folder, most: () => 10_000, log: silentLog, redact: (text) => text, ...patch });
 
 const idsIn = async (archive: Archive, query: Partial<HistoryQuery> = {}) =>
   (await archive.list(everything(query))).rows.map(({ id }) => id);
