@@ -49,8 +49,22 @@ const focusFilter = (): boolean => {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, [contenteditable="true"]');
 
+/**
+ * Keeps a second Tab inside an open dialog. Base UI 1.9.0 hands the focus on from the guard at a
+ * dialog's end in the next frame, and a Tab that comes before it leads to the page beneath.
+ */
+const stayOnGuard = (event: KeyboardEvent) => {
+  const active = document.activeElement;
+  if (event.key !== 'Tab' || active === null) return;
+  if (active.matches('[data-base-ui-focus-guard][data-type="inside"]')) event.preventDefault();
+};
+
 /** The keys that work everywhere while no dialog is open, as the table of shortcuts has them. */
 export const useKeyboard = () => {
+  useEffect(() => {
+    window.addEventListener('keydown', stayOnGuard);
+    return () => window.removeEventListener('keydown', stayOnGuard);
+  }, []);
   const overlay = useView((view) => view.overlay);
   const visit = useView((view) => view.visit);
   const show = useView((view) => view.show);

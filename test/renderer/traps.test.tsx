@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HelperView } from '../../shared/state.ts';
 import { fixture } from '../fakes/fixture.ts';
 import { sentTo } from '../fakes/sent-to.ts';
@@ -38,6 +38,29 @@ describe('the prompt of New helper', () => {
 });
 
 describe('the focus', () => {
+  it('stays in a dialog though Tab comes again before its end has handed it on', async () => {
+    const { bridge, user } = await renderPanel(fixture('helpers'));
+    bridge.navigate({ view: 'spawn', templateId: null });
+    await isOn(() => screen.getByRole('textbox', { name: 'Prompt' }));
+    const frames: FrameRequestCallback[] = [];
+    const asked = vi
+      .spyOn(window, 'requestAnimationFrame')
+      .mockImplementation((frame) => frames.push(frame));
+    try {
+      const isOnGuard = () =>
+        document.activeElement?.hasAttribute('data-base-ui-focus-guard') === true;
+      for (let steps = 0; steps < 40 && !isOnGuard(); steps += 1) await user.tab();
+      expect(isOnGuard()).toBe(true);
+      await user.tab();
+      await user.tab();
+      expect(isOnGuard()).toBe(true);
+      for (const frame of frames.splice(0)) frame(0);
+      expect(focusedName()).toBe('Close');
+    } finally {
+      asked.mockRestore();
+    }
+  });
+
   it('goes to what follows Stop, and to nothing that ends or deletes', async () => {
     const shown = await renderPanel(fixture('helper-running'));
     await shown.user.click(screen.getByRole('button', { name: 'Stop helper' }));

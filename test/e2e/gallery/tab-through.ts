@@ -37,6 +37,10 @@ const atStop = (): number =>
     (one) => one === document.activeElement,
   );
 
+/** Runs in the page: false while a dialog's end is about to hand the focus on to its beginning. */
+const isAtRest = (): boolean =>
+  document.activeElement?.hasAttribute('data-base-ui-focus-guard') !== true;
+
 /** Runs in the page: the names of stops. */
 const namesOf = (which: readonly number[]): readonly string[] =>
   which.map((at) => {
@@ -52,6 +56,7 @@ export const tabThrough = async (page: Page): Promise<Tabbed> => {
   const seen: FocusSeen[] = [];
   for (let step = 0; step < count + MORE_STEPS && met.size < count; step += 1) {
     await page.keyboard.press('Tab');
+    await page.waitForFunction(isAtRest);
     const at = await page.evaluate(atStop);
     if (at >= 0) seen.push(await page.evaluate(measureFocus));
     met.add(at);
