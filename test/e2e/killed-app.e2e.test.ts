@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, expect, it } from 'vitest';
@@ -36,6 +36,10 @@ const openIn = async (pid: number): Promise<readonly string[]> => {
   return (await Promise.all(links)).filter((link) => /^(?:socket|pipe|\/memfd):/.test(link));
 };
 
+/** Chromium names what each of its processes is for; what is about to become a helper is none of them. */
+const isOfChromium = async (pid: number): Promise<boolean> =>
+  (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('--type=');
+
 const kill = (pids: readonly number[], signal: NodeJS.Signals): void => {
   for (const pid of pids) process.kill(pid, signal);
 };
@@ -63,9 +67,12 @@ it('what Chromium started goes with the app that is killed, though helpers hang;
     const pids = await processesNaming(`${own}/accounts/`);
     return pids.length > 0 ? pids : null;
   });
+  const started = await processesNaming(home);
+  const areOfChromium = await Promise.all(started.map(isOfChromium));
+  // Read last: what practice's helpers, Electron each, start meanwhile is theirs.
   const inCompartments = await processesNaming(own);
-  const chromium = (await processesNaming(home)).filter(
-    (pid) => pid !== app.pid && !inCompartments.includes(pid),
+  const chromium = started.filter(
+    (pid, at) => areOfChromium[at] === true && !inCompartments.includes(pid),
   );
   expect(chromium.length).toBeGreaterThanOrEqual(3);
 
