@@ -61,7 +61,13 @@ const runCommandLine = async (args: readonly string[]): Promise<void> => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { processIo } = await import('./control/cli-io.ts');
   const { runCli } = await import('./control/run-cli.ts');
-  const deps = { env: process.env, io: processIo, now: () => Date.now() };
+  const { licencesFileOf } = await import('./base/licences.ts');
+  const licencesFile = licencesFileOf({
+    isPackaged: app.isPackaged,
+    appPath: app.getAppPath(),
+    resourcesPath: process.resourcesPath,
+  });
+  const deps = { env: process.env, io: processIo, now: () => Date.now(), licencesFile };
   app.exit(await runCli(args, deps));
 };
 

@@ -55,6 +55,7 @@ export type Overlay =
   | { readonly kind: 'connect' }
   | { readonly kind: 'add-credential' }
   | { readonly kind: 'bundle' }
+  | { readonly kind: 'about' | 'licences' }
   | {
       readonly kind: 'remove' | 'sign-out' | 'keep-in-file' | 'switch-account';
       readonly credentialId: string;
@@ -142,8 +143,8 @@ export const navigate = (
 ): void => {
   if (target.view === 'spawn') {
     view.getState().show({ kind: 'spawn', templateId: target.templateId });
-  } else if (target.view === 'shortcuts') {
-    view.getState().show({ kind: 'shortcuts' });
+  } else if (target.view === 'shortcuts' || target.view === 'about') {
+    view.getState().show({ kind: target.view });
   } else if (target.view === 'credentials' && target.open !== undefined) {
     view.getState().ask(target.open, from);
   } else {

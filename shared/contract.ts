@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { openable, type AboutApp, type Licence } from './about.ts';
 import { drillChecks } from './drill.ts';
 import { readGatewayAddress } from './gateway-address.ts';
 import { GatewayAddressSchema, NewTemplateSchema, type NewTemplate } from './settings.ts';
@@ -171,6 +172,12 @@ export const commandInputs = {
   'app.choose-folder': v.strictObject({ from: v.nullable(v.string()) }),
   /** Whether the app starts with the desktop, as the disk has it; `on` changes that first. */
   'app.autostart': v.strictObject({ on: v.nullable(v.boolean()) }),
+  /** What runs, beside what the state says. */
+  'app.about': nothing,
+  /** The licences of all that the app is made of, with their texts. */
+  'app.licences': nothing,
+  /** Opens a place of ours with the desktop's program for it. */
+  'app.open': v.strictObject({ what: v.picklist(openable) }),
   'app.copy': v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
 } as const;
 
@@ -214,6 +221,8 @@ export interface CommandResults {
   'state.get': PanelState;
   'app.choose-folder': string | null;
   'app.autostart': boolean;
+  'app.about': AboutApp;
+  'app.licences': readonly Licence[];
 }
 export type CommandResult<N extends CommandName> = N extends keyof CommandResults
   ? CommandResults[N]
@@ -257,7 +266,8 @@ export type NavigateTarget =
   /** `open` names the credential whose sign-in, or field for its key, is open in place. */
   | { readonly view: 'credentials'; readonly open?: string }
   | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'drill' }
-  | { readonly view: 'shortcuts' };
+  | { readonly view: 'shortcuts' }
+  | { readonly view: 'about' };
 
 /** Names of the IPC channels. */
 export const channels = {

@@ -144,6 +144,8 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
       return `Could not be saved: ${failed.what}${because(failed.code)}`;
     case 'unreadable':
       return `Could not be read: ${failed.what}${because(failed.code)}`;
+    case 'not-opened':
+      return `Could not be opened: ${failed.what}`;
     case 'would-leak':
       return `Not made: ${failed.what} would have held something that it must not`;
     case 'unexpected':

@@ -78,6 +78,7 @@ const ends: Readonly<Record<NonNullable<DrillEnd>, string>> = {
   'needs-confirmation': 'not confirmed',
   storage: 'not stored',
   unreadable: 'not read',
+  'not-opened': 'not opened',
   'would-leak': 'not made',
   unexpected: 'error named',
 };

@@ -182,6 +182,8 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
     case 'unreadable':
       if (failed.code === 'EMFILE' || failed.code === 'ENFILE') return again(subject, freeFiles);
       return { action: null, hint: 'Nothing of it was changed.' };
+    case 'not-opened':
+      return { action: null, hint: 'Its place stands in About Bulkhead.' };
     case 'protocol':
     case 'unexpected':
       if (failed.code === 'EMFILE' || failed.code === 'ENFILE') return again(subject, freeFiles);

@@ -100,6 +100,8 @@ const FailureCauseSchema = v.variant('kind', [
   v.object({ kind: v.literal('storage'), what: text }),
   /** A file of the person's that is there and could not be read. */
   v.object({ kind: v.literal('unreadable'), what: text }),
+  /** The desktop did not open a folder or file of ours. */
+  v.object({ kind: v.literal('not-opened'), what: text }),
   /** It was not made, because it would have held what it must not. */
   v.object({ kind: v.literal('would-leak'), what: text }),
   v.object({ kind: v.literal('unexpected') }),

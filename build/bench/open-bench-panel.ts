@@ -16,6 +16,7 @@ import { ok } from '../../shared/result.ts';
 import { builtInTemplate, defaultSettings, type Provider } from '../../shared/settings.ts';
 import { nothingKnown } from '../../shared/state.ts';
 import { streamShape } from './stream-shape.ts';
+import { nothingAbout } from '../../test/fakes/nothing-about.ts';
 
 const credential = 'bench';
 
@@ -89,6 +90,7 @@ export const openBenchPanel = async (helpers: BenchHelpers): Promise<Panel> => {
       ask: { open: () => undefined, keep: () => undefined, close: () => undefined },
       quit: () => undefined,
       restart: () => undefined,
+      about: nothingAbout,
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
       chooseFile: () => Promise.resolve(null),

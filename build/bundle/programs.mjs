@@ -1,3 +1,4 @@
+import { writeLicenceList } from '../package/licences.mjs';
 import { bundleProgram } from './bundle-program.mjs';
 import { writeShellFiles } from './shell-files.mjs';
 
@@ -14,3 +15,4 @@ for (const { entry, outFile } of programs) {
   await bundleProgram(entry, outFile);
 }
 await writeShellFiles();
+await writeLicenceList();

@@ -81,7 +81,10 @@ export function packageConfiguration(electron, options = {}) {
     npmRebuild: false,
     asar: true,
     files: ['package.json', 'out/**', '!out/cli', '!**/*.map', '!node_modules'],
-    extraResources: [{ from: 'out/cli/bulkhead.mjs', to: 'cli/bulkhead.mjs' }],
+    extraResources: ['bulkhead.mjs', 'licences.json'].map((name) => ({
+      from: `out/cli/${name}`,
+      to: `cli/${name}`,
+    })),
     extraFiles: [{ from: 'LICENSE', to: 'LICENSE' }],
     electronFuses: {
       runAsNode: false,

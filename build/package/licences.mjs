@@ -46,18 +46,20 @@ export function packageFolder(source) {
   return `${source.slice(from, at + 'node_modules/'.length)}${name}`;
 }
 
+/** @param {string} folder below node_modules */
+const licenceOf = (folder) => licenceIn(join(projectRoot, 'node_modules', folder));
+
 /**
- * @param {string} folder below node_modules
+ * @param {string} place the folder of a package
  * @returns {Promise<Licence>}
  */
-async function licenceOf(folder) {
-  const place = join(projectRoot, 'node_modules', folder);
+async function licenceIn(place) {
   /** @type {{ name: string, version: string, license?: unknown, licenses?: unknown }} */
   const { name, version, license, licenses } = JSON.parse(
     await readFile(join(place, 'package.json'), 'utf8'),
   );
   const licence = named(license ?? licenses);
-  if (licence === '') throw new Error(`${folder} does not say its licence`);
+  if (licence === '') throw new Error(`${place} does not say its licence`);
   const file = (await readdir(place)).find((entry) => /^licen[cs]e(?:[.-]|$)/i.test(entry));
   const text = file === undefined ? null : await readFile(join(place, file), 'utf8');
   return { name, version, licence, text };
@@ -72,6 +74,18 @@ function named(value) {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(named).join(' OR ');
   return typeof value === 'object' && value !== null && 'type' in value ? named(value.type) : '';
+}
+
+/**
+ * Writes the licences that the app and the command line list, as JSON: ours, Electron's and those of all
+ * that was bundled so far. What Chromium is made of lies beside the executable, as Electron brings it.
+ * @param {string} [file]
+ * @param {string} [out] the folder of the build
+ */
+export async function writeLicenceList(file = join(projectRoot, 'out/cli/licences.json'), out) {
+  const ours = { ...(await licenceIn(projectRoot)), name: 'Bulkhead' };
+  const electron = { ...(await licenceOf('electron')), name: 'Electron' };
+  await writeFile(file, JSON.stringify([ours, electron, ...(await bundledLicences(out))]));
 }
 
 /**

@@ -135,6 +135,7 @@ const kinds = all<Kind>({
   'no-sandbox': true,
   none: true,
   'not-found': true,
+  'not-opened': true,
   ok: true,
   'on-request': true,
   open: true,

@@ -19,6 +19,8 @@ export type CliCommand =
   | { readonly kind: 'man' }
   | { readonly kind: 'completions'; readonly shell: Shell }
   | { readonly kind: 'version' }
+  | { readonly kind: 'about' }
+  | { readonly kind: 'licences'; readonly name: string | null }
   | { readonly kind: 'status' | 'watch' | 'helpers' }
   | {
       readonly kind: 'spawn';
@@ -83,7 +85,10 @@ export type LocalCommand = Extract<
 >;
 
 /** What a panel that runs answers. */
-export type RemoteCommand = Exclude<CliCommand, LocalCommand>;
+export type RemoteCommand = Exclude<
+  CliCommand,
+  LocalCommand | { readonly kind: 'about' | 'licences' }
+>;
 
 export interface CliRequest {
   readonly command: CliCommand;
@@ -271,6 +276,12 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
   if (!isWord(word)) throw noSuchCommand();
   checkPlaces(values, word);
   switch (word) {
+    case 'about':
+      only(rest, 0, word);
+      return { kind: word };
+    case 'licences':
+      only(rest, 1, word);
+      return { kind: word, name: rest[0] ?? null };
     case 'help':
       only(rest, 1, 'help');
       return helpOf(rest);

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+
+import { licencesName } from '../base/licences.ts';
 import { processIo } from './cli-io.ts';
 import { runCli } from './run-cli.ts';
 
@@ -9,4 +12,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   io: processIo,
   now: () => Date.now(),
+  // A build writes it beside the one file that this becomes.
+  licencesFile: join(import.meta.dirname, licencesName),
 });

@@ -265,6 +265,20 @@ export const commands = [
     more: '',
   },
   {
+    name: 'about',
+    forms: [form(null, '', 'versions, system and folders, for a report')],
+    options: [],
+    offers: null,
+    more: 'Without a panel that runs it says what it knows by itself, and ends with 3.',
+  },
+  {
+    name: 'licences',
+    forms: [form(null, '[NAME]', 'what Bulkhead is made of; with a name that licence, whole')],
+    options: [],
+    offers: null,
+    more: '',
+  },
+  {
     name: 'completions',
     forms: [
       form('bash', '', 'what bash completes bulkhead with'),

@@ -117,6 +117,9 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'ask.close':
     case 'app.autostart':
     case 'app.choose-folder':
+    case 'app.about':
+    case 'app.licences':
+    case 'app.open':
     case 'app.copy':
     case 'app.restart':
     case 'credentials.sign-in-copy':
@@ -148,6 +151,7 @@ const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'app.autostart',
   'app.choose-folder',
   'app.copy',
+  'app.open',
   'app.restart',
   'ask.keep',
   'ask.close',

@@ -2,6 +2,7 @@ import { toFailure } from '../base/errors.ts';
 import { errnoOf } from '../base/values.ts';
 import { pathsFor } from '../base/paths.ts';
 import { bulkheadVersion } from '../base/version.ts';
+import { about, licences } from './about.ts';
 import { type CliCommand, type CliRequest, type LocalCommand, parseCliArgs } from './cli-args.ts';
 import { UsageError } from './usage-error.ts';
 import type { CliIo } from './cli-io.ts';
@@ -19,6 +20,8 @@ export interface CliDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly io: CliIo;
   readonly now: () => number;
+  /** What a build has collected of licences. */
+  readonly licencesFile: string;
 }
 
 /** Whoever read our output has gone (`bulkhead watch | head -1`): there is nobody to tell more. */
@@ -67,7 +70,8 @@ const ownText = (command: LocalCommand): string => {
   }
 };
 
-const answer = async (request: CliRequest, { env, io, now }: CliDeps): Promise<number> => {
+const answer = async (request: CliRequest, deps: CliDeps): Promise<number> => {
+  const { env, io, now } = deps;
   const { command, json, practice } = request;
   if (isLocal(command)) {
     const text = ownText(command);
@@ -75,8 +79,10 @@ const answer = async (request: CliRequest, { env, io, now }: CliDeps): Promise<n
     await io.out(json ? `${JSON.stringify({ v: controlVersion, ...body })}\n` : text);
     return exitDone;
   }
-  const { sockets } = pathsFor({ env, practice });
-  const connect = (): Promise<ControlClient> => ControlClient.connectToAny(sockets);
+  if (command.kind === 'licences') return licences({ io, json }, deps.licencesFile, command.name);
+  const paths = pathsFor({ env, practice });
+  const connect = (): Promise<ControlClient> => ControlClient.connectToAny(paths.sockets);
+  if (command.kind === 'about') return about({ io, json }, { connect, env, paths });
   const client = await connect();
   try {
     const hasDisplay = canSeeDisplay(env);

@@ -165,6 +165,9 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       return ok(await desktop.chooseFolder(found?.kind === 'folder' ? from : null));
     },
     'app.autostart': ({ on }) => desktop.autostart(on),
+    'app.about': async () => ok(await desktop.about.facts()),
+    'app.licences': () => desktop.about.licences(),
+    'app.open': ({ what }) => desktop.about.open(what),
     'app.copy': async ({ text }) => {
       await desktop.copy(text);
       return ok(null);

@@ -130,6 +130,8 @@ const harmless: ReadonlySet<unknown> = new Set<CommandName>([
   'helpers.output',
   'practice.stop',
   'app.show',
+  'app.about',
+  'app.licences',
   'ask.open',
   'app.quit',
 ]);

@@ -1,3 +1,4 @@
+import type { AboutApp, Licence, Openable } from '../../shared/about.ts';
 import type { AskDraft, NavigateTarget } from '../../shared/contract.ts';
 import type { Reply } from '../../shared/result.ts';
 import type { AppState, AskShortcut, Notice } from '../../shared/state.ts';
@@ -21,11 +22,21 @@ export interface AskPort {
   close(): void;
 }
 
+/** What the app knows of itself, and its places outside of the window. */
+export interface AboutPort {
+  facts(): Promise<AboutApp>;
+  /** What was bundled, collected when the app was built; `unreadable` where that is not there. */
+  licences(): Promise<Reply<readonly Licence[]>>;
+  /** Settles once the desktop took it over; `not-opened` when it did not. */
+  open(what: Openable): Promise<Reply<null>>;
+}
+
 /** What only the desktop can do for the panel. */
 export interface DesktopPort {
   /** Brings the window to the front, making it if there is none, on what is named. */
   show(target: NavigateTarget | null): void;
   readonly ask: AskPort;
+  readonly about: AboutPort;
   /** Starts quitting; later calls change nothing. */
   quit(): void;
   /** Quits, and starts anew once the process is gone. */

@@ -12,7 +12,7 @@ import type { Failure } from '../../shared/failure.ts';
 import type { AppState, AskShortcut, Notice } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
 import { appId } from '../base/version.ts';
-import type { DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
+import type { AboutPort, DesktopPort, DesktopReport } from '../ports/desktop-port.ts';
 import type { PanelPort } from '../ports/panel-port.ts';
 import type { Autostart } from './autostart.ts';
 import type { DesktopMemory } from './desktop-memory.ts';
@@ -61,6 +61,7 @@ interface DesktopOptions {
   readonly busAddress: string | undefined;
   readonly memory: DesktopMemory;
   readonly autostart: Autostart;
+  readonly about: AboutPort;
   readonly ambient: Ambient;
   /** Aborts when the app begins to quit. */
   readonly signal: AbortSignal;
@@ -78,8 +79,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   const { ambient, busAddress, close, memory, preload, rendererRoot } = options;
   const { clock, log } = ambient;
   setupSecurity(rendererRoot);
-  let showShortcuts = (): void => undefined;
-  setupAppMenu(() => showShortcuts());
+  setupAppMenu((target) => navigateTo(target));
   const quit = setupQuit({ close, log });
   let window: PanelWindow | null = null;
   let asking: KeptAsk<AskWindow> | null = null;
@@ -144,7 +144,6 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       },
     });
     asking = ask;
-    showShortcuts = () => navigate({ view: 'shortcuts' });
 
     open = (args) => {
       switch (actIn(args)) {
@@ -254,6 +253,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       quit.start();
     },
     copy: copyText,
+    about: options.about,
     autostart: (on) => (on === null ? options.autostart.read() : options.autostart.set(on)),
     chooseFolder: (from) => dialogs.chooseFolder(from),
     chooseFile: (title) => dialogs.chooseFile(title),

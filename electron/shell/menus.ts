@@ -1,4 +1,5 @@
 import { Menu, app, type MenuItemConstructorOptions } from 'electron';
+import type { NavigateTarget } from '../../shared/contract.ts';
 import { acceleratorOf, everyShortcut, keysOf } from '../../shared/shortcuts.ts';
 
 const entriesOf = (menu: 'File' | 'Edit' | 'View'): MenuItemConstructorOptions[] =>
@@ -16,9 +17,9 @@ const entriesOf = (menu: 'File' | 'Edit' | 'View'): MenuItemConstructorOptions[]
 
 /**
  * Sets the application menu: the standard keys for editing, zoom, closing and quitting, and the way to
- * the sheet of all of them.
+ * the sheet of all of them and to what runs.
  */
-export const setupAppMenu = (onShortcuts: () => void): void => {
+export const setupAppMenu = (navigate: (target: NavigateTarget) => void): void => {
   const view = entriesOf('View');
   if (!app.isPackaged) view.push({ type: 'separator' }, { role: 'toggleDevTools' });
   Menu.setApplicationMenu(
@@ -34,8 +35,9 @@ export const setupAppMenu = (onShortcuts: () => void): void => {
             accelerator: acceleratorOf(keysOf('shortcuts')),
             // The page knows whether a question mark is typed into a field.
             registerAccelerator: false,
-            click: onShortcuts,
+            click: () => navigate({ view: 'shortcuts' }),
           },
+          { label: 'About Bulkhead', click: () => navigate({ view: 'about' }) },
         ],
       },
     ]),

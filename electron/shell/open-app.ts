@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { app } from 'electron';
+import { app, shell } from 'electron';
 
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describeSetAside } from '../../shared/describe-set-aside.ts';
@@ -26,6 +26,7 @@ import { secretServiceReady } from '../credentials/vault/keyring-probe.ts';
 import { createOpenBrowser } from '../credentials/sign-in/browser.ts';
 import { toFailure } from '../base/errors.ts';
 import { createFileLog } from '../base/log-file.ts';
+import { licencesFileOf } from '../base/licences.ts';
 import { createLoginPath } from '../base/login-path.ts';
 import { createRecentLog } from '../base/recent-log.ts';
 import { ownFlags, ownProgram, type OwnHost } from '../base/own-program.ts';
@@ -38,6 +39,7 @@ import type { Paths } from '../base/paths.ts';
 import { practiceProgram } from '../practice/program/command.ts';
 import { playPracticeStory } from '../practice/practice-story.ts';
 import { createRedactor } from '../base/redact.ts';
+import { createAbout } from './about.ts';
 import { createAutostart } from './autostart.ts';
 import { autostartFile, startedBy } from './autostart-entry.ts';
 import { createDesktopMemory } from './desktop-memory.ts';
@@ -133,6 +135,19 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
         ],
       }),
     ),
+    about: createAbout({
+      paths,
+      licencesFile: licencesFileOf({
+        isPackaged: app.isPackaged,
+        appPath: app.getAppPath(),
+        resourcesPath: process.resourcesPath,
+      }),
+      program: process.execPath,
+      env: process.env,
+      versions: process.versions,
+      openPath: (path) => shell.openPath(path),
+      ambient,
+    }),
     ambient,
     signal: parts.closing,
     close: () => parts.close(),

@@ -1,3 +1,5 @@
+import { AboutDialog } from '../about/about-dialog.tsx';
+import { LicencesDialog } from '../about/licences-dialog.tsx';
 import { BundleDialog } from '../bundle/bundle-dialog.tsx';
 import { AddCredentialDialog } from '../credentials/add-credential-dialog.tsx';
 import { KeepInFile, RemoveCredential, SignOut } from '../credentials/credential-question.tsx';
@@ -25,6 +27,10 @@ export const Overlays = () => {
       return <ShortcutsSheet />;
     case 'connect':
       return <ConnectDialog />;
+    case 'about':
+      return <AboutDialog />;
+    case 'licences':
+      return <LicencesDialog />;
     case 'bundle':
       return <BundleDialog />;
     case 'add-credential':

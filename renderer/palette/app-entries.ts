@@ -117,6 +117,33 @@ const menuEntries: readonly Entry[] = everyShortcut
     }),
   );
 
+const aboutEntries: readonly Entry[] = (() => {
+  const about = inGroup('Do', 'unknown');
+  const place = inGroup('Do', 'folder');
+  return [
+    about({
+      name: 'About Bulkhead',
+      like: 'versions licence log folder system help',
+      step: { show: { kind: 'about' } },
+    }),
+    about({
+      name: 'Licences',
+      like: 'licenses open source third party',
+      step: { show: { kind: 'licences' } },
+    }),
+    place({
+      name: 'Open log folder',
+      like: 'logs directory',
+      step: { send: { name: 'app.open', input: { what: 'logs' } } },
+    }),
+    place({
+      name: 'Open Bulkhead’s folder',
+      like: 'home data directory',
+      step: { send: { name: 'app.open', input: { what: 'home' } } },
+    }),
+  ];
+})();
+
 /** What the panel can do that belongs to no helper, credential or template. Pure. */
 export const appEntries = (state: PageState): readonly Entry[] => {
   const { practice } = state.app;
@@ -147,6 +174,7 @@ export const appEntries = (state: PageState): readonly Entry[] => {
       keys: keysOf('shortcuts'),
       step: { show: { kind: 'shortcuts' } },
     }),
+    ...aboutEntries,
     ...menuEntries,
     entry({
       name: 'Quit Bulkhead',

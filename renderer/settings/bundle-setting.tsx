@@ -16,6 +16,11 @@ export const BundleSetting = () => {
           Make a bundle…
         </Button>
       </SettingRow>
+      <SettingRow title="What runs" about="Versions, licences, and where the logs are">
+        <Button small onClick={() => show({ kind: 'about' })}>
+          About Bulkhead…
+        </Button>
+      </SettingRow>
     </SettingsGroup>
   );
 };

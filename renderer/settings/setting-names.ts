@@ -27,4 +27,5 @@ export const settingNames: readonly { readonly title: string; readonly like: str
   { title: 'Tools cannot read', like: 'unreadable secrets folders' },
   { title: 'Tools may read after all', like: 'unreadable secrets folders allow' },
   { title: 'Bundle', like: '' },
+  { title: 'What runs', like: '' },
 ];

@@ -63,6 +63,12 @@ describe('in forced colours', () => {
     ['palette', 'the chosen entry', '[role="option"][aria-selected="true"]', 'outline'],
     ['palette', 'the edge of the palette', '[role="dialog"]', 'border'],
     ['template', 'the edge of a dialog', '[role="dialog"]', 'border'],
+    [
+      'licences-text',
+      'the licence that is open',
+      '[role="dialog"] [aria-expanded="true"]',
+      'outline',
+    ],
     ['sessions', 'the frame of a meter', 'td span:has(> span[style*="width"])', 'border'],
     ['sessions', 'the share in a meter', 'td span > span[style*="width"]', 'fill'],
     ['sessions', 'the line below the heads of columns', 'th', 'below'],

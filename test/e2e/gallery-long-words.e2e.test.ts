@@ -35,6 +35,8 @@ const screens = new Set([
   'spawn-warned',
   'palette',
   'template',
+  'about',
+  'licences',
   'remove-credential',
   'menu',
 ]);

@@ -35,6 +35,8 @@ const whole = new Set([
   'spawn-warned',
   'palette',
   'template',
+  'about',
+  'licences-text',
   'menu',
 ]);
 
@@ -52,6 +54,8 @@ const byKeys = new Set([
   'stand-in',
   'spawn-warned',
   'template',
+  'about',
+  'licences',
 ]);
 
 let gallery: Gallery;

@@ -33,6 +33,10 @@ const packagedCli = join(projectRoot, 'dist/linux-unpacked/resources/cli/bulkhea
 
 const Practised = v.object({ gateway: v.looseObject({ phase: v.string() }) });
 
+const manifestFile = join(projectRoot, 'package.json');
+const Versioned = v.object({ version: v.string() });
+const Licensed = v.object({ licences: v.array(v.object({ name: v.string() })) });
+
 const Drilled = v.object({
   drill: v.looseObject({
     how: v.string(),
@@ -144,6 +148,27 @@ describe('the packaged app', () => {
     expect(page?.url()).toMatch(/^app:/);
 
     expect(await cli(['status'])).toMatchObject({ v: 1, app: { pid: child?.pid } });
+  });
+
+  it('tells its own version, and has the licence of all that was bundled', async () => {
+    const { version } = v.parse(Versioned, JSON.parse(await readFile(manifestFile, 'utf8')));
+    expect(await cli(['about'])).toMatchObject({
+      running: true,
+      bulkhead: { version },
+      home: env.BULKHEAD_HOME,
+    });
+    const page = browser?.contexts()[0]?.pages()[0];
+    await page?.keyboard.press('Control+k');
+    await page?.keyboard.type('licences');
+    await page?.keyboard.press('Enter');
+    const list = page?.getByRole('list', { name: 'Licences of what is bundled' });
+    await list?.getByRole('button', { name: `Bulkhead ${version} MIT` }).waitFor();
+    const listed = v.parse(Licensed, await cli(['licences'])).licences;
+    expect(await list?.getByRole('listitem').count()).toBe(listed.length);
+    for (const name of ['Electron', 'react', 'ws', '@fontsource-variable/inter']) {
+      expect(listed.map((one) => one.name)).toContain(name);
+    }
+    await page?.keyboard.press('Escape');
   });
 
   it('drills within a minute, and all holds', { timeout: 90_000 }, async () => {
@@ -285,13 +310,16 @@ describe('the packaged app', () => {
 
   it('is its own command line, without a display, and writes nothing', async () => {
     await rm(marker, { force: true });
-    const { version } = v.parse(
-      v.object({ version: v.string() }),
-      JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')),
-    );
+    const { version } = v.parse(Versioned, JSON.parse(await readFile(manifestFile, 'utf8')));
     expect(await ownCli('--version')).toEqual({ code: 0, output: `${version}\n`, made: [] });
     // What would be a switch of Chromium or Node before the `--` is a word of ours behind it.
     expect(await ownCli('status', '--inspect=0')).toMatchObject({ code: 2, made: [] });
+    const about = await ownCli('about');
+    expect(about).toMatchObject({ code: 3, made: [] });
+    expect(about.output).toContain('Not running');
+    const licences = await ownCli('licences', 'ws');
+    expect(licences).toMatchObject({ code: 0, made: [] });
+    expect(licences.output).toMatch(/^ws \S+ \(MIT\)\n\nCopyright/);
     const status = await ownCli('status');
     expect(status).toMatchObject({ code: 3, made: [] });
     expect(status.output).toMatch(/^bulkhead: Bulkhead is not running\. .*\n$/);

@@ -1,3 +1,4 @@
+import type { AboutApp, Licence } from '../../shared/about.ts';
 import type {
   AskOpening,
   CommandInput,
@@ -24,6 +25,8 @@ export interface FakeMain {
   readonly history?: readonly ArchivedHelper[];
   /** What a file of templates has; left out while the person chooses none. */
   readonly templatesFile?: TemplatesFile;
+  readonly about: AboutApp;
+  readonly licences: readonly Licence[];
 }
 
 /** A command as it arrived. */
@@ -121,6 +124,10 @@ export const fakeBridge = (main: FakeMain): FakeBridge => {
         return main.templatesFile ?? null;
       case 'bundle.make':
         return { text: main.bundle };
+      case 'app.about':
+        return main.about;
+      case 'app.licences':
+        return main.licences;
       case 'app.autostart':
         return (input as CommandInput<'app.autostart'>).on ?? false;
       case 'helpers.spawn':

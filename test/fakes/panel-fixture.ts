@@ -1,8 +1,10 @@
+import type { AboutApp, Licence } from '../../shared/about.ts';
 import type { TemplatesFile } from '../../shared/contract.ts';
 import type { ArchivedHelper } from '../../shared/history.ts';
 import type { Preflight } from '../../shared/preflight.ts';
 import type { HelperView, PanelState, SessionView } from '../../shared/state.ts';
 import type { Place } from '../../renderer/view-state.ts';
+import { aboutApp, licences } from './panel-about.ts';
 import { blastAmong } from './panel-blast.ts';
 import { ago, timeline } from './panel-moment.ts';
 import {
@@ -30,6 +32,8 @@ export interface PanelFixture {
   readonly history?: readonly ArchivedHelper[];
   /** What a file of templates has; left out while the person chooses none. */
   readonly templatesFile?: TemplatesFile;
+  readonly about: AboutApp;
+  readonly licences: readonly Licence[];
   /** Where the page stands. */
   readonly place: Place;
 }
@@ -78,6 +82,8 @@ export const at = (
   panel: view,
   sessions,
   output: { 'h-1': speech, 'h-4': speech },
+  about: aboutApp,
+  licences,
   place,
   ...more,
 });

@@ -175,6 +175,7 @@ export class FaultBench extends GatewayBench {
     await runCli(args, {
       env: { BULKHEAD_HOME: this.#home, BULKHEAD_SOCKET: this.#socket, HOME: this.#folder },
       now: () => Date.now(),
+      licencesFile: '/nowhere/licences.json',
       io: {
         out: (text) => {
           printed += text;

@@ -25,6 +25,7 @@ import { nothingKnown, type OutputChunk } from '../../shared/state.ts';
 import { MemorySettingsFile } from '../fakes/memory-settings-file.ts';
 import { ScriptedSecretBox } from '../fakes/scripted-secret-box.ts';
 import type { PanelOrder, PanelTaken } from './panel-apart.ts';
+import { nothingAbout } from '../fakes/nothing-about.ts';
 
 /** What this process is told when it is started. */
 export interface PanelPlan {
@@ -111,6 +112,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
       ask: { open: () => undefined, keep: () => undefined, close: () => undefined },
       quit: () => undefined,
       restart: () => undefined,
+      about: nothingAbout,
       copy: () => Promise.resolve(),
       chooseFolder: () => Promise.resolve(null),
       chooseFile: () => Promise.resolve(null),

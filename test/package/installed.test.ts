@@ -130,6 +130,9 @@ describe.each(['bookworm', 'trixie'])('the package on a bare %s', (suite) => {
   it('has a command line before the app was ever started, which writes nothing', async () => {
     const before = await asRoot('find /home/person /tmp | sort');
     expect(await machine.cli('--version')).toMatchObject({ code: 0 });
+    const licences = await machine.cli('licences ws');
+    expect(licences).toMatchObject({ code: 0 });
+    expect(licences.output).toMatch(/^ws \S+ \(MIT\)\n\nCopyright/);
     const status = await machine.cli('status');
     expect(status).toMatchObject({ code: 3 });
     expect(status.output).toMatch(/^bulkhead: Bulkhead is not running\. /);

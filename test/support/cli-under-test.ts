@@ -32,7 +32,11 @@ export interface CliUnderTest {
   readonly env: Readonly<Record<string, string>>;
   start(
     args: readonly string[],
-    given?: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> },
+    given?: {
+      readonly stdin?: string;
+      readonly env?: Readonly<Record<string, string>>;
+      readonly licencesFile?: string;
+    },
   ): CliAtWork;
   /** Ends the server: from then on nobody listens. */
   closeServer(): Promise<void>;
@@ -52,7 +56,11 @@ export const cliNow = 1_000_000;
 /** Runs a command line in this process; what it prints and reads stays in the test. */
 export const runInTest = (
   args: readonly string[],
-  given: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  given: {
+    readonly stdin?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly licencesFile?: string;
+  } = {},
 ): CliAtWork => {
   let out = '';
   let err = '';
@@ -60,6 +68,7 @@ export const runInTest = (
   const running = runCli(args, {
     env: given.env ?? {},
     now: () => cliNow,
+    licencesFile: given.licencesFile ?? '/nowhere/licences.json',
     io: {
       out: (text) => {
         out += text;

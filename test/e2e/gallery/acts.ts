@@ -12,6 +12,13 @@ const spawn = async (page: Page, words: string | RegExp): Promise<void> => {
   await dialog.getByText(words).first().waitFor();
 };
 
+const openFromPalette = async (page: Page, entry: string): Promise<void> => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(entry);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: entry }).waitFor();
+};
+
 /** Dialogs and menus, each as a fixture's name and the steps that open it. */
 export const acts: Readonly<
   Record<string, { readonly from: string; readonly open: (page: Page) => Promise<void> }>
@@ -178,6 +185,26 @@ export const acts: Readonly<
     open: async (page) => {
       await page.getByRole('button', { name: 'Make a bundle…' }).click();
       await page.getByRole('region', { name: 'Bundle text' }).waitFor();
+    },
+  },
+  about: {
+    from: 'helper-running',
+    open: async (page) => {
+      await openFromPalette(page, 'About Bulkhead');
+      await page.getByText('Chromium', { exact: true }).waitFor();
+    },
+  },
+  licences: {
+    from: 'helpers',
+    open: (page) => openFromPalette(page, 'Licences'),
+  },
+  'licences-text': {
+    from: 'helpers',
+    open: async (page) => {
+      await openFromPalette(page, 'Licences');
+      await page.getByRole('textbox', { name: 'Filter licences' }).fill('t');
+      await page.getByRole('button', { name: /inter/ }).click();
+      await page.getByRole('region', { name: 'Licence of @fontsource-variable/inter' }).waitFor();
     },
   },
   'import-templates': {

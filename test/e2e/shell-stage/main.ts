@@ -14,6 +14,7 @@ import { closeNetwork, registerPageScheme } from '../../../electron/shell/securi
 import { createStoreFile } from '../../../electron/shell/store-file.ts';
 import { ok } from '../../../shared/result.ts';
 import { scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
+import { nothingAbout } from '../../fakes/nothing-about.ts';
 
 declare global {
   /** What a test drives from outside. */
@@ -50,6 +51,7 @@ const open = (): void => {
     preload: join(folder, 'preload.cjs'),
     busAddress: process.env.DBUS_SESSION_BUS_ADDRESS,
     memory: createDesktopMemory(file, silentLog),
+    about: nothingAbout,
     autostart: createAutostart(join(home, 'autostart.desktop'), { command: '/x', args: [] }),
     ambient: { clock: systemClock, log: silentLog, random: Math.random, newId: randomUUID },
     signal: new AbortController().signal,

@@ -195,6 +195,7 @@ describe('bulkhead', () => {
     const code = await runCli(['status'], {
       env: cli.env,
       now: () => 0,
+      licencesFile: '/nowhere/licences.json',
       io: {
         out: () => Promise.reject(gone),
         err: () => undefined,

@@ -19,6 +19,7 @@ import { ScriptedAccountServers } from '../../fakes/scripted-account-servers.ts'
 import { ScriptedCodex, scriptedProgram } from '../../fakes/scripted-codex.ts';
 import { ScriptedSecretBox } from '../../fakes/scripted-secret-box.ts';
 import { GatewayBench } from '../../support/gateway-bench.ts';
+import { nothingAbout } from '../../fakes/nothing-about.ts';
 
 /** Nothing listens there, and the usual port is left alone. */
 export const nowhere = 'ws://127.0.0.1:1';
@@ -42,6 +43,7 @@ export const scriptedDesktop: DesktopPort = {
   ask: { open: () => undefined, keep: () => undefined, close: () => undefined },
   quit: () => undefined,
   restart: () => undefined,
+  about: nothingAbout,
   copy: () => Promise.resolve(),
   chooseFolder: () => Promise.resolve(null),
   chooseFile: () => Promise.resolve(null),

@@ -1,10 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import * as v from 'valibot';
 import { expect, it } from 'vitest';
 
-import { bundledLicences, packageFolder } from '../../../build/package/licences.mjs';
+import { pinnedElectron, projectRoot } from '../../../build/electron/pinned.mjs';
+import {
+  bundledLicences,
+  packageFolder,
+  writeLicenceList,
+} from '../../../build/package/licences.mjs';
 
 it.each([
   ['../../electron/main.ts', null],
@@ -28,6 +34,30 @@ it('names what was bundled and only that, each with its text', async () => {
       ['ws', 'MIT'],
     ]);
     for (const { text } of found) expect(text).toMatch(/copyright/i);
+  } finally {
+    await rm(out, { recursive: true });
+  }
+});
+
+it('lists ours and Electron’s before what was bundled, for app and command line to read', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'licence-list-'));
+  try {
+    const sources = ['../node_modules/ws/lib/x.js'];
+    await writeFile(join(out, 'main.js.map'), JSON.stringify({ sources }));
+    const file = join(out, 'licences.json');
+    await writeLicenceList(file, out);
+    const list = v.parse(
+      v.array(v.object({ name: v.string(), version: v.string(), text: v.string() })),
+      JSON.parse(await readFile(file, 'utf8')),
+    );
+    expect(list.map(({ name }) => name)).toEqual([
+      'Bulkhead',
+      'Electron',
+      '@fontsource-variable/inter',
+      'ws',
+    ]);
+    expect(list[0]?.text).toBe(await readFile(join(projectRoot, 'LICENSE'), 'utf8'));
+    expect(list[1]?.version).toBe(pinnedElectron);
   } finally {
     await rm(out, { recursive: true });
   }

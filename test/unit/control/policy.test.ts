@@ -83,6 +83,8 @@ describe('the policy of the socket', () => {
       ['drill.run', { only: [] }],
       ['bundle.make', {}],
       ['state.get', {}],
+      ['app.about', {}],
+      ['app.licences', {}],
     ] as const) {
       expect(socketPolicy(name, input, calm).kind).toBe('allow');
     }
@@ -137,6 +139,7 @@ describe('the policy of the socket', () => {
   it('leaves dialogs and the clipboard to the window', () => {
     expect(socketPolicy('app.choose-folder', { from: null }, calm).kind).toBe('refuse');
     expect(socketPolicy('app.copy', { text: 'x' }, calm).kind).toBe('refuse');
+    expect(socketPolicy('app.open', { what: 'logs' }, calm).kind).toBe('refuse');
     expect(socketPolicy('app.autostart', { on: true }, calm).kind).toBe('refuse');
     // What starts a process without a helper that shows it is the person's to ask for.
     expect(socketPolicy('helpers.prepare', { templateId: 'x' }, calm).kind).toBe('refuse');

@@ -49,6 +49,7 @@ const each = {
   'needs-confirmation': { kind: 'needs-confirmation', what: 'Remove the helper “x”' },
   storage: { kind: 'storage', what: 'the settings' },
   unreadable: { kind: 'unreadable', what: 'the entry' },
+  'not-opened': { kind: 'not-opened', what: 'the log folder' },
   'would-leak': { kind: 'would-leak', what: 'the bundle' },
   unexpected: { kind: 'unexpected' },
 } satisfies { readonly [K in FailureCause['kind']]: FailureCause & { readonly kind: K } };

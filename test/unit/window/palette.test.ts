@@ -54,6 +54,8 @@ const within: Readonly<Partial<Record<CommandName, string>>> = {
   'drill.run': 'Run drill',
   'bundle.make': 'Make a bundle…',
   'bundle.save': 'Make a bundle…',
+  'app.about': 'About Bulkhead',
+  'app.licences': 'Licences',
 };
 
 /** What nobody gives by itself: it is said while something is open, or by a program. */
@@ -158,6 +160,15 @@ describe('the palette', () => {
     ['helpers', 'do not disturb', 'Settings: Quiet hours'],
     ['helpers', 'edit template', 'Change template Codex 5.5…'],
     ['helpers', 'small window', 'Ask…'],
+    ['helpers', 'ab', 'About Bulkhead'],
+    ['helpers', 'version', 'About Bulkhead'],
+    ['helpers', 'lic', 'Licences'],
+    ['helpers', 'licence', 'Licences'],
+    ['helpers', 'license', 'Licences'],
+    ['helpers', 'log', 'Open log folder'],
+    ['helpers', 'logs', 'Open log folder'],
+    ['helpers', 'log folder', 'Open log folder'],
+    ['helpers', 'about licence', 'About Bulkhead'],
     ['credentials', 'log out team', 'Sign out of ChatGPT, team…'],
     ['credentials-limited', 'another account', 'Use another in place of ChatGPT…'],
   ] as const)('in %s “%s” finds first %s', (state, typed, name) => {
