@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { NavigateTarget, TemplatesFile } from '../shared/contract.ts';
+import type { ResetScope } from '../shared/setting-groups.ts';
 import type { HelperCount } from '../shared/describe-summary.ts';
 import {
   lookInMemory,
@@ -64,6 +65,7 @@ export type Overlay =
   /** `copyOf` names the template that a new one begins as. */
   | { readonly kind: 'template'; readonly templateId: string | null; readonly copyOf?: string }
   | { readonly kind: 'import-templates'; readonly found: TemplatesFound }
+  | { readonly kind: 'reset-settings'; readonly scope: ResetScope }
   | { readonly kind: 'remove-template'; readonly templateId: string };
 
 /** A sign-in that was asked for away from its row, so that the focus belongs into it. */

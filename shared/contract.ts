@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { openable, type AboutApp, type Licence } from './about.ts';
+import type { NoticeTried } from './describe-notice-test.ts';
 import { drillChecks } from './drill.ts';
 import { readGatewayAddress } from './gateway-address.ts';
+import { resetScopes } from './setting-groups.ts';
 import { GatewayAddressSchema, NewTemplateSchema, type NewTemplate } from './settings.ts';
 import type { ArchivedHelper, HistoryPage } from './history.ts';
 import type { Reply } from './result.ts';
@@ -141,6 +143,15 @@ export const commandInputs = {
     key: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
     value: v.unknown(),
   }),
+  /** Sets a group of settings, or all, to what they are at first; answers what they were. */
+  'settings.reset': v.strictObject({ scope: v.picklist(resetScopes) }),
+  /** Takes a reset back: sets these, as far as they are still as they are at first. */
+  'settings.restore': v.strictObject({
+    values: v.pipe(
+      v.record(v.pipe(v.string(), v.maxLength(64)), v.unknown()),
+      v.check((values) => Object.keys(values).length <= 64, 'may have at most 64 settings'),
+    ),
+  }),
   'sessions.list': nothing,
   'state.get': nothing,
   'practice.start': nothing,
@@ -154,6 +165,8 @@ export const commandInputs = {
   /** Asks where to keep the bundle that was made last, and writes it there; null when cancelled. */
   'bundle.save': nothing,
   'notices.dismiss': byId,
+  /** Shows a notice on the desktop as any other is shown, and answers what came of it. */
+  'notices.test': nothing,
   /** Shows the window, on this helper where one is named. */
   'app.show': v.strictObject({ helper: v.optional(v.nullable(itemId), null) }),
   /** Opens the small window that asks for a helper, on a template where one is named. */
@@ -217,6 +230,8 @@ export interface CommandResults {
   'drill.run': { readonly id: string; readonly isNew: boolean };
   'bundle.make': { readonly text: string };
   'bundle.save': { readonly path: string } | null;
+  'settings.reset': { readonly before: Readonly<Record<string, unknown>> };
+  'notices.test': NoticeTried;
   'sessions.list': { readonly revision: number; readonly rows: readonly SessionView[] };
   'state.get': PanelState;
   'app.choose-folder': string | null;
@@ -265,7 +280,7 @@ export type NavigateTarget =
   | { readonly view: 'helper'; readonly id: string }
   /** `open` names the credential whose sign-in, or field for its key, is open in place. */
   | { readonly view: 'credentials'; readonly open?: string }
-  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'drill' }
+  | { readonly view: 'gateway' | 'sessions' | 'helpers' | 'drill' | 'settings' }
   | { readonly view: 'shortcuts' }
   | { readonly view: 'about' };
 

@@ -96,6 +96,7 @@ export const openBenchPanel = async (helpers: BenchHelpers): Promise<Panel> => {
       chooseFile: () => Promise.resolve(null),
       chooseNewFile: () => Promise.resolve(null),
       autostart: () => Promise.resolve(ok(false)),
+      testNotice: () => Promise.resolve({ outcome: 'none', why: 'no-bus' } as const),
       follow: () => () => undefined,
     },
     findProgram: helpers.findProgram,

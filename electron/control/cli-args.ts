@@ -10,7 +10,9 @@ import {
 } from './commands.ts';
 import { type Shell, shells } from './completions.ts';
 import { historyOf, type HistoryAsked } from './history-args.ts';
+import { settingsOf, type SettingsAsked } from './settings-args.ts';
 import { UsageError } from './usage-error.ts';
+import { one, only, pick } from './words.ts';
 
 /** What a command line asks for. */
 export type CliCommand =
@@ -64,8 +66,8 @@ export type CliCommand =
       readonly how: 'device' | 'api-key' | null;
     }
   | { readonly kind: 'sign-out' | 'check'; readonly id: string }
-  | { readonly kind: 'settings-get'; readonly key: string | null }
-  | { readonly kind: 'settings-set'; readonly key: string; readonly value: unknown }
+  | SettingsAsked
+  | { readonly kind: 'test-notice' }
   | { readonly kind: 'practice'; readonly act: 'start' | 'stop' }
   | { readonly kind: 'drill'; readonly only: readonly string[] }
   | {
@@ -110,36 +112,6 @@ const parse = (args: readonly string[]) => {
 };
 
 type Values = ReturnType<typeof parse>['values'];
-
-/** A value of SETTINGS SET: JSON where it is JSON, else the text itself. */
-const jsonOrText = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-};
-
-const only = (rest: readonly string[], most: number, what: string): void => {
-  if (rest.length > most) throw new UsageError(`${what} takes no more words than that.`);
-};
-
-const one = (rest: readonly string[], what: string): string => {
-  const [value] = rest;
-  if (value === undefined || value === '') throw new UsageError(`${what} is missing.`);
-  only(rest, 1, what);
-  return value;
-};
-
-const pick = <const T extends string>(
-  rest: readonly string[],
-  choices: readonly T[],
-  command: string,
-): T => {
-  const found = choices.find((choice) => choice === rest[0]);
-  if (found === undefined) throw new UsageError(`Say one of: ${command} ${choices.join('|')}.`);
-  return found;
-};
 
 const spawn = (values: Values, rest: readonly string[]): CliCommand => {
   const { template, cwd, isolated, shared } = values;
@@ -229,23 +201,6 @@ const signIn = (values: Values, rest: readonly string[]): CliCommand => {
   return { kind: 'sign-in', id: one(rest, 'The id'), how };
 };
 
-const settings = (rest: readonly string[]): CliCommand => {
-  const tail = rest.slice(1);
-  switch (pick(rest, ['get', 'set'], 'settings')) {
-    case 'get':
-      only(tail, 1, 'settings get');
-      return { kind: 'settings-get', key: tail[0] ?? null };
-    case 'set': {
-      const [key, value] = tail;
-      if (key === undefined || value === undefined) {
-        throw new UsageError('Say the key and the value: settings set KEY VALUE.');
-      }
-      only(tail, 2, 'settings set');
-      return { kind: 'settings-set', key, value: jsonOrText(value) };
-    }
-  }
-};
-
 /** An option belongs to the commands of the table that name it. */
 const checkPlaces = (values: Values, word: string): void => {
   const mine = new Set<string>([...globalOptions, ...(commandNamed(word)?.options ?? [])]);
@@ -295,6 +250,7 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
     case 'watch':
     case 'helpers':
     case 'ask':
+    case 'test-notice':
     case 'quit':
       only(rest, 0, word);
       return { kind: word };
@@ -320,7 +276,7 @@ const commandOf = (values: Values, positionals: readonly string[]): CliCommand =
     case 'credentials':
       return credentials(values, rest);
     case 'settings':
-      return settings(rest);
+      return settingsOf(rest, values.yes === true);
     case 'history':
       only(rest, 0, 'history');
       return { kind: 'history', ...historyOf(values) };

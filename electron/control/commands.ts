@@ -1,3 +1,6 @@
+import { keptByReset } from '../../shared/describe-setting.ts';
+import { settingGroupNames } from '../../shared/setting-groups.ts';
+
 /** Every option as `parseArgs` of Node takes it. */
 export const options = {
   json: { type: 'boolean' },
@@ -214,10 +217,13 @@ export const commands = [
     forms: [
       form('get', '[KEY]', 'the settings, or one of them'),
       form('set', 'KEY VALUE', 'changes one; VALUE is JSON, or text as it is'),
+      form('reset', 'GROUP', 'sets a group of them, or all, to what they are at first'),
     ],
-    options: [],
+    options: ['yes'],
     offers: null,
-    more: '',
+    more:
+      `The groups are ${settingGroupNames.join(', ')}, and all. A reset shows what it changes, and asks. ` +
+      keptByReset,
   },
   {
     name: 'drill',
@@ -256,6 +262,13 @@ export const commands = [
     options: [],
     offers: null,
     more: 'Bind it to a key of your desktop.',
+  },
+  {
+    name: 'test-notice',
+    forms: [form(null, '', 'shows a notice on the desktop, and says what came of it')],
+    options: [],
+    offers: null,
+    more: 'Ends with 0 when it was shown, or held back as the settings say.',
   },
   {
     name: 'quit',

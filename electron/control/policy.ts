@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { commandInputs, type CommandName } from '../../shared/contract.ts';
+import { scopeNames } from '../../shared/describe-setting.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
 import type { NewTemplate, Template } from '../../shared/settings.ts';
 import {
@@ -76,6 +77,10 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
       return 'Change the address of the gateway';
     case 'settings.set':
       return `Change the setting “${v.parse(commandInputs['settings.set'], input).key}”`;
+    case 'settings.reset': {
+      const { scope } = v.parse(commandInputs['settings.reset'], input);
+      return `Reset the settings “${scopeNames[scope]}”`;
+    }
     case 'practice.start':
       return 'Start practice';
     case 'practice.stop':
@@ -111,6 +116,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'sessions.list':
     case 'state.get':
     case 'notices.dismiss':
+    case 'notices.test':
     case 'app.show':
     case 'ask.open':
     case 'ask.keep':
@@ -125,6 +131,7 @@ const question = (name: CommandName, input: unknown, state: PanelState): string 
     case 'credentials.sign-in-copy':
     case 'credentials.wizard-answer':
     case 'bundle.save':
+    case 'settings.restore':
     case 'templates.open':
     case 'templates.export':
       return null;
@@ -161,6 +168,7 @@ const windowOnly: ReadonlySet<CommandName> = new Set<CommandName>([
   'helpers.restore',
   'history.remove',
   'history.clear',
+  'settings.restore',
 ]);
 
 /** What is asked in any case: removing a template and saving it anew would raise its sandbox. */

@@ -19,6 +19,7 @@ import {
 } from './printed-text.ts';
 import { addTemplate, exportTemplates, importTemplates } from './templates.ts';
 import { setKey, signIn } from './sign-in.ts';
+import { getSetting, resetSettings, testNotice } from './settings.ts';
 import { spawn } from './spawn.ts';
 
 const show = async (
@@ -42,20 +43,6 @@ const watch = async (run: CommandRun): Promise<number> => {
   }
   run.io.err('bulkhead: Bulkhead has ended.\n');
   return exitFailed;
-};
-
-const getSetting = async (run: CommandRun, key: string | null): Promise<number> => {
-  const { state } = await run.client.look();
-  let value: unknown = state.settings;
-  for (const part of key === null ? [] : key.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
-      return printFailure(run, failure({ kind: 'unknown-id', what: `setting “${key ?? ''}”` }));
-    }
-    value = (value as Readonly<Record<string, unknown>>)[part];
-  }
-  const text = typeof value === 'string' ? plainText(value) : JSON.stringify(value, null, 2);
-  await print(run, { key, value }, text);
-  return exitDone;
 };
 
 /** Asks whether a credential works now and prints what is then known; 4 when it needs a sign-in. */
@@ -135,6 +122,10 @@ export const runCommand = async (asked: RemoteCommand, run: CommandRun): Promise
       return getSetting(run, asked.key);
     case 'settings-set':
       return command(run, 'settings.set', { key: asked.key, value: asked.value }, 'Set.');
+    case 'settings-reset':
+      return resetSettings(run, asked.scope, asked.yes);
+    case 'test-notice':
+      return testNotice(run);
     case 'drill':
       return drill(run, asked.only);
     case 'bundle':

@@ -2,6 +2,7 @@ import type { CommandInput } from '../../shared/contract.ts';
 import { failure } from '../../shared/failure.ts';
 import { readGatewayAddress } from '../../shared/gateway-address.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
+import { keysOfScope } from '../../shared/setting-groups.ts';
 import type { Clock } from '../base/clock.ts';
 import { invalidInput, unknownId } from '../base/errors.ts';
 import type { Looks } from '../base/folder-look.ts';
@@ -137,6 +138,8 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
       if (read?.namesUser !== false || read.secret === null) return settings.set(key, value);
       return configureGateway(parts, { url: read.url, token: read.secret });
     },
+    'settings.reset': ({ scope }) => settings.reset(keysOfScope(scope)),
+    'settings.restore': ({ values }) => settings.restore(values),
     'sessions.list': () => ok(sessions.all()),
     'state.get': () => ok(store.get()),
     'practice.start': () => parts.switchTo('practice'),
@@ -149,6 +152,7 @@ export const createCommandHandlers = (parts: CommandParts): CommandHandlers => {
     'bundle.make': () => bundles.make(),
     'bundle.save': () => bundles.save(),
     'notices.dismiss': ({ id }) => done(() => store.dismiss(id)),
+    'notices.test': async () => ok(await desktop.testNotice()),
     'app.show': ({ helper }) => showWindow(parts, helper),
     'ask.open': ({ templateId }) => done(() => desktop.ask.open(templateId)),
     'ask.keep': (draft) => done(() => desktop.ask.keep(draft)),

@@ -1,5 +1,6 @@
 import type { AboutApp, Licence, Openable } from '../../shared/about.ts';
 import type { AskDraft, NavigateTarget } from '../../shared/contract.ts';
+import type { NoticeTried } from '../../shared/describe-notice-test.ts';
 import type { Reply } from '../../shared/result.ts';
 import type { AppState, AskShortcut, Notice } from '../../shared/state.ts';
 
@@ -44,6 +45,8 @@ export interface DesktopPort {
   copy(text: string): Promise<void>;
   /** Whether the app starts with the desktop; `on` changes that first. */
   autostart(on: boolean | null): Promise<Reply<boolean>>;
+  /** Shows a test notice, and tells what came of it. */
+  testNotice(): Promise<NoticeTried>;
   /** An absolute folder, or null when the person cancelled. */
   chooseFolder(from: string | null): Promise<string | null>;
   /** The absolute path of a file that is there, or null when the person cancelled. */

@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import { failure } from '../../shared/failure.ts';
 import { withoutEnd } from '../../shared/format.ts';
 import { failed, ok, type Reply } from '../../shared/result.ts';
+import { isSameSetting, settingAt } from '../../shared/setting-groups.ts';
 import {
   builtInCredential,
   builtInTemplate,
+  defaultSettings,
   type AccountRecord,
   type CredentialRecord,
   type NewTemplate,
@@ -148,6 +150,39 @@ export class SettingsModel {
   set(key: string, value: unknown): Reply<null> {
     const next = setByKey(this.#settings, key, value);
     return next.ok ? this.#apply(next.value) : next;
+  }
+
+  /** Sets these keys to what they are at first, all at once; answers what was otherwise before. */
+  reset(keys: readonly string[]): Reply<{ readonly before: Readonly<Record<string, unknown>> }> {
+    const before: Record<string, unknown> = {};
+    const first: Record<string, unknown> = {};
+    for (const key of keys) {
+      const [now, then] = [settingAt(this.#settings, key), settingAt(defaultSettings, key)];
+      if (isSameSetting(now, then)) continue;
+      before[key] = now;
+      first[key] = then;
+    }
+    const set = this.#setAll(first);
+    return set.ok ? ok({ before }) : set;
+  }
+
+  /** Takes a reset back where nobody has set something else since. One that does not fit changes nothing. */
+  restore(values: Readonly<Record<string, unknown>>): Reply<null> {
+    const untouched = Object.entries(values).filter(([key]) =>
+      isSameSetting(settingAt(this.#settings, key), settingAt(defaultSettings, key)),
+    );
+    return this.#setAll(Object.fromEntries(untouched));
+  }
+
+  /** Stored once, or not at all where one does not fit. */
+  #setAll(values: Readonly<Record<string, unknown>>): Reply<null> {
+    let next = this.#settings;
+    for (const [key, value] of Object.entries(values)) {
+      const set = setByKey(next, key, value);
+      if (!set.ok) return set;
+      next = set.value;
+    }
+    return next === this.#settings ? ok(null) : this.#apply(next);
   }
 
   /** Remembers how the last helper was started, for the next dialog. */

@@ -1,7 +1,9 @@
 import { DBusError, Variant } from '@particle/dbus-next';
+import type { NoticeTried } from '../../shared/describe-notice-test.ts';
 import type { Clock } from '../base/clock.ts';
 import { deferred } from '../base/promises.ts';
 import type { Log } from '../base/log.ts';
+import { withoutPatterns } from '../base/secret-shapes.ts';
 import type { NoticeAct } from './due-notices.ts';
 import { followSessionBus } from './follow-session-bus.ts';
 import type { NoticeOnDesktop, ShownNotice } from './notices.ts';
@@ -23,8 +25,26 @@ interface Wire {
 /** Shows notices on the desktop. */
 export interface DesktopNotices {
   show(notice: NoticeOnDesktop, act: (act: NoticeAct) => void): ShownNotice;
+  /**
+   * Shows one now or not at all, and tells what came of it: it does not wait for a desktop that shows
+   * notices. It takes the place of the one before it.
+   */
+  tryNow(notice: NoticeOnDesktop, act: (act: NoticeAct) => void): Promise<NoticeSent>;
   close(): void;
 }
+
+/** What came of one that was sent at once. */
+export type NoticeSent =
+  | Exclude<NoticeTried, { readonly outcome: 'held' | 'shown' }>
+  | { readonly outcome: 'shown'; readonly server: string; readonly version: string };
+
+/** Longest wait for the desktop's answers to such a one, in ms. */
+const answersWithinMs = 5_000;
+
+const noBus: NoticeSent = { outcome: 'none', why: 'no-bus' };
+
+/** The greatest length of what a notification server says of itself. */
+const mostSaid = 200;
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -33,6 +53,7 @@ const escaped = (text: string): string =>
 class BusNotice implements ShownNotice {
   readonly #wire: () => Promise<Wire>;
   readonly #log: Log;
+  readonly #sent = deferred<unknown>();
   #id = 0;
   #over = false;
   #isClosed = false;
@@ -44,6 +65,11 @@ class BusNotice implements ShownNotice {
     this.#log = log;
     this.#notice = notice;
     this.#then(() => this.#send(false));
+  }
+
+  /** Settles with null once the desktop took it, else with what it said; not at all while neither is so. */
+  get sent(): Promise<unknown> {
+    return this.#sent.promise;
   }
 
   get id(): number {
@@ -87,6 +113,7 @@ class BusNotice implements ShownNotice {
         await step();
       } catch (error) {
         this.#log.warn('the desktop shows no notices', { error });
+        this.#sent.resolve(error);
       }
     });
   }
@@ -119,6 +146,7 @@ class BusNotice implements ShownNotice {
       ],
     });
     if (typeof id === 'number') this.#id = id;
+    this.#sent.resolve(null);
   }
 }
 
@@ -136,6 +164,22 @@ const capabilitiesOn = async (bus: SessionBus, log: Log): Promise<ReadonlySet<un
   }
 };
 
+/** Who shows them, in its own words; what it does not say is empty. */
+const serverOn = async (
+  bus: SessionBus,
+): Promise<{ readonly server: string; readonly version: string }> => {
+  const unnamed = 'the notification server of your desktop';
+  try {
+    const [name, , version] = await bus.call({ ...there, member: 'GetServerInformation' });
+    const said = (text: unknown): string => (typeof text === 'string' ? text.slice(0, 64) : '');
+    const server = said(name);
+    return server === '' ? { server: unnamed, version: '' } : { server, version: said(version) };
+  } catch (error) {
+    if (!(error instanceof DBusError)) throw error;
+    return { server: unnamed, version: '' };
+  }
+};
+
 /**
  * Shows notices over the freedesktop Notifications interface 1.2, with a second choice where the
  * desktop has buttons. What is said while nobody shows notices, or the session bus is lost, is shown
@@ -150,11 +194,17 @@ export const createDesktopNotices = (options: {
 }): DesktopNotices => {
   const { busAddress, log } = options;
   if (busAddress === undefined || busAddress === '') {
-    return { show: () => silent, close: () => undefined };
+    return {
+      show: () => silent,
+      tryNow: () => Promise.resolve(noBus),
+      close: () => undefined,
+    };
   }
   const shown = new Map<BusNotice, (act: NoticeAct) => void>();
   let wire = deferred<Wire>();
   let isThere = false;
+  let connection: SessionBus | null = null;
+  let tried: BusNotice | null = null;
   const forget = (): void => {
     // What is not shown yet waits for the next one.
     if (isThere) wire = deferred<Wire>();
@@ -186,6 +236,10 @@ export const createDesktopNotices = (options: {
   const stop = followSessionBus({
     ...options,
     use: async (bus) => {
+      connection = bus;
+      bus.onLost(() => {
+        connection = null;
+      });
       bus.onSignal(({ member, body }) => {
         if (member === 'NameOwnerChanged' && body[0] === NAME) {
           forget();
@@ -205,11 +259,63 @@ export const createDesktopNotices = (options: {
     },
     onLost: forget,
   });
+  const show = (content: NoticeOnDesktop, act: (act: NoticeAct) => void): BusNotice => {
+    const notice = new BusNotice(() => wire.promise, log, content);
+    shown.set(notice, act);
+    return notice;
+  };
+  /** Nothing of it is left to be shown later once `signal` aborts. */
+  const trySending = async (
+    bus: SessionBus,
+    content: NoticeOnDesktop,
+    act: (act: NoticeAct) => void,
+    signal: AbortSignal,
+  ): Promise<NoticeSent> => {
+    // A desktop may start its server only once somebody asks for it.
+    if (!isThere) await offer(bus);
+    if (!isThere) return { outcome: 'none', why: 'no-server' };
+    const { server, version } = await serverOn(bus);
+    if (signal.aborted) return noBus;
+    tried?.close();
+    const notice = show(content, act);
+    tried = notice;
+    const giveUp = (): void => {
+      notice.close();
+      shown.delete(notice);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    const error = await notice.sent;
+    signal.removeEventListener('abort', giveUp);
+    if (error === null) return { outcome: 'shown', server, version };
+    shown.delete(notice);
+    if (!(error instanceof DBusError)) return noBus;
+    const gone = 'org.freedesktop.DBus.Error.ServiceUnknown';
+    if (error.type === gone) return { outcome: 'none', why: 'no-server' };
+    return { outcome: 'refused', server, detail: withoutPatterns(error.text).slice(0, mostSaid) };
+  };
   return {
-    show: (content, act) => {
-      const notice = new BusNotice(() => wire.promise, log, content);
-      shown.set(notice, act);
-      return notice;
+    show,
+    tryNow: async (content, act) => {
+      const bus = connection;
+      if (bus === null) return noBus;
+      const timedOut = new AbortController();
+      const done = new AbortController();
+      const late = async (): Promise<NoticeSent> => {
+        await options.clock.pause(answersWithinMs, done.signal);
+        if (!done.signal.aborted) timedOut.abort();
+        return { outcome: 'silent', seconds: answersWithinMs / 1_000 };
+      };
+      try {
+        return await Promise.race([
+          trySending(bus, content, act, timedOut.signal).catch((error: unknown) => {
+            log.warn('the desktop shows no notices', { error });
+            return noBus;
+          }),
+          late(),
+        ]);
+      } finally {
+        done.abort();
+      }
     },
     close: stop,
   };

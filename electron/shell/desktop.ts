@@ -8,6 +8,7 @@ import {
   reloadedNotice,
   signInNotBegunNotice,
 } from '../../shared/describe-shell.ts';
+import type { NoticeTried } from '../../shared/describe-notice-test.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { AppState, AskShortcut, Notice } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
@@ -38,6 +39,7 @@ import { actIn, targetOf } from './start-words.ts';
 import { watchTrayHost } from './tray-host.ts';
 import { openTrayItem } from './tray-item.ts';
 import { setupTray } from './tray.ts';
+import { tryNotice } from './try-notice.ts';
 
 /** The desktop, as the composition root has it. */
 export interface Desktop extends DesktopPort {
@@ -84,6 +86,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
   let window: PanelWindow | null = null;
   let asking: KeptAsk<AskWindow> | null = null;
   let open: Desktop['open'] = () => undefined;
+  let testNotice = (): Promise<NoticeTried> => Promise.resolve({ outcome: 'none', why: 'no-bus' });
   let navigateTo: (target: NavigateTarget) => void = () => undefined;
   const dialogs = createDialogs(() => asking?.focused()?.native ?? window?.current() ?? null);
 
@@ -183,6 +186,8 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       }
     };
 
+    testNotice = () => tryNotice({ clock, panel, person, notices, act });
+
     followTheme(panel);
     keepAwake(panel, () => {
       const id = powerSaveBlocker.start('prevent-app-suspension');
@@ -255,6 +260,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
     copy: copyText,
     about: options.about,
     autostart: (on) => (on === null ? options.autostart.read() : options.autostart.set(on)),
+    testNotice: () => testNotice(),
     chooseFolder: (from) => dialogs.chooseFolder(from),
     chooseFile: (title) => dialogs.chooseFile(title),
     chooseNewFile: (title, name) => dialogs.chooseNewFile(title, name),

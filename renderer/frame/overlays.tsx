@@ -10,6 +10,7 @@ import { Palette } from '../palette/palette.tsx';
 import { useView } from '../panel-context.tsx';
 import { ImportTemplatesDialog } from '../settings/import-templates-dialog.tsx';
 import { RemoveTemplate } from '../settings/remove-template.tsx';
+import { ResetQuestion } from '../settings/reset-settings.tsx';
 import { TemplateDialog } from '../settings/template-dialog.tsx';
 import { ShortcutsSheet } from '../shortcuts/shortcuts-sheet.tsx';
 import { SpawnDialog } from '../spawn/spawn-dialog.tsx';
@@ -49,6 +50,8 @@ export const Overlays = () => {
       return <TemplateDialog templateId={overlay.templateId} copyOf={overlay.copyOf ?? null} />;
     case 'import-templates':
       return <ImportTemplatesDialog found={overlay.found} />;
+    case 'reset-settings':
+      return <ResetQuestion scope={overlay.scope} />;
     case 'remove-template':
       return <RemoveTemplate templateId={overlay.templateId} />;
   }

@@ -1,5 +1,6 @@
 import { usePanel } from '../panel-context.tsx';
 import { SavedField, wholeNumber } from './saved-field.tsx';
+import { ResetGroup } from './reset-settings.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 
@@ -51,6 +52,7 @@ export const AppetiteSettings = () => {
           toValue={(typed) => wholeNumber(typed, 1, 100)}
         />
       </SettingRow>
+      <ResetGroup group="appetite" />
     </SettingsGroup>
   );
 };

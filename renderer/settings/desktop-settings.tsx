@@ -7,6 +7,7 @@ import { Toned } from '../ui/toned.tsx';
 import { useAct } from '../use-act.ts';
 import { AskShortcutSetting } from './ask-shortcut-setting.tsx';
 import { ClosingSetting } from './closing-setting.tsx';
+import { ResetGroup } from './reset-settings.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 import choice from './setting-row.module.css';
@@ -94,6 +95,7 @@ export const DesktopSettings = () => {
       </SettingRow>
       <ClosingSetting />
       <AskShortcutSetting />
+      <ResetGroup group="desktop" />
     </SettingsGroup>
   );
 };

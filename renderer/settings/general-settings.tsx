@@ -1,21 +1,22 @@
 import type { ReactNode } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describeAddressSource } from '../../shared/describe-gateway.ts';
+import { themeNames } from '../../shared/describe-setting.ts';
 import { sandboxFailure, sandboxMend } from '../../shared/sandbox-failure.ts';
 import type { CodexView } from '../../shared/state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Toned } from '../ui/toned.tsx';
 import { SavedField } from './saved-field.tsx';
+import { ResetGroup } from './reset-settings.tsx';
 import { SettingChoice, SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 import styles from './general-settings.module.css';
 
-const themes = [
-  { value: 'system', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-] as const;
+const themes = (['system', 'light', 'dark'] as const).map((value) => ({
+  value,
+  label: themeNames[value],
+}));
 
 const CodexWords = ({ codex }: { readonly codex: CodexView }): ReactNode => {
   switch (codex.phase) {
@@ -69,6 +70,7 @@ export const GeneralSettings = () => {
           toValue={(typed) => (typed === '' ? null : typed)}
         />
       </SettingRow>
+      <ResetGroup group="general" />
     </SettingsGroup>
   );
 };

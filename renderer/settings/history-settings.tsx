@@ -1,5 +1,6 @@
 import { usePanel } from '../panel-context.tsx';
 import { SavedField, wholeNumber } from './saved-field.tsx';
+import { ResetGroup } from './reset-settings.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 
@@ -36,6 +37,7 @@ export const HistorySettings = () => {
           toValue={(typed) => wholeNumber(typed, 0, 50_000)}
         />
       </SettingRow>
+      <ResetGroup group="history" />
     </SettingsGroup>
   );
 };

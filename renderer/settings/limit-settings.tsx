@@ -1,5 +1,6 @@
 import { usePanel } from '../panel-context.tsx';
 import { SavedField, SecondsField, wholeNumber } from './saved-field.tsx';
+import { ResetGroup } from './reset-settings.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 
@@ -56,6 +57,7 @@ export const LimitSettings = () => {
           toValue={(ms) => ms}
         />
       </SettingRow>
+      <ResetGroup group="limits" />
     </SettingsGroup>
   );
 };

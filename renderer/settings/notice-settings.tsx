@@ -1,13 +1,15 @@
+import { lockScreenNames } from '../../shared/describe-setting.ts';
 import { usePanel } from '../panel-context.tsx';
 import { QuietHoursField } from './quiet-hours-field.tsx';
+import { ResetGroup } from './reset-settings.tsx';
 import { SettingChoice, SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
+import { TestNoticeSetting } from './test-notice-setting.tsx';
 
-const onLockScreen = [
-  { value: 'full', label: 'All of it' },
-  { value: 'generic', label: 'That something needs you' },
-  { value: 'quiet', label: 'Nothing until it is unlocked' },
-] as const;
+const onLockScreen = (['full', 'generic', 'quiet'] as const).map((value) => ({
+  value,
+  label: lockScreenNames[value],
+}));
 
 /** When and how much the desktop is told. */
 export const NoticeSettings = () => (
@@ -23,5 +25,7 @@ export const NoticeSettings = () => (
     <SettingRow title="Quiet hours" about="Later, if it still holds. Empty: none">
       <QuietHoursField />
     </SettingRow>
+    <TestNoticeSetting />
+    <ResetGroup group="notices" />
   </SettingsGroup>
 );

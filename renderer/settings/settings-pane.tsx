@@ -7,6 +7,7 @@ import { GeneralSettings } from './general-settings.tsx';
 import { HistorySettings } from './history-settings.tsx';
 import { LimitSettings } from './limit-settings.tsx';
 import { NoticeSettings } from './notice-settings.tsx';
+import { ResetAllSetting } from './reset-settings.tsx';
 import { TemplateRows } from './template-rows.tsx';
 import { UnreadableSettings } from './unreadable-settings.tsx';
 import { useWanted } from './use-wanted.ts';
@@ -26,6 +27,7 @@ export const SettingsPane = () => {
       <UnreadableSettings />
       <BundleSetting />
       <TemplateRows />
+      <ResetAllSetting />
     </Pane>
   );
 };

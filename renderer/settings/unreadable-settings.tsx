@@ -4,6 +4,7 @@ import { usePanel } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { useAct } from '../use-act.ts';
 import { SavedField } from './saved-field.tsx';
+import { ResetGroup } from './reset-settings.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 import styles from './unreadable-settings.module.css';
@@ -78,5 +79,6 @@ export const UnreadableSettings = () => (
       about="A tool that reads a secret hands it to the model’s provider."
       placeholder="~/.kube"
     />
+    <ResetGroup group="unreadable" />
   </SettingsGroup>
 );

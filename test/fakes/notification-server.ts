@@ -29,6 +29,10 @@ export class NotificationServer {
   readonly #capabilities: readonly string[];
   readonly #seen: SeenNotice[] = [];
   #lastId = 0;
+  /** What is said to the next notices instead of showing them; null: they are shown. */
+  refusal: string | null = null;
+  /** It takes calls of Notify and answers none. */
+  isSilent = false;
   #clickAtOnce: string | null = null;
 
   private constructor(bus: MessageBus, capabilities: readonly string[]) {
@@ -101,6 +105,20 @@ export class NotificationServer {
         this.#bus.send(Message.newMethodReturn(message, 'ssss', ['test', 'test', '1', '1.2']));
         return true;
       case 'Notify': {
+        if (this.isSilent) return true;
+        if (this.refusal !== null) {
+          // The library's types have its arguments otherwise than the library.
+          const library = Message as unknown as {
+            newError(to: Message, name: string, text: string): Message;
+          };
+          const refusal = library.newError(
+            message,
+            'org.freedesktop.DBus.Error.AccessDenied',
+            this.refusal,
+          );
+          this.#bus.send(refusal);
+          return true;
+        }
         const id = this.#take(body);
         this.#bus.send(Message.newMethodReturn(message, 'u', [id]));
         if (this.#clickAtOnce !== null) this.click(id, this.#clickAtOnce);

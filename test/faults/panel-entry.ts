@@ -118,6 +118,7 @@ const open = async (plan: PanelPlan): Promise<void> => {
       chooseFile: () => Promise.resolve(null),
       chooseNewFile: () => Promise.resolve(null),
       autostart: () => Promise.resolve(ok(false)),
+      testNotice: () => Promise.resolve({ outcome: 'none', why: 'no-bus' } as const),
       follow: () => () => undefined,
     },
     findProgram: () => Promise.resolve(plan.program),

@@ -49,6 +49,7 @@ export const scriptedDesktop: DesktopPort = {
   chooseFile: () => Promise.resolve(null),
   chooseNewFile: () => Promise.resolve(null),
   autostart: () => Promise.resolve(ok(false)),
+  testNotice: () => Promise.resolve({ outcome: 'none', why: 'no-bus' } as const),
   follow: () => () => undefined,
 };
 

@@ -18,6 +18,7 @@ const lineOf = ({ name, forms }: CommandWords, at: number): string[] => {
   const { word, takes } = forms[at] ?? forms[0];
   const filled = takes
     .replaceAll(/\[(KEY|COMMAND|OPTIONS)\]/g, '')
+    .replace('GROUP', 'all')
     .split(' ')
     .filter((part) => part !== '');
   return [name, ...(word === null ? [] : [word]), ...filled];
