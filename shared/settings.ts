@@ -11,6 +11,12 @@ const id = v.pipe(
   ),
 );
 const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+/** A text that is one line and shows all it has: it becomes an argument, a path or a name. */
+const line = (max: number) =>
+  v.pipe(
+    text(max),
+    v.check((value) => !/\p{Cc}/u.test(value), 'may not have control characters in it'),
+  );
 const positiveMs = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(86_400_000));
 
 // A pipe goes on after a failed step, so each check must bear a text that is no address.
@@ -82,7 +88,7 @@ const strictMessage = (issue: v.StrictObjectIssue): string => {
 /** A provider of one's own: strict, so that a secret-bearing key of codex is refused by name. */
 export const ProviderSchema = v.strictObject(
   {
-    name: text(64),
+    name: line(64),
     baseUrl: httpUrl,
     wireApi: v.optional(v.literal('responses'), 'responses'),
     queryParams: v.optional(
@@ -105,18 +111,20 @@ export const ModelOptionsSchema = v.strictObject(
     model_reasoning_effort: v.optional(v.picklist(['minimal', 'low', 'medium', 'high', 'xhigh'])),
     model_reasoning_summary: v.optional(v.picklist(['auto', 'concise', 'detailed', 'none'])),
     model_verbosity: v.optional(v.picklist(['low', 'medium', 'high'])),
-    model_context_window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    model_context_window: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000)),
+    ),
   },
   strictMessage,
 );
 
 const templateFields = {
-  name: text(64),
-  model: text(128),
+  name: line(64),
+  model: line(128),
   provider: v.optional(v.nullable(ProviderSchema), null),
   options: v.optional(ModelOptionsSchema, {}),
   credential: id,
-  cwd: v.optional(v.nullable(text(4096)), null),
+  cwd: v.optional(v.nullable(line(4096)), null),
   sandbox: v.optional(v.picklist(['read-only', 'workspace-write']), 'read-only'),
   approvals: v.optional(v.picklist(['never', 'on-request', 'untrusted']), 'never'),
 };
@@ -219,7 +227,7 @@ const UnreadableSchema = v.strictObject({ add: places, allow: places });
 
 export const SettingsSchema = v.strictObject({
   gatewayUrl: v.optional(v.nullable(GatewayUrlSchema), null),
-  codexBinary: v.optional(v.nullable(text(4096)), null),
+  codexBinary: v.optional(v.nullable(line(4096)), null),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
   /** The computer does not go to sleep by itself while a helper works. */
   keepAwake: v.optional(v.boolean(), false),

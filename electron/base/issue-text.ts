@@ -14,6 +14,7 @@ const names: Readonly<Record<string, string>> = {
   token: 'the token',
   url: 'the address',
   gatewayUrl: 'the address of the gateway (gatewayUrl)',
+  codexBinary: 'the path of codex (codexBinary)',
   text: 'the text',
   value: 'the answer',
   templateId: 'the template',
@@ -34,7 +35,7 @@ const numberOf = (text: string | null): string =>
   grouped(Number((text ?? '').replace(/^[<>]?=?/, '')));
 
 const shown = (value: unknown): string => {
-  if (typeof value === 'number') return grouped(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? grouped(value) : 'no number';
   return typeof value === 'string' && value.length <= 64 ? `“${value}”` : 'this';
 };
 

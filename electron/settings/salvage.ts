@@ -39,9 +39,38 @@ const goodItems = <T extends { readonly id: string }>(
   return [...kept.values()];
 };
 
+interface GoodParts {
+  readonly isThere: boolean;
+  readonly value: unknown;
+  readonly lost: readonly string[];
+}
+
+/** A value without those of its parts that do not fit, each said; not there where too little is left. */
+const goodParts = (value: unknown, wrong: (value: unknown) => string | null): GoodParts => {
+  const why = wrong(value);
+  if (why === null) return { isThere: true, value, lost: [] };
+  const gone = { isThere: false, value: undefined, lost: [why] };
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => goodParts(item, (part) => wrong([part])));
+    const good = items.filter(({ isThere }) => isThere).map((item) => item.value);
+    const lost = items.flatMap((item) => item.lost);
+    return wrong(good) === null ? { isThere: true, value: good, lost } : gone;
+  }
+  if (!isRecord(value)) return gone;
+  const parts = Object.entries(value).map(([name, below]) => ({
+    name,
+    ...goodParts(below, (part) => wrong({ [name]: part })),
+  }));
+  const good = Object.fromEntries(
+    parts.filter(({ isThere }) => isThere).map((part) => [part.name, part.value]),
+  );
+  const lost = parts.flatMap((part) => part.lost);
+  return wrong(good) === null ? { isThere: true, value: good, lost } : gone;
+};
+
 /**
- * Reads stored settings so that one bad entry costs only itself: every key, template and credential
- * is judged alone. Nothing stored at all is the defaults, without a loss.
+ * Reads stored settings so that one bad entry costs only itself: every key, place of a list,
+ * template and credential is judged alone. Nothing stored at all is the defaults, without a loss.
  */
 export const salvage = (stored: unknown): Salvaged => {
   if (stored === undefined || stored === null) return { settings: defaultSettings, lost: [] };
@@ -56,9 +85,12 @@ export const salvage = (stored: unknown): Salvaged => {
       lost.push(`${key}: not a setting that is known here`);
       continue;
     }
-    const alone = v.safeParse(SettingsSchema, { [key]: value });
-    if (alone.success) rest[key] = value;
-    else lost.push(issueText(alone.issues));
+    const kept = goodParts(value, (part) => {
+      const alone = v.safeParse(SettingsSchema, { [key]: part });
+      return alone.success ? null : issueText(alone.issues);
+    });
+    lost.push(...kept.lost);
+    if (kept.isThere) rest[key] = kept.value;
   }
   const settings = {
     ...v.parse(SettingsSchema, rest),
