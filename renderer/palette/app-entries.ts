@@ -165,6 +165,7 @@ export const appEntries = (state: PageState): readonly Entry[] => {
     }),
     entry({
       name: 'Leave practice',
+      like: 'end stop',
       step: { send: { name: 'practice.stop', input: {} } },
       unavailable: practice ? undefined : unavailable.practisesNot,
     }),

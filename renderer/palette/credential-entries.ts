@@ -92,6 +92,14 @@ const stepOf = (act: CredentialAct, { id, label }: CredentialView): Step => {
   }
 };
 
+/** Other words for what can be done with a credential. */
+const likes: Readonly<Partial<Record<CredentialAct, string>>> = {
+  'set-key': 'change edit',
+  check: 'test try',
+  'keep-in-file': 'store save',
+  'keep-in-keyring': 'store save keyring',
+};
+
 const isOurs = ({ kind }: CredentialView): boolean => kind === 'account' || kind === 'api-key';
 
 /** The way to a sign-in, or to the field for a key; null where there is neither. Pure. */
@@ -115,7 +123,7 @@ export const credentialEntries = (
         id: `${act} ${id}`,
         name: nameOf(act, view),
         step: stepOf(act, view),
-        like: kind === 'account' ? 'account' : 'key credential',
+        like: `${kind === 'account' ? 'account' : 'key credential'} ${likes[act] ?? ''}`,
         unavailable: whyNotAct(act, view),
       }),
     );

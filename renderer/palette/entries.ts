@@ -36,7 +36,7 @@ const needs = ({ credentials, gateway, helpers, now }: PageState): readonly Entr
     return [
       entry({
         id: `credential ${credential.id}`,
-        name: `${action}: ${credential.provider}`,
+        name: `${action}: ${isolated(credential.provider)}`,
         icon: credentialIcon(credential),
         tone,
         more: credential.label,
@@ -91,7 +91,7 @@ const places = ({ credentials, gateway, helpers, sessions }: PageState): readonl
     entry({
       name: 'History',
       icon: 'history',
-      like: 'ended dismissed past search archive',
+      like: 'ended dismissed past helpers search archive delete',
       step: { go: { view: 'history' } },
     }),
     entry({ name: 'Drill', icon: 'drill', step: { go: { view: 'drill' } } }),
@@ -176,8 +176,16 @@ const templateEntries = ({ templates }: PageState): readonly Entry[] => {
       name: 'Add template…',
       step: { show: { kind: 'template', templateId: null } },
     }),
-    entry({ name: 'Import templates…', like: 'file json', step: { templates: 'import' } }),
-    entry({ name: 'Export templates…', like: 'file json', step: { templates: 'export' } }),
+    entry({
+      name: 'Import templates…',
+      like: 'file json load open preset',
+      step: { templates: 'import' },
+    }),
+    entry({
+      name: 'Export templates…',
+      like: 'file json save preset',
+      step: { templates: 'export' },
+    }),
   ];
 };
 

@@ -38,6 +38,9 @@ const likes: readonly (readonly string[])[] = [
   ['understood', 'notice', 'close', 'ok'],
 ];
 
+/** Words that are one only together: `hang up`. */
+const phrases = likes.flat().filter((one) => one.includes(' '));
+
 /** A shorter word is the beginning of too many. */
 const LEAST_LIKE = 3;
 
@@ -72,6 +75,14 @@ const fit = (entry: Entry, word: string): number | null => {
   return `${name} ${beside}`.toLowerCase().includes(word) ? 3 : null;
 };
 
+/** What was typed in words, those that are one together as one. */
+const typedWords = (typed: string): readonly string[] => {
+  const text = ` ${typed.toLowerCase().split(/\s+/).join(' ')} `;
+  const together = phrases.filter((one) => text.includes(` ${one} `));
+  const rest = together.reduce((left, one) => left.replace(` ${one} `, '  '), text);
+  return [...together, ...rest.split(' ').filter((word) => word !== '')];
+};
+
 /** An entry that cannot be done comes after all that can. */
 const UNAVAILABLE = 100;
 
@@ -80,10 +91,7 @@ const UNAVAILABLE = 100;
  * it. Words may come in any order. Pure.
  */
 export const fitOf = (entry: Entry, typed: string): number | null => {
-  const words = typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const words = typedWords(typed);
   let total = entry.unavailable === undefined ? 0 : UNAVAILABLE;
   for (const word of words) {
     const one = fit(entry, word);

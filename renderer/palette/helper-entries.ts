@@ -93,6 +93,7 @@ export const helperEntries = (
       id: `copy output ${id}`,
       name: `Copy output of ${isolated(name)}`,
       icon: 'copy',
+      like: 'answer text',
       step: { copyOutput: id },
       unavailable: outputLength === 0 ? unavailable.saidNothing : undefined,
     }),

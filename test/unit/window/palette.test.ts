@@ -79,6 +79,51 @@ const notGiven: readonly CommandName[] = [
   'ask.close',
 ];
 
+/** Each command as two people may ask for it, in a state in which it is named. */
+const byWords: Readonly<Partial<Record<CommandName, readonly [string, string, string]>>> = {
+  'history.list': ['helpers', 'past helpers', 'ended'],
+  'history.read': ['helpers', 'dismissed', 'archive'],
+  'history.remove': ['helpers', 'delete history', 'search'],
+  'history.clear': ['helpers', 'clear history', 'forget past'],
+  'gateway.configure': ['helpers', 'change gateway', 'server address'],
+  'gateway.retry': ['gateway-waiting', 'reconnect', 'retry server'],
+  'gateway.connect': ['gateway-stopped', 'online', 'connect'],
+  'gateway.disconnect': ['gateway-connected', 'offline', 'hang up'],
+  'helpers.spawn': ['helpers', 'start agent', 'create helper'],
+  'helpers.stop': ['helper-running', 'kill flaky', 'cancel agent'],
+  'helpers.retry': ['helper-cancelled', 'restart', 'run again'],
+  'helpers.continue': ['helper-asks', 'resume', 'proceed'],
+  'helpers.remove': ['helper-cancelled', 'delete', 'clear'],
+  'helpers.output': ['helper-completed', 'copy answer', 'clipboard'],
+  'credentials.add': ['credentials', 'new key', 'add token'],
+  'credentials.add-account': ['credentials', 'add account', 'new login'],
+  'credentials.set': ['credentials', 'replace key', 'change token'],
+  'credentials.sign-in': ['credentials', 'log in', 'authenticate'],
+  'credentials.sign-out': ['credentials', 'logout', 'log off'],
+  'credentials.check': ['credentials', 'verify', 'test key'],
+  'credentials.keep': ['with a notice', 'keep', 'save password store'],
+  'credentials.remind': ['credentials', 'remind', 'later'],
+  'credentials.remove': ['credentials', 'delete key', 'forget credential'],
+  'templates.save': ['helpers', 'new template', 'create preset'],
+  'templates.remove': ['helpers', 'delete template', 'erase preset'],
+  'templates.read': ['helpers', 'load templates', 'import'],
+  'templates.open': ['helpers', 'open templates', 'json'],
+  'templates.import': ['helpers', 'import file', 'load preset'],
+  'templates.export': ['helpers', 'save templates', 'export file'],
+  'settings.set': ['helpers', 'dark', 'night mode'],
+  'practice.start': ['helpers', 'demo', 'tutorial'],
+  'practice.stop': ['practice', 'leave demo', 'end practice'],
+  'drill.run': ['helpers', 'self-test', 'prove'],
+  'drill.cancel': ['drill-running', 'stop drill', 'abort test'],
+  'bundle.make': ['helpers', 'logs', 'report'],
+  'bundle.save': ['helpers', 'diagnostics', 'bug'],
+  'notices.dismiss': ['with a notice', 'understood', 'notice'],
+  'ask.open': ['helpers', 'quick', 'small window'],
+  'app.quit': ['helpers', 'exit', 'leave bulkhead'],
+  'app.restart': ['with a notice', 'restart', 'bulkhead again'],
+  'app.copy': ['helper-completed', 'copy prompt', 'clipboard'],
+};
+
 /** Every entry that any state of the panel has, with all of its helpers' acts. */
 const everywhere: readonly Entry[] = Object.values(panelStates).flatMap((one) => {
   const state = stateOf(one);
@@ -87,19 +132,15 @@ const everywhere: readonly Entry[] = Object.values(panelStates).flatMap((one) =>
 });
 
 const running = stateOf(fixture('helper-running'));
-const rare: readonly Entry[] = [
-  ...entriesFor(
-    {
-      ...running,
-      app: {
-        ...running.app,
-        notices: [{ id: 'n', tone: 'fail', title: 'A mistake', text: '', act: 'restart' }],
-      },
-      credentials: running.credentials.map((one) => ({ ...one, acts: ['keep-in-keyring'] })),
-    },
-    '',
-  ),
-];
+const withNotice: PageState = {
+  ...running,
+  app: {
+    ...running.app,
+    notices: [{ id: 'n', tone: 'fail', title: 'A mistake', text: '', act: 'restart' }],
+  },
+  credentials: running.credentials.map((one) => ({ ...one, acts: ['keep-in-keyring'] })),
+};
+const rare = entriesFor(withNotice, '');
 
 describe('the palette', () => {
   it.each(Object.keys(commandInputs) as CommandName[])('leads to %s', (name) => {
@@ -113,6 +154,30 @@ describe('the palette', () => {
           : called.startsWith(wanted),
     );
     expect(found).not.toEqual([]);
+  });
+
+  it.each(Object.entries(byWords))(
+    'finds %s by each of two ways to say it',
+    (name, [state, ...ways]) => {
+      for (const typed of ways) {
+        const entries =
+          state === 'with a notice' ? entriesFor(withNotice, typed) : inState(state, typed);
+        const found = entries.some(({ step, name: called }) => {
+          const wanted = within[name as CommandName];
+          return wanted === undefined
+            ? 'send' in step && step.send.name === name
+            : called.startsWith(wanted);
+        });
+        expect(found, typed).toBe(true);
+      }
+    },
+  );
+
+  it('has words for each command that it leads to', () => {
+    const given = (Object.keys(commandInputs) as CommandName[]).filter(
+      (name) => !notGiven.includes(name),
+    );
+    expect(Object.keys(byWords).toSorted()).toEqual(given.toSorted());
   });
 
   it('has each entry once, in every state', () => {
