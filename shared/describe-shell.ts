@@ -3,6 +3,7 @@ import { describeClosing } from './describe-closing.ts';
 import type { Failure } from './failure.ts';
 import type { Settings } from './settings.ts';
 import type { Notice } from './state.ts';
+import { isolated } from './isolated.ts';
 
 /** Where Ask is when no tray has it. */
 const askElsewhere =
@@ -11,11 +12,13 @@ const askElsewhere =
 const outside = 'Gateway link and helpers run outside of it.';
 
 const whyOf = (why: Failure, actor: 'app' | 'helper'): string =>
-  `${describeCause(why, actor)}. ${why.detail}`.trim();
+  `${describeCause(why, actor)}. ${isolated(why.detail)}`.trim();
+
+export const noTrayId = 'no-tray';
 
 /** This desktop has no tray to keep the panel in. */
 export const noTrayNotice = (whenClosed: Settings['whenClosed']): Notice => ({
-  id: 'no-tray',
+  id: noTrayId,
   tone: 'neutral',
   title: 'This desktop shows no tray',
   text: `${describeClosing(whenClosed)} ${askElsewhere}`,

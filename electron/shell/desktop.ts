@@ -3,6 +3,7 @@ import type { NavigateTarget } from '../../shared/contract.ts';
 import {
   askLostWindow,
   closingNotKeptNotice,
+  noTrayId,
   noTrayNotice,
   notDoneNotice,
   reloadedNotice,
@@ -199,6 +200,7 @@ export const openDesktop = (options: DesktopOptions): Desktop => {
       onNone: () => {
         if (memory.mustSayNoTray()) notify(noTrayNotice(panel.state().settings.whenClosed));
       },
+      onThere: () => void panel.dispatch('notices.dismiss', { id: noTrayId }, 'tray'),
       hasWindow: () => opened.current() !== null,
       show: () => opened.show(),
       signal: options.signal,

@@ -6,6 +6,8 @@ interface FollowTray {
   readonly clock: Clock;
   /** No tray came within `trayWithinMs`, or none came back. */
   readonly onNone: () => void;
+  /** There is one: what was said of none holds no more. */
+  readonly onThere: () => void;
   readonly hasWindow: () => boolean;
   readonly show: () => void;
   /** Aborts when the app quits. */
@@ -17,7 +19,7 @@ interface FollowTray {
  * `trayWithinMs` without one: desktops start theirs late, and restart it. One that was there and is
  * lost takes the way back with it: the window is shown where none is open.
  */
-export const followTray = ({ clock, onNone, hasWindow, show, signal }: FollowTray) => {
+export const followTray = ({ clock, onNone, onThere, hasWindow, show, signal }: FollowTray) => {
   let now: AppState['tray'] = 'unknown';
   let wasShown = false;
   let changed = new AbortController();
@@ -36,7 +38,10 @@ export const followTray = ({ clock, onNone, hasWindow, show, signal }: FollowTra
     now = found;
     changed.abort();
     changed = new AbortController();
-    if (found === 'shown') wasShown = true;
+    if (found === 'shown') {
+      wasShown = true;
+      onThere();
+    }
     if (found === 'none') void wait();
   };
 };

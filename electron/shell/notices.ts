@@ -71,8 +71,13 @@ interface NoticesOptions {
   readonly act: (act: NoticeAct) => void;
 }
 
+/** Refusals that come in a burst are one event for the person: only the first makes a sound. */
+const TOGETHER_MS = 1_000;
+
 interface Said {
   readonly written: string;
+  /** Epoch ms at which it was shown; a change of what it says is no new showing. */
+  readonly shownAt: number;
   readonly notice: ShownNotice;
 }
 
@@ -84,10 +89,10 @@ const onDesktop = ({ words, click, more }: DueNotice, isGeneric: boolean): Notic
   isGeneric ? { words: genericNotice, click, more: null } : { words, click, more };
 
 /**
- * Tells the desktop what needs the person: each cause once, one notice per category, the newer in
- * place of the older, closed when its cause is gone or the person sees the window, none in quiet
- * hours, and on a locked screen as the settings say. Returns how to end it; that closes what is
- * shown.
+ * Tells the desktop what needs the person: each cause once, those of one second without a second
+ * sound, one notice per category, the newer in place of the older, closed when its cause is gone or
+ * the person sees the window, none in quiet hours, and on a locked screen as the settings say. Returns
+ * how to end it; that closes what is shown.
  */
 export const setupNotices = ({ clock, panel, person, show, act }: NoticesOptions): (() => void) => {
   const told = new Set<string>();
@@ -104,9 +109,11 @@ export const setupNotices = ({ clock, panel, person, show, act }: NoticesOptions
     const before = said.get(due.category);
     const written = writtenOf(due, isGeneric);
     const notice = onDesktop(due, isGeneric);
-    if (isNew) {
+    const now = clock.now();
+    const isBurst = before !== undefined && now - before.shownAt < TOGETHER_MS;
+    if (isNew && !isBurst) {
       before?.notice.close();
-      said.set(due.category, { written, notice: show(notice, act) });
+      said.set(due.category, { written, shownAt: now, notice: show(notice, act) });
     } else if (before !== undefined && before.written !== written) {
       before.notice.update(notice);
       said.set(due.category, { ...before, written });

@@ -9,6 +9,7 @@ import {
   closeWindow,
   setHelpers,
   traySays,
+  noticesOf,
   helpersSeen,
 } from './shell-stage/stage-acts.ts';
 import { StageBench } from './shell-stage/stage-bench.ts';
@@ -107,8 +108,12 @@ describe('the tray', () => {
   it('gets a new item when the desktop shows a tray only later', async () => {
     const stage = await bench.open();
     await traySays(stage, 'none');
+    await waitFor('the notice that there is none', async () =>
+      (await noticesOf(stage)).includes('no-tray'),
+    );
     const desktop = await bench.startTray();
     await traySays(stage, 'shown');
     await eventually(async () => expect((await desktop.labels()).at(-1)).toBe('Quit'));
+    await eventually(async () => expect(await noticesOf(stage)).not.toContain('no-tray'));
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 // eslint-disable-next-line no-restricted-imports -- an Electron main of the tests' own
 import { app } from 'electron';
+import * as v from 'valibot';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { silentLog } from '../../../electron/base/log.ts';
 import { createAutostart } from '../../../electron/shell/autostart.ts';
@@ -12,6 +13,7 @@ import { createDesktopMemory } from '../../../electron/shell/desktop-memory.ts';
 import { openDesktop, type Desktop } from '../../../electron/shell/desktop.ts';
 import { closeNetwork, registerPageScheme } from '../../../electron/shell/security.ts';
 import { createStoreFile } from '../../../electron/shell/store-file.ts';
+import { commandInputs } from '../../../shared/contract.ts';
 import { ok } from '../../../shared/result.ts';
 import { scriptedPanel, type ScriptedPanel } from '../../support/scripted-panel.ts';
 import { nothingAbout } from '../../fakes/nothing-about.ts';
@@ -74,9 +76,11 @@ const open = (): void => {
       panel.store.notify(notice);
     },
   });
-  panel.answer((name) => {
+  panel.answer((name, input) => {
     if (name === 'app.show') desktop.show(null);
     if (name === 'ask.open') desktop.ask.open(null);
+    if (name === 'notices.dismiss')
+      panel.store.dismiss(v.parse(commandInputs['notices.dismiss'], input).id);
     if (name === 'app.quit') desktop.quit();
     return ok(name === 'state.get' ? panel.state() : null);
   });

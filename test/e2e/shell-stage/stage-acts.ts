@@ -42,6 +42,10 @@ const hasTray = ({ electron }: Stage): Promise<string> =>
 export const traySays = (stage: Stage, what: string): Promise<unknown> =>
   waitFor(`tray ${what}`, async () => (await hasTray(stage)) === what);
 
+/** The ids of what is said in the window's bars. */
+export const noticesOf = ({ electron }: Stage): Promise<readonly string[]> =>
+  electron.evaluate(() => globalThis.stage.panel.state().app.notices.map(({ id }) => id));
+
 /** The ids of the helpers that the page was told of last. */
 export const helpersSeen = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => window.seen.states.at(-1)?.helpers.map(({ id }) => id) ?? []);

@@ -13,6 +13,18 @@ describe('a notice of a refused sign-in', () => {
     expect(screen[0]?.notice.words.body).not.toMatch(/\d helper/);
   });
 
+  it('is one for twenty credentials that are refused within a second, shown once', async () => {
+    const { panel, clock, log, titles } = startNotices();
+    for (let n = 1; n <= 20; n += 1) {
+      panel.store.setCredentials(
+        Array.from({ length: n }, (_, at) => other({ id: `c${at}`, label: `C${at}` })),
+      );
+      await clock.advance(50);
+    }
+    expect(titles()).toEqual(['20 sign-ins were refused']);
+    expect(log.filter((line) => line.startsWith('show'))).toHaveLength(1);
+  });
+
   it('is said again for the next generation only, in place of the older one', () => {
     const { panel, log, titles } = startNotices();
     panel.store.setCredentials([refusedCredential(1)]);
@@ -42,9 +54,10 @@ describe('a notice of a refused sign-in', () => {
     expect(screen[0]?.notice.more).toBeNull();
   });
 
-  it('is one for two credentials, leads to both, and shrinks without a sound', () => {
-    const { panel, log, screen, titles } = startNotices();
+  it('is one for two credentials, leads to both, and shrinks without a sound', async () => {
+    const { panel, clock, log, screen, titles } = startNotices();
     panel.store.setCredentials([refusedCredential(1)]);
+    await clock.advance(1_000);
     panel.store.setCredentials([refusedCredential(1), other()]);
     expect(titles()).toEqual(['2 sign-ins were refused']);
     expect(screen[0]?.notice.words.body).toBe('OpenAI API key and Corp.');
