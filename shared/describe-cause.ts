@@ -3,12 +3,13 @@ import { describeStalledPhase } from './describe-stalled-phase.ts';
 import type { Failure, UnreachableReason } from './failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
 import { duration, hostOf, lowered, withoutEnd } from './format.ts';
+import { isolated } from './isolated.ts';
 
 /** Whose failure it is; the same code reads differently for each. */
 export type FailureSubject = 'helper' | 'gateway' | 'app';
 
 const unreachable = (reason: UnreachableReason, target: string): string => {
-  const who = hostOf(target);
+  const who = isolated(hostOf(target));
   switch (reason) {
     case 'not-listening':
       return `${who} refused the connection (nothing is listening)`;
@@ -79,32 +80,33 @@ const because = (code: string | null): string => {
 
 /** Line 1 of a failure: who and what, without a full stop. */
 export const describeCause = (failed: Failure, subject: FailureSubject): string => {
+  const provider = 'provider' in failed ? isolated(failed.provider) : '';
   switch (failed.kind) {
     case 'unauthorized':
       if (failed.generation === 0 && subject === 'helper') {
         return failed.isLockedAway === true
           ? 'The password store is locked'
-          : `No key for ${failed.provider} yet`;
+          : `No key for ${provider} yet`;
       }
       return subject === 'gateway'
         ? `The gateway refused the ${refusedSecret(failed)}`
-        : `${failed.isAgain === true ? 'New sign-in also refused' : 'Sign-in refused'} by ${failed.provider}`;
+        : `${failed.isAgain === true ? 'New sign-in also refused' : 'Sign-in refused'} by ${provider}`;
     case 'forbidden':
-      return `Request not allowed by ${failed.provider} (403)`;
+      return `Request not allowed by ${provider} (403)`;
     case 'cannot-tell':
-      return `Only a model call can tell whether ${failed.provider} takes it`;
+      return `Only a model call can tell whether ${provider} takes it`;
     case 'rate-limited':
-      return `Limit reached at ${failed.provider}`;
+      return `Limit reached at ${provider}`;
     case 'quota':
-      return `Usage limit reached at ${failed.provider}`;
+      return `Usage limit reached at ${provider}`;
     case 'provider-error':
       return failed.status === null
-        ? `${failed.provider} reported an error`
-        : `${failed.provider} answered with an error (${failed.status})`;
+        ? `${provider} reported an error`
+        : `${provider} answered with an error (${failed.status})`;
     case 'unreachable':
       return unreachable(failed.reason, failed.target);
     case 'no-answer':
-      return `No answer from ${failed.provider} for ${duration(failed.silentMs)}`;
+      return `No answer from ${provider} for ${duration(failed.silentMs)}`;
     case 'stalled':
       return silence(subject, failed.phase, failed.silentMs);
     case 'exited':
@@ -122,32 +124,32 @@ export const describeCause = (failed: Failure, subject: FailureSubject): string 
         : 'The helper program sent something that is not its protocol';
     case 'incompatible':
       return subject === 'gateway'
-        ? `The gateway speaks ${failed.found}; Bulkhead speaks ${failed.needed}`
-        : `Version does not fit: found ${failed.found}, needs ${failed.needed}`;
+        ? `The gateway speaks ${isolated(failed.found)}; Bulkhead speaks ${isolated(failed.needed)}`
+        : `Version does not fit: found ${isolated(failed.found)}, needs ${isolated(failed.needed)}`;
     case 'not-found':
-      return `${failed.command} was not found`;
+      return `${isolated(failed.command)} was not found`;
     case 'no-sandbox':
       return 'codex’s sandbox cannot run here, so that every command would fail';
     case 'misconfigured':
-      return `Configuration is wrong: ${failed.what}`;
+      return `Configuration is wrong: ${isolated(failed.what)}`;
     case 'pairing-required':
       return 'This device is not paired with the gateway';
     case 'missing-scope':
-      return `The gateway does not grant ${failed.scope} to this device`;
+      return `The gateway does not grant ${isolated(failed.scope)} to this device`;
     case 'invalid-input':
-      return `Not accepted: ${withoutEnd(lowered(failed.what), '.')}`;
+      return `Not accepted: ${isolated(withoutEnd(lowered(failed.what), '.'))}`;
     case 'unknown-id':
-      return `There is no ${failed.what}`;
+      return `There is no ${isolated(failed.what)}`;
     case 'needs-confirmation':
-      return `Needs a yes first: ${failed.what}`;
+      return `Needs a yes first: ${isolated(failed.what)}`;
     case 'storage':
-      return `Could not be saved: ${failed.what}${because(failed.code)}`;
+      return `Could not be saved: ${isolated(failed.what)}${because(failed.code)}`;
     case 'unreadable':
-      return `Could not be read: ${failed.what}${because(failed.code)}`;
+      return `Could not be read: ${isolated(failed.what)}${because(failed.code)}`;
     case 'not-opened':
-      return `Could not be opened: ${failed.what}`;
+      return `Could not be opened: ${isolated(failed.what)}`;
     case 'would-leak':
-      return `Not made: ${failed.what} would have held something that it must not`;
+      return `Not made: ${isolated(failed.what)} would have held something that it must not`;
     case 'unexpected':
       return outOf(failed.code) ?? 'Unknown failure';
   }

@@ -5,6 +5,7 @@ import { age, capitalised, clockTime, dayTime } from './format.ts';
 import { isGatewaySecret, isKey, isLockedAway, isOfModels } from './credential.ts';
 import type { CredentialKind, CredentialState, CredentialView, SecretStore } from './credential.ts';
 import type { GatewayState, Tone } from './state.ts';
+import { isolated } from './isolated.ts';
 
 export interface CredentialWords extends CredentialButton {
   readonly tone: Tone;
@@ -119,7 +120,7 @@ const checkRights = ({ kind, acts }: CredentialView): string =>
 const signedIn = ({ kind, declared: { account } }: CredentialView): string =>
   account === null || (kind !== 'account' && kind !== 'gateway-model-sign-in')
     ? ''
-    : `Signed in as ${account}. `;
+    : `Signed in as ${isolated(account)}. `;
 
 const needsSignIn = (
   view: CredentialView,
@@ -132,12 +133,12 @@ const needsSignIn = (
   const none = isLockedAway(view)
     ? `Its ${what} is in the password store, which is not unlocked. Unlock it, or ${isKey(kind) ? 'give the key anew' : 'sign in anew'}.`
     : isKey(kind)
-      ? `No key for ${provider} yet.`
-      : `Not signed in to ${provider} yet.`;
+      ? `No key for ${isolated(provider)} yet.`
+      : `Not signed in to ${isolated(provider)} yet.`;
   const first =
     state.refusedAt === null
       ? none
-      : `${provider} refused this ${what} at ${dayTime(state.refusedAt, now)}.`;
+      : `${isolated(provider)} refused this ${what} at ${dayTime(state.refusedAt, now)}.`;
   const parts = [first, describeWaiting(state.waiting)];
   const held =
     state.refusedAt !== null && gateway?.phase === 'connected' && gateway.since <= state.refusedAt;
@@ -159,7 +160,7 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState | null, now: num
   const { state } = view;
   switch (state.phase) {
     case 'good': {
-      const by = view.lastWorkedBy === null ? '' : `, in ${view.lastWorkedBy}`;
+      const by = view.lastWorkedBy === null ? '' : `, in ${isolated(view.lastWorkedBy)}`;
       const last = `Last worked ${age(state.lastWorkedAt, now)}${by}.`;
       return `${signedIn(view)}${last}${memoryOnly(view)}`;
     }

@@ -6,6 +6,7 @@ import { sandboxMend } from './sandbox-failure.ts';
 import { refusedSecret } from './gateway-secret.ts';
 import { count, dayTime } from './format.ts';
 import type { BlastRadius } from './state.ts';
+import { isolated } from './isolated.ts';
 
 /** What is known around a failure; what is optional is not claimed without it. */
 export interface FailureContext {
@@ -76,7 +77,7 @@ const signIn = (
     return again(subject, 'Its prompt is kept; while the sign-in is refused, nothing is sent.');
   }
   if (failed.isLockedAway === true) {
-    const anew = byBrowser ? 'sign in anew' : `give the key of ${failed.provider} anew`;
+    const anew = byBrowser ? 'sign in anew' : `give the key of ${isolated(failed.provider)} anew`;
     const then = willAsk ? 'you choose how to go on' : 'the prompt kept here is sent once';
     return advice(
       byBrowser ? 'Sign in anew' : 'Give the key anew',
@@ -116,13 +117,13 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
     case 'forbidden':
       return again(
         subject,
-        `${failed.provider} refused this request, not the sign-in. Check whether it may use this model and address.`,
+        `${isolated(failed.provider)} refused this request, not the sign-in. Check whether it may use this model and address.`,
       );
     case 'rate-limited':
     case 'quota':
       return again(subject, describeLimit(failed, now));
     case 'provider-error':
-      return again(subject, `The fault is on the side of ${failed.provider}.`);
+      return again(subject, `The fault is on the side of ${isolated(failed.provider)}.`);
     case 'unreachable':
       return again(
         subject,
@@ -145,7 +146,7 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
       return advice(
         'Choose its place',
         'settings',
-        `Install ${failed.command}, or say where it is.`,
+        `Install ${isolated(failed.command)}, or say where it is.`,
       );
     case 'no-sandbox':
       return again(subject, sandboxMend);
@@ -164,7 +165,7 @@ const adviceFor = (failed: Failure, context: FailureContext): Advice => {
       }
       return {
         action: null,
-        hint: `Approve this device with ${failed.scope} on the computer of the gateway, then connect again.`,
+        hint: `Approve this device with ${isolated(failed.scope)} on the computer of the gateway, then connect again.`,
       };
     case 'cannot-tell':
       return { action: null, hint: 'The first request of a helper will show it.' };

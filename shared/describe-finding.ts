@@ -1,6 +1,7 @@
 import type { CredentialView } from './credential.ts';
 import { age, dayTime } from './format.ts';
 import type { Tone } from './state.ts';
+import { isolated } from './isolated.ts';
 
 export interface FindingWords {
   readonly tone: Tone;
@@ -19,7 +20,7 @@ const refusedThoughGood = (view: CredentialView, refusedAt: number, now: number)
   return {
     tone: 'attention',
     title: `${gatewaySays === null ? 'The token' : 'OpenClaw'} and the provider disagree`,
-    text: `${says}; ${view.provider} has refused it since ${dayTime(refusedAt, now)}. Bulkhead believes the provider.`,
+    text: `${says}; ${isolated(view.provider)} has refused it since ${dayTime(refusedAt, now)}. Bulkhead believes the provider.`,
   };
 };
 
@@ -46,7 +47,7 @@ export const describeFinding = (view: CredentialView, now: number): FindingWords
       return worksThoughEnded(view, finding.workedAt, now);
     case 'key-not-stored': {
       const old = finding.oldIsOut
-        ? `The old one is out of it, so its sessions get no answer from ${view.provider}.`
+        ? `The old one is out of it, so its sessions get no answer from ${isolated(view.provider)}.`
         : 'It is not known whether it still has the old one.';
       return {
         tone: 'attention',
@@ -58,14 +59,14 @@ export const describeFinding = (view: CredentialView, now: number): FindingWords
       return {
         tone: 'attention',
         title: 'OpenClaw stored the new key, with a warning',
-        text: `At ${dayTime(finding.at, now)} it said: “${finding.words}”`,
+        text: `At ${dayTime(finding.at, now)} it said: “${isolated(finding.words)}”`,
       };
     case 'changed-elsewhere': {
       const who = view.declared.account ?? 'somebody else';
       return {
         tone: 'attention',
         title: 'Signed in elsewhere, as someone else',
-        text: `Since ${dayTime(finding.at, now)} it is ${who}. Helpers that run hold the sign-in from before.`,
+        text: `Since ${dayTime(finding.at, now)} it is ${isolated(who)}. Helpers that run hold the sign-in from before.`,
       };
     }
   }

@@ -5,6 +5,7 @@ import { refusedSecret } from './gateway-secret.ts';
 import { capitalised, countdown, dayTime, duration, hostOf } from './format.ts';
 import { areFollowed } from './sessions-followed.ts';
 import type { AddressSource, GatewayView, Tone } from './state.ts';
+import { isolated } from './isolated.ts';
 
 export interface GatewayWords {
   readonly tone: Tone;
@@ -94,7 +95,7 @@ const answered = (
 
 const place = (view: GatewayView): string => {
   const version = view.version === null ? '' : `, OpenClaw ${view.version}`;
-  return `${hostOf(view.url)}${version}`;
+  return `${isolated(hostOf(view.url))}${version}`;
 };
 
 /** The link in words for header, list, tray and command line. Pure; `now` in epoch ms. */
@@ -154,7 +155,7 @@ export const describeGateway = (view: GatewayView, now: number): GatewayWords =>
         ...base,
         tone: 'neutral',
         title: 'Gateway disconnected by you',
-        detail: `${hostOf(view.url)}, since ${dayTime(state.since, now)}. Helpers keep working.`,
+        detail: `${isolated(hostOf(view.url))}, since ${dayTime(state.since, now)}. Helpers keep working.`,
         short: 'Disconnected',
         action: { label: 'Connect', command: 'gateway.connect' },
       };

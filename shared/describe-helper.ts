@@ -2,6 +2,7 @@ import { describeCause } from './describe-cause.ts';
 import { age, dayTime, duration, lowered, stopwatch } from './format.ts';
 import { isEnded, type HelperState, type HelperView, type Tone } from './state.ts';
 import { showCodes } from './show-codes.ts';
+import { isolated } from './isolated.ts';
 
 /** The state's word, as on a pill. */
 export const describePhase = (state: HelperState): string => {
@@ -57,9 +58,11 @@ export const describeActivity = (helper: HelperView): string => {
       return `${word}: starts when a slot is free`;
     case 'waiting-for-sign-in':
       if (state.goesOn === true) return `${word}: signed in again`;
-      return state.asks === undefined ? `${word} to ${helper.provider}` : `${word}: how to go on`;
+      return state.asks === undefined
+        ? `${word} to ${isolated(helper.provider)}`
+        : `${word}: how to go on`;
     case 'failed':
-      return `${word}: ${lowered(describeCause(state.failure, 'helper'), helper.provider)}`;
+      return `${word}: ${lowered(describeCause(state.failure, 'helper'), isolated(helper.provider))}`;
     case 'starting':
     case 'ready':
     case 'running':
@@ -95,7 +98,7 @@ export const describeHelperAge = (helper: HelperView, now: number): string => {
 };
 
 const origin = (helper: HelperView): string =>
-  helper.spawnedBy === null ? 'started by you' : `started by session ${helper.spawnedBy}`;
+  helper.spawnedBy === null ? 'started by you' : `started by session ${isolated(helper.spawnedBy)}`;
 
 const when = (helper: HelperView, now: number): string => {
   const { state } = helper;
@@ -115,7 +118,7 @@ const when = (helper: HelperView, now: number): string => {
 /** The meta line below a helper's title: template, client, who asked, when. */
 export const describeHelperMeta = (helper: HelperView, now: number): string => {
   const client = helper.isolated ? 'isolated' : 'shared';
-  return `${helper.templateName}, ${client}, ${origin(helper)}. ${when(helper, now)}`;
+  return `${isolated(helper.templateName)}, ${client}, ${origin(helper)}. ${when(helper, now)}`;
 };
 
 /** What a parked helper's process does meanwhile; null for any other state, or if it had none. */

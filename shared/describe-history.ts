@@ -2,6 +2,7 @@ import { describeCause } from './describe-cause.ts';
 import { describePhase } from './describe-helper.ts';
 import type { Failure } from './failure.ts';
 import { lowered } from './format.ts';
+import { isolated } from './isolated.ts';
 import type { HelperState } from './state.ts';
 
 export const historyNotSavedId = 'history-not-saved';
@@ -17,7 +18,7 @@ export const historyNotSaved = {
 export const describeHistoryAside = (files: readonly string[]): string | null =>
   files.length === 0
     ? null
-    : `A part of the history could not be read. It is kept as ${files.join(' and ')}.`;
+    : `A part of the history could not be read. It is kept as ${files.map(isolated).join(' and ')}.`;
 
 /** What becomes of a helper that is dismissed while it waits; `isKept` when there is a history. Pure. */
 export const describeDismissed = (isKept: boolean): string =>

@@ -1,6 +1,7 @@
 import type { Keyring } from './credential.ts';
 import { capitalised } from './format.ts';
 import type { Tone } from './state.ts';
+import { isolated } from './isolated.ts';
 
 export interface KeyringWords {
   readonly tone: Tone;
@@ -18,7 +19,7 @@ export const describeKeyring = (keyring: Keyring): KeyringWords => {
     case 'unlocked':
       return {
         tone: 'ok',
-        title: `Sign-ins are kept in the password store (${keyring.backend})`,
+        title: `Sign-ins are kept in the password store (${isolated(keyring.backend)})`,
         hint: '',
       };
     case 'locked':

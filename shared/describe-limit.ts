@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import { dayTime } from './format.ts';
+import { isolated } from './isolated.ts';
 
 type Limited = Extract<Failure, { kind: 'rate-limited' | 'quota' }>;
 
@@ -14,6 +15,6 @@ export const describeLimit = ({ provider, opensAt, detail }: Limited, now: numbe
       : `It was to open again ${dayTime(opensAt, now)}: start again now.`;
   }
   return mayNameTime(detail)
-    ? `When it opens again, ${provider} may say in the raw error.`
-    : `${provider} did not say when it opens again.`;
+    ? `When it opens again, ${isolated(provider)} may say in the raw error.`
+    : `${isolated(provider)} did not say when it opens again.`;
 };

@@ -1,4 +1,5 @@
 import type { CredentialView } from './credential.ts';
+import { isolated } from './isolated.ts';
 
 /** Who met the last refusal and with which code: `by api-review (401)`; null where neither is known. */
 export const describeMetBy = ({
@@ -6,5 +7,5 @@ export const describeMetBy = ({
   lastRefusedCode: code,
 }: Pick<CredentialView, 'lastRefusedBy' | 'lastRefusedCode'>): string | null => {
   if (by === null) return code === null ? null : `code ${code}`;
-  return code === null ? `by ${by}` : `by ${by} (${code})`;
+  return code === null ? `by ${isolated(by)}` : `by ${isolated(by)} (${code})`;
 };

@@ -1,5 +1,6 @@
 import { count } from './format.ts';
 import type { Notice } from './state.ts';
+import { isolated } from './isolated.ts';
 
 /** A mistake of Bulkhead's own, as far as it is said. */
 export interface MishapWords {
@@ -19,7 +20,7 @@ export const describeMishap = ({ what, report }: MishapWords): Notice => ({
   id,
   tone: 'attention',
   title: 'Bulkhead made a mistake of its own',
-  text: `${unmoved}; what it was doing just then may be missing. Copy the report and send it to whoever mends Bulkhead. It says: ${what}`,
+  text: `${unmoved}; what it was doing just then may be missing. Copy the report and send it to whoever mends Bulkhead. It says: ${isolated(what)}`,
   report,
 });
 
@@ -28,7 +29,7 @@ export const describeMishapAgain = ({ what, times, report }: MishapWords): Notic
   id,
   tone: 'fail',
   title: `Bulkhead made ${count(times, 'mistake')} of its own within a minute`,
-  text: `${unmoved} as far as they can. Restart Bulkhead; that stops the helpers. It says: ${what}`,
+  text: `${unmoved} as far as they can. Restart Bulkhead; that stops the helpers. It says: ${isolated(what)}`,
   report,
   act: 'restart',
 });

@@ -2,6 +2,7 @@ import type { CredentialView } from './credential.ts';
 import { describeCredential } from './describe-credential.ts';
 import { listed } from './format.ts';
 import type { GatewayState } from './state.ts';
+import { isolated } from './isolated.ts';
 
 /** A notice of the desktop in words; plain text. */
 export interface NoticeWords {
@@ -17,7 +18,7 @@ const sentenceOf = (view: CredentialView, gateway: GatewayState, now: number): s
   describeCredential(withoutNumber(view), gateway, now).sentence;
 
 const namesOf = (views: readonly CredentialView[]): string =>
-  `${listed(views.map(({ label }) => label))}.`;
+  `${listed(views.map(({ label }) => isolated(label)))}.`;
 
 /** One is told by its sentence, several by their names. */
 const describer =
@@ -29,7 +30,7 @@ const describer =
   ): NoticeWords => {
     const [first] = views;
     return views.length === 1
-      ? { title: one(first.provider), body: sentenceOf(first, gateway, now) }
+      ? { title: one(isolated(first.provider)), body: sentenceOf(first, gateway, now) }
       : { title: `${views.length} ${several}`, body: namesOf(views) };
   };
 

@@ -4,6 +4,7 @@ import { bytes, count, dayTime } from './format.ts';
 import type { PreflightFinding } from './preflight.ts';
 import { sandboxMend } from './sandbox-failure.ts';
 import type { Tone } from './state.ts';
+import { isolated } from './isolated.ts';
 
 /** What a spawn would meet, as far as it was looked at. */
 export interface Flight {
@@ -86,7 +87,7 @@ const wide = ({ folder, reach, others }: WritesWidely): Pick<FlightLine, 'title'
   const theirs =
     others.length === 0
       ? ''
-      : ` ${named(others)} ${others.length === 1 ? 'works' : 'work'} below it.`;
+      : ` ${named(others.map(isolated))} ${others.length === 1 ? 'works' : 'work'} below it.`;
   switch (reach) {
     case 'everything':
       return {
@@ -100,8 +101,8 @@ const wide = ({ folder, reach, others }: WritesWidely): Pick<FlightLine, 'title'
       };
     case 'others':
       return {
-        title: `It may write where ${named(others)} ${others.length === 1 ? 'works' : 'work'}.`,
-        detail: `${folder} lies above their folders: each could change what the others work on.`,
+        title: `It may write where ${named(others.map(isolated))} ${others.length === 1 ? 'works' : 'work'}.`,
+        detail: `${isolated(folder)} lies above their folders: each could change what the others work on.`,
       };
   }
 };
@@ -114,8 +115,8 @@ const waitsFor = (
   if (refusedAt !== null) return `Will wait: sign-in refused at ${dayTime(refusedAt, now)}.`;
   if (isLockedAway === true) return 'Will wait: the password store is locked.';
   return byKey
-    ? `Will wait: no key for ${provider} yet.`
-    : `Will wait: not signed in to ${provider} yet.`;
+    ? `Will wait: no key for ${isolated(provider)} yet.`
+    : `Will wait: not signed in to ${isolated(provider)} yet.`;
 };
 
 const lineOf = (finding: PreflightFinding, flight: Flight, now: number): FlightLine => {
@@ -140,7 +141,7 @@ const lineOf = (finding: PreflightFinding, flight: Flight, now: number): FlightL
     case 'writes-with':
       return {
         ...attention,
-        title: `${finding.who === 'helper' ? 'Helper' : 'Session'} ${finding.name} writes in this folder too.`,
+        title: `${finding.who === 'helper' ? 'Helper' : 'Session'} ${isolated(finding.name)} writes in this folder too.`,
         detail: 'Each could change what the other works on.',
       };
     case 'folder-slow':
@@ -149,13 +150,13 @@ const lineOf = (finding: PreflightFinding, flight: Flight, now: number): FlightL
       return {
         tone: 'neutral',
         title: 'Will be queued.',
-        detail: `${count(finding.alive, 'helper')} of ${finding.limit} are alive; it starts when a slot is free.`,
+        detail: `${count(finding.alive, 'helper')} of ${finding.limit} ${finding.alive === 1 ? 'is' : 'are'} alive; it starts when a slot is free.`,
         mend: null,
       };
     case 'shares-with-session':
       return {
         ...attention,
-        title: `Session ${finding.session} uses the same sign-in to ${finding.provider}.`,
+        title: `Session ${isolated(finding.session)} uses the same sign-in to ${isolated(finding.provider)}.`,
         detail: 'A refusal would make OpenClaw rest that sign-in for the session too.',
       };
     case 'short-of':
@@ -217,7 +218,7 @@ export const consentOf = (findings: readonly PreflightFinding[]): FlightConsent 
   const { folder, reach, others } = found;
   return {
     key: JSON.stringify([folder, reach, others]),
-    question: `Let its commands write in all of ${folder}`,
+    question: `Let its commands write in all of ${isolated(folder)}`,
     refusal: `${title} ${detail}`,
   };
 };

@@ -1,5 +1,6 @@
 import type { CredentialProfile, CredentialView } from './credential.ts';
 import { dayTime } from './format.ts';
+import { isolated } from './isolated.ts';
 
 const metWords = {
   worked: 'worked',
@@ -11,7 +12,7 @@ const metWords = {
 const wordsOf = ({ name, says, endsAt, met }: CredentialProfile, now: number): string => {
   const end = endsAt === null ? '' : ` until ${dayTime(endsAt, now)}`;
   const tried = met === null ? 'not checked' : `${metWords[met.what]} ${dayTime(met.at, now)}`;
-  return `${name} (OpenClaw says ${says}${end}; ${tried})`;
+  return `${isolated(name)} (OpenClaw says ${isolated(says)}${end}; ${tried})`;
 };
 
 /** The several keys and sign-ins behind one row; null where there is one at most. Pure. */

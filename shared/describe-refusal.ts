@@ -1,5 +1,6 @@
 import type { CredentialView } from './credential.ts';
 import { dayTime } from './format.ts';
+import { isolated } from './isolated.ts';
 
 /**
  * Who met the refusal that a row stands at, and its code: `Refused 14:02, met by api-review
@@ -12,6 +13,6 @@ export const describeRefusal = (view: CredentialView, now: number): string | nul
       ? state.refusedAt
       : null;
   if (refusedAt === null || (by === null && code === null)) return null;
-  const met = by === null ? '' : `, met by ${by}`;
-  return `Refused ${dayTime(refusedAt, now)}${met}${code === null ? '' : ` (${code})`}.`;
+  const met = by === null ? '' : `, met by ${isolated(by)}`;
+  return `Refused ${dayTime(refusedAt, now)}${met}${code === null ? '' : ` (${isolated(code)})`}.`;
 };

@@ -1,4 +1,5 @@
 import { count, listed } from './format.ts';
+import { isolated } from './isolated.ts';
 import type { Notice } from './state.ts';
 
 const NAMED = 3;
@@ -9,7 +10,7 @@ const NAMED = 3;
  */
 export const describeSetAside = (what: 'file' | 'folder', kept: readonly string[]): Notice => {
   const more = kept.length - NAMED;
-  const named = [...kept.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])];
+  const named = [...kept.slice(0, NAMED).map(isolated), ...(more > 0 ? [`${more} more`] : [])];
   return {
     id: `set-aside-${what}`,
     tone: 'attention',

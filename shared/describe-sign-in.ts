@@ -7,6 +7,7 @@ import { clockTime, count, countdown } from './format.ts';
 import { button, cancel, primary, wizardButtons, type SignInButton } from './sign-in-buttons.ts';
 import { signInHelp } from './sign-in-help.ts';
 import type { Tone } from './state.ts';
+import { isolated } from './isolated.ts';
 
 /** The sheet of a sign-in in words. */
 export interface SignInWords {
@@ -51,7 +52,7 @@ const left = ({ since, endsAt }: Record<'since' | 'endsAt', number>, now: number
   `${countdown(endsAt - Math.max(now, since))} left`;
 
 const said = (who: string, words: string): string =>
-  words === '' ? '' : ` ${who} said: “${words}”`;
+  words === '' ? '' : ` ${isolated(who)} said: “${isolated(words)}”`;
 
 const spokesman = ({ kind }: CredentialView): string => (isOfModels(kind) ? 'OpenClaw' : 'codex');
 
@@ -70,7 +71,7 @@ const device = (
   return {
     tone: 'attention',
     title: slow
-      ? `${view.provider} asked to slow down: here is a new code`
+      ? `${isolated(view.provider)} asked to slow down: here is a new code`
       : phase.opened
         ? 'Finish in your browser'
         : 'Open this page in a browser',
@@ -94,7 +95,7 @@ const codeIsOver = (
   { pausedUntil }: Extract<SignInView, { phase: 'expired' }>,
   now: number,
 ): SignInWords => {
-  const { provider } = view;
+  const provider = isolated(view.provider);
   const isPaused = pausedUntil !== undefined && pausedUntil > now;
   const next = isPaused
     ? `Bulkhead asks for a new one at ${clockTime(pausedUntil, 'seconds')}. Nothing for you to do.`
@@ -112,7 +113,7 @@ const codeIsOver = (
 };
 
 const portTaken = ({ pid, program }: Extract<SignInView, { phase: 'port-taken' }>): string => {
-  const who = program ?? 'another program';
+  const who = isolated(program ?? 'another program');
   const named = pid === null ? who : `${who} (process ${pid})`;
   return `The browser sign-in needs port 1455, and ${named} holds it. Bulkhead leaves that alone. A code needs no port.`;
 };
@@ -140,7 +141,7 @@ const queued = (
       };
 
 const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInWords => {
-  const { provider } = view;
+  const provider = isolated(view.provider);
   switch (signIn.phase) {
     case 'queued':
       return queued(view, signIn);
@@ -224,7 +225,7 @@ const wordsOf = (view: CredentialView, signIn: SignInView, now: number): SignInW
       return {
         ...plain,
         tone: signIn.step.type === 'progress' ? 'work' : 'attention',
-        title: signIn.step.title ?? `Sign in to ${provider} in OpenClaw`,
+        title: isolated(signIn.step.title ?? '') || `Sign in to ${provider} in OpenClaw`,
         sentence: signIn.step.message,
         status: signIn.step.type === 'progress' ? 'OpenClaw is working on it' : '',
         buttons: [

@@ -1,5 +1,6 @@
 import type { ImportedTemplate } from './contract.ts';
 import { openaiProvider, type Template } from './settings.ts';
+import { isolated } from './isolated.ts';
 
 /** A name and its value. */
 export interface TemplateFact {
@@ -36,4 +37,6 @@ export const describeImported = ({ template }: ImportedTemplate): readonly Templ
 
 /** The title above those facts: its name, and what it was called where that is taken. Pure. */
 export const importedTitle = ({ template, renamedFrom }: ImportedTemplate): string =>
-  renamedFrom === null ? template.name : `${template.name} (“${renamedFrom}” is taken)`;
+  renamedFrom === null
+    ? template.name
+    : `${isolated(template.name)} (“${isolated(renamedFrom)}” is taken)`;

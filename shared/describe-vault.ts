@@ -2,6 +2,7 @@ import type { Keyring } from './credential.ts';
 import { describeKeyring } from './describe-keyring.ts';
 import type { Failure } from './failure.ts';
 import type { Notice } from './state.ts';
+import { isolated } from './isolated.ts';
 
 /** Under this id it is said how the password store is; what is said anew takes its place. */
 export const keyringNoticeId = 'keyring';
@@ -32,6 +33,6 @@ export const keyNotStoredId = 'credential-not-stored';
 export const keyNotStored = (label: string, why: Failure): Notice => ({
   id: keyNotStoredId,
   tone: 'attention',
-  title: `The key “${label}” could not be stored`,
-  text: `It works until you quit; then it has to be given again. ${why.detail}`.trim(),
+  title: `The key “${isolated(label)}” could not be stored`,
+  text: `It works until you quit; then it has to be given again. ${isolated(why.detail)}`.trim(),
 });

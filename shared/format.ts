@@ -87,10 +87,19 @@ export const lowered = (text: string, name = ''): string =>
     ? text.charAt(0).toLowerCase() + text.slice(1)
     : text;
 
-/** The text cut to `max` characters with an ellipsis, on one line. */
+/** The ends that isolations of a cut text have lost. */
+const endsOf = (cut: string): string => {
+  let open = 0;
+  for (const [mark] of cut.matchAll(/[\u2066-\u2069]/g)) open += mark === '\u2069' ? -1 : 1;
+  return '\u2069'.repeat(Math.max(0, open));
+};
+
+/** The text cut to `max` characters with an ellipsis, on one line; an isolation in it still ends. */
 export const oneLine = (text: string, max: number): string => {
   const flat = text.replace(/\s+/g, ' ').trim();
-  return flat.length <= max ? flat : `${flat.slice(0, Math.max(0, max - 1)).trimEnd()}…`;
+  if (flat.length <= max) return flat;
+  const cut = flat.slice(0, Math.max(0, max - 1)).trimEnd();
+  return `${cut}…${endsOf(cut)}`;
 };
 
 /** The longest run without white space that `cutText` takes for one word. */

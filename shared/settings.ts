@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { withoutEnd } from './format.ts';
 import { readGatewayAddress } from './gateway-address.ts';
+import { isolated } from './isolated.ts';
 
 const id = v.pipe(
   v.string(),
@@ -81,8 +82,8 @@ const strictMessage = (issue: v.StrictObjectIssue): string => {
   const key = issue.expected === 'never' ? issue.received.replaceAll('"', '') : null;
   if (key === null) return issue.expected === 'Object' ? 'an object is needed' : 'is missing';
   return secretBearing.has(key)
-    ? `"${key}" is refused: a template names its credential, and the secret goes to the helper over stdin only`
-    : `"${key}" is not a key that is known here`;
+    ? `"${isolated(key)}" is refused: a template names its credential, and the secret goes to the helper over stdin only`
+    : `"${isolated(key)}" is not a key that is known here`;
 };
 
 /** A provider of one's own: strict, so that a secret-bearing key of codex is refused by name. */

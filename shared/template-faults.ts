@@ -1,5 +1,6 @@
 import type { CredentialView } from './credential.ts';
 import type { Template } from './settings.ts';
+import { isolated } from './isolated.ts';
 
 /** What does not work in a template, by field: a sentence each. */
 export interface TemplateFaults {
@@ -34,10 +35,12 @@ export const templateFaults = (
   return {
     ...(twin === undefined
       ? {}
-      : { name: `There is a template “${twin.name}” already. Give it another name.` }),
+      : { name: `There is a template “${isolated(twin.name)}” already. Give it another name.` }),
     ...(used === undefined || isForHelpers(used)
       ? {}
-      : { credential: `${used.label} is the gateway’s: a helper cannot sign in with it.` }),
+      : {
+          credential: `${isolated(used.label)} is the gateway’s: a helper cannot sign in with it.`,
+        }),
     ...(isWhole ? {} : { cwd: 'Type the whole path, or one from ~/, such as ~/src/api.' }),
   };
 };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { commandInputs, type CommandName } from '../../shared/contract.ts';
 import { scopeNames } from '../../shared/describe-setting.ts';
 import { failure, type Failure } from '../../shared/failure.ts';
+import { isolated } from '../../shared/isolated.ts';
 import type { NewTemplate, Template } from '../../shared/settings.ts';
 import {
   type PanelState,
@@ -40,14 +41,16 @@ const saveTemplate = (input: unknown, state: PanelState, asked: boolean): Verdic
     }
   }
   // A template decides where a key is sent and what its helper may write.
-  return asked ? { kind: 'confirm', what: `Save the template “${template.name}”` } : allow;
+  return asked
+    ? { kind: 'confirm', what: `Save the template “${isolated(template.name)}”` }
+    : allow;
 };
 
 const idOf = (input: unknown): string => v.parse(v.object({ id: v.string() }), input).id;
 
 const named = (list: readonly { id: string; name?: string; label?: string }[], id: string) => {
   const found = list.find((item) => item.id === id);
-  return found?.name ?? found?.label ?? id;
+  return isolated(found?.name ?? found?.label ?? id);
 };
 
 const question = (name: CommandName, input: unknown, state: PanelState): string | null => {

@@ -9,6 +9,7 @@ import { describeRefusal } from '../../shared/describe-refusal.ts';
 import { describeSignIn } from '../../shared/describe-sign-in.ts';
 import { countHelpers } from '../../shared/describe-summary.ts';
 import { count, oneLine } from '../../shared/format.ts';
+import { plainLine } from '../../shared/show-codes.ts';
 import type {
   GatewayState,
   PanelState,
@@ -17,9 +18,17 @@ import type {
   SessionView,
 } from '../../shared/state.ts';
 
-/** Text of any origin made safe for a terminal: one line, no control or escape characters. */
+/** Invisible but for the joiners, which some languages and emoji are written with. */
+const INVISIBLE = /(?![\u200C\u200D])\p{Cf}/gu;
+
+/**
+ * Text of any origin made safe for a terminal: one line, control and escape characters as their codes.
+ * The isolations of names go, which a terminal does not know. Pure.
+ */
 export const plainText = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  plainLine(text.replaceAll(/[\u2068\u2069]/g, ''))
+    .replaceAll(INVISIBLE, ' ')
+    .trim();
 
 const width = (text: string): number => Array.from(text).length;
 

@@ -1,5 +1,6 @@
 import { Variant } from '@particle/dbus-next';
 
+import { plainLine } from '../../shared/show-codes.ts';
 import type { TrayAction, TrayItem } from './tray-menu.ts';
 
 /** A line as com.canonical.dbusmenu has it: `(ia{sv}av)`. */
@@ -10,7 +11,7 @@ export type MenuNode = readonly [
 ];
 
 /** In a dbusmenu label one underscore marks a key, and two are one. */
-const plain = (label: string): string => label.replaceAll('_', '__');
+const plain = (label: string): string => plainLine(label).replaceAll('_', '__');
 
 const propertiesOf = (item: TrayItem): Record<string, Variant> => {
   switch (item.kind) {

@@ -1,5 +1,6 @@
 import { DBusError, Variant } from '@particle/dbus-next';
 import type { NoticeTried } from '../../shared/describe-notice-test.ts';
+import { plainLine } from '../../shared/show-codes.ts';
 import type { Clock } from '../base/clock.ts';
 import { deferred } from '../base/promises.ts';
 import type { Log } from '../base/log.ts';
@@ -120,10 +121,11 @@ class BusNotice implements ShownNotice {
 
   async #send(quietly: boolean): Promise<void> {
     const { words, click, more } = this.#notice;
+    const plain = plainLine(words.body);
     const { bus, capabilities } = await this.#wire();
     // What is not shown yet need not be shown any more.
     if (this.#isClosed) return;
-    const body = capabilities.has('body-markup') ? escaped(words.body) : words.body;
+    const body = capabilities.has('body-markup') ? escaped(plain) : plain;
     const actions = [CLICK, click.label, ...(more === null ? [] : [MORE, more.label])];
     const hints = {
       'desktop-entry': new Variant('s', 'bulkhead'),
@@ -138,7 +140,7 @@ class BusNotice implements ShownNotice {
         'Bulkhead',
         this.#id,
         'bulkhead',
-        words.title,
+        plainLine(words.title),
         body,
         capabilities.has('actions') ? actions : [],
         hints,

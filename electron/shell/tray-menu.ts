@@ -6,6 +6,7 @@ import { describeGateway, type GatewayCommand } from '../../shared/describe-gate
 import { describeActivity, describePhase } from '../../shared/describe-helper.ts';
 import { describeQuit, describeState } from '../../shared/describe-summary.ts';
 import { count, dayTime, oneLine } from '../../shared/format.ts';
+import { isolated } from '../../shared/isolated.ts';
 import type { Template } from '../../shared/settings.ts';
 import { isEnded, type GatewayView, type HelperView, type PanelState } from '../../shared/state.ts';
 
@@ -82,8 +83,8 @@ const signInItems = (state: PanelState, now: number): readonly TrayItem[] => {
   );
   const nameOf = ({ provider, label }: CredentialView): string =>
     needed.filter((other) => other.provider === provider).length > 1
-      ? `${provider}, ${label}`
-      : provider;
+      ? `${isolated(provider)}, ${isolated(label)}`
+      : isolated(provider);
   return needed.map((view) => {
     const why =
       view.state.phase === 'ends-soon'
@@ -104,7 +105,7 @@ const asking = (state: PanelState): readonly TrayItem[] => {
   if (only === undefined) return [];
   return helpers.length === 1
     ? [
-        show(`${oneLine(only.name, LONGEST_NAME)} asks how to go on`, {
+        show(`${isolated(oneLine(only.name, LONGEST_NAME))} asks how to go on`, {
           view: 'helper',
           id: only.id,
         }),
@@ -138,12 +139,12 @@ const newHelper = ({ helpers, settings, templates }: PanelState): readonly TrayI
     last?.queuedAt ?? (template.id === settings.lastSpawn?.templateId ? 0 : -1);
   const lastUsedFirst = [...rows].sort((a, b) => usedAt(b) - usedAt(a));
   const items = lastUsedFirst.slice(0, MOST_TEMPLATES).map(({ template, asked }) =>
-    submenu(oneLine(template.name, LONGEST_NAME), [
+    submenu(isolated(oneLine(template.name, LONGEST_NAME)), [
       ask(template.id),
       ...(asked.length === 0 ? [] : [separator]),
       ...asked.slice(0, MOST_PROMPTS).map((helper): TrayItem => ({
         kind: 'item',
-        label: `“${oneLine(helper.prompt, LONGEST_PROMPT)}”`,
+        label: `“${isolated(oneLine(helper.prompt, LONGEST_PROMPT))}”`,
         action: { kind: 'start-like', helperId: helper.id },
       })),
     ]),
@@ -181,7 +182,10 @@ const helperWords = (helper: HelperView, now: number): string => {
 /** A helper as one line of a menu, such as `docs bot: working since 14:02`; never with an age. */
 const helperLine = (helper: HelperView, now: number): string => {
   const text = helperWords(helper, now);
-  return oneLine(`${helper.name}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`, LONGEST_LINE);
+  return oneLine(
+    `${isolated(helper.name)}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`,
+    LONGEST_LINE,
+  );
 };
 
 const onHelper = (

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { useBridge, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
@@ -37,7 +38,7 @@ export const BundleDialog = () => {
   const save = async () => {
     const reply = await act('bundle.save', {});
     if (!reply.ok || reply.value === null) return;
-    say.done(`Saved ${reply.value.path}.`);
+    say.done(`Saved ${isolated(reply.value.path)}.`);
     hide();
   };
   return (

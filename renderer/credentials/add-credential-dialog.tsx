@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import type { Failure } from '../../shared/failure.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { useBridge, useView } from '../panel-context.tsx';
 import { TextField } from '../ui/field.tsx';
 import { FormModal } from '../ui/form-modal.tsx';
@@ -116,7 +117,7 @@ export const AddCredentialDialog = () => {
     }
     sent();
     const { id } = reply.value;
-    say.done(`${label.trim()} added.`);
+    say.done(`${isolated(label.trim())} added.`);
     if (!isHere()) return;
     if (kind !== 'account') {
       go({ view: 'credentials' });

@@ -38,7 +38,7 @@ const usesOf = (
       ? []
       : [
           `${count(used.length, 'template')} ${used.length === 1 ? 'uses' : 'use'} it: ${listed(
-            used.map(({ name }) => name),
+            used.map(({ name }) => isolated(name)),
           )}.`,
         ]),
     ...(alive === 0 ? [] : [`${count(alive, 'helper')} on it ${lost}.`]),
@@ -98,7 +98,7 @@ export const KeepInFile = ({ credentialId }: { readonly credentialId: string }) 
 const ends = ({ kind, provider }: CredentialView): string =>
   kind === 'gateway-model-sign-in' || kind === 'gateway-model-key'
     ? 'OpenClaw forgets it. Sessions that use it get no answer until it is signed in again.'
-    : `${provider} is told that this sign-in has ended, and it is deleted from Bulkhead.`;
+    : `${isolated(provider)} is told that this sign-in has ended, and it is deleted from Bulkhead.`;
 
 /** Asks before a sign-in ends, and says what uses it. */
 export const SignOut = ({ credentialId }: { readonly credentialId: string }) => (
@@ -121,7 +121,7 @@ const leaves = ({ kind, provider, store }: CredentialView): string => {
         ? 'Bulkhead stops using it. Your codex stays signed in.'
         : 'Its sign-in is deleted from Bulkhead.';
     case 'api-key':
-      return `Its key is deleted from Bulkhead. It stays valid at ${provider}.`;
+      return `Its key is deleted from Bulkhead. It stays valid at ${isolated(provider)}.`;
     case 'gateway-token':
     case 'gateway-password':
     case 'device-token':

@@ -35,7 +35,7 @@ const Sentence = ({ words: { tone, word, sentence } }: { readonly words: Credent
 /** Whose it is, and what kind: `ana@example.org, Plus account`. */
 const belongsTo = ({ declared, provider }: CredentialView, kind: string): string => {
   const { account, plan } = declared;
-  return `${isolated(account ?? provider)}, ${plan === null ? kind : `${plan} ${kind.toLowerCase()}`}`;
+  return `${isolated(account ?? provider)}, ${plan === null ? kind : `${isolated(plan)} ${kind.toLowerCase()}`}`;
 };
 
 /** What was observed, with who met the refusal below it. */
@@ -133,7 +133,7 @@ const Shown = ({ credential, open }: Props) => {
           {here.shown === 'nothing' && reminder.action !== null && (
             <Button
               small
-              aria-label={`${reminder.action}: ${credential.label}`}
+              aria-label={`${reminder.action}: ${isolated(credential.label)}`}
               onClick={() => void send('credentials.remind', { id: credential.id })}
             >
               {reminder.action}
@@ -143,7 +143,7 @@ const Shown = ({ credential, open }: Props) => {
             <Button
               small
               data-opener
-              aria-label={`${words.action}: ${credential.label}`}
+              aria-label={`${words.action}: ${isolated(credential.label)}`}
               aria-expanded={words.act === 'how-to-fix' ? explained : undefined}
               onClick={press}
             >
@@ -151,7 +151,7 @@ const Shown = ({ credential, open }: Props) => {
             </Button>
           )}
           {entries.length > 0 && (
-            <MoreMenu label={`More actions for ${credential.label}`} entries={entries} />
+            <MoreMenu label={`More actions for ${isolated(credential.label)}`} entries={entries} />
           )}
         </div>
       </div>

@@ -3,6 +3,7 @@ import { describeRefused } from '../../shared/describe-refused.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import { describeCredential } from '../../shared/describe-credential.ts';
 import { practiceKeyHint } from '../../shared/practice-key.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { useBridge, usePanel } from '../panel-context.tsx';
 import { SecretForm } from '../ui/secret-form.tsx';
 import { useSay } from '../ui/toasts.tsx';
@@ -24,7 +25,7 @@ const waitFor = ({ kind }: CredentialView): string =>
     : '';
 
 const fieldLabel = ({ kind, label, provider }: CredentialView): string =>
-  kind === 'gateway-token' ? label : `Key for ${provider}`;
+  kind === 'gateway-token' ? label : `Key for ${isolated(provider)}`;
 
 /** Takes a new key for a credential. */
 export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst }: Props) => {
@@ -34,7 +35,7 @@ export const KeyForm = ({ credential, label, onSaved, onCancel, focusAtFirst }: 
   const save = async (secret: string): Promise<string> => {
     const reply = await bridge.command('credentials.set', { id: credential.id, secret });
     if (!reply.ok) return describeRefused(reply.failure, 'app');
-    say.done(`${fieldLabel(credential)} saved.`);
+    say.done(`${isolated(fieldLabel(credential))} saved.`);
     onSaved?.();
     return '';
   };

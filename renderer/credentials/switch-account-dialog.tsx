@@ -120,7 +120,7 @@ const Choose = ({ credential }: { readonly credential: CredentialView }) => {
     >
       <RadioCards stacked label="Account or key" cards={cards} value={chosen} onValue={setChosen} />
       <p>
-        {`${listed(templates.map(({ name }) => name))} ${templates.length === 1 ? 'uses' : 'use'} it for new helpers. Helpers that are there keep what they started with.`}
+        {`${listed(templates.map(({ name }) => isolated(name)))} ${templates.length === 1 ? 'uses' : 'use'} it for new helpers. Helpers that are there keep what they started with.`}
       </p>
       {refused !== '' && (
         <div role="alert">
@@ -145,7 +145,7 @@ export const SwitchAccountDialog = ({ credentialId }: { readonly credentialId: s
   if (others.length === 0) {
     return (
       <Nothing
-        title={`No other account of ${credential.provider} yet`}
+        title={`No other account of ${isolated(credential.provider)} yet`}
         text="Add one, and templates can use it while this one rests."
         action={
           <Button kind="primary" onClick={() => show({ kind: 'add-credential' })}>

@@ -2,12 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import { describeCause } from '../../shared/describe-cause.ts';
 import { describeGateway } from '../../shared/describe-gateway.ts';
 import type { HelperView } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { usePanel } from '../panel-context.tsx';
 import text from '../ui/text.module.css';
 
 const troublesOf = ({ id, name, state }: HelperView) =>
   state.phase === 'failed' || state.phase === 'waiting-for-sign-in'
-    ? [{ id, words: `${name}: ${describeCause(state.failure, 'helper')}.` }]
+    ? [{ id, words: `${isolated(name)}: ${describeCause(state.failure, 'helper')}.` }]
     : [];
 
 const useNewTroubles = (): string => {

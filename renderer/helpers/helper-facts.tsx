@@ -3,6 +3,7 @@ import { describeCredential } from '../../shared/describe-credential.ts';
 import type { CredentialView } from '../../shared/credential.ts';
 import type { HelperView } from '../../shared/state.ts';
 import { showCodes } from '../../shared/show-codes.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { credentialOf } from '../page-state.ts';
 import { usePanel } from '../panel-context.tsx';
 import { Facts, type Fact } from '../ui/facts.tsx';
@@ -37,12 +38,12 @@ export const HelperFacts = ({ helper }: { readonly helper: HelperView }) => {
   const own: readonly Fact[] = [
     { name: 'Model', value: helper.model },
     { name: 'Template', value: helper.templateName },
-    { name: 'Folder', value: <bdi>{showCodes(helper.cwd)}</bdi>, note: sandboxWords(helper) },
+    { name: 'Folder', value: showCodes(helper.cwd), note: sandboxWords(helper) },
     { name: 'Client', value: helper.isolated ? 'Isolated' : 'Shared', note: clientNote(helper) },
     { name: 'Limits', value: limits.word, note: limits.note },
     {
       name: 'Asked by',
-      value: helper.spawnedBy === null ? 'you' : `session ${helper.spawnedBy}`,
+      value: helper.spawnedBy === null ? 'you' : `session ${isolated(helper.spawnedBy)}`,
     },
   ];
   const key: readonly Fact[] = [
@@ -88,9 +89,7 @@ export const HelperFactLine = ({ helper }: { readonly helper: HelperView }) => {
   return (
     <>
       <FactLineItem name="Credential">{credential?.label ?? helper.credentialId}</FactLineItem>
-      <FactLineItem name="Folder">
-        <bdi>{showCodes(helper.cwd)}</bdi>
-      </FactLineItem>
+      <FactLineItem name="Folder">{showCodes(helper.cwd)}</FactLineItem>
       <FactLineItem name="Prompt sent">{sent(helper)}</FactLineItem>
     </>
   );

@@ -9,6 +9,7 @@ import {
 import { count, dayTime, duration } from '../../shared/format.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { isEnded, type HelperView } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { FoldCard } from '../ui/failure-card.tsx';
@@ -58,7 +59,7 @@ const Prompt = ({ helper }: { readonly helper: HelperView }) => {
   return (
     <section className={styles.prompt} aria-label="Prompt">
       <p className={styles.by}>
-        {helper.spawnedBy === null ? 'You' : `Session ${helper.spawnedBy}`}, {at}
+        {helper.spawnedBy === null ? 'You' : `Session ${isolated(helper.spawnedBy)}`}, {at}
       </p>
       <p>{helper.prompt}</p>
     </section>

@@ -8,6 +8,7 @@ import {
 import { countedAs, countHelpers, type HelperCount } from '../../shared/describe-summary.ts';
 import { count } from '../../shared/format.ts';
 import type { HelperView } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { helperOf } from '../page-state.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -164,7 +165,7 @@ export const HelpersPane = ({ only }: { readonly only?: HelperCount['of'] | unde
         >
           {filter === ''
             ? 'None is in that state any more.'
-            : `Nothing here has “${filter}” in its name, prompt or folder.`}
+            : `Nothing here has “${isolated(filter)}” in its name, prompt or folder.`}
         </Empty>
       )}
       {found.length > 0 && <Table ids={found} />}

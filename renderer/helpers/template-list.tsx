@@ -2,6 +2,7 @@ import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './template-list.module.css';
+import { isolated } from '../../shared/isolated.ts';
 
 /** The templates a helper can start from. */
 export const TemplateList = () => {
@@ -14,14 +15,16 @@ export const TemplateList = () => {
         {templates.map((template) => (
           <li key={template.id}>
             <Icon name="template" />
-            <b>{template.name}</b>
+            <b>
+              <bdi>{template.name}</bdi>
+            </b>
             <span className={styles.about}>
               {template.sandbox === 'read-only' ? 'Reads, never writes' : 'May write in its folder'}
-              . {template.model}
+              . <bdi>{template.model}</bdi>
             </span>
             <Button
               small
-              aria-label={`Use ${template.name}`}
+              aria-label={`Use ${isolated(template.name)}`}
               onClick={() => show({ kind: 'spawn', templateId: template.id })}
             >
               Use

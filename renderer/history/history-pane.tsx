@@ -9,6 +9,7 @@ import {
 import { describeRefused } from '../../shared/describe-refused.ts';
 import { count } from '../../shared/format.ts';
 import type { ArchivedPhase, HistoryFacets } from '../../shared/history.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { usePanel } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -63,7 +64,7 @@ const Filters = ({
           anyOf,
           ...facets.templates.map(({ id, name, count: n }) => ({
             value: id,
-            label: `${name} (${n})`,
+            label: `${isolated(name)} (${n})`,
           })),
         ]}
         onValue={(template) => onChosen({ ...chosen, template })}

@@ -66,12 +66,12 @@ const Option = ({ id, entry, first, selected, typed, onSelect, onRun }: OptionPr
         ) : (
           <TonedIcon tone={entry.tone} name={entry.icon} />
         )}
-        <span className={styles.name}>
+        <bdi className={styles.name}>
           <Marked name={entry.name} typed={typed} />
-        </span>
-        <span className={styles.more} title={beside} aria-hidden="true">
+        </bdi>
+        <bdi className={styles.more} title={beside} aria-hidden="true">
           {beside}
-        </span>
+        </bdi>
         {entry.keys !== undefined && <KeyCap>{entry.keys}</KeyCap>}
         {selected && entry.keys === undefined && entry.unavailable === undefined && (
           <KeyCap>⏎</KeyCap>

@@ -3,6 +3,7 @@ import { describeNotShown, describeStale } from '../../shared/describe-gateway.t
 import { describeUnread } from '../../shared/describe-unread.ts';
 import { count } from '../../shared/format.ts';
 import type { SessionView } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -74,7 +75,7 @@ export const SessionsPane = () => {
           title="No session matches"
           actions={<Button onClick={() => setFilter('')}>Show all</Button>}
         >
-          {`Nothing here has “${filter}” in its name or model.`}
+          {`Nothing here has “${isolated(filter)}” in its name or model.`}
         </Empty>
       )}
       {found.length > 0 && <SessionsTable keys={found} />}

@@ -4,6 +4,7 @@ import { describeAddressSource } from '../../shared/describe-gateway.ts';
 import { themeNames } from '../../shared/describe-setting.ts';
 import { sandboxFailure, sandboxMend } from '../../shared/sandbox-failure.ts';
 import type { CodexView } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { usePanel, useView } from '../panel-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Toned } from '../ui/toned.tsx';
@@ -26,7 +27,7 @@ const CodexWords = ({ codex }: { readonly codex: CodexView }): ReactNode => {
       const broken = Object.values(codex.sandboxes)
         .map(sandboxFailure)
         .find((why) => why !== null);
-      const words = `Found ${codex.version} at ${codex.path}.`;
+      const words = `Found ${isolated(codex.version)} at ${isolated(codex.path)}.`;
       if (broken === undefined) return words;
       const why = `${describeCause(broken, 'app')}. ${sandboxMend}`;
       return <Toned tone="fail">{`${words} But ${why}`}</Toned>;
@@ -42,7 +43,7 @@ export const GeneralSettings = () => {
   const codex = usePanel(({ app }) => app.codex);
   const isPractice = usePanel(({ app }) => app.practice);
   const address = usePanel(
-    ({ gateway }) => `${gateway.url}, ${describeAddressSource(gateway.addressSource)}`,
+    ({ gateway }) => `${isolated(gateway.url)}, ${describeAddressSource(gateway.addressSource)}`,
   );
   const show = useView((view) => view.show);
   return (

@@ -4,6 +4,7 @@ import { approvalWords, sandboxWords } from '../../shared/describe-template.ts';
 import type { NewTemplate } from '../../shared/settings.ts';
 import { isForHelpers } from '../../shared/template-faults.ts';
 import type { PanelState } from '../../shared/state.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Choice } from '../ui/choice.tsx';
@@ -36,7 +37,9 @@ const approvals = (['never', 'on-request', 'untrusted'] as const).map((value) =>
 const unknownLabel = (id: string, credentials: PanelState['credentials']): string => {
   if (id === '') return 'None yet';
   const known = credentials.find((one) => one.id === id);
-  return known === undefined ? `${id} (removed)` : `${known.label} (the gateway’s)`;
+  return known === undefined
+    ? `${isolated(id)} (removed)`
+    : `${isolated(known.label)} (the gateway’s)`;
 };
 
 interface Props {
@@ -54,9 +57,10 @@ export const TemplateDialog = ({ templateId, copyOf }: Props) => {
       : copyOfTemplate(copied, templates);
   });
   const keys = usePanel(({ credentials }) =>
-    credentials
-      .filter(isForHelpers)
-      .map(({ id, label, provider }) => ({ value: id, label: `${label}, ${provider}` })),
+    credentials.filter(isForHelpers).map(({ id, label, provider }) => ({
+      value: id,
+      label: `${isolated(label)}, ${isolated(provider)}`,
+    })),
   );
   const beside = usePanel(({ templates, credentials }) => ({ templates, credentials }));
   const bridge = useBridge();
@@ -94,7 +98,7 @@ export const TemplateDialog = ({ templateId, copyOf }: Props) => {
       return;
     }
     sent();
-    say.done(`${draft.name.trim()} saved.`);
+    say.done(`${isolated(draft.name.trim())} saved.`);
     if (isHere()) hide();
   };
   const unknown = {
@@ -103,7 +107,7 @@ export const TemplateDialog = ({ templateId, copyOf }: Props) => {
   };
   return (
     <FormModal
-      title={before?.id === undefined ? 'New template' : `Change ${before.name}`}
+      title={before?.id === undefined ? 'New template' : `Change ${isolated(before.name)}`}
       onClose={hide}
       onSubmit={() => void send(save)}
       initialFocus={first}

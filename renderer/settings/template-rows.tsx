@@ -6,6 +6,7 @@ import { MoreMenu } from '../ui/more-menu.tsx';
 import { SettingsGroup } from './settings-group.tsx';
 import { useTemplateFiles } from './use-template-files.ts';
 import styles from './template-rows.module.css';
+import { isolated } from '../../shared/isolated.ts';
 
 /** The templates, each to be changed, copied, exported or removed. */
 export const TemplateRows = () => {
@@ -13,7 +14,7 @@ export const TemplateRows = () => {
     templates.map(({ id, name, model, credential }) => ({
       id,
       name,
-      about: `${model}, ${credentialOf(credentials, credential)?.label ?? `no credential ${credential}`}`,
+      about: `${isolated(model)}, ${isolated(credentialOf(credentials, credential)?.label ?? `no credential ${credential}`)}`,
     })),
   );
   const show = useView((view) => view.show);
@@ -44,18 +45,20 @@ export const TemplateRows = () => {
           <li key={id}>
             <Icon name="template" />
             <span className={styles.name}>
-              <b>{name}</b>
+              <b>
+                <bdi>{name}</bdi>
+              </b>
               <span>{about}</span>
             </span>
             <Button
               small
-              aria-label={`Change ${name}`}
+              aria-label={`Change ${isolated(name)}`}
               onClick={() => show({ kind: 'template', templateId: id })}
             >
               Change…
             </Button>
             <MoreMenu
-              label={`More actions for ${name}`}
+              label={`More actions for ${isolated(name)}`}
               entries={[
                 {
                   label: 'New helper from it…',

@@ -1,4 +1,5 @@
 import { describeCause } from '../../shared/describe-cause.ts';
+import { isolated } from '../../shared/isolated.ts';
 import { useBridge, useView } from '../panel-context.tsx';
 import { useSay } from '../ui/toasts.tsx';
 import { useAct } from '../use-act.ts';
@@ -28,7 +29,7 @@ export const useTemplateFiles = (): TemplateFiles => {
     },
     keep: async (ids) => {
       const reply = await act('templates.export', { ids: [...ids] });
-      if (reply.ok && reply.value !== null) say.done(`Saved ${reply.value.path}.`);
+      if (reply.ok && reply.value !== null) say.done(`Saved ${isolated(reply.value.path)}.`);
     },
   };
 };

@@ -47,9 +47,9 @@ export const insteadOf = (
 const labelOf = (instead: Instead): string => {
   switch (instead.kind) {
     case 'use':
-      return `Use ${instead.credential.label}`;
+      return `Use ${isolated(instead.credential.label)}`;
     case 'sign-in':
-      return `Sign in to ${instead.credential.label}`;
+      return `Sign in to ${isolated(instead.credential.label)}`;
     case 'add-account':
       return 'Sign in with ChatGPT';
   }
@@ -91,7 +91,7 @@ export const OtherSignIn = ({ template }: { readonly template: Template }) => {
     <Button
       small
       busy={isSending ? 'One moment' : null}
-      title={`${template.name} uses it from then on.`}
+      title={`${isolated(template.name)} uses it from then on.`}
       onClick={() => void send(press)}
     >
       {labelOf(instead)}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { describePreflight } from '../../shared/describe-preflight.ts';
 import { describeCause } from '../../shared/describe-cause.ts';
+import { isolated as apart } from '../../shared/isolated.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { credentialOf } from '../page-state.ts';
 import { useBridge, usePanel, useView } from '../panel-context.tsx';
@@ -173,11 +174,11 @@ export const SpawnDialog = ({ templateId }: { readonly templateId: string | null
       return;
     }
     sent();
-    say.done(`Helper from ${template.name} added.`);
+    say.done(`Helper from ${apart(template.name)} added.`);
     if (isHere()) go({ view: 'helper', id: reply.value.id });
   };
 
-  const modelAndCredential = `${template.model}, ${credential?.label ?? template.credential}`;
+  const modelAndCredential = `${apart(template.model)}, ${apart(credential?.label ?? template.credential)}`;
   return (
     <FormModal
       title="New helper"

@@ -15,8 +15,8 @@ export const Facts = ({ facts }: { readonly facts: readonly Fact[] }) => (
       <Fragment key={name}>
         <dt>{name}</dt>
         <dd>
-          {value}
-          {note !== undefined && note !== '' && <span className={styles.note}>{note}</span>}
+          <bdi>{value}</bdi>
+          {note !== undefined && note !== '' && <bdi className={styles.note}>{note}</bdi>}
         </dd>
       </Fragment>
     ))}

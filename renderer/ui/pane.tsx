@@ -71,6 +71,9 @@ export const FactLineItem = ({
   readonly children: ReactNode;
 }) => (
   <span>
-    {name} <b>{children}</b>
+    {name}{' '}
+    <b>
+      <bdi>{children}</bdi>
+    </b>
   </span>
 );

@@ -43,7 +43,9 @@ export const RadioCards = <T extends string>({
           <label key={card.value} className={styles.option}>
             <Radio.Root value={card.value} className={styles.radio} aria-label={card.name} />
             <span>
-              <b>{card.name}</b>
+              <b>
+                <bdi>{card.name}</bdi>
+              </b>
               <span className={styles.text}>{card.text}</span>
             </span>
           </label>

@@ -1,5 +1,6 @@
 import type { TimelineEntry, Tone } from '../../shared/state.ts';
 import { dayTime, machineTime } from '../../shared/format.ts';
+import { showCodes } from '../../shared/show-codes.ts';
 import { usePanel } from '../panel-context.tsx';
 import { TonedIcon } from './toned.tsx';
 import type { IconName } from './icon.tsx';
@@ -28,7 +29,7 @@ export const Timeline = ({ entries }: { readonly entries: readonly TimelineEntry
           ) : (
             <TonedIcon tone={entry.tone} name={shapes[entry.tone]} />
           )}
-          <p>{entry.text}</p>
+          <p>{showCodes(entry.text)}</p>
         </li>
       ))}
     </ol>

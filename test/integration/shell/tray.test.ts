@@ -8,6 +8,7 @@ import { silentLog } from '../../../electron/base/log.ts';
 import { openTrayItem } from '../../../electron/shell/tray-item.ts';
 import { watchTrayHost } from '../../../electron/shell/tray-host.ts';
 import { setupTray } from '../../../electron/shell/tray.ts';
+import { continueChoices } from '../../../shared/describe-continue.ts';
 import { failure } from '../../../shared/failure.ts';
 import type { GatewayState, HelperState } from '../../../shared/state.ts';
 import { StatusNotifierWatcher } from '../../fakes/status-notifier-watcher.ts';
@@ -164,6 +165,55 @@ describe('the tray on a real bus, with no window', () => {
       ['app.show', {}],
       ['app.quit', {}],
     ]);
+  });
+
+  it.each(['last-step', 'start-over', 'leave'])(
+    'answers a helper that asks with %s',
+    async (how) => {
+      const parked = parkedHelper('parked');
+      if (parked.state.phase !== 'waiting-for-sign-in') throw new Error('It does not wait.');
+      panel.store.setHelpers([{ ...parked, state: { ...parked.state, asks: 'tools-ran' } }]);
+      await eventually(async () => expect(await desktop.labels('Needs you')).toHaveLength(1));
+      await desktop.click('Needs you', 'parked asks how to go on');
+      await desktop.click('Gateway', 'Details');
+      expect(shown).toEqual([{ view: 'helper', id: 'parked' }, { view: 'gateway' }]);
+      const [line = ''] = await desktop.labels('Helpers');
+      const { label = '' } = continueChoices.find((one) => one.how === how) ?? {};
+      await desktop.click('Helpers', line, label);
+      expect(panel.asked.map(({ name, input }) => [name, input])).toEqual([
+        ['helpers.continue', { id: 'parked', how }],
+      ]);
+    },
+  );
+
+  it('shows what hides or turns others round as codes, in the name of whatever it is', async () => {
+    const name = '\u202Etset\u0007\u2066';
+    panel.store.setCredentials([
+      { ...refusedCredential(1), provider: name, label: name },
+      { ...refusedCredential(1), id: 'b', provider: name, label: 'b' },
+    ]);
+    const { settings, templates } = panel.state();
+    panel.store.setSettings(
+      settings,
+      templates.map((one) => ({ ...one, name })),
+    );
+    panel.store.setHelpers([
+      helperView({ id: 'h', name, prompt: name, state: { phase: 'cancelled' } }),
+      parkedHelper('מ'.repeat(80)),
+    ]);
+    const apart = '\u2068<U+202E>tset<U+0007>\u2069';
+    await eventually(async () =>
+      expect((await desktop.labels('Helpers')).at(-1)).toBe(`${apart}: cancelled`),
+    );
+    expect((await desktop.labels('Needs you'))[0]).toBe(
+      `Sign in to ${apart}, ${apart} (1 helper waiting)`,
+    );
+    expect((await desktop.labels('New helper'))[2]).toBe(apart);
+    const offered = (await desktop.menu()).find(({ label }) => label === 'New helper')?.children;
+    expect(offered?.find(({ label }) => label === apart)?.children.at(-1)?.label).toBe(
+      `“${apart}”`,
+    );
+    expect((await desktop.labels('Helpers'))[0]).toBe(`\u2068${'מ'.repeat(70)}…\u2069`);
   });
 
   it('is there again after the desktop’s panel was restarted', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showCodes } from '../../../shared/show-codes.ts';
+import { plainLine, showCodes } from '../../../shared/show-codes.ts';
 
 describe('a path or command as it is shown', () => {
   it.each([
@@ -17,4 +17,16 @@ describe('a path or command as it is shown', () => {
       expect(showCodes(text)).toBe(text);
     },
   );
+});
+
+it.each([
+  ['a\r\nb\tc ', 'a b c'],
+  ['\u001B[2J\u202Etset', '<U+001B>[2J<U+202E>tset'],
+  ['\u2068\u202Etset\u2069: ok', '\u2068<U+202E>tset\u2069: ok'],
+  ['\u2068\u2068מ\u2069 b\u2069', '\u2068\u2068מ\u2069 b\u2069'],
+  // One that does not end, or ends what began elsewhere, is none.
+  ['a\u2067b', 'a<U+2067>b'],
+  ['a\u2069b\u2068', 'a<U+2069>b<U+2068>'],
+])('a line for places without markup: %j', (text, shown) => {
+  expect(plainLine(text)).toBe(shown);
 });
