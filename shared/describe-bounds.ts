@@ -1,9 +1,11 @@
-import { bytes } from './format.ts';
+import { bytes, count } from './format.ts';
 import type { HelperBounds } from './state.ts';
 
 /** Memory or tasks, as much as there may be: `4.0 GB of memory`, `512 processes and threads`. */
 export const describeMost = (what: 'memory' | 'tasks', most: number): string =>
-  what === 'memory' ? `${bytes(most)} of memory` : `${most} processes and threads`;
+  what === 'memory'
+    ? `${bytes(most)} of memory`
+    : count(most, 'process or thread', 'processes and threads');
 
 /** A line for what a helper came to the end of while it lives on. */
 export const describeLimitMet = (hit: {

@@ -15,6 +15,7 @@ import {
   type DrillSeen,
   type DrillView,
 } from '../../shared/drill.ts';
+import { count } from '../../shared/format.ts';
 import type { Tone } from '../../shared/state.ts';
 import { shortIds } from '../helpers/blast-table.tsx';
 import { usePanel } from '../panel-context.tsx';
@@ -103,7 +104,7 @@ const heldOf = (checks: readonly DrillCheck[]): readonly Held[] => {
       name: 'Connection',
       value: connId === null ? 'none' : shortIds(connId),
       same: isSame && reconnects === 0,
-      word: reconnects === 0 ? '0 reconnects' : `${reconnects} reconnects`,
+      word: count(reconnects, 'reconnect'),
     },
     {
       name: 'Your helpers',
