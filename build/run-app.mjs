@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
+import { busAddressFor } from '../electron/base/bus-address.mjs';
+
 const KILL_AFTER_MS = 15_000;
 
 /** One Ctrl+C reaches us twice under npm: from the terminal, and passed on by npm. */
@@ -19,7 +21,9 @@ export function runApp(command, args, env) {
     // the terminal of an editor that is made with Electron has it, and it would make the app a bare Node
     const { ELECTRON_RUN_AS_NODE: _ofAnEditor, ...own } = env;
     // a process group of its own: the terminal's Ctrl+C reaches only us, and once
-    const child = spawn(command, args, { env: own, stdio: 'inherit', detached: true });
+    // and Chromium would crash on some addresses before a line of the app runs
+    const safe = { ...own, DBUS_SESSION_BUS_ADDRESS: busAddressFor(own) };
+    const child = spawn(command, args, { env: safe, stdio: 'inherit', detached: true });
     /** @type {number | null} */
     let askedAt = null;
     const killGroup = () => {

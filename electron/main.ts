@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 import { app } from 'electron';
 
+import { busAddressFor } from './base/bus-address.mjs';
 import { toFailure } from './base/errors.ts';
 import { commandLineOf, ownFlags } from './base/own-program.ts';
 import { pathsFor, preparePaths } from './base/paths.ts';
-import { isLookedFor, safeBusAddress } from './shell/password-store.ts';
+import { isLookedFor } from './shell/password-store.ts';
 import { refusedSwitch } from './shell/refused-switches.ts';
 import { closeNetwork, registerPageScheme } from './shell/security.ts';
 import { isTooLong } from './shell/start-words.ts';
@@ -94,9 +95,9 @@ if (refused !== null) {
 else if (process.argv.includes(ownFlags.drill)) void runOwnHelper(runDrillHelper);
 else {
   mishaps.begin();
-  // Mostly before Chromium connects: under load it was seen to be there first, and then it crashes.
-  const bus = safeBusAddress(process.env.DBUS_SESSION_BUS_ADDRESS);
-  if (bus !== undefined) process.env.DBUS_SESSION_BUS_ADDRESS = bus;
+  // For a start past the launcher: mostly before Chromium connects, but under load it was seen to be there
+  // first, and then it crashes.
+  process.env.DBUS_SESSION_BUS_ADDRESS = busAddressFor(process.env);
   start().catch((error: unknown) => {
     const { detail } = toFailure(error);
     process.stderr.write(`Bulkhead could not start: ${detail}\n`);

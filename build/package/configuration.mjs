@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { appId } from '../desktop/app-id.mjs';
 import { projectRoot } from '../electron/pinned.mjs';
 import { writeLicences } from './licences.mjs';
+import { launcher, writeLauncher } from './start-script.mjs';
 
 /** @type {{ version: string, desktopName: string }} */
 const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
@@ -20,6 +21,7 @@ const actions = {
 };
 
 const program = '/opt/Bulkhead/bulkhead';
+const start = `/opt/Bulkhead/${launcher}`;
 
 const here = (/** @type {string} */ path) => join(projectRoot, 'build/package', path);
 const built = (/** @type {string} */ path) => join(projectRoot, 'out/cli/share', path);
@@ -47,6 +49,14 @@ const mapped = (zsh) =>
   [...systemFiles, [built('zsh/site-functions/_bulkhead'), `${zsh}/_bulkhead`]].map(
     ([from, to]) => `${from}=${to}`,
   );
+
+/**
+ * The `.desktop` entry of an installed package, which starts the launcher: electron-builder writes the program
+ * itself into it, and takes no other. Pure.
+ * @param {string} entry
+ */
+export const startedByLauncher = (entry) =>
+  entry.replace(`\nExec=${program} %U\n`, `\nExec=${start} %U\n`);
 
 /**
  * The version that a package says of itself. One on the stand-in says so, and counts as older than the
@@ -101,6 +111,7 @@ export function packageConfiguration(electron, options = {}) {
     afterPack: async ({ appOutDir }) => {
       await rm(join(appOutDir, 'resources/default_app.asar'), { force: true });
       await rm(join(appOutDir, '.complete'), { force: true });
+      await writeLauncher(appOutDir);
       await writeLicences(join(appOutDir, 'LICENSES.txt'));
     },
     linux: {
@@ -124,7 +135,7 @@ export function packageConfiguration(electron, options = {}) {
         desktopActions: Object.fromEntries(
           Object.entries(actions).map(([id, { Name, args }]) => [
             id,
-            { Name, Exec: `${program} ${args}` },
+            { Name, Exec: `${start} ${args}` },
           ]),
         ),
       },

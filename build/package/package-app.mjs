@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,7 +6,7 @@ import { Arch, build, Platform } from 'electron-builder';
 
 import { projectRoot } from '../electron/pinned.mjs';
 import { guardStart } from './appimage/start-script.mjs';
-import { packageConfiguration } from './configuration.mjs';
+import { packageConfiguration, startedByLauncher } from './configuration.mjs';
 
 /**
  * Packs what is in `out/` with an Electron that is already there.
@@ -29,12 +29,28 @@ export async function packageApp(electron, targets, options) {
       projectDir: projectRoot,
       targets: Platform.LINUX.createTarget([...targets], arch),
       publish: 'never',
+      effectiveOptionComputed: useLauncher,
       config: packageConfiguration(electron, options),
     });
   } finally {
     if (fpm === undefined) delete process.env.CUSTOM_FPM_PATH;
     else process.env.CUSTOM_FPM_PATH = fpm;
   }
+}
+
+/**
+ * electron-builder's way to look at what it is about to hand to fpm.
+ * @param {unknown} options fpm's arguments, and the file of the `.desktop` entry
+ * @returns {Promise<boolean>} that it goes on; rejects when there is no such entry
+ */
+async function useLauncher(options) {
+  const [, file] = /** @type {unknown[]} */ (options);
+  if (typeof file !== 'string') throw new Error('electron-builder names no .desktop entry');
+  const entry = await readFile(file, 'utf8');
+  const own = startedByLauncher(entry);
+  if (own === entry) throw new Error(`the .desktop entry does not start the program: ${entry}`);
+  await writeFile(file, own);
+  return false;
 }
 
 /**

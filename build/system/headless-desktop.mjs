@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { chooseBusAddress, noBus } from '../../electron/base/bus-address.mjs';
 import { startSessionBus } from './session-bus.mjs';
 import { startVirtualDisplay } from './virtual-display.mjs';
 
@@ -13,7 +14,8 @@ import { startVirtualDisplay } from './virtual-display.mjs';
  */
 export async function startHeadlessDesktop(env) {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-'));
-  const bus = env.DBUS_SESSION_BUS_ADDRESS ? null : await startSessionBus(folder);
+  const hasBus = chooseBusAddress(env.DBUS_SESSION_BUS_ADDRESS, null) !== noBus;
+  const bus = hasBus ? null : await startSessionBus(folder);
   const display = await startVirtualDisplay(folder);
   return {
     env: { ...bus?.env, ...display.env },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { app, shell } from 'electron';
 
@@ -10,6 +10,7 @@ import { describeSetAside } from '../../shared/describe-set-aside.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Notice } from '../../shared/state.ts';
 import type { Ambient } from '../base/ambient.ts';
+import { noBus } from '../base/bus-address.mjs';
 import { systemClock } from '../base/clock.ts';
 import { knownFolders } from '../codex/known-places.ts';
 import { findCodex } from '../codex/program.ts';
@@ -63,9 +64,11 @@ const socketRefused = (why: Failure): Notice => ({
   text: `${describeCause(why, 'app')}. Everything in the window works.`,
 });
 
-/** Where a session without a bus address of its own has the bus of its user. */
-const userBus = ({ XDG_RUNTIME_DIR: folder = '' }: NodeJS.ProcessEnv): string | undefined =>
-  folder === '' || !existsSync(join(folder, 'bus')) ? undefined : `unix:path=${folder}/bus`;
+/** The launcher of an installed package, else the program itself. */
+const ownCommand = (): string => {
+  const launcher = join(dirname(process.execPath), 'bulkhead-start');
+  return app.isPackaged && existsSync(launcher) ? launcher : process.execPath;
+};
 
 const appFile = (path: string): string => join(app.getAppPath(), 'out', path);
 
@@ -95,11 +98,12 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
   };
   const looks = createKeptLooks(keepers);
   const terminalPath = createLoginPath(process.env);
-  const busAddress = process.env.DBUS_SESSION_BUS_ADDRESS;
+  const given = process.env.DBUS_SESSION_BUS_ADDRESS;
+  const busAddress = given === noBus ? undefined : given;
   const parts = new OpenParts();
   parts.after(() => keepers.close());
   const manager = new UserSystemd({
-    openBus: () => openSessionBus(busAddress ?? userBus(process.env)),
+    openBus: () => openSessionBus(busAddress),
     pid: process.pid,
     id: ambient.newId(),
     clock,
@@ -128,7 +132,7 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
     autostart: createAutostart(
       autostartFile(process.env, homedir(), appId),
       startedBy(process.env, {
-        command: process.execPath,
+        command: ownCommand(),
         args: [
           ...(ownHost.noSandbox ? ['--no-sandbox'] : []),
           ...(ownHost.appFolder === null ? [] : [ownHost.appFolder]),

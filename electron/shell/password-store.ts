@@ -54,21 +54,3 @@ export const chooseStore = (
   );
   return isKde(desktop) && hasWallet !== undefined ? null : found;
 };
-
-/** What is no address of any bus; Chromium's own word for it. */
-const noBus = 'disabled:';
-
-/** Ways to a bus on which a program is started first: Chromium ends with a crash on the way. */
-const startsProgram = /^(?:autolaunch|unixexec|launchd):/;
-
-/**
- * DBUS_SESSION_BUS_ADDRESS as Chromium, GTK and we may have it: without what would start a program; an
- * address that is left with nothing leads nowhere. Pure.
- */
-export const safeBusAddress = (given: string | undefined): string | undefined => {
-  if (given === undefined) return undefined;
-  const all = given.split(';');
-  const safe = all.filter((one) => !startsProgram.test(one.trim()));
-  if (safe.length === all.length) return given;
-  return safe.some((one) => one.trim() !== '') ? safe.join(';') : noBus;
-};

@@ -17,6 +17,8 @@ it('Ctrl+C ends the panel that npm start runs without a display, and leaves noth
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     DISPLAY: '',
+    // Chromium crashes on it
+    DBUS_SESSION_BUS_ADDRESS: 'autolaunch:',
     BULKHEAD_HOME: home,
     OPENCLAW_GATEWAY_URL: 'ws://127.0.0.1:1',
   };

@@ -23,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../build/electron/pinned.mjs';
 import { provideElectron } from '../../build/electron/provide-electron.mjs';
 import { packageApp } from '../../build/package/package-app.mjs';
+import { launcher } from '../../build/package/start-script.mjs';
 import { runCommand } from '../../build/run-command.mjs';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -265,6 +266,34 @@ describe('the packaged app', () => {
     child.kill('SIGTERM');
     await gone;
     expect(child.exitCode).toBe(0);
+  });
+
+  it.each([
+    ['an editor’s terminal', 'bulkhead', { ELECTRON_RUN_AS_NODE: '1' }],
+    ['an editor’s terminal, by the launcher', launcher, { ELECTRON_RUN_AS_NODE: '1' }],
+    ...['autolaunch:', 'unixexec:path=/bin/true', 'nonce-tcp:host=127.0.0.1,port=1', ';;'].map(
+      (address) => [address, launcher, { DBUS_SESSION_BUS_ADDRESS: address }] as const,
+    ),
+  ] as const)('opens its window in the environment of %s', async (_what, program, given) => {
+    await writeFile(marker, '');
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const started = spawn(
+      join(projectRoot, 'dist/linux-unpacked', program),
+      [...sandbox, '--disable-gpu', '--remote-debugging-port=0'],
+      { env: { ...env, ...given }, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    const gone = once(started, 'exit');
+    try {
+      const address = await debuggingAddress(started);
+      await waitFor('the page', () => listsPage(address), 20_000);
+      const status = await waitFor('the command line', () => cli(['status']), 20_000);
+      expect(status).toMatchObject({ v: 1, app: { pid: started.pid } });
+      started.kill('SIGTERM');
+      expect(await gone).toEqual([0, null]);
+    } finally {
+      started.kill('SIGKILL');
+      await gone;
+    }
   });
 
   it.each([

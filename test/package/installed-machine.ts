@@ -73,7 +73,7 @@ export const openInstalledMachine = async (suite: string): Promise<InstalledMach
       cli: (words, input = '') =>
         root.asPerson(`printf %s '${input}' | bulkhead ${words}`, { env, timeoutMs: 60_000 }),
       start: () => {
-        const { command, args } = root.commandAsPerson('exec /opt/Bulkhead/bulkhead', env);
+        const { command, args } = root.commandAsPerson('exec /opt/Bulkhead/bulkhead-start', env);
         const app = spawn(command, args, { stdio: 'ignore' });
         apps.add(app);
         return app;

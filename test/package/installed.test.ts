@@ -101,9 +101,10 @@ describe.each(['bookworm', 'trixie'])('the package on a bare %s', (suite) => {
   it('puts in place what desktop, shells and man look for', async () => {
     const entry = await asRoot('cat /usr/share/applications/org.bulkhead.Bulkhead.desktop');
     expect(entry).toContain('StartupWMClass=org.bulkhead.Bulkhead\n');
+    expect(entry).toContain('\nExec=/opt/Bulkhead/bulkhead-start %U\n');
     expect(entry).toContain('MimeType=x-scheme-handler/bulkhead;\n');
     for (const argument of ['--ask', '--show', '--drill', '--quit']) {
-      expect(entry).toContain(`Exec=/opt/Bulkhead/bulkhead ${argument}\n`);
+      expect(entry).toContain(`Exec=/opt/Bulkhead/bulkhead-start ${argument}\n`);
     }
     for (const size of ['32x32', '48x48', '64x64', '128x128', '256x256', '512x512']) {
       await asRoot(`test -s /usr/share/icons/hicolor/${size}/apps/bulkhead.png`);

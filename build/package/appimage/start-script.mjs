@@ -1,6 +1,8 @@
 import { chmod, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { safeEnvironment } from '../start-script.mjs';
+
 /** What the program is called beside the script that has its name. */
 const program = 'bulkhead.program';
 
@@ -20,7 +22,7 @@ export async function guardStart(folder) {
  * AppImage can hold no helper of root's, and without them Chromium dies with words for its developers. The
  * script says it before, with what turns them on, and ends with 1. `BULKHEAD_NO_SANDBOX=1` starts all the
  * same. electron-builder's own start drops the sandbox in silence where it finds no program `unshare`; that
- * is taken back where the kernel allows namespaces. Pure.
+ * is taken back where the kernel allows namespaces. It also makes the environment safe for Chromium. Pure.
  * @param {{ settings: string, confinement: string }} [kernel] where the kernel shows its settings, and
  *   under which AppArmor profile this process runs
  * @returns {string} of sh
@@ -31,7 +33,7 @@ export function startScript(
   return String.raw`#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 settings='${kernel.settings}'
-
+${safeEnvironment}
 is() {
   [ -r "$settings/$1" ] && [ "$(cat "$settings/$1")" = "$2" ]
 }

@@ -12,10 +12,13 @@ describe('the desktop where there is no display', () => {
     expect(Object.keys(desktop.env).sort()).toEqual(['DISPLAY', 'XAUTHORITY']);
   });
 
-  it.each([undefined, ''])('has a session bus of its own where there is none (%j)', async (bus) => {
-    const desktop = await startHeadlessDesktop({ DBUS_SESSION_BUS_ADDRESS: bus });
-    ({ stop } = desktop);
-    expect(desktop.env.DBUS_SESSION_BUS_ADDRESS).toMatch(/^unix:path=/);
-    expect(desktop.env.DISPLAY).toMatch(/^:\d+$/);
-  });
+  it.each([undefined, '', 'autolaunch:', 'disabled:'])(
+    'has a session bus of its own where there is none (%j)',
+    async (bus) => {
+      const desktop = await startHeadlessDesktop({ DBUS_SESSION_BUS_ADDRESS: bus });
+      ({ stop } = desktop);
+      expect(desktop.env.DBUS_SESSION_BUS_ADDRESS).toMatch(/^unix:path=/);
+      expect(desktop.env.DISPLAY).toMatch(/^:\d+$/);
+    },
+  );
 });

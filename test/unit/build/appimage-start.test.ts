@@ -26,7 +26,12 @@ afterEach(() => rm(folder, { recursive: true }));
 const start = async (
   settings: Readonly<Record<string, string>>,
   args: readonly string[] = [],
-  given: { readonly uid?: number; readonly profile?: string; readonly without?: boolean } = {},
+  given: {
+    readonly uid?: number;
+    readonly profile?: string;
+    readonly without?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ) => {
   const kernel = { settings: join(folder, 'sys'), confinement: join(folder, 'profile') };
   for (const [name, value] of Object.entries(settings)) {
@@ -42,6 +47,7 @@ const start = async (
     timeout: 20_000,
     env: {
       PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
+      ...given.env,
       ...(given.without === true && { BULKHEAD_NO_SANDBOX: '1' }),
     },
   });
@@ -65,6 +71,15 @@ describe('the start of an AppImage', () => {
     // a kernel that has none of the settings refuses nothing
     await rm(join(folder, 'sys'), { recursive: true });
     expect(await start({})).toMatchObject({ status: 0, stdout: 'started\n' });
+  });
+
+  it('has an environment that Chromium can start in', async () => {
+    await program('app/bulkhead.program', 'env');
+    const env = { DBUS_SESSION_BUS_ADDRESS: 'unixexec:path=/bin/true', ELECTRON_RUN_AS_NODE: '1' };
+    const { status, stdout } = await start(allowed, [], { env });
+    expect(status).toBe(0);
+    expect(stdout).toContain('DBUS_SESSION_BUS_ADDRESS=disabled:\n');
+    expect(stdout).not.toContain('ELECTRON_RUN_AS_NODE');
   });
 
   it.each([
