@@ -15,7 +15,7 @@ const BEFORE_T64 = new Set(['buster', 'bullseye', 'bookworm', 'focal', 'jammy'])
 
 /**
  * What each purpose needs from the system, as Debian names it.
- * @type {Record<'window' | 'headless' | 'realPrograms' | 'bareDebian', readonly Requirement[]>}
+ * @type {Record<'window' | 'headless' | 'windowLook' | 'realPrograms' | 'bareDebian', readonly Requirement[]>}
  */
 export const requirements = {
   window: [
@@ -30,6 +30,7 @@ export const requirements = {
     { package: 'xvfb', program: 'Xvfb' },
     { package: 'dbus-x11', program: 'dbus-daemon' },
   ],
+  windowLook: [{ package: 'x11-utils', program: 'xprop' }],
   realPrograms: [
     { package: 'libatomic1', library: 'libatomic.so.1' },
     { package: 'gnome-keyring', program: 'gnome-keyring-daemon' },

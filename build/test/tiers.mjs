@@ -3,7 +3,7 @@
  * @typedef {{
  *   projects: readonly string[],
  *   deadlineMs: number,
- *   needs: readonly ('window' | 'headless' | 'realPrograms' | 'bareDebian')[],
+ *   needs: readonly ('window' | 'headless' | 'windowLook' | 'realPrograms' | 'bareDebian')[],
  *   app: boolean,
  *   reporter: 'default' | 'verbose',
  * }} Tier
@@ -56,7 +56,7 @@ export const tiers = {
   e2e: {
     projects: ['e2e'],
     deadlineMs: 20 * MINUTE,
-    needs: ['window', 'headless'],
+    needs: ['window', 'headless', 'windowLook'],
     app: true,
     reporter: 'verbose',
   },

@@ -124,6 +124,9 @@ export const openApp = async ({ paths, aside }: Begun): Promise<void> => {
   };
 
   await app.whenReady();
+  // Electron before 41 gives X11 windows the name as their class, and later ones `desktopName`. Not before it is
+  // ready: until then the name is also that of the key in the password store.
+  if (electronInfo(process.versions.electron).standIn) app.setName(appId);
   const desktop = openDesktop({
     rendererRoot: appFile('renderer'),
     preload: appFile('preload/preload.cjs'),
