@@ -123,7 +123,7 @@ const aboutEntries: readonly Entry[] = (() => {
   return [
     about({
       name: 'About Bulkhead',
-      like: 'versions licence log folder system help',
+      like: 'versions which licence log folder system help',
       step: { show: { kind: 'about' } },
     }),
     about({
@@ -133,7 +133,7 @@ const aboutEntries: readonly Entry[] = (() => {
     }),
     place({
       name: 'Open log folder',
-      like: 'logs directory',
+      like: 'show logs directory',
       step: { send: { name: 'app.open', input: { what: 'logs' } } },
     }),
     place({

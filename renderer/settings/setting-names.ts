@@ -12,7 +12,7 @@ export const settingNames: readonly { readonly title: string; readonly like: str
   { title: askShortcutTitle, like: 'hotkey global' },
   { title: 'On a locked screen', like: 'notices notifications privacy' },
   { title: 'Quiet hours', like: 'notices notifications night do not disturb' },
-  { title: 'Test notice', like: 'notices notifications check' },
+  { title: 'Test notice', like: 'send notices notifications check' },
   { title: 'Helpers alive', like: 'limit maximum parallel' },
   { title: 'Starting at once', like: 'limit parallel' },
   { title: 'First word within', like: 'timeout watchdog' },
@@ -29,5 +29,5 @@ export const settingNames: readonly { readonly title: string; readonly like: str
   { title: 'Tools may read after all', like: 'unreadable secrets folders allow' },
   { title: 'Bundle', like: '' },
   { title: 'What runs', like: '' },
-  { title: 'Reset all settings', like: 'defaults factory undo' },
+  { title: 'Reset all settings', like: 'restore defaults factory undo' },
 ];

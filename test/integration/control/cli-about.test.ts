@@ -100,7 +100,7 @@ describe('bulkhead licences', () => {
   it('prints one whole, whatever is in its text', async () => {
     expect(await run('@A/B')).toMatchObject({
       code: 0,
-      out: '@a/b 1.0.0 (ISC)\n\nLine one\n\n  in [31mdented\n',
+      out: '@a/b 1.0.0 (ISC)\n\nLine one\n\n  in<U+001B>[31mdented\n',
     });
     expect((await run('none')).out).toContain('It carries no text of its licence.');
     const json = JSON.parse((await run('none', '--json')).out) as unknown;
@@ -111,7 +111,7 @@ describe('bulkhead licences', () => {
     expect(await run('no\u001bsuch')).toMatchObject({
       code: 2,
       out: '',
-      err: 'bulkhead: There is no licence of “no such”.\n',
+      err: 'bulkhead: There is no licence of “no<U+001B>such”.\n',
     });
     await rm(licencesFile);
     expect(await run()).toMatchObject({ code: 1, out: '' });

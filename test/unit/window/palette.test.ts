@@ -81,6 +81,11 @@ const notGiven: readonly CommandName[] = [
 
 /** Each command as two people may ask for it, in a state in which it is named. */
 const byWords: Readonly<Partial<Record<CommandName, readonly [string, string, string]>>> = {
+  'app.about': ['helpers', 'which version', 'about'],
+  'app.licences': ['helpers', 'licenses', 'open source'],
+  'app.open': ['helpers', 'log folder', 'show logs'],
+  'settings.reset': ['helpers', 'factory settings', 'restore defaults'],
+  'notices.test': ['helpers', 'test notification', 'send notice'],
   'history.list': ['helpers', 'past helpers', 'ended'],
   'history.read': ['helpers', 'dismissed', 'archive'],
   'history.remove': ['helpers', 'delete history', 'search'],
